@@ -1,0 +1,88 @@
+# `make demo` and `make test` are all the set-up there is: they build .venv on first use and reuse it afterwards.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+WORKERS ?= 2
+BENCH ?=
+
+# `make PYTHON=/path/to/python3.12 test` chooses the interpreter; without it the first Python >= 3.11 on the path is taken.
+PYTHON ?=
+PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fmt docs coverage bench clean
+
+help: ## show these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+demo: $(VENV)/.runtime ## validate a clean file and a defective one from sample_data/
+	@command='interactions-cli validate sample_data/movies.csv'; \
+	echo "\$$ $$command"; \
+	code=0; $(BIN)/$$command || code=$$?; \
+	echo "exit code of the passing run: $$code"; \
+	test $$code -eq 0
+	@command='interactions-cli validate sample_data/shop-defects.csv'; \
+	echo; echo "\$$ $$command"; \
+	code=0; $(BIN)/$$command || code=$$?; \
+	echo "exit code of the failing run: $$code"; \
+	test $$code -eq 1
+
+# pytest comes last, so that its closing line is the last thing to be read.
+test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+check: test ## the same as test
+
+fmt: $(VENV)/.dev ## format the code and fix what can be fixed mechanically
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+docs: $(VENV)/.dev ## rewrite the generated parts of the documentation
+	$(BIN)/python docs/generate.py
+
+coverage: $(VENV)/.dev ## tests with branch coverage
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term-missing
+
+bench: $(VENV)/.bench ## compare speed and memory with other tools (minutes, some GB of disk; BENCH=--quick for a short one)
+	$(BIN)/python benchmarks/run.py $(BENCH)
+
+clean: ## remove everything that make has built
+	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist benchmarks/data
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps say what is installed; a change of pyproject.toml renews them, the interpreter's folder stays.
+# `command -v` is not enough to choose one: a version manager's shim exists on the path and then fails to run.
+$(VENV)/.created:
+	@for python in $(PYTHONS); do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$${found:-}" ]; then \
+	  echo "make: no Python 3.11 or later among: $(PYTHONS)" >&2; \
+	  echo "Install one, or name it: make PYTHON=/path/to/python3.12 demo" >&2; exit 1; \
+	fi; \
+	echo "creating $(VENV) with $$("$$found" --version)"; \
+	"$$found" -m venv --clear $(VENV) || { \
+	  echo "make: $$found has no working venv module (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@# Dependency groups are known to pip since 25.1; the pip of a new environment may be older.
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@touch $@
+
+$(VENV)/.runtime: pyproject.toml $(VENV)/.created
+	@echo "installing interactions-cli into $(VENV)"
+	@$(PIP) install --editable '.[zstd]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.runtime
+	@echo "installing the development tools into $(VENV)"
+	@$(PIP) install --group dev
+	@touch $@
+
+$(VENV)/.bench: pyproject.toml $(VENV)/.runtime
+	@echo "installing the tools to compare with into $(VENV)"
+	@$(PIP) install --group bench
+	@touch $@

@@ -1,0 +1,306 @@
+"""Runs whole processes side by side and compares medians of time and memory with the project's targets.
+
+Usage: python benchmarks/run.py [--rows N] [--rounds N] [--quick] [--only GROUP …] [--data FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+HERE = Path(__file__).resolve().parent
+TOOL = Path(sys.executable).with_name("interactions-cli")
+START, END = "<!-- results: start -->\n", "<!-- results: end -->\n"
+GROUPS = ("speed", "memory", "variants", "impressions", "frictionless", "start-up")
+# Processes of a fraction of a second need more repetitions for a steady median.
+STARTUP_ROUNDS = 15
+KIBIBYTE = 1 if sys.platform == "darwin" else 1024
+
+
+@dataclass(frozen=True)
+class File:
+    """A generated input: its variant and how many rows of the `--rows` it has."""
+
+    variant: str
+    divisor: int = 1
+    at_most: int | None = None
+
+    def rows(self, rows: int) -> int:
+        """Rows of this file when the largest has `rows`."""
+        share = max(1, rows // self.divisor)
+        return min(share, self.at_most) if self.at_most else share
+
+
+FILES = {
+    "clean": File("clean"),
+    "fifth": File("clean", 5),
+    "bad": File("bad", 5),
+    "quoted": File("quoted", 5),
+    "impressions": File("impressions", 10),
+    "small": File("clean", at_most=200_000),
+}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A process to measure: `file` is the input added to its arguments, `exit_code` what it must end with."""
+
+    name: str
+    groups: frozenset[str]
+    arguments: tuple[str, ...]
+    file: str | None = None
+    exit_code: int = 0
+
+
+def _tool(name: str, groups: set[str], file: str, exit_code: int = 0) -> Command:
+    return Command(name, frozenset(groups), (str(TOOL), "validate"), file, exit_code)
+
+
+def _script(name: str, groups: set[str], script: str, file: str | None, *more: str) -> Command:
+    return Command(name, frozenset(groups), (sys.executable, str(HERE / script), *more), file)
+
+
+COMMANDS = (
+    _tool("validate", {"speed", "memory", "frictionless"}, "clean"),
+    _script("parse limit", {"speed"}, "parse_limit.py", "clean"),
+    _script("DuckDB", {"speed"}, "duckdb_same_answers.py", "clean"),
+    _tool("validate, a fifth of the rows", {"memory", "variants"}, "fifth"),
+    _tool("validate, every row bad", {"variants"}, "bad", 1),
+    _tool("validate, every field quoted", {"variants"}, "quoted"),
+    _tool("validate, 25-id impressions", {"impressions"}, "impressions"),
+    _script("parse limit, 25-id impressions", {"impressions"}, "parse_limit.py", "impressions"),
+    _script("frictionless", {"frictionless"}, "frictionless_validate.py", "small"),
+    Command("--version", frozenset({"start-up"}), (str(TOOL), "--version")),
+    Command("import typer", frozenset({"start-up"}), (sys.executable, "-c", "import typer")),
+    Command("validate --help", frozenset({"start-up"}), (str(TOOL), "validate", "--help")),
+    _script("--help of a bare Typer app", {"start-up"}, "bare_typer.py", None, "--help"),
+)
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a process took: seconds of wall clock and of processor, bytes at its peak, and the rows it read."""
+
+    wall: float
+    cpu: float
+    peak: int
+    rows: int = 0
+
+    @property
+    def speed(self) -> float:
+        """Rows per second."""
+        return self.rows / self.wall
+
+
+Measured = Mapping[str, Usage]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A promise about measured figures: at most `must`, better `aim`; with `at_least` the other way round."""
+
+    text: str
+    value: Callable[[Measured], float]
+    must: float
+    aim: float
+    unit: str = "×"
+    at_least: bool = False
+
+    def verdict(self, value: float) -> str:
+        """Which of the two is reached."""
+        if self._reaches(value, self.aim):
+            return "aim reached"
+        return "must reached" if self._reaches(value, self.must) else "**missed**"
+
+    def _reaches(self, value: float, limit: float) -> bool:
+        return value >= limit if self.at_least else value <= limit
+
+    def limit(self, number: float) -> str:
+        """A limit as the table shows it."""
+        return f"{'≥' if self.at_least else '≤'} {number:g} {self.unit}"
+
+
+def _wall(one: str, other: str) -> Callable[[Measured], float]:
+    return lambda measured: measured[one].wall / measured[other].wall
+
+
+def _peak(one: str, other: str) -> Callable[[Measured], float]:
+    return lambda measured: measured[one].peak / measured[other].peak
+
+
+FIFTH, BAD, QUOTED, LISTS = (command.name for command in COMMANDS[3:7])
+TARGETS = (
+    Target("validate ÷ parse limit, wall", _wall("validate", "parse limit"), 4, 2.5),
+    Target("validate ÷ DuckDB, wall", _wall("validate", "DuckDB"), 0.7, 0.4),
+    Target(
+        "validate ÷ frictionless, rows per second",
+        lambda measured: measured["validate"].speed / measured["frictionless"].speed,
+        25,
+        50,
+        at_least=True,
+    ),
+    Target("every field quoted ÷ unquoted, wall", _wall(QUOTED, FIFTH), 1.7, 1.2),
+    Target("25-id impressions ÷ parse limit of that file, wall", _wall(LISTS, "parse limit, 25-id impressions"), 7, 4),
+    Target("peak memory of validate", lambda measured: measured["validate"].peak / 1e9, 0.8, 0.5, "GB"),
+    Target("peak memory, 5 × the rows ÷ a fifth of them", _peak("validate", FIFTH), 1.25, 1.05),
+    Target("every row bad ÷ clean, wall", _wall(BAD, FIFTH), 2, 1.3),
+    Target("every row bad ÷ clean, peak memory", _peak(BAD, FIFTH), 1.3, 1.1),
+    Target("`--version` ÷ bare `import typer`, wall", _wall("--version", "import typer"), 1.5, 1.2),
+    Target(
+        "`validate --help` ÷ `--help` of a bare Typer app, wall",
+        _wall("validate --help", "--help of a bare Typer app"),
+        1.4,
+        1.2,
+    ),
+)
+
+
+def input_file(name: str, rows: int, data: Path) -> Path:
+    """The generated file of that name; made if it is not there yet."""
+    file = FILES[name]
+    path = data / f"{file.variant}-{file.rows(rows)}.csv"
+    if not path.exists():
+        say(f"generating {path.name}")
+        arguments = [str(path), "--rows", str(file.rows(rows)), "--variant", file.variant]
+        subprocess.run([sys.executable, str(HERE / "generate.py"), *arguments], check=True)
+    return path
+
+
+def measure(arguments: Sequence[str], *, exit_code: int) -> Usage:
+    """Run one process to its end. This process stays small: a child's peak counts what it had before its exec."""
+    with tempfile.TemporaryFile() as errors:
+        started = time.perf_counter()
+        process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != exit_code:
+            errors.seek(0)
+            sys.stderr.write(errors.read().decode(errors="replace"))
+            sys.exit(f"{' '.join(arguments)}: exit code {process.returncode}, not {exit_code}")
+    return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * KIBIBYTE)
+
+
+def measure_side_by_side(commands: Sequence[Command], paths: Mapping[str, Path], rows: int, rounds: int) -> Measured:
+    """Medians over rounds in which every command runs once, so that a slow minute of the machine hits them all."""
+    runs: dict[str, list[Usage]] = {command.name: [] for command in commands}
+    for number in range(rounds):
+        for command in commands:
+            say(f"round {number + 1} of {rounds}: {command.name}")
+            path = [str(paths[command.file])] if command.file else []
+            runs[command.name].append(measure([*command.arguments, *path], exit_code=command.exit_code))
+    read = {command.name: FILES[command.file].rows(rows) if command.file else 0 for command in commands}
+    return {name: _median(usages, read[name]) for name, usages in runs.items()}
+
+
+def _median(usages: Sequence[Usage], rows: int) -> Usage:
+    return Usage(
+        wall=median(usage.wall for usage in usages),
+        cpu=median(usage.cpu for usage in usages),
+        peak=int(median(usage.peak for usage in usages)),
+        rows=rows,
+    )
+
+
+def warm(paths: Iterable[Path]) -> None:
+    """Read every file once: the disk is not what is compared."""
+    buffer = bytearray(1 << 24)
+    for path in paths:
+        with path.open("rb", buffering=0) as file:
+            while file.readinto(buffer):
+                pass
+
+
+def judged(measured: Measured) -> list[tuple[Target, float]]:
+    """The targets whose figures were measured."""
+    results = []
+    for target in TARGETS:
+        try:
+            results.append((target, target.value(measured)))
+        except KeyError:
+            continue
+    return results
+
+
+def tables(measured: Measured, rounds: int) -> str:
+    """Both result tables in Markdown."""
+    tools = ", ".join(f"{name} {version(name)}" for name in ("polars", "typer", "duckdb", "frictionless"))
+    python = ".".join(map(str, sys.version_info[:3]))
+    lines = [
+        f"{os.cpu_count()} cores; Python {python}, {tools}; medians of {rounds} runs ({STARTUP_ROUNDS} for start-up).",
+        "",
+        "| target | must | aim | measured | |",
+        "|---|---|---|---|---|",
+    ]
+    for target, value in judged(measured):
+        limits = f"{target.limit(target.must)} | {target.limit(target.aim)}"
+        lines.append(f"| {target.text} | {limits} | {value:.2f} {target.unit} | {target.verdict(value)} |")
+    lines += ["", "| process | rows | wall s | CPU s | peak MB | rows per s |", "|---|---|---|---|---|---|"]
+    for name, usage in measured.items():
+        rows, speed = (f"{usage.rows:,}", f"{usage.speed:,.0f}") if usage.rows else ("", "")
+        lines.append(f"| {name} | {rows} | {usage.wall:.2f} | {usage.cpu:.2f} | {usage.peak / 1e6:.0f} | {speed} |")
+    return "\n".join(lines) + "\n"
+
+
+def write_results(text: str) -> None:
+    """Put the tables between the markers of this folder's README."""
+    readme = HERE / "README.md"
+    before, rest = readme.read_text(encoding="utf-8").split(START)
+    after = rest.split(END)[1]
+    readme.write_text(before + START + text + END + after, encoding="utf-8")
+
+
+def say(text: str) -> None:
+    """Tell the waiting person what is going on."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Compare validate with other tools.")
+    parser.add_argument("--rows", type=int, help="rows of the largest file (20,000,000; 1,000,000 with --quick)")
+    parser.add_argument("--rounds", type=int, help="runs of each process (5; 1 with --quick)")
+    parser.add_argument("--quick", action="store_true", help="a minute's look: small files, no figures to rely on")
+    parser.add_argument("--only", action="append", choices=GROUPS, help="measure this group alone (repeatable)")
+    parser.add_argument("--data", type=Path, default=HERE / "data", help="folder of the generated files")
+    options = parser.parse_args(arguments)
+    options.rows = options.rows or (1_000_000 if options.quick else 20_000_000)
+    options.rounds = options.rounds or (1 if options.quick else 5)
+    return options
+
+
+def main() -> int:
+    """Measure, print and, after a complete run, record the results; 1 if that run misses a must."""
+    options = parse_options()
+    if not TOOL.exists():
+        sys.exit(f"{TOOL} is not installed: run `make bench`")
+    groups = set(options.only or GROUPS)
+    chosen = [command for command in COMMANDS if command.groups & groups]
+    options.data.mkdir(parents=True, exist_ok=True)
+    paths = {command.file: input_file(command.file, options.rows, options.data) for command in chosen if command.file}
+    warm(paths.values())
+    long = [command for command in chosen if "start-up" not in command.groups]
+    short = [command for command in chosen if "start-up" in command.groups]
+    measured = {
+        **measure_side_by_side(long, paths, options.rows, options.rounds),
+        **measure_side_by_side(short, paths, options.rows, STARTUP_ROUNDS),
+    }
+    text = tables(measured, options.rounds)
+    print(text, end="")
+    if options.quick or options.only:
+        return 0
+    write_results(text)
+    return int(any("missed" in target.verdict(value) for target, value in judged(measured)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""A row rule applied to a column: which checks a file gets, and what they find in the records of a block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from interactions_cli.columns import Column
+from interactions_cli.records import Records
+from interactions_cli.report import VALUE_WIDTH
+from interactions_cli.rule import NOW, RowRule
+
+
+@dataclass(frozen=True)
+class RowCheck:
+    """One rule on one column; `others` are the columns the rule also looks at."""
+
+    rule: RowRule
+    column: Column
+    others: tuple[Column, ...] = ()
+
+    @property
+    def violation(self) -> pl.Expr:
+        """True where the cell is bad, never null."""
+        return self.rule.violation(self.column, *self.others).fill_null(value=False)
+
+    @property
+    def screen(self) -> pl.Expr:
+        """An aggregate that is true whenever some cell may be bad."""
+        if self.rule.screen is None:
+            return self.violation.any()
+        return self.rule.screen(self.column).fill_null(value=False)
+
+
+@dataclass
+class Hits:
+    """How often something was found and the first places: (line number, text) in line order."""
+
+    count: int = 0
+    samples: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, count: int, samples: Sequence[tuple[int, str]], offset: int, max_samples: int) -> None:
+        """Add what a later part of the input has; its lines start after `offset`."""
+        self.count += count
+        room = max_samples - len(self.samples)
+        self.samples.extend((line + offset, text) for line, text in samples[:room])
+
+
+def plan_checks(rules: Sequence[RowRule], columns: Sequence[Column]) -> tuple[RowCheck, ...]:
+    """Every check that the columns of a file allow, in the order in which exclusive rules claim a cell."""
+    by_name = {column.name: column for column in columns}
+    return tuple(
+        RowCheck(rule, column, tuple(by_name[name] for name in rule.needs))
+        for rule in rules
+        for column in columns
+        if rule.applies_to(column.field) and all(name in by_name for name in rule.needs)
+    )
+
+
+def run_checks(
+    checks: Sequence[RowCheck], records: Records, block: bytes, *, now: int, max_samples: int
+) -> Mapping[int, tuple[int, list[tuple[int, str]]]]:
+    """What the checks find in a block; `now` is the run's clock in Unix seconds.
+
+    Returns:
+        Index of the check → (number of bad cells, the first ones as (line relative to the block, text)).
+    """
+    # A proven number has nothing to report: see Records.
+    possible = [
+        index
+        for index, check in enumerate(checks)
+        if not (records.numbers_proven and check.column.field.is_number) and check.rule.possible(block)
+    ]
+    if not possible or not records.frame.height:
+        return {}
+    frame = records.frame.with_columns(pl.lit(now, dtype=pl.Int64).alias(NOW))
+    screens = frame.lazy().select(checks[index].screen.alias(str(index)) for index in possible).collect().row(0)
+    tripped = [index for index, trips in zip(possible, screens, strict=True) if trips]
+    claimed: dict[int, pl.Series] = {}
+    found = {}
+    for index in tripped:
+        check = checks[index]
+        bad = frame.lazy().select(bad=check.violation).collect()["bad"]
+        if check.rule.exclusive:
+            before = claimed.get(check.column.slot)
+            bad = bad if before is None else bad & ~before
+            claimed[check.column.slot] = bad if before is None else before | bad
+        count = int(bad.sum())
+        if count:
+            found[index] = (count, _samples(bad, check.column, records, max_samples))
+    return found
+
+
+def _samples(bad: pl.Series, column: Column, records: Records, max_samples: int) -> list[tuple[int, str]]:
+    rows = bad.arg_true().head(max_samples)
+    texts = records.frame[column.raw_name].gather(rows).fill_null("").str.slice(0, VALUE_WIDTH + 1)
+    return list(zip(records.line_numbers().gather(rows).to_list(), texts.to_list(), strict=True))

@@ -1,0 +1,179 @@
+"""The Typer app: thin commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from interactions_cli import __version__
+from interactions_cli.cli import options as opt
+from interactions_cli.cli.process import run
+
+if TYPE_CHECKING:
+    from interactions_cli.target import EventParameters, Target
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    help="Check item-interactions files before an Amazon Personalize import.",
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"interactions-cli {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Check item-interactions files before an Amazon Personalize import."""
+
+
+VALIDATE_EXAMPLES = """
+Will this data set import, will a model train on it, and if not: what is wrong, on which line, what to do.
+
+Examples:
+
+  interactions-cli validate interactions.csv
+
+  interactions-cli validate exports/ --schema schema.json --domain ecommerce --use-case most-viewed
+
+  interactions-cli validate big.csv.gz --recipe aws-user-personalization-v2 --event watch:0.5 --event click
+
+  zcat big.csv.gz | interactions-cli validate --format json - > report.json
+
+Exit codes: 0 fine, 1 findings at or above --fail-on, 2 could not do it.
+"""
+
+
+@app.command(help=VALIDATE_EXAMPLES)
+def validate(
+    ctx: typer.Context,
+    paths: opt.Paths = None,
+    schema: opt.SchemaFile = None,
+    domain: opt.DomainName = None,
+    use_case: opt.UseCaseNames = None,
+    recipe: opt.RecipeName = None,
+    event: opt.Events = None,
+    event_type: opt.EventType = None,
+    event_value_threshold: opt.EventValueThreshold = None,
+    solution_config: opt.SolutionConfig = None,
+    import_mode: opt.ImportModeName = "full",
+    select: opt.Select = None,
+    ignore: opt.Ignore = None,
+    fail_on: opt.FailOnName = opt.FailOn.ERROR,
+    format: opt.FormatName = opt.Format.TEXT,
+    output: opt.Output = None,
+    report: opt.Reports = None,
+    max_samples: opt.MaxSamples = 5,
+    redact: opt.Redact = False,
+    exact: opt.Exact = False,
+    now: opt.Now = None,
+    quiet: opt.Quiet = False,
+    no_progress: opt.NoProgress = False,
+) -> None:
+    from interactions_cli.cli import output as out
+    from interactions_cli.cli.inputs import chosen_paths
+    from interactions_cli.cli.progress import progress_for
+    from interactions_cli.commands.validate import ValidateOptions
+    from interactions_cli.commands.validate import validate as run_validate
+
+    copies = out.parse_copies(report or [], output)
+    files = chosen_paths(ctx, paths or [])
+    out.refuse_inputs([path for _, path in copies] + ([output] if output else []), files)
+    target = _target(
+        domain, use_case, recipe, event, event_type, event_value_threshold, solution_config, import_mode, now
+    )
+    with progress_for(files, enabled=not (quiet or no_progress)) as progress:
+        result = run_validate(
+            files,
+            target,
+            ValidateOptions(
+                schema=schema,
+                select=tuple(select or ()),
+                ignore=tuple(ignore or ()),
+                fail_on=fail_on.value,
+                max_samples=max_samples,
+                redact=redact,
+                exact=exact,
+                progress=progress,
+            ),
+        )
+    out.write_reports(result, format.value, output, copies, findings_only=quiet)
+    raise typer.Exit(0 if result.ok else 1)
+
+
+def _target(
+    domain: str | None,
+    use_cases: list[str] | None,
+    recipe: str | None,
+    events: list[str] | None,
+    event_type: str | None,
+    event_value_threshold: str | None,
+    solution_config: str | None,
+    import_mode: str,
+    now: str | None,
+) -> Target:
+    from interactions_cli.cli.inputs import clock
+    from interactions_cli.events import choose_events, read_solution_config
+    from interactions_cli.source import read_text
+    from interactions_cli.target import make_target
+
+    from_config: tuple[EventParameters, ...] = ()
+    config_recipe = None
+    if solution_config:
+        text = read_text(solution_config, "the solution config")
+        from_config, config_recipe = read_solution_config(text, solution_config)
+    return make_target(
+        domain=domain,
+        use_cases=tuple(use_cases or ()),
+        recipe=recipe or (None if use_cases else config_recipe),
+        import_mode=import_mode,
+        events=choose_events(
+            events=events or (),
+            event_type=event_type,
+            event_value_threshold=event_value_threshold,
+            from_config=from_config,
+        ),
+        now=clock(now),
+    )
+
+
+RULES_EXAMPLES = """
+List the rules, or explain one: what it looks for, why the service minds, before and after.
+
+Examples:
+
+  interactions-cli rules
+
+  interactions-cli rules VAL004
+
+  interactions-cli rules timestamp-not-seconds
+"""
+
+
+@app.command(help=RULES_EXAMPLES)
+def rules(
+    words: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help="Codes, prefixes or names.")] = None,
+) -> None:
+    from interactions_cli.cli.output import print_text
+    from interactions_cli.formats.rule_text import render_rule, render_rules
+    from interactions_cli.rule import find_rules
+    from interactions_cli.rules import RULES
+
+    found = find_rules(RULES, words or [])
+    is_list = not words or len(found) > len(words)
+    print_text(render_rules(found) if is_list else "\n".join(render_rule(rule) for rule in found))
+
+
+def main() -> None:
+    """Entry point of the `interactions-cli` command; never returns."""
+    run(app)

@@ -1,0 +1,88 @@
+"""How the process ends: exit codes, signals, and errors in words instead of tracebacks."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from typer._click.exceptions import ClickException, NoArgsIsHelpError
+from typer.exceptions import Abort
+
+from interactions_cli.errors import ExitCode, InteractionsError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    import typer
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived. Not an Exception, so that nothing between here and the top swallows it."""
+
+
+def run(app: typer.Typer) -> NoReturn:
+    """Run the app and exit with the documented code."""
+    # A reader that goes away ends the process as it ends `cat`; Typer would turn it into exit 1.
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = _invoke(app)
+        _flush()
+    except KeyboardInterrupt:
+        _leave(ExitCode.INTERRUPTED, "interrupted")
+    except Terminated:
+        _leave(ExitCode.TERMINATED, "terminated")
+    sys.exit(code)
+
+
+def _invoke(app: typer.Typer) -> int:
+    try:
+        # In non-standalone mode an exit is returned, and every other ending is raised.
+        return int(app(standalone_mode=False) or 0)
+    except NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return ExitCode.ERROR
+    except ClickException as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "interactions-cli"
+        _complain(error.format_message(), f"See `{command} --help`.")
+        return ExitCode.ERROR
+    except InteractionsError as error:
+        _complain(error.message, error.hint)
+        return ExitCode.ERROR
+    except Abort:
+        raise KeyboardInterrupt from None
+    except MemoryError:
+        _complain("out of memory", "Run it on a machine with more memory, or on parts of the data set.")
+        return ExitCode.ERROR
+
+
+def _complain(message: str, hint: str) -> None:
+    from interactions_cli.formats.escape import visible
+
+    print(f"error: {visible(message)}", file=sys.stderr)
+    if hint:
+        print(f"hint: {visible(hint)}", file=sys.stderr)
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _complain(f"standard output: {error.strerror}", "Check the disk: `df -h`.")
+        os._exit(ExitCode.ERROR)
+
+
+def _leave(code: ExitCode, word: str) -> NoReturn:
+    """End at once: Polars raises KeyboardInterrupt twice for one Ctrl-C, and worker threads may still be busy."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    print(word, file=sys.stderr)
+    sys.stderr.flush()
+    os._exit(code)

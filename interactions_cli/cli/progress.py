@@ -1,0 +1,34 @@
+"""The progress bar, in bytes, on a terminal's standard error only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+
+@contextmanager
+def progress_for(paths: Sequence[str], *, enabled: bool) -> Iterator[Callable[[str, int], None] | None]:
+    """A function (path, bytes read on disk) that moves the bar, or None where none is to be shown."""
+    if not enabled or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+
+    console = Console(stderr=True)
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        from interactions_cli.source import resolve_inputs, size_on_disk
+
+        files = resolve_inputs(paths).paths
+        sizes = [size_on_disk(path) for path in files]
+        task = bar.add_task("", total=None if None in sizes else sum(size or 0 for size in sizes))
+        seen: dict[str, int] = {}
+
+        def move(path: str, position: int) -> None:
+            seen[path] = position
+            bar.update(task, completed=sum(seen.values()))
+
+        yield move

@@ -1,0 +1,121 @@
+"""`validate`: will this data set import, will a model train on it, and if not, what is wrong where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from interactions_cli.judge import Judge, rounded
+from interactions_cli.personalize import Domain
+from interactions_cli.report import Report
+from interactions_cli.rule import Metrics, RowRule, select_rules
+from interactions_cli.rules import RULES
+from interactions_cli.scan import DatasetScan, Progress, ScanOptions
+from interactions_cli.schema import Schema, parse_schema
+from interactions_cli.source import BLOCK_BYTES, read_text, resolve_inputs
+from interactions_cli.target import Target
+
+TOP_EVENT_TYPES = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidateOptions:
+    """What `validate` may be told besides its target; see the command's help."""
+
+    schema: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str = "error"
+    max_samples: int = 5
+    redact: bool = False
+    exact: bool = False
+    block_bytes: int = BLOCK_BYTES
+    progress: Progress | None = None
+
+
+def validate(paths: Sequence[str], target: Target, options: ValidateOptions) -> Report:
+    """Judge a data set.
+
+    Args:
+        paths: Files, folders, globs or `-`; together one data set.
+        target: What the data is for.
+        options: Schema, choice of rules, form of the report.
+
+    Raises:
+        InputError: An input or the schema cannot be read.
+        UsageError: An unknown rule, or the same file twice.
+    """
+    left_out = select_rules(RULES, options.select, options.ignore)
+    schema = load_schema(options.schema, target.domain)
+    inputs = resolve_inputs(paths)
+    applied = [rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out]
+    # One sample is kept even if none is to be shown: messages name the first place.
+    scan = DatasetScan(
+        inputs.paths,
+        target,
+        schema,
+        applied,
+        ScanOptions(
+            max_samples=max(1, options.max_samples),
+            exact=options.exact,
+            block_bytes=options.block_bytes,
+            progress=options.progress,
+        ),
+    ).run()
+    judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
+    judgement = judge.judge(scan.observations, scan.metrics, scan.training)
+    metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
+    if target.events:
+        metrics["training"] = metrics_dict(scan.training, scan.view.schema, redact=options.redact)
+    return Report(
+        command="validate",
+        fail_on=options.fail_on,
+        target=target.to_dict(options.schema),
+        inputs=scan.inputs,
+        rows=scan.metrics.rows,
+        findings=tuple(judgement.findings),
+        passed=tuple(judgement.passed),
+        skipped=tuple(judgement.skipped),
+        metrics=metrics,
+        notes=inputs.notes,
+    )
+
+
+def load_schema(path: str | None, domain: Domain) -> Schema | None:
+    """The schema file, or None without one.
+
+    Raises:
+        InputError: It cannot be read or is no Avro schema.
+    """
+    return parse_schema(read_text(path, "the schema"), path, domain) if path else None
+
+
+def metrics_dict(metrics: Metrics, schema: Schema, *, redact: bool) -> dict[str, Any]:
+    """The `metrics` of the report, keys in the documented order; completeness is that of columns that may be blank."""
+    nullable = [name for name in metrics.by_column if (field := schema.field(name)) and field.nullable]
+    types = sorted(metrics.event_types.items(), key=lambda entry: (-entry[1], entry[0]))[:TOP_EVENT_TYPES]
+    names = (f"redacted-{place}" if redact else name for place, (name, _) in enumerate(types, 1))
+    return {
+        "rows": metrics.rows,
+        "blank_lines": metrics.blank_lines,
+        "bytes": metrics.bytes,
+        "columns": list(metrics.columns),
+        "unique_interactions": metrics.unique_interactions,
+        "duplicate_rows": metrics.duplicate_rows,
+        "duplicate_user_item_time": metrics.duplicate_user_item_time,
+        "users": metrics.users,
+        "users_with_2": metrics.users_with_2,
+        "users_with_2_unique": metrics.users_with_2_unique,
+        "items": metrics.items,
+        "event_types": dict(zip(names, (count for _, count in types), strict=True)),
+        "event_types_distinct": len(metrics.event_types),
+        "timestamp_min": metrics.timestamp_min,
+        "timestamp_max": metrics.timestamp_max,
+        "completeness": {
+            name: rounded((metrics.records - metrics.by_column[name].blanks) / metrics.records)
+            for name in nullable
+            if metrics.records
+        },
+        "estimated": list(metrics.estimated),
+    }

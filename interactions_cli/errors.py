@@ -1,0 +1,52 @@
+"""What can go wrong with the run itself, and the exit codes that scripts depend on."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of every command; the README table is generated from these."""
+
+    OK = 0
+    FINDINGS = 1
+    ERROR = 2
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141
+    TERMINATED = 143
+
+
+EXIT_MEANINGS: dict[ExitCode, str] = {
+    ExitCode.OK: "fine: no finding at or above `--fail-on`",
+    ExitCode.FINDINGS: "findings at or above `--fail-on`, or a filter that kept nothing without `--allow-empty`",
+    ExitCode.ERROR: "could not do it: usage, unreadable input, unusable schema file, refused or failed output",
+    ExitCode.INTERRUPTED: "interrupted (Ctrl-C), temporary files removed",
+    ExitCode.BROKEN_PIPE: "the reader of the output went away; ends quietly by SIGPIPE, as `cat` does",
+    ExitCode.TERMINATED: "terminated (SIGTERM), temporary files removed",
+}
+
+
+class InteractionsError(Exception):
+    """The run cannot go on. Defects of the data are findings and never raise this.
+
+    Args:
+        message: What could not be done, naming the file or option.
+        hint: What to type or edit next.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(InteractionsError):
+    """Options that contradict each other or name something that does not exist."""
+
+
+class InputError(InteractionsError):
+    """A file that cannot be read, or a schema or configuration file that is unusable."""
+
+
+class OutputError(InteractionsError):
+    """An output that is refused (it is an input, it exists) or that could not be written."""

@@ -1,0 +1,163 @@
+"""What the formats for people share: headings, figures in words, the verdict and the reason of the exit code."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from interactions_cli.formats.escape import visible
+from interactions_cli.report import Finding, Report, Severity
+from interactions_cli.rule import Effect
+
+HEADINGS: Mapping[Effect, str] = MappingProxyType(
+    {
+        Effect.IMPORT_FAILS: "The import job fails",
+        Effect.TRAINING_FAILS: "Training fails",
+        Effect.UNSTATED: "The guide requires it, what happens is not stated",
+        Effect.IGNORED: "Rows or columns the service ignores",
+        Effect.DEDUPLICATED: "Rows the service counts once",
+        Effect.SUSPICIOUS: "Probably a mistake",
+        Effect.RECOMMENDED: "Short of what the guide recommends",
+        Effect.INFORMATION: "Good to know",
+    }
+)
+_SECONDS_PER_YEAR = 31_556_952
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_SECOND = int((datetime.min.replace(tzinfo=UTC) - _EPOCH).total_seconds())
+_LAST_SECOND = int((datetime.max.replace(tzinfo=UTC, microsecond=0) - _EPOCH).total_seconds())
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 row`, `1,203 rows`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def size(count: int) -> str:
+    """Bytes in the units of the service's quotas, powers of 1000."""
+    if count < 1000:
+        return plural(count, "byte")
+    value, unit = count / 1000, "kB"
+    for larger in ("MB", "GB", "TB"):
+        if value < 999.95:
+            break
+        value, unit = value / 1000, larger
+    return f"{value:.1f} {unit}"
+
+
+def percent(share: float) -> str:
+    """A share as `0.17 %`; only what is all of it is `100 %`, only nothing is `0 %`."""
+    value = share * 100
+    if 0 < value < 0.01:
+        return "< 0.01 %"
+    if 99.95 <= value < 100:
+        return "> 99.9 %"
+    return f"{value:.2g} %" if value < 9.95 else f"{value:.3g} %"
+
+
+def day(seconds: int) -> str:
+    """The UTC date of a Unix time, or about which year it is where the calendar ends."""
+    if _FIRST_SECOND <= seconds <= _LAST_SECOND:
+        return (_EPOCH + timedelta(seconds=seconds)).date().isoformat()
+    year = 1970 + seconds // _SECONDS_PER_YEAR
+    return f"about the year {float(f'{year:.3g}'):,.0f}"
+
+
+def plain_number(value: float) -> str:
+    """`0.5`, `3`: without a needless fraction."""
+    return f"{value:.15g}"
+
+
+def groups(report: Report) -> Iterable[tuple[Effect, tuple[Finding, ...]]]:
+    """The findings by what the service will do, the worst first; effects without findings are left out."""
+    for effect in Effect:
+        found = tuple(finding for finding in report.findings if finding.effect == effect)
+        if found:
+            yield effect, found
+
+
+def tally(findings: Iterable[Finding], none: str = "no findings") -> str:
+    """`2 errors, 1 warning`; severities without findings are left out."""
+    severities = [finding.severity for finding in findings]
+    counts = [(severity, severities.count(severity)) for severity in Severity]
+    return ", ".join(plural(count, severity.value) for severity, count in counts if count) or none
+
+
+def verdict(report: Report) -> str:
+    """`FAIL` or `PASS`. Errors are a failure of the data even where `--fail-on` lets the command exit with 0."""
+    return "PASS" if report.ok and not report.count(Severity.ERROR) else "FAIL"
+
+
+def exit_reason(report: Report) -> str:
+    """The exit code and which findings it comes from: `exit 1: 2 errors (--fail-on error)`."""
+    if report.fail_on == "never":
+        said = tally(report.findings)
+    else:
+        limit = Severity(report.fail_on)
+        absent = {Severity.ERROR: "no errors", Severity.WARNING: "no errors or warnings", Severity.NOTE: "no findings"}
+        said = tally(report.failing, absent[limit])
+    return f"exit {0 if report.ok else 1}: {said} (--fail-on {report.fail_on})"
+
+
+def skipped_by_reason(report: Report) -> dict[str, list[str]]:
+    """Reason → the codes skipped for it, each once, in report order."""
+    reasons: dict[str, dict[str, None]] = {}
+    for entry in report.skipped:
+        reasons.setdefault(entry.reason, {})[entry.code] = None
+    return {reason: list(codes) for reason, codes in reasons.items()}
+
+
+def target_words(target: Mapping[str, Any]) -> list[str]:
+    """What the data is for: domain, use cases or recipe, import mode, schema."""
+    words = [f"{target['domain']} domain"] if target.get("domain") else []
+    cases = target.get("use_cases") or ()
+    if cases:
+        words.append(f"{'use case' if len(cases) == 1 else 'use cases'} {' and '.join(cases)}")
+    if target.get("recipe"):
+        words.append(f"recipe {target['recipe']}")
+    if target.get("import_mode"):
+        words.append(f"{target['import_mode']} import")
+    schema = target.get("schema")
+    if schema:
+        words.append("schema inferred from the header" if schema == "inferred" else f"schema {schema}")
+    return words
+
+
+def event_words(event: Mapping[str, Any]) -> str:
+    """One entry of the event filter: `watch >= 0.5, weight 0.7` reads `watch >= 0.5 (weight 0.7)`."""
+    text = event["event_type"] if event.get("event_type") is not None else "any type"
+    if event.get("threshold") is not None:
+        text += f" >= {plain_number(event['threshold'])}"
+    if event.get("weight") is not None:
+        text += f" (weight {plain_number(event['weight'])})"
+    return text
+
+
+def input_name(path: str) -> str:
+    """The path as given; `-` in words."""
+    return "standard input" if path == "-" else path
+
+
+def line_command(report: Report) -> str | None:
+    """A shell command that shows the first sampled line, or None: no sample has one, or it is in no file.
+
+    A path with characters that must be escaped is left out as well, because what is shown could not be copied.
+    """
+    only = report.inputs[0].path if len(report.inputs) == 1 else None
+    for _effect, findings in groups(report):
+        for sample in (sample for finding in findings for sample in finding.samples):
+            path = sample.path or only
+            if sample.line is not None and path not in (None, "-") and visible(path) == path:
+                return _show_line(path, sample.line)
+    return None
+
+
+def _show_line(path: str, line: int) -> str:
+    quoted = shlex.quote(f"./{path}" if path.startswith("-") else path)
+    if path.lower().endswith(".gz"):
+        return f"zcat {quoted} | sed -n {line}p"
+    if path.lower().endswith(".zst"):
+        return f"zstdcat {quoted} | sed -n {line}p"
+    return f"sed -n {line}p {quoted}"

@@ -1,0 +1,271 @@
+"""From hits and measures to findings, passed and skipped checks, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from interactions_cli.checks import Hits
+from interactions_cli.personalize import REQUIRED, RESERVED
+from interactions_cli.report import VALUE_WIDTH, Finding, Passed, Sample, Skipped
+from interactions_cli.rule import (
+    DatasetRule,
+    DatasetView,
+    Facts,
+    HeaderRule,
+    LineRule,
+    Metrics,
+    Problem,
+    RowRule,
+    Rule,
+)
+from interactions_cli.rules import FILE_MESSAGES, RULES
+from interactions_cli.schema import default_field
+
+REDACTED = "[redacted]"
+
+
+@dataclass
+class Observations:
+    """Everything the pass over the inputs noted.
+
+    `lines` is by rule code, `cells` by check; a `Hits` sample is (path, line, text). `unreadable` are the inputs whose
+    header stops everything else, as (problem, path).
+    """
+
+    lines: dict[str, PlacedHits] = field(default_factory=dict)
+    cells: dict[tuple[RowRule, str], PlacedHits] = field(default_factory=dict)
+    checked: set[tuple[RowRule, str]] = field(default_factory=set)
+
+
+@dataclass
+class PlacedHits:
+    """Hits over several inputs, with the path of each sample."""
+
+    count: int = 0
+    samples: list[tuple[str, int, str]] = field(default_factory=list)
+
+    def add(self, hits: Hits, path: str, max_samples: int) -> None:
+        """Add what a later input has."""
+        self.count += hits.count
+        room = max_samples - len(self.samples)
+        self.samples.extend((path, line, text) for line, text in hits.samples[:room])
+
+
+@dataclass
+class Judgement:
+    """The verdicts of all rules, sorted as the report lists them."""
+
+    findings: list[Finding] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+class Judge:
+    """Puts rules, observations and metrics together.
+
+    Args:
+        view: Headers, schema and target.
+        left_out: Rules not to apply, code → reason.
+        max_samples: Samples per finding.
+        redact: Whether cell values are hidden.
+    """
+
+    def __init__(self, view: DatasetView, left_out: Mapping[str, str], *, max_samples: int, redact: bool) -> None:
+        self._view = view
+        self._left_out = left_out
+        self._max_samples = max_samples
+        self._redact = redact
+        self._result = Judgement()
+
+    def judge(self, observations: Observations, metrics: Metrics, training: Metrics) -> Judgement:
+        """Every rule's verdict."""
+        # A domain recommender uses no event filter (SET017), so what it trains on is the whole set.
+        judged = metrics if self._view.target.use_cases else training
+        facts = Facts(view=self._view, metrics=metrics, training=judged, redact=self._redact)
+        nothing = self._no_records_reason(metrics)
+        for rule in RULES:
+            if rule.code in self._left_out:
+                self._skip(rule, None, self._left_out[rule.code])
+            elif isinstance(rule, HeaderRule):
+                self._judge_header(rule)
+            elif isinstance(rule, LineRule):
+                self._judge_lines(rule, observations, metrics, nothing)
+            elif isinstance(rule, RowRule):
+                self._judge_cells(rule, observations, metrics, nothing)
+            elif isinstance(rule, DatasetRule):
+                self._judge_dataset(rule, facts, nothing)
+        return self._sorted()
+
+    def _no_records_reason(self, metrics: Metrics) -> str | None:
+        if not any(header.problem is None for header in self._view.headers):
+            return "no input has a header line that can be read"
+        return None if metrics.rows else "the file has no records"
+
+    def _skip(self, rule: Rule, column: str | None, reason: str) -> None:
+        self._result.skipped.append(Skipped(code=rule.code, column=column, reason=reason))
+
+    def _pass(self, rule: Rule, column: str | None = None) -> None:
+        entry = Passed(code=rule.code, column=column)
+        if entry not in self._result.passed:
+            self._result.passed.append(entry)
+
+    def _has_spoken(self, rule: Rule, column: str | None) -> bool:
+        """Whether another rule of the same code has a finding on that column: one check, one finding."""
+        return any(found.code == rule.code and found.column == column for found in self._result.findings)
+
+    def _judge_header(self, rule: HeaderRule) -> None:
+        readable = any(header.problem is None for header in self._view.headers)
+        reason = rule.skip(self._view) if readable or rule.code == "CSV001" else "no header line that can be read"
+        if reason:
+            self._skip(rule, None, reason)
+        else:
+            self._report(rule, rule.check(self._view))
+
+    def _judge_dataset(self, rule: DatasetRule, facts: Facts, nothing: str | None) -> None:
+        readable = any(header.problem is None for header in self._view.headers)
+        reason = nothing if rule.code != "CSV002" or not readable else None
+        reason = reason or rule.skip(facts)
+        if reason:
+            self._skip(rule, None, reason)
+        else:
+            self._report(rule, rule.check(facts))
+
+    def _report(self, rule: Rule, problems: Iterable[Problem]) -> None:
+        found = list(problems)
+        for problem in found:
+            self._find(rule, problem)
+        if not found:
+            self._pass(rule)
+
+    def _judge_lines(self, rule: LineRule, seen: Observations, metrics: Metrics, nothing: str | None) -> None:
+        whole_files = [
+            (header, message, hint)
+            for header in self._view.headers
+            for code, message, hint in [FILE_MESSAGES.get(header.problem or "", ("", "", ""))]
+            if code == rule.code
+        ]
+        if whole_files:
+            header, message, hint = whole_files[0]
+            samples = [Sample(path=entry[0].path, line=1) for entry in whole_files]
+            own_words = replace(rule, message=message, hint=hint)
+            self._find(own_words, Problem(count=len(whole_files), samples=samples, details={"path": header.path}))
+        elif rule.code in seen.lines:
+            self._find(rule, self._placed(seen.lines[rule.code], metrics))
+        elif nothing and not metrics.blank_lines:
+            self._skip(rule, None, nothing)
+        else:
+            self._pass(rule)
+
+    def _judge_cells(self, rule: RowRule, seen: Observations, metrics: Metrics, nothing: str | None) -> None:
+        for column in self._columns_of(rule, seen):
+            key = (rule, column)
+            if self._has_spoken(rule, column):
+                continue
+            if nothing:
+                self._skip(rule, column, nothing)
+            elif key not in seen.checked:
+                absent = [name for name in (column, *rule.needs) if name not in self._view.names]
+                self._skip(rule, column, f"the file has no column {' and '.join(absent)}")
+            elif key in seen.cells and seen.cells[key].count >= rule.share_at_least * self._filled(column, metrics):
+                problem = self._placed(seen.cells[key], metrics)
+                first = problem.samples[0].value if problem.samples else ""
+                details = rule.details(first or "")
+                self._find(rule, replace(problem, column=column, details=details))
+                self._result.passed = [
+                    kept for kept in self._result.passed if (kept.code, kept.column) != (rule.code, column)
+                ]
+            else:
+                self._pass(rule, column)
+
+    def _columns_of(self, rule: RowRule, seen: Observations) -> Sequence[str]:
+        checked = [column for known, column in seen.checked if known is rule]
+        domain = self._view.target.domain
+        known = [name for name in (*REQUIRED[domain], *RESERVED) if rule.applies_to(default_field(name, domain))]
+        order = {name: place for place, name in enumerate((*known, *self._view.names))}
+        return sorted({*checked, *known}, key=lambda name: order.get(name, len(order)))
+
+    @staticmethod
+    def _filled(column: str, metrics: Metrics) -> int:
+        return metrics.records - metrics.by_column[column].blanks if column in metrics.by_column else metrics.records
+
+    def _placed(self, hits: PlacedHits, metrics: Metrics) -> Problem:
+        samples = [Sample(path=path, line=line, value=text) for path, line, text in hits.samples]
+        return Problem(count=hits.count, share=hits.count / metrics.rows if metrics.rows else None, samples=samples)
+
+    def _find(self, rule: Rule, problem: Problem) -> None:
+        hide = self._redact and problem.samples_are_cells and not isinstance(rule, HeaderRule)
+        shown = tuple(_shown(sample, hide=hide) for sample in problem.samples[: self._max_samples])
+        words = _words(problem, [_shown(sample, hide=hide) for sample in problem.samples[:1]])
+        self._result.findings.append(
+            Finding(
+                code=rule.code,
+                name=rule.name,
+                severity=rule.severity,
+                effect=rule.effect.value,
+                column=problem.column,
+                count=problem.count,
+                share=rounded(problem.share),
+                actual=rounded(problem.actual),
+                limit=rounded(problem.limit),
+                missing=rounded(problem.missing),
+                message=rule.message.format_map(words),
+                hint=rule.hint.format_map(words),
+                source=rule.source,
+                samples=shown,
+                samples_cut=problem.count > len(shown) and bool(problem.samples),
+            )
+        )
+
+    def _sorted(self) -> Judgement:
+        self._result.findings.sort(key=lambda entry: (entry.severity.rank, entry.code, entry.column or ""))
+        for entries in (self._result.passed, self._result.skipped):
+            entries.sort(key=lambda entry: (entry.code, entry.column or ""))
+        return self._result
+
+
+def _shown(sample: Sample, *, hide: bool) -> Sample:
+    if sample.value is None:
+        return sample
+    if hide:
+        return replace(sample, value=REDACTED)
+    return replace(sample, value=sample.value[:VALUE_WIDTH], value_cut=len(sample.value) > VALUE_WIDTH)
+
+
+def rounded(value: float | None) -> float | None:
+    """A figure at 6 significant digits; whole numbers as they are."""
+    if value is None or isinstance(value, int):
+        return value
+    return float(f"{value:.6g}")
+
+
+def figure(value: float | None) -> str:
+    """A number for a sentence: thousands separated, at most 6 significant digits; empty for None."""
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
+
+
+def percent(share: float | None) -> str:
+    """A share for a sentence, `4.2 %`; never `0 %` for something that is there."""
+    if share is None:
+        return ""
+    return "< 0.01 %" if 0 < share < 0.0001 else f"{share * 100:.3g} %"
+
+
+def _words(problem: Problem, samples: Sequence[Sample]) -> dict[str, Any]:
+    first = samples[0] if samples else Sample()
+    return {
+        "column": problem.column or "",
+        "count": figure(problem.count),
+        "rows": f"{figure(problem.count)} row{'s' if problem.count != 1 else ''}",
+        "share": percent(problem.share),
+        "actual": figure(problem.actual),
+        "limit": figure(problem.limit),
+        "missing": figure(problem.missing),
+        "value": first.value or "",
+        "line": first.line or "",
+        "path": first.path or "",
+        **problem.details,
+    }

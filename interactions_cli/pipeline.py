@@ -1,0 +1,30 @@
+"""Runs a function over the blocks of an input on worker threads and hands the results back in input order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+Part = TypeVar("Part")
+# Polars uses all cores inside one call; a second thread keeps them busy between calls, a third does not help.
+WORKERS = 2
+
+
+def in_order(work: Callable[[bytes], Part], blocks: Iterable[bytes], *, workers: int = WORKERS) -> Iterator[Part]:
+    """Yield `work(block)` for each block, in order, with at most `workers` + 1 blocks in memory.
+
+    Whatever `work` or `blocks` raises is raised here.
+    """
+    with ThreadPoolExecutor(workers, thread_name_prefix="block") as pool:
+        waiting: deque[Future[Part]] = deque()
+        try:
+            for block in blocks:
+                waiting.append(pool.submit(work, block))
+                if len(waiting) > workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)

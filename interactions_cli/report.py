@@ -1,0 +1,162 @@
+"""The one value every command returns: a report of plain numbers and text. Its JSON form is version 1."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from interactions_cli import __version__
+
+JSON_VERSION = 1
+VALUE_WIDTH = 80
+
+
+class Severity(StrEnum):
+    """How loud a finding is; derived from the rule's effect, never chosen by hand."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for error, 1 for warning, 2 for note: the order in which findings are listed."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """One offending place. Fields are None where they do not apply.
+
+    `line` is the physical line number in `path` (`sed -n LINEp` shows it); `value` is cut at 80 characters.
+    """
+
+    path: str | None = None
+    line: int | None = None
+    value: str | None = None
+    value_cut: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What one check found: one per (code, column).
+
+    `count` is rows, lines, columns or files, as the rule says; `share` is `count` over the rows of the dataset, or
+    None; `actual`, `limit` and `missing` are numbers for dataset rules, else None.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    effect: str
+    column: str | None
+    count: int
+    share: float | None
+    actual: float | None
+    limit: float | None
+    missing: float | None
+    message: str
+    hint: str
+    source: str
+    samples: tuple[Sample, ...]
+    samples_cut: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passed:
+    """A check that ran and found nothing."""
+
+    code: str
+    column: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skipped:
+    """A check that did not run, and why."""
+
+    code: str
+    column: str | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InputFile:
+    """One input: path as given, bytes on disk (None for standard input), rows after the header that are not blank."""
+
+    path: str
+    bytes: int | None
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputFile:
+    """One data output: path as given, rows written."""
+
+    path: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Everything a command has to say. No clock, no duration, no absolute path: two runs give the same bytes.
+
+    `target`, `metrics` and `sections` are plain JSON values; `sections` holds what only one command has ("filter",
+    "stats" …). `notes` are remarks about the run for people ("_SUCCESS was left out"); they are not part of the JSON.
+    """
+
+    command: str
+    fail_on: str
+    target: dict[str, Any]
+    inputs: tuple[InputFile, ...]
+    rows: int
+    findings: tuple[Finding, ...]
+    passed: tuple[Passed, ...]
+    skipped: tuple[Skipped, ...]
+    metrics: dict[str, Any]
+    outputs: tuple[OutputFile, ...] = ()
+    sections: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """Number of findings of one severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """The findings at or above `fail_on`."""
+        if self.fail_on == "never":
+            return ()
+        rank = Severity(self.fail_on).rank
+        return tuple(finding for finding in self.findings if finding.severity.rank <= rank)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the command exits with 0."""
+        return not self.failing
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON version 1, keys in the documented order."""
+        return {
+            "version": JSON_VERSION,
+            "tool": {"name": "interactions-cli", "version": __version__},
+            "command": self.command,
+            "ok": self.ok,
+            "fail_on": self.fail_on,
+            "target": self.target,
+            "inputs": [asdict(entry) for entry in self.inputs],
+            "outputs": [asdict(entry) for entry in self.outputs],
+            "summary": {
+                "rows": self.rows,
+                "errors": self.count(Severity.ERROR),
+                "warnings": self.count(Severity.WARNING),
+                "notes": self.count(Severity.NOTE),
+                "passed": len(self.passed),
+                "skipped": len(self.skipped),
+            },
+            "findings": [asdict(entry) for entry in self.findings],
+            "passed": [asdict(entry) for entry in self.passed],
+            "skipped": [asdict(entry) for entry in self.skipped],
+            "metrics": self.metrics,
+            **self.sections,
+        }

@@ -1,0 +1,334 @@
+"""The kinds of rule, what an effect means for the exit code, and the choice of rules by code, prefix or name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from interactions_cli.errors import UsageError
+from interactions_cli.report import Sample, Severity
+from interactions_cli.schema import Field, Schema
+from interactions_cli.target import Target
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from interactions_cli.columns import Column
+
+
+class Effect(StrEnum):
+    """What the service does about a defect."""
+
+    IMPORT_FAILS = "import-fails"
+    TRAINING_FAILS = "training-fails"
+    UNSTATED = "unstated"
+    IGNORED = "ignored"
+    DEDUPLICATED = "deduplicated"
+    SUSPICIOUS = "suspicious"
+    RECOMMENDED = "recommended"
+    INFORMATION = "information"
+
+    @property
+    def severity(self) -> Severity:
+        """The severity that follows from the effect."""
+        return SEVERITIES[self]
+
+
+SEVERITIES: Mapping[Effect, Severity] = MappingProxyType(
+    {
+        Effect.IMPORT_FAILS: Severity.ERROR,
+        Effect.TRAINING_FAILS: Severity.ERROR,
+        Effect.UNSTATED: Severity.ERROR,
+        Effect.IGNORED: Severity.WARNING,
+        Effect.DEDUPLICATED: Severity.WARNING,
+        Effect.SUSPICIOUS: Severity.WARNING,
+        Effect.RECOMMENDED: Severity.NOTE,
+        Effect.INFORMATION: Severity.NOTE,
+    }
+)
+
+# The run's clock as a constant column of every frame: a rule that asked the system for the time would not repeat.
+NOW = "now"
+
+# What stands around a cell example when it is tried: a line in which nothing else is wrong.
+EXAMPLE_ROW: Mapping[str, str] = MappingProxyType(
+    {"USER_ID": "u1", "ITEM_ID": "i1", "TIMESTAMP": "1700000000", "EVENT_TYPE": "watch"}
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rule:
+    """What every rule says about itself.
+
+    `message` and `hint` are format templates. Every rule may use {column}, {count}, {rows} (`1 row` / `1,203 rows`),
+    {share} (`4.2 %`), {actual}, {limit}, {missing}, {value} (first sample), {line}, {path} and the details its
+    kind adds. `why` says what the rule looks for and why the service minds; `before` and `after` are a line of a
+    file (or a header) with the defect and without it.
+    """
+
+    code: str
+    name: str
+    effect: Effect
+    message: str
+    hint: str
+    source: str
+    why: str
+    before: str
+    after: str
+
+    @property
+    def severity(self) -> Severity:
+        """Severity derived from the effect."""
+        return self.effect.severity
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LineRule(Rule):
+    """A defect of a physical line, found by the reading itself. Examples are lines under a three-column header."""
+
+    valid: tuple[str, ...]
+    invalid: tuple[str, ...]
+
+
+def _always(_block: bytes) -> bool:
+    return True
+
+
+def _no_details(_value: str) -> dict[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RowRule(Rule):
+    """A defect of one cell, as expressions over the column's raw text and typed number.
+
+    `violation(column, *others)` is true where the cell is bad; null counts as good. `others` are the columns named by
+    `needs`; where one is absent the check is skipped. `screen`, if given, is a cheap aggregate that is true whenever
+    some cell may be bad. `possible` looks at a block's bytes: false means that no cell of it can be bad.
+    `share_at_least`: only a finding when that share of the rows is bad. `details(value)` adds template words from the
+    first sample. Examples are cells of the column in a line made of EXAMPLE_ROW and `example_row`.
+    `exclusive`: of several exclusive rules that one cell breaks, only the one with the smallest code speaks.
+    """
+
+    applies_to: Callable[[Field], bool]
+    violation: Callable[..., pl.Expr]
+    screen: Callable[[Column], pl.Expr] | None = None
+    possible: Callable[[bytes], bool] = _always
+    needs: tuple[str, ...] = ()
+    exclusive: bool = True
+    share_at_least: float = 0.0
+    details: Callable[[str], Mapping[str, str]] = _no_details
+    example_column: str
+    example_kind: str | None = None
+    example_row: Mapping[str, str] = field(default_factory=dict)
+    valid: tuple[str, ...]
+    invalid: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Header:
+    """The first line of one input, as read and as repaired.
+
+    `names` are the columns after the repairs that are reported as CSV004, CSV005, CSV006 and SCH012: without the
+    byte order mark and quotes, split at `separator`, near misses of known names replaced. `written` are the names as
+    they stand in the file (unquoted). `problem` is why nothing else of the file can be read ("utf-16", "lone-cr",
+    "empty", "not-utf8"), else None.
+    """
+
+    path: str
+    text: str
+    written: tuple[str, ...]
+    names: tuple[str, ...]
+    separator: str = ","
+    has_bom: bool = False
+    is_quoted: bool = False
+    compression: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """What a header or dataset rule found, before it is put into words.
+
+    `count` is in the rule's own unit; `share` over the rows where that means something; `details` are template words;
+    `samples_are_cells` whether sample values come from cells and are hidden by `--redact`.
+    """
+
+    column: str | None = None
+    count: int = 1
+    share: float | None = None
+    actual: float | None = None
+    limit: float | None = None
+    missing: float | None = None
+    samples: Sequence[Sample] = ()
+    samples_are_cells: bool = True
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetView:
+    """What is known before any record is read: headers (one per input), schema, target."""
+
+    target: Target
+    schema: Schema
+    headers: tuple[Header, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every column of the data set, repaired names, first appearance first."""
+        return tuple(dict.fromkeys(name for header in self.headers for name in header.names))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class HeaderRule(Rule):
+    """A defect of headers, schema or target. `skip` gives the reason why it does not apply, or None.
+
+    Examples are (header line, schema document or None, command line options).
+    """
+
+    check: Callable[[DatasetView], Iterable[Problem]]
+    skip: Callable[[DatasetView], str | None] = lambda _view: None
+    valid: tuple[HeaderExample, ...]
+    invalid: tuple[HeaderExample, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeaderExample:
+    """A header line with the schema (Avro JSON) and options it is judged under."""
+
+    header: str
+    schema: str | None = None
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnMetrics:
+    """Figures of one column over the well-formed records.
+
+    `blanks` cells without a value; `distinct` distinct values (None where not counted), an estimate when `estimated`;
+    `all_numbers` whether every value is a number.
+    """
+
+    blanks: int
+    distinct: int | None = None
+    estimated: bool = False
+    all_numbers: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metrics:
+    """The measured figures of a set of records (the whole, or what the event filter leaves).
+
+    `rows` counts lines that are not blank, broken ones included; every other figure counts well-formed records.
+    `timestamp_min`, `timestamp_max` are Unix seconds as written, over values in the grammar.
+    `duplicates` are the first surplus copies: (path, line, line of the first copy, its path).
+    """
+
+    rows: int
+    records: int
+    blank_lines: int
+    bytes: int
+    columns: tuple[str, ...]
+    unique_interactions: int
+    duplicate_rows: int
+    duplicate_user_item_time: int
+    users: int
+    users_with_2: int
+    users_with_2_unique: int
+    items: int
+    event_types: Mapping[str, int]
+    timestamp_min: int | None
+    timestamp_max: int | None
+    by_column: Mapping[str, ColumnMetrics]
+    estimated: tuple[str, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duplicate:
+    """A surplus copy of a record and the first copy it equals."""
+
+    path: str
+    line: int
+    first_path: str
+    first_line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What dataset rules judge: the whole set, what the event filter leaves of it (all without one), the target."""
+
+    view: DatasetView
+    metrics: Metrics
+    training: Metrics
+    redact: bool = False
+
+    def show(self, value: str) -> str:
+        """A cell value as a message may show it."""
+        return "[redacted]" if self.redact else value
+
+    @property
+    def filtered(self) -> bool:
+        """Whether an event filter is in force."""
+        return bool(self.view.target.events)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DatasetRule(Rule):
+    """A property of the whole data set. `skip` gives the reason why it does not apply, or None."""
+
+    check: Callable[[Facts], Iterable[Problem]]
+    skip: Callable[[Facts], str | None] = lambda _facts: None
+
+
+def select_rules(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> dict[str, str]:
+    """Which rules are left out and why.
+
+    Args:
+        rules: The registry.
+        select: Codes, code prefixes (`IMP`) or names to keep; empty keeps all.
+        ignore: Codes, prefixes or names to leave out.
+
+    Returns:
+        Code → reason, for the rules that are left out.
+
+    Raises:
+        UsageError: A word that matches no rule, with the nearest one.
+    """
+    left_out: dict[str, str] = {}
+    if select:
+        kept = _matching(rules, select, "--select")
+        left_out |= {rule.code: "not in --select" for rule in rules if rule.code not in kept}
+    return left_out | dict.fromkeys(sorted(_matching(rules, ignore, "--ignore")), "in --ignore")
+
+
+def find_rules(rules: Sequence[Rule], words: Sequence[str]) -> list[Rule]:
+    """The rules that codes, prefixes or names mean, one per code; all of them without words.
+
+    Raises:
+        UsageError: A word that matches no rule, with the nearest one.
+    """
+    codes = _matching(rules, words, "rules") if words else {rule.code for rule in rules}
+    return list({rule.code: rule for rule in reversed(rules) if rule.code in codes}.values())[::-1]
+
+
+def _matching(rules: Sequence[Rule], words: Sequence[str], option: str) -> set[str]:
+    found: set[str] = set()
+    for word in (part.strip() for entry in words for part in entry.split(",") if part.strip()):
+        codes = {rule.code for rule in rules if rule.name == word.lower() or rule.code.startswith(word.upper())}
+        if not codes:
+            raise UsageError(f"{option} {word}: no rule has that code, prefix or name", rule_hint(rules, word))
+        found |= codes
+    return found
+
+
+def rule_hint(rules: Sequence[Rule], word: str) -> str:
+    """The nearest code or name to a word that is none, and where the list is."""
+    known = [rule.code for rule in rules] + [rule.name for rule in rules]
+    close = get_close_matches(word.upper(), known, n=1) or get_close_matches(word.lower(), known, n=1)
+    near = f"Did you mean {close[0]}? " if close else ""
+    return near + "See `interactions-cli rules`."

@@ -1,0 +1,313 @@
+"""SET rules about volume (interactions, users, sizes, copies), and the list of all SET rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from interactions_cli.personalize import (
+    DEFAULT_CONSIDERED,
+    ITEM_ID,
+    MAX_BYTES,
+    MIN_RECORDS_PER_JOB,
+    MIN_SHARE_USERS_WITH_2,
+    MIN_UNIQUE_INTERACTIONS,
+    MIN_USERS_WITH_2,
+    RECOMMENDED_INTERACTIONS,
+    RECOMMENDED_USERS_WITH_2,
+    USER_ID,
+    ImportMode,
+    guide,
+)
+from interactions_cli.report import Sample
+from interactions_cli.rule import DatasetRule, Duplicate, Effect, Facts, Metrics, Problem, Rule
+from interactions_cli.rules._facts import (
+    active_users,
+    again,
+    amount,
+    filter_note,
+    inputs,
+    interactions_needed,
+    part_of,
+    skip_facts,
+    whole_dataset,
+    with_column,
+)
+from interactions_cli.rules.dataset_columns import DATASET_COLUMNS
+from interactions_cli.rules.event_filter import EVENT_FILTER
+from interactions_cli.rules.event_types import EVENT_TYPES
+
+LIMITS_PAGE: Final = guide("limits")
+
+
+def _widen(facts: Facts) -> str:
+    return " or widen the event filter" if facts.filtered else ""
+
+
+def _copies(metrics: Metrics) -> str:
+    if metrics.users_with_2 == metrics.users_with_2_unique:
+        return ""
+    more = max(metrics.users_with_2, metrics.users_with_2_unique)
+    return f" ({more:,} if copies of a record count, which the guide leaves open)"
+
+
+def _interactions(facts: Facts) -> Iterable[Problem]:
+    have, whole, limit = facts.training.unique_interactions, facts.metrics.unique_interactions, MIN_UNIQUE_INTERACTIONS
+    if have < limit:
+        note = filter_note(facts, have=f"{have:,}", whole=f"{whole:,}", whole_passes=whole >= limit)
+        details = {
+            "have": amount(have, "unique interaction"),
+            "note": note,
+            "widen": _widen(facts),
+            "again": again(facts.view),
+        }
+        yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
+
+
+def _users(facts: Facts) -> Iterable[Problem]:
+    have, whole, limit = active_users(facts.training), active_users(facts.metrics), MIN_USERS_WITH_2
+    if have < limit:
+        note = filter_note(facts, have=f"{have:,}", whole=f"{whole:,}", whole_passes=whole >= limit)
+        details = {
+            "have": amount(have, "user"),
+            "copies": _copies(facts.training),
+            "note": note,
+            "widen": _widen(facts),
+            "again": again(facts.view),
+        }
+        yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
+
+
+def _active_share(facts: Facts) -> Iterable[Problem]:
+    training, whole = facts.training, facts.metrics
+    have, needed = active_users(training), part_of(MIN_SHARE_USERS_WITH_2, training.users)
+    if have < needed:
+        note = filter_note(
+            facts,
+            have=f"{have:,} of {training.users:,}",
+            whole=f"{active_users(whole):,} of {whole.users:,}",
+            whole_passes=active_users(whole) >= part_of(MIN_SHARE_USERS_WITH_2, whole.users),
+        )
+        details = {
+            "users": f"{training.users:,}",
+            "copies": _copies(training),
+            "note": note,
+            "widen": _widen(facts),
+            "inputs": inputs(facts.view),
+        }
+        yield Problem(actual=have, limit=needed, missing=needed - have, details=details)
+
+
+def _records(facts: Facts) -> Iterable[Problem]:
+    have, limit = facts.metrics.records, MIN_RECORDS_PER_JOB
+    if have < limit:
+        broken = facts.metrics.rows - have
+        note = f" (another {broken:,} cannot be read as records)" if broken else ""
+        details = {"have": amount(have, "record"), "note": note, "again": again(facts.view)}
+        yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
+
+
+def _size(facts: Facts) -> Iterable[Problem]:
+    mode = facts.view.target.import_mode
+    have, limit = facts.metrics.bytes, MAX_BYTES[mode]
+    if have > limit:
+        details = {
+            "mode": mode.value,
+            "excess": f"{have - limit:,}",
+            "raised": " (1 TB if your quota of considered interactions was raised)" if mode is ImportMode.FULL else "",
+            "inputs": inputs(facts.view),
+        }
+        yield Problem(actual=have, limit=limit, details=details)
+
+
+def _copy_sample(copy: Duplicate) -> Sample:
+    first = f"{copy.first_line}" if copy.path == copy.first_path else f"{copy.first_path}:{copy.first_line}"
+    return Sample(path=copy.path, line=copy.line, value=f"{copy.line} = {first}")
+
+
+def _duplicates(facts: Facts) -> Iterable[Problem]:
+    metrics = facts.metrics
+    if metrics.duplicate_rows:
+        details = {
+            "about": "about " if "unique_interactions" in metrics.estimated else "",
+            "unique": f"{metrics.unique_interactions:,}",
+            "inputs": inputs(facts.view),
+        }
+        yield Problem(
+            count=metrics.duplicate_rows,
+            share=metrics.duplicate_rows / metrics.rows,
+            samples=tuple(_copy_sample(copy) for copy in metrics.duplicates),
+            samples_are_cells=False,
+            details=details,
+        )
+
+
+def _recommended(facts: Facts) -> Iterable[Problem]:
+    checked = (
+        ("unique interactions", facts.training.unique_interactions, RECOMMENDED_INTERACTIONS),
+        ("users with two or more", active_users(facts.training), RECOMMENDED_USERS_WITH_2),
+    )
+    short = [(name, have, limit) for name, have, limit in checked if have < limit]
+    if short:
+        whole = facts.metrics
+        enough = (
+            whole.unique_interactions >= RECOMMENDED_INTERACTIONS and active_users(whole) >= RECOMMENDED_USERS_WITH_2
+        )
+        note = (" (the whole file has enough)" if enough else " (after the event filter)") if facts.filtered else ""
+        parts = [
+            f"{have:,} {name} where {limit:,} are recommended: {limit - have:,} missing" for name, have, limit in short
+        ]
+        _, have, limit = short[0]
+        details = {"parts": "; ".join(parts), "note": note, "inputs": inputs(facts.view)}
+        yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
+
+
+def _considered(facts: Facts) -> Iterable[Problem]:
+    recipe = facts.view.target.recipe or DEFAULT_CONSIDERED
+    training = facts.training
+    about = "about " if "unique_interactions" in training.estimated else ""
+    checked = (
+        (
+            f"{about}{training.unique_interactions:,} interactions",
+            training.unique_interactions,
+            recipe.max_interactions,
+        ),
+        (f"{training.items:,} items", training.items, recipe.max_items),
+    )
+    beyond = [entry for entry in checked if entry[1] > entry[2]]
+    if beyond:
+        parts = [f"{text}, of which training considers {limit:,}: {n - limit:,} ignored" for text, n, limit in beyond]
+        _, have, limit = beyond[0]
+        details = {"parts": "; ".join(parts), "inputs": inputs(facts.view)}
+        yield Problem(actual=have, limit=limit, details=details)
+
+
+VOLUME: tuple[Rule, ...] = (
+    DatasetRule(
+        code="SET001",
+        name="too-few-interactions",
+        effect=Effect.TRAINING_FAILS,
+        message="{have}, {limit} needed to train: {missing} missing{note}",
+        hint="Export a longer period{widen} (streamed events count too), then check again: `{again}`.",
+        source=LIMITS_PAGE,
+        why="Counts different records; copies count once. A model needs a minimum of unique interactions, counted "
+        "over bulk and streamed data together and after any filter on event type or event value. Below it training "
+        "fails.",
+        before="412 unique interactions",
+        after="1,000 unique interactions",
+        check=_interactions,
+        skip=skip_facts(whole_dataset, interactions_needed),
+    ),
+    DatasetRule(
+        code="SET002",
+        name="too-few-users",
+        effect=Effect.TRAINING_FAILS,
+        message="{have} with two or more interactions{copies}, {limit} needed to train: {missing} missing{note}",
+        hint="Export a longer period or more users{widen} (streamed events count too), then check again: `{again}`.",
+        source=LIMITS_PAGE,
+        why="Counts the users who have at least two interactions; training fails with too few of them. The guide does "
+        "not say whether copies of a record or records that the event filter drops count here, so the lower figure is "
+        "judged and both are named where copies make the difference.",
+        before="12 users with two interactions, 3,000 with one",
+        after="25 users with two interactions, 2,475 with one",
+        check=_users,
+        skip=skip_facts(whole_dataset, interactions_needed, with_column(USER_ID)),
+    ),
+    DatasetRule(
+        code="SET003",
+        name="too-few-active-users",
+        effect=Effect.TRAINING_FAILS,
+        message="{actual} of {users} users have two or more interactions{copies}, {limit} needed to train (1 % of the "
+        "users): {missing} missing{note}",
+        hint="Export the older interactions of these users as well{widen} (streamed events count too), or drop users "
+        "who have a single one: `interactions-cli filter {inputs} --min-user-interactions 2 -o active.csv`.",
+        source=LIMITS_PAGE,
+        why="Compares the users who have at least two interactions with all users of the file; below 1 % training "
+        "fails. Up to 2,500 users the minimum of 25 such users is the stricter one. The guide does not say whether "
+        "users that only a Users dataset has belong to the total; they are not known here.",
+        before="30 of 4,000 users have two interactions",
+        after="40 of 4,000 users have two interactions",
+        check=_active_share,
+        skip=skip_facts(whole_dataset, interactions_needed, with_column(USER_ID)),
+    ),
+    DatasetRule(
+        code="SET004",
+        name="too-few-records",
+        effect=Effect.UNSTATED,
+        message="{have}{note}, {limit} needed in one import job: {missing} missing",
+        hint="Import several files in one job, stream a small number of events with PutEvents, or export more and "
+        "check again: `{again}`.",
+        source=LIMITS_PAGE,
+        why="Counts the records of all inputs together, as one import job would. A job has a minimum of records, full "
+        "or incremental; what happens below it is not documented, nor whether copies of a record count. They count "
+        "here.",
+        before="412 records in one job",
+        after="1,000 records in one job",
+        check=_records,
+    ),
+    DatasetRule(
+        code="SET008",
+        name="import-too-large",
+        effect=Effect.UNSTATED,
+        message="{actual} bytes of CSV, at most {limit} in one {mode} import job{raised}: {excess} too many",
+        hint="Keep a recent part, or cut it into several jobs by time (a full import replaces the one before it, an "
+        "incremental one adds to it): `interactions-cli filter {inputs} --since 2024-01-01 --until 2024-07-01 -o "
+        "part.csv`.",
+        source=LIMITS_PAGE,
+        why="Adds up the decompressed size of all inputs. A full import job has a limit of 100 GB, an incremental one "
+        "of 1 GB that can be raised on request. What happens beyond it is not documented.",
+        before="1,200,000,000 bytes with --import-mode incremental",
+        after="two jobs of 600,000,000 bytes",
+        check=_size,
+    ),
+    DatasetRule(
+        code="SET010",
+        name="duplicate-interactions",
+        effect=Effect.DEDUPLICATED,
+        message="{about}{rows} ({share}) equal to an earlier record in every column: the service keeps only one of "
+        "each, which leaves {about}{unique} unique interactions",
+        hint="Remove the copies: `interactions-cli filter {inputs} --drop-duplicates -o unique.csv`.",
+        source=guide("bulk-data-import-step"),
+        why="Looks for records that agree in every column, numbers compared by value. Of events with the same "
+        "timestamp and the same properties only one is kept, so the minima for training are judged without the "
+        "copies. Copies may also make the figures of a metric attribution wrong.",
+        before="u1,i1,1700000000\nu1,i1,1700000000",
+        after="u1,i1,1700000000",
+        check=_duplicates,
+    ),
+    DatasetRule(
+        code="SET014",
+        name="below-recommended-volume",
+        effect=Effect.RECOMMENDED,
+        message="{parts}{note}",
+        hint="Export a longer period if there is one (streamed events count too) and see what the data holds: "
+        "`interactions-cli stats {inputs}`.",
+        source=guide("interactions-datasets"),
+        why="Compares the unique interactions, and the users who have at least two, with what the guide recommends "
+        "for good results. Training works with less; the hard minima are SET001 to SET003.",
+        before="12,000 unique interactions of 400 users with two or more",
+        after="50,000 unique interactions of 1,000 users with two or more",
+        check=_recommended,
+        skip=skip_facts(whole_dataset, with_column(USER_ID)),
+    ),
+    DatasetRule(
+        code="SET015",
+        name="beyond-considered",
+        effect=Effect.IGNORED,
+        message="{parts}",
+        hint="Choose yourself what is left out: `interactions-cli filter {inputs} --since 2024-01-01 "
+        "--min-item-interactions 5 -o considered.csv`.",
+        source=LIMITS_PAGE,
+        why="Compares interactions and items with what training considers, which depends on the recipe; more is "
+        "ignored. Without a recipe the figures of the use cases and of most recipes are taken. Some of these quotas "
+        "can be raised.",
+        before="800,000 items with --recipe aws-sims",
+        after="800,000 items with --recipe aws-user-personalization-v2",
+        check=_considered,
+        skip=skip_facts(with_column(ITEM_ID)),
+    ),
+)
+
+DATASET: tuple[Rule, ...] = tuple(
+    sorted((*VOLUME, *EVENT_TYPES, *DATASET_COLUMNS, *EVENT_FILTER), key=lambda rule: rule.code)
+)

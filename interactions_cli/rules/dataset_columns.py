@@ -1,0 +1,262 @@
+"""SET rules about single columns: one time for all, empty columns, too many different values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from interactions_cli.personalize import (
+    EVENT_ATTRIBUTION_SOURCE,
+    EVENT_VALUE,
+    MAX_ATTRIBUTION_SOURCES,
+    MIN_COMPLETENESS,
+    RECOMMENDED_MAX_CATEGORIES,
+    TIMESTAMP,
+    guide,
+)
+from interactions_cli.rule import (
+    DatasetRule,
+    DatasetView,
+    Effect,
+    Facts,
+    HeaderExample,
+    HeaderRule,
+    Metrics,
+    Problem,
+    Rule,
+)
+from interactions_cli.rules._facts import (
+    again,
+    inputs,
+    part_of,
+    skip_facts,
+    skip_view,
+    whole_dataset,
+    with_column,
+    with_recipe,
+    with_use_case,
+)
+from interactions_cli.schema import Field
+
+INSIGHTS_PAGE: Final = guide("analyzing-data")
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _nullable(view: DatasetView) -> list[Field]:
+    return [field for field in view.schema.fields if field.nullable and field.name in view.names]
+
+
+def _categorical(view: DatasetView) -> list[Field]:
+    return [
+        field for field in view.schema.own if field.categorical and field.kind == "string" and field.name in view.names
+    ]
+
+
+def _some(fields: Callable[[DatasetView], list[Field]], reason: str) -> Callable[[DatasetView], str | None]:
+    return lambda view: None if fields(view) else reason
+
+
+def _segmentation(view: DatasetView) -> str | None:
+    recipe = view.target.recipe
+    return f"{recipe.name} is not a user segmentation recipe" if recipe and not recipe.user_segmentation else None
+
+
+def _has_one_time(metrics: Metrics) -> bool:
+    return metrics.timestamp_min is not None and metrics.timestamp_min == metrics.timestamp_max
+
+
+def _utc(seconds: int) -> str:
+    try:
+        return f" ({(EPOCH + timedelta(seconds=seconds)).isoformat(sep=' ').removesuffix('+00:00')} UTC)"
+    except OverflowError:
+        return ""
+
+
+def _same_timestamp(facts: Facts) -> Iterable[Problem]:
+    moment = facts.training.timestamp_min
+    if moment is not None and _has_one_time(facts.training):
+        note = ""
+        if facts.filtered:
+            several = "has several" if not _has_one_time(facts.metrics) else "has no other"
+            note = f" (after the event filter; the whole file {several})"
+        details = {
+            "moment": facts.show(str(moment)),
+            "date": "" if facts.redact else _utc(moment),
+            "note": note,
+            "inputs": inputs(facts.view),
+            "again": again(facts.view),
+            "recipe": facts.view.target.recipe.name if facts.view.target.recipe else "",
+        }
+        yield Problem(actual=1, limit=2, missing=1, details=details)
+
+
+def _incomplete(facts: Facts) -> Iterable[Problem]:
+    metrics = facts.metrics
+    needed = part_of(MIN_COMPLETENESS, metrics.records)
+    for field in _nullable(facts.view):
+        measured = metrics.by_column.get(field.name)
+        filled = metrics.records - (measured.blanks if measured else 0)
+        if filled < needed:
+            # Rounded down: "70.0 % complete, 70 % recommended" would explain nothing.
+            thousandths = filled * 1000 // metrics.records
+            details = {
+                "complete": f"{thousandths // 10}.{thousandths % 10} %",
+                "records": f"{metrics.records:,}",
+                "inputs": inputs(facts.view),
+            }
+            blanks = metrics.records - filled
+            yield Problem(
+                column=field.name,
+                count=blanks,
+                share=blanks / metrics.rows,
+                actual=filled,
+                limit=needed,
+                missing=needed - filled,
+                details=details,
+            )
+
+
+def _categories(facts: Facts) -> Iterable[Problem]:
+    limit = RECOMMENDED_MAX_CATEGORIES
+    for field in _categorical(facts.view):
+        measured = facts.metrics.by_column.get(field.name)
+        if measured and measured.distinct is not None and measured.distinct > limit and not measured.all_numbers:
+            details = {
+                "about": "about " if measured.estimated else "",
+                "excess": f"{measured.distinct - limit:,}",
+                "inputs": inputs(facts.view),
+            }
+            yield Problem(column=field.name, actual=measured.distinct, limit=limit, details=details)
+
+
+def _sources(facts: Facts) -> Iterable[Problem]:
+    limit = MAX_ATTRIBUTION_SOURCES
+    measured = facts.metrics.by_column.get(EVENT_ATTRIBUTION_SOURCE)
+    if measured and measured.distinct is not None and measured.distinct > limit:
+        details = {
+            "about": "about " if measured.estimated else "",
+            "excess": f"{measured.distinct - limit:,}",
+            "inputs": inputs(facts.view),
+        }
+        yield Problem(actual=measured.distinct, limit=limit, details=details)
+
+
+def _unused_value(view: DatasetView) -> Iterable[Problem]:
+    if EVENT_VALUE in view.names:
+        yield Problem(details={"titles": " and ".join(case.title for case in view.target.use_cases)})
+
+
+DATASET_COLUMNS: tuple[Rule, ...] = (
+    DatasetRule(
+        code="SET009",
+        name="same-timestamp",
+        effect=Effect.SUSPICIOUS,
+        message="every TIMESTAMP that can be read is {moment}{date}{note}",
+        hint="Export the time of each interaction, not that of the export (streamed events count too), "
+        "and look at the time span: `interactions-cli stats {inputs}`.",
+        source=INSIGHTS_PAGE,
+        why="Looks for a data set with a single distinct TIMESTAMP. It usually means that the time of the export was "
+        "written in place of the time of the event, and the order of a user's interactions is lost. The service's own "
+        "analysis points it out, and user segmentation recipes do not train on it (SET021).",
+        before="u1,i1,1700000000\nu1,i2,1700000000",
+        after="u1,i1,1699990000\nu1,i2,1700000000",
+        check=_same_timestamp,
+        skip=skip_facts(whole_dataset, with_column(TIMESTAMP)),
+    ),
+    DatasetRule(
+        code="SET011",
+        name="incomplete-column",
+        effect=Effect.RECOMMENDED,
+        message="{column} is {complete} complete, 70 % recommended: {missing} more of the {records} records need a "
+        "value",
+        hint="Fill in {column} where the value is known or leave the column out of the export; see how complete each "
+        "one is: `interactions-cli stats {inputs}`.",
+        source=guide("interactions-datasets"),
+        why="Looks at the columns that may be blank. The guide recommends that they have a value in at least 70 % of "
+        "the records.",
+        before="EVENT_VALUE filled in 650 of 1,000 records",
+        after="EVENT_VALUE filled in 700 of 1,000 records",
+        check=_incomplete,
+        skip=skip_facts(_some(_nullable, "no column of the file may be blank")),
+    ),
+    DatasetRule(
+        code="SET012",
+        name="too-many-categories",
+        effect=Effect.RECOMMENDED,
+        message="{column} has {about}{actual} different values, and the service's own analysis flags more than "
+        "{limit}: {excess} too many",
+        hint="Group rare values of {column} into broader ones where the file is made; see the frequent ones: "
+        "`interactions-cli stats {inputs}`.",
+        source=INSIGHTS_PAGE,
+        why="Counts the different values of your own categorical columns. The service's own analysis flags more than "
+        "1,000 categories. A column in which every value is a number is left alone here; values of a list joined by "
+        "vertical bars count as they are written.",
+        before="CITY with 1,500 different values",
+        after="REGION with 40 different values",
+        check=_categories,
+        skip=skip_facts(_some(_categorical, "no own categorical column in the file")),
+    ),
+    DatasetRule(
+        code="SET021",
+        name="same-timestamp-segmentation",
+        effect=Effect.TRAINING_FAILS,
+        message="{recipe} does not train when all timestamps are the same: every one that can be read is "
+        "{moment}{date}{note}",
+        hint="Export the time of each interaction (streamed events count too), then check again: `{again}`.",
+        source=INSIGHTS_PAGE,
+        why="Looks for a single distinct TIMESTAMP when the recipe is one of user segmentation. Training such a "
+        "recipe on records that all have the same time fails.",
+        before="u1,i1,1700000000\nu1,i2,1700000000",
+        after="u1,i1,1699990000\nu1,i2,1700000000",
+        check=_same_timestamp,
+        skip=skip_facts(whole_dataset, with_recipe, _segmentation, with_column(TIMESTAMP)),
+    ),
+    DatasetRule(
+        code="SET023",
+        name="too-many-attribution-sources",
+        effect=Effect.UNSTATED,
+        message="{about}{actual} different values of EVENT_ATTRIBUTION_SOURCE, at most {limit} allowed: {excess} too "
+        "many",
+        hint="Name the place that showed the item, not a single request or session; see the frequent ones: "
+        "`interactions-cli stats {inputs}`.",
+        source=guide("limits"),
+        why="Counts the different sources that a metric attribution would have to tell apart. There is a quota of "
+        "100; what happens beyond it is not documented.",
+        before="EVENT_ATTRIBUTION_SOURCE with 4,000 request ids",
+        after="EVENT_ATTRIBUTION_SOURCE with home, search, mail",
+        check=_sources,
+        skip=skip_facts(with_column(EVENT_ATTRIBUTION_SOURCE)),
+    ),
+    HeaderRule(
+        code="SET024",
+        name="event-value-unused",
+        effect=Effect.INFORMATION,
+        message="the file has an EVENT_VALUE column, and domain recommenders ({titles}) do not use event values",
+        hint="Keep it for a custom solution, or leave the column out; to check for a custom recipe replace --use-case "
+        "by `--recipe aws-user-personalization-v2`.",
+        source=guide("interactions-datasets"),
+        why="Looks for EVENT_VALUE when a domain use case is chosen. Recommenders of a domain do not use the values "
+        "and cannot filter by them. The column does no harm.",
+        before="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE",
+        after="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE",
+        check=_unused_value,
+        skip=skip_view(with_use_case),
+        valid=(
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE", options=("--use-case", "most-viewed")),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE"),
+            HeaderExample(
+                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE",
+                options=("--recipe", "aws-user-personalization-v2"),
+            ),
+        ),
+        invalid=(
+            HeaderExample(
+                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE", options=("--use-case", "most-viewed")
+            ),
+            HeaderExample(
+                header="EVENT_VALUE,USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE", options=("--use-case", "top-picks-for-you")
+            ),
+        ),
+    ),
+)

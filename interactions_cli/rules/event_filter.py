@@ -1,0 +1,204 @@
+"""SET rules about the event filter: whether it is used at all, and whether the file has what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Final
+
+from interactions_cli.personalize import EVENT_TYPE, EVENT_VALUE, RECIPES, guide
+from interactions_cli.rule import (
+    DatasetRule,
+    DatasetView,
+    Effect,
+    Facts,
+    HeaderExample,
+    HeaderRule,
+    Problem,
+    Rule,
+)
+from interactions_cli.rules._facts import (
+    by_frequency,
+    counted,
+    exact,
+    inputs,
+    listing,
+    normalised,
+    quoted,
+    skip_facts,
+    skip_view,
+    with_column,
+    with_filter,
+    with_recipe,
+    with_use_case,
+)
+from interactions_cli.target import EventParameters
+
+TYPES_PAGE: Final = guide("event-values-types")
+TYPED: Final = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE"
+VALUED: Final = TYPED + ",EVENT_VALUE"
+# Types among which a near one is looked for; more than these are no event types.
+SEARCHED_TYPES: Final = 200
+
+
+def _entry(entry: EventParameters) -> str:
+    kind = "any type" if entry.event_type is None else quoted(entry.event_type)
+    return kind if entry.threshold is None else f"{kind} from {exact(entry.threshold)}"
+
+
+def _names_a_type(view: DatasetView) -> str | None:
+    return (
+        None if any(entry.event_type is not None for entry in view.target.events) else "the event filter names no type"
+    )
+
+
+def _has_threshold(view: DatasetView) -> str | None:
+    return None if any(entry.threshold is not None for entry in view.target.events) else "no threshold given"
+
+
+def _unused(view: DatasetView) -> Iterable[Problem]:
+    target = view.target
+    if target.events:
+        details = {
+            "filter": listing(_entry(entry) for entry in target.events),
+            "titles": " and ".join(case.title for case in target.use_cases),
+        }
+        yield Problem(details=details)
+
+
+def _unsupported(view: DatasetView) -> Iterable[Problem]:
+    recipe, events = view.target.recipe, view.target.events
+    if recipe is None or recipe.weights:
+        return
+    weighted = sum(entry.weight is not None for entry in events)
+    parts = [f"{len(events)} entries"] if len(events) > 1 else []
+    if weighted:
+        parts.append("a weight" if weighted == 1 else "weights")
+    if parts:
+        takers = " and ".join(name for name, known in RECIPES.items() if known.weights)
+        yield Problem(details={"what": " and ".join(parts), "recipe": recipe.name, "takers": takers})
+
+
+def _threshold_without_values(view: DatasetView) -> Iterable[Problem]:
+    if EVENT_VALUE not in view.names:
+        entries = [entry for entry in view.target.events if entry.threshold is not None]
+        yield Problem(details={"entries": listing(_entry(entry) for entry in entries)})
+
+
+def _near(name: str, ranked: list[str]) -> str | None:
+    folded = normalised(name)
+    same = next((other for other in ranked if normalised(other) == folded), None)
+    return same or next(iter(get_close_matches(name, ranked[:SEARCHED_TYPES], n=1, cutoff=0.8)), None)
+
+
+def _absent(facts: Facts) -> Iterable[Problem]:
+    types = facts.metrics.event_types
+    named = [entry.event_type for entry in facts.view.target.events if entry.event_type is not None]
+    absent = [name for name in dict.fromkeys(named) if name not in types]
+    if absent:
+        ranked = by_frequency(types)
+        near = {name: _near(name, ranked) for name in absent}
+        parts = [
+            quoted(name) + (f" (did you mean {quoted(facts.show(other))}?)" if other is not None else "")
+            for name, other in near.items()
+        ]
+        details = {
+            "absent": listing(parts, joint=" or "),
+            "present": listing(counted(facts, name) for name in ranked) or "none",
+            "inputs": inputs(facts.view),
+        }
+        yield Problem(count=len(absent), details=details)
+
+
+EVENT_FILTER: tuple[Rule, ...] = (
+    HeaderRule(
+        code="SET017",
+        name="event-filter-unused",
+        effect=Effect.IGNORED,
+        message="the event filter ({filter}) has no effect on {titles}: a domain recommender cannot filter events",
+        hint="Leave out the event filter, or replace --use-case by `--recipe aws-user-personalization-v2`.",
+        source=guide("interactions-datasets"),
+        why="Looks for an event filter given together with a domain use case. Only custom solutions can filter events "
+        "by type or value before training; a use case works with its own event type.",
+        before="--use-case most-viewed --event View",
+        after="--use-case most-viewed",
+        check=_unused,
+        skip=skip_view(with_use_case),
+        valid=(
+            HeaderExample(header=TYPED, options=("--use-case", "most-viewed")),
+            HeaderExample(header=TYPED, options=("--event", "View")),
+            HeaderExample(header=TYPED, options=("--domain", "ecommerce", "--event", "View")),
+        ),
+        invalid=(
+            HeaderExample(header=TYPED, options=("--use-case", "most-viewed", "--event", "View")),
+            HeaderExample(header=VALUED, options=("--use-case", "top-picks-for-you", "--event", "Watch:0.5")),
+        ),
+    ),
+    DatasetRule(
+        code="SET018",
+        name="event-not-present",
+        effect=Effect.SUSPICIOUS,
+        message="no record has the event type {absent} that the event filter names; the file has {present}",
+        hint="Correct the type in --event or in the solution configuration; see all types of the file: "
+        "`interactions-cli stats {inputs}`.",
+        source=TYPES_PAGE,
+        why="Looks for types of the event filter that no record has. Types are compared exactly here, case included; "
+        "the guide does not say whether the service does. Taken literally, the records of a misspelled type are left "
+        "out of the training.",
+        before="--event Watch, where the file has watch",
+        after="--event watch",
+        check=_absent,
+        skip=skip_facts(with_filter, _names_a_type, with_column(EVENT_TYPE)),
+    ),
+    HeaderRule(
+        code="SET020",
+        name="events-config-unsupported",
+        effect=Effect.UNSTATED,
+        message="{what} in the event filter of {recipe}: the guide describes that for {takers} only",
+        hint="Give a single --event without a weight, or choose `--recipe aws-user-personalization-v2`.",
+        source=guide("optimizing-solution-events-config"),
+        why="Looks for weights, or more than one entry, in the event filter of a recipe other than the two that take "
+        "an events configuration. Every other recipe has a single event type and a single threshold. What the service "
+        "does with more is not documented.",
+        before="--recipe aws-sims --event watch --event click",
+        after="--recipe aws-sims --event watch",
+        check=_unsupported,
+        skip=skip_view(with_recipe, with_filter),
+        valid=(
+            HeaderExample(header=VALUED, options=("--recipe", "aws-sims", "--event", "watch:0.5")),
+            HeaderExample(
+                header=VALUED,
+                options=("--recipe", "aws-user-personalization-v2", "--event", "watch:0.5:0.3", "--event", "click"),
+            ),
+            HeaderExample(header=TYPED, options=("--event", "watch", "--event", "click")),
+        ),
+        invalid=(
+            HeaderExample(header=TYPED, options=("--recipe", "aws-sims", "--event", "watch", "--event", "click")),
+            HeaderExample(header=VALUED, options=("--recipe", "aws-user-personalization", "--event", "watch:0.5:0.3")),
+        ),
+    ),
+    HeaderRule(
+        code="SET022",
+        name="threshold-without-values",
+        effect=Effect.UNSTATED,
+        message="the event filter has a threshold ({entries}), and there is no EVENT_VALUE column to compare it with",
+        hint="Export an EVENT_VALUE column, or leave the threshold out: `--event TYPE`.",
+        source=TYPES_PAGE,
+        why="Looks for an event value threshold when the file has no EVENT_VALUE column. What the service does then "
+        "is not documented; taken literally, only events with a value at or above the threshold are used, and there "
+        "are none.",
+        before="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE with --event watch:0.5",
+        after="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE with --event watch:0.5",
+        check=_threshold_without_values,
+        skip=skip_view(with_filter, _has_threshold),
+        valid=(
+            HeaderExample(header=VALUED, options=("--event", "watch:0.5")),
+            HeaderExample(header=TYPED, options=("--event", "watch")),
+        ),
+        invalid=(
+            HeaderExample(header=TYPED, options=("--event", "watch:0.5")),
+            HeaderExample(header=TYPED, options=("--event-value-threshold", "3")),
+            HeaderExample(header=TYPED, options=("--event", "click", "--event", "watch:0.5")),
+        ),
+    ),
+)

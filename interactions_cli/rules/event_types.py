@@ -1,0 +1,342 @@
+"""SET rules about event types: how many there are, what a use case needs, spelling, meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from interactions_cli.personalize import ANY_EVENT, EVENT_TYPE, EVENT_VALUE, MAX_EVENT_TYPES, Domain, UseCase, guide
+from interactions_cli.rule import DatasetRule, DatasetView, Effect, Facts, Metrics, Problem, Rule
+from interactions_cli.rules._facts import (
+    again,
+    amount,
+    by_frequency,
+    counted,
+    filter_note,
+    inputs,
+    listing,
+    normalised,
+    quoted,
+    skip_facts,
+    whole_dataset,
+    with_column,
+    with_use_case,
+)
+from interactions_cli.target import Target
+
+# Comparing every pair is quadratic; beyond this many types the column holds no event types anyway.
+COMPARED_TYPES: Final = 200
+MIN_TYPO_CHARS: Final = 6
+MIN_TYPO_RATIO: Final = 100
+
+# Words that mark an event as negative wherever they stand in its name …
+NEGATIVE_WORDS: Final = (
+    *("dislike", "disliked", "unlike", "unliked", "downvote", "downvoted", "thumbs down", "thumb down", "thumbsdown"),
+    *("skip", "skipped", "hide", "hidden", "dismiss", "dismissed", "reject", "rejected", "negative"),
+    *("not interested", "notinterested", "unsubscribe", "unsubscribed", "unfollow", "unfollowed"),
+    *("remove from cart", "removed from cart", "remove from wishlist", "removed from wishlist", "refund", "refunded"),
+)
+# … and those that have harmless uses too (`report_view`, `block_click`), so that the whole name has to be the word.
+NEGATIVE_NAMES: Final = frozenset(
+    {"block", "blocked", "report", "reported", "mute", "muted", "ignore", "ignored", "return", "returned"}
+)
+CAMEL_BOUNDARY: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+NO_LETTER: Final = re.compile(r"[\W_]+")
+
+
+def _own_filter(view: DatasetView) -> str | None:
+    return "an event filter is given" if view.target.events else None
+
+
+def _custom_solution(view: DatasetView) -> str | None:
+    custom = view.target.domain is Domain.CUSTOM and not view.target.use_cases
+    return None if custom else "about custom solutions, not a domain"
+
+
+def _variants(types: Mapping[str, int], name: str) -> list[str]:
+    folded = name.casefold()
+    return [other for other in by_frequency(types) if other != name and other.casefold() == folded]
+
+
+def _too_many(facts: Facts) -> Iterable[Problem]:
+    types, limit = facts.metrics.event_types, MAX_EVENT_TYPES
+    have = len(types)
+    if have > limit:
+        rarest = by_frequency(types)[::-1]
+        details = {
+            "excess": f"{have - limit:,}",
+            "rarest": listing(counted(facts, name) for name in rarest),
+            "inputs": inputs(facts.view),
+        }
+        yield Problem(actual=have, limit=limit, details=details)
+
+
+def _types_and_columns(facts: Facts) -> Iterable[Problem]:
+    view, limit = facts.view, MAX_EVENT_TYPES
+    counting: list[str] = [name for name in (EVENT_TYPE, EVENT_VALUE) if name in view.names]
+    columns = counting + [field.name for field in view.schema.own]
+    types = len(facts.metrics.event_types)
+    total = types + len(columns)
+    if total > limit:
+        details = {
+            "types": amount(types, "event type"),
+            "columns": ("the column " if len(columns) == 1 else "the columns ") + listing(columns),
+            "excess": f"{total - limit:,}",
+            "again": again(view),
+        }
+        yield Problem(actual=total, limit=limit, details=details)
+
+
+@dataclass(frozen=True)
+class _Shortage:
+    """An event type of which the use cases need more than there is."""
+
+    event_type: str
+    cases: tuple[UseCase, ...]
+    have: int
+    whole: int
+
+    @property
+    def limit(self) -> int:
+        return max(case.min_events for case in self.cases)
+
+    @property
+    def missing(self) -> int:
+        return self.limit - self.have
+
+
+def _occurrences(metrics: Metrics, event_type: str) -> int:
+    return metrics.records if event_type == ANY_EVENT else metrics.event_types.get(event_type, 0)
+
+
+def _shortages(facts: Facts) -> list[_Shortage]:
+    needs: dict[str, list[UseCase]] = {}
+    for case in facts.view.target.use_cases:
+        needs.setdefault(case.event_type, []).append(case)
+    found = [
+        _Shortage(name, tuple(cases), _occurrences(facts.training, name), _occurrences(facts.metrics, name))
+        for name, cases in needs.items()
+    ]
+    return sorted((need for need in found if need.missing > 0), key=lambda need: -need.missing)
+
+
+def _shortage_text(facts: Facts, need: _Shortage) -> str:
+    any_type = need.event_type == ANY_EVENT
+    have = (
+        f"{amount(need.have, 'interaction')} of any type"
+        if any_type
+        else amount(need.have, f"{quoted(need.event_type)} event")
+    )
+    titles = " and ".join(case.title for case in need.cases)
+    text = f"{have}, {need.limit:,} needed to train {titles}: {need.missing:,} missing"
+    text += filter_note(facts, have=f"{need.have:,}", whole=f"{need.whole:,}", whole_passes=need.whole >= need.limit)
+    variants = [] if any_type else _variants(facts.metrics.event_types, need.event_type)
+    if variants:
+        others = listing(counted(facts, name) for name in variants)
+        text += f"; the file also has {others}: the guide spells it {quoted(need.event_type)} "
+        text += "and does not say whether another spelling counts"
+    return text
+
+
+def _use_case_events(facts: Facts) -> Iterable[Problem]:
+    short = _shortages(facts)
+    if short:
+        worst = short[0]
+        details = {
+            "shortages": "; ".join(_shortage_text(facts, need) for need in short),
+            "again": again(facts.view),
+        }
+        yield Problem(actual=worst.have, limit=worst.limit, missing=worst.missing, details=details)
+
+
+def _edited(one: str, other: str) -> str:
+    """The characters in which two texts are one edit apart; empty when they are further apart or equal."""
+    short, long = sorted((one, other), key=len)
+    start = next((place for place, char in enumerate(short) if char != long[place]), len(short))
+    if len(short) == len(long):
+        return short[start] + long[start] if short != long and short[start + 1 :] == long[start + 1 :] else ""
+    return long[start] if len(long) == len(short) + 1 and short[start:] == long[start + 1 :] else ""
+
+
+def _is_typo(rare: str, common: str) -> bool:
+    if min(len(rare), len(common)) < MIN_TYPO_CHARS:
+        return False
+    edited = _edited(rare, common)
+    return bool(edited) and not any(char.isdigit() for char in edited)
+
+
+def _needed_types(target: Target) -> list[str]:
+    asked = [entry.event_type for entry in target.events if entry.event_type is not None]
+    asked += [case.event_type for case in target.use_cases if case.event_type != ANY_EVENT]
+    return list(dict.fromkeys(asked))
+
+
+def _needed_spellings(types: Mapping[str, int], target: Target) -> Iterable[tuple[str, str]]:
+    for needed in _needed_types(target):
+        if needed not in types:
+            yield from ((variant, needed) for variant in _variants(types, needed))
+
+
+def _same_but_for_spelling(ranked: Sequence[str]) -> Iterable[tuple[str, str]]:
+    first: dict[str, str] = {}
+    for name in ranked:
+        common = first.setdefault(normalised(name), name)
+        if common != name:
+            yield name, common
+
+
+def _typos(types: Mapping[str, int], ranked: Sequence[str]) -> Iterable[tuple[str, str]]:
+    compared = ranked[:COMPARED_TYPES]
+    for place, rare in enumerate(compared):
+        for common in compared[:place]:
+            if types[rare] * MIN_TYPO_RATIO <= types[common] and _is_typo(rare, common):
+                yield rare, common
+
+
+def _spellings(facts: Facts) -> Iterable[Problem]:
+    types = facts.metrics.event_types
+    ranked = by_frequency(types)
+    found = {
+        name: f"{counted(facts, name)} where {quoted(needed)} is needed"
+        for name, needed in _needed_spellings(types, facts.view.target)
+    }
+    for name, common in (*_same_but_for_spelling(ranked), *_typos(types, ranked)):
+        found.setdefault(name, f"{counted(facts, name)} beside {counted(facts, common)}")
+    if found:
+        details = {
+            "spellings": listing(found.values(), joint="; "),
+            "inputs": inputs(facts.view),
+        }
+        yield Problem(count=len(found), details=details)
+
+
+def _is_negative(name: str) -> bool:
+    words = NO_LETTER.sub(" ", CAMEL_BOUNDARY.sub(" ", name)).casefold().strip()
+    return words in NEGATIVE_NAMES or any(f" {word} " in f" {words} " for word in NEGATIVE_WORDS)
+
+
+def _negative(facts: Facts) -> Iterable[Problem]:
+    # A use case is trained on the whole file, whatever filter is given beside it.
+    metrics = facts.metrics if facts.view.target.use_cases else facts.training
+    types = metrics.event_types
+    names = [name for name in by_frequency(types) if _is_negative(name)]
+    if names:
+        count = sum(types[name] for name in names)
+        details = {
+            "names": listing(counted(facts, name, types) for name in names),
+            "inputs": inputs(facts.view),
+        }
+        yield Problem(count=count, share=count / facts.metrics.rows, details=details)
+
+
+def _equal_weight(facts: Facts) -> Iterable[Problem]:
+    types = facts.metrics.event_types
+    have = len(types)
+    if have > 1:
+        names = by_frequency(types)
+        details = {
+            "names": listing(counted(facts, name) for name in names),
+            "inputs": inputs(facts.view),
+        }
+        yield Problem(actual=have, details=details)
+
+
+EVENT_TYPES: tuple[Rule, ...] = (
+    DatasetRule(
+        code="SET005",
+        name="too-many-event-types",
+        effect=Effect.TRAINING_FAILS,
+        message="{actual} event types, at most {limit} allowed to train: {excess} too many; the rarest: {rarest}",
+        hint="Merge types where the file is made, or keep those that matter: "
+        "`interactions-cli filter {inputs} --event TYPE --event TYPE -o fewer-types.csv`.",
+        source=guide("analyzing-data"),
+        why="Counts the different values of EVENT_TYPE in the whole file. With more than ten of them training fails. "
+        "Ids or free text in the column are the usual cause, then spelling variants.",
+        before="EVENT_TYPE with 12 different values",
+        after="EVENT_TYPE with 10 different values",
+        check=_too_many,
+        skip=skip_facts(with_column(EVENT_TYPE)),
+    ),
+    DatasetRule(
+        code="SET006",
+        name="event-types-and-columns",
+        effect=Effect.SUSPICIOUS,
+        message="{types} and {columns} make {actual}, {excess} more than the {limit} "
+        "that the guide allows in its strict reading",
+        hint="Merge event types or leave out an own column, then check again: `{again}`.",
+        source=guide("interactions-dataset-requirements"),
+        why="Adds the different event types, EVENT_TYPE, EVENT_VALUE and your own columns, as the guide's schema page "
+        "does when it limits their sum to ten. The page of quotas does not say that EVENT_TYPE and EVENT_VALUE count, "
+        "and only more than ten event types are said to make training fail. So this is the strict reading, and a "
+        "warning.",
+        before="8 event types, EVENT_TYPE, EVENT_VALUE and CITY: 11",
+        after="7 event types, EVENT_TYPE, EVENT_VALUE and CITY: 10",
+        check=_types_and_columns,
+        skip=skip_facts(with_column(EVENT_TYPE)),
+    ),
+    DatasetRule(
+        code="SET007",
+        name="use-case-events",
+        effect=Effect.TRAINING_FAILS,
+        message="{shortages}",
+        hint="Export more of these events, spelled as in the guide (streamed events count too), then check again: "
+        "`{again}`.",
+        source=guide("domain-use-cases"),
+        why="Counts the events that the chosen use cases are trained on; a recommender cannot be created with fewer "
+        "than its minimum. The spelling is the guide's, with a capital letter. Whether another spelling counts is not "
+        "documented, so it is named but not counted.",
+        before="412 events of type `View` with --use-case most-viewed",
+        after="1,000 events of type `View` with --use-case most-viewed",
+        check=_use_case_events,
+        skip=skip_facts(whole_dataset, with_use_case, with_column(EVENT_TYPE)),
+    ),
+    DatasetRule(
+        code="SET013",
+        name="event-type-spelling",
+        effect=Effect.SUSPICIOUS,
+        message="event types that look like another one spelled differently: {spellings}",
+        hint="Write each type in one spelling where the file is made, then look at the types again: "
+        "`interactions-cli stats {inputs}`.",
+        source=guide("analyzing-data"),
+        why="Looks for types that are equal but for case, spaces, underscores and hyphens, for rare ones that are one "
+        "typing error away from a frequent one, and for another case of a type that the event filter or the use case "
+        "names. The guide counts duplicates of a type through spelling among the defects of data.",
+        before="click, Click and clik in one file",
+        after="click",
+        check=_spellings,
+        skip=skip_facts(with_column(EVENT_TYPE)),
+    ),
+    DatasetRule(
+        code="SET016",
+        name="negative-event-type",
+        effect=Effect.RECOMMENDED,
+        message="{rows} of types that sound negative: {names}; the service takes every interaction as a positive one",
+        hint="Leave them out of the training by an event filter that names the other types, or out of the file: "
+        "`interactions-cli filter {inputs} --event TYPE -o positive.csv`.",
+        source=guide("interactions-datasets"),
+        why="Looks for event types such as dislike, skip or hide. The service assumes that every interaction is "
+        "positive, also one of a type called dislike, so the guide advises to leave such events out or to train on "
+        "positive types only.",
+        before="EVENT_TYPE with like and dislike",
+        after="EVENT_TYPE with like",
+        check=_negative,
+        skip=skip_facts(with_column(EVENT_TYPE)),
+    ),
+    DatasetRule(
+        code="SET019",
+        name="equal-weight",
+        effect=Effect.INFORMATION,
+        message="{actual} event types and no event filter: all are trained on with equal weight; the types: {names}",
+        hint="Name the types to train on if not all matter alike, here and in the solution: "
+        "`interactions-cli validate {inputs} --event TYPE`.",
+        source=guide("event-values-types"),
+        why="Looks for several event types when no event filter is given. A custom solution then uses all "
+        "interactions with equal weight, whatever their type: a click counts as much as a purchase.",
+        before="interactions-cli validate FILE",
+        after="interactions-cli validate FILE --event purchase",
+        check=_equal_weight,
+        skip=skip_facts(_own_filter, _custom_solution, with_column(EVENT_TYPE)),
+    ),
+)

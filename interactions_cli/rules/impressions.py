@@ -1,0 +1,263 @@
+"""IMP rules: the list of items that was on the screen, one cell of ids joined by vertical bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import polars as pl
+
+from interactions_cli.columns import Column
+from interactions_cli.personalize import (
+    IMPRESSION,
+    ITEM_ID,
+    MAX_ID_CHARS,
+    MAX_IMPRESSION_CHARS,
+    RECOMMENDATION_ID,
+    Domain,
+    guide,
+)
+from interactions_cli.rule import DatasetView, Effect, HeaderExample, HeaderRule, Problem, RowRule, Rule
+from interactions_cli.rules._headers import header_sample, purpose_names, purposes, readable, with_purpose
+from interactions_cli.schema import Field
+
+IMPRESSIONS_PAGE: Final = guide("interactions-datasets")
+SEPARATOR: Final = "|"
+# A separator or white space at either end, or beside a separator.
+BLANK_ITEM: Final = r"^[|\s]|[|\s]$|[|\s]\||\|\s"
+USERS_OF_IMPRESSIONS: Final = {
+    Domain.CUSTOM: "--recipe aws-user-personalization",
+    Domain.ECOMMERCE: "--use-case recommended-for-you",
+    Domain.VIDEO_ON_DEMAND: "--use-case top-picks-for-you",
+}
+
+
+def _is_impression(field: Field) -> bool:
+    return field.name == IMPRESSION
+
+
+def _items(column: Column) -> pl.Expr:
+    return column.raw.str.split(SEPARATOR)
+
+
+def _some_blank_item(column: Column) -> pl.Expr:
+    # Single-byte searches: the pattern itself costs four times as much on a list of 25 ids.
+    raw = column.raw
+    at_an_end = raw.str.starts_with(SEPARATOR) | raw.str.ends_with(SEPARATOR)
+    space = raw.str.contains(r"[\t\r ]") | raw.str.contains(r"[\n\x0b\x0c]")
+    not_ascii = raw.str.len_bytes() > raw.str.len_chars()
+    return (at_an_end | raw.str.contains("||", literal=True) | space | not_ascii).any()
+
+
+def _not_shown(column: Column, item: Column) -> pl.Expr:
+    # Both padded with separators, which is a search in the text instead of a list for every row.
+    shown = pl.concat_str(pl.lit(SEPARATOR), column.raw, pl.lit(SEPARATOR))
+    wanted = pl.concat_str(pl.lit(SEPARATOR), item.raw, pl.lit(SEPARATOR))
+    return ~shown.str.contains(wanted, literal=True) | (
+        column.raw.is_not_null() & item.raw.str.contains(SEPARATOR, literal=True)
+    )
+
+
+def _repeats(column: Column) -> pl.Expr:
+    # Blank items are a matter of their own (IMP002).
+    items = _items(column).list.eval(pl.element().filter(pl.element() != ""))
+    return items.list.n_unique() < items.list.len()
+
+
+def _some_repeat(column: Column) -> pl.Expr:
+    hashes = _items(column).list.eval(pl.element().hash())
+    return (hashes.list.n_unique() < hashes.list.len()).any()
+
+
+def _long_item(column: Column) -> pl.Expr:
+    return _items(column).list.eval(pl.element().str.len_chars()).list.max() > MAX_ID_CHARS
+
+
+def _both_given(column: Column, recommendation: Column) -> pl.Expr:
+    return column.raw.is_not_null() & recommendation.raw.is_not_null()
+
+
+def _unused(view: DatasetView) -> Iterable[Problem]:
+    headers = [header for header in readable(view) if IMPRESSION in header.names]
+    if headers and not any(purpose.impressions for purpose in purposes(view.target)):
+        yield Problem(
+            column=IMPRESSION,
+            samples=tuple(header_sample(header) for header in headers),
+            details={"purpose": purpose_names(view.target), "option": USERS_OF_IMPRESSIONS[view.target.domain]},
+        )
+
+
+def _unused_skip(view: DatasetView) -> str | None:
+    return with_purpose(view) or (None if IMPRESSION in view.names else f"the file has no column {IMPRESSION}")
+
+
+def _example_list(size: int) -> str:
+    return "|".join(["i1", *(str(number) for number in range(100_000, 100_200))])[:size]
+
+
+IMPRESSIONS: Final[tuple[Rule, ...]] = (
+    RowRule(
+        code="IMP001",
+        name="impression-too-long",
+        effect=Effect.UNSTATED,
+        message=f"{{rows}} with an IMPRESSION of more than {MAX_IMPRESSION_CHARS:,} characters, separators included; "
+        "whether such a list is cut or fails the import is not stated",
+        hint="Cut at a separator, then look at IMP003 for rows whose own item was cut off: "
+        f'`df["IMPRESSION"] = df["IMPRESSION"].map(lambda s: s if len(s) <= {MAX_IMPRESSION_CHARS} '
+        f'else s[:{MAX_IMPRESSION_CHARS + 1}].rsplit("|", 1)[0], na_action="ignore")`.',
+        source=IMPRESSIONS_PAGE,
+        why="Counts the characters of the whole value. The guide allows 1,000 with the vertical bars, however many "
+        "ids that is. For categorical values of that length it says that the import fails, for impressions it says "
+        "nothing. The order of the ids has no meaning, so any of them can go.",
+        before="i1|i2|…(more than 1,000 characters)",
+        after="i1|i2|…(1,000 characters or fewer)",
+        applies_to=_is_impression,
+        exclusive=False,
+        violation=lambda column: column.raw.str.len_chars() > MAX_IMPRESSION_CHARS,
+        screen=lambda column: column.raw.str.len_bytes().max() > MAX_IMPRESSION_CHARS,
+        example_column=IMPRESSION,
+        valid=("i1|i2", _example_list(MAX_IMPRESSION_CHARS), ""),
+        invalid=(_example_list(MAX_IMPRESSION_CHARS + 1),),
+    ),
+    RowRule(
+        code="IMP002",
+        name="empty-impression-item",
+        effect=Effect.SUSPICIOUS,
+        message="{rows} with an IMPRESSION that has an empty item or white space around one; "
+        "how such items are read is not documented",
+        hint='Tidy the separators: `df["IMPRESSION"] = '
+        'df["IMPRESSION"].str.replace(r"\\s*\\|[\\s|]*", "|", regex=True).str.strip("| ")`.',
+        source=IMPRESSIONS_PAGE,
+        why="Looks for two vertical bars in a row, a bar at either end, and white space beside an id. Code that joins "
+        "a list with gaps in it writes these. An id with a blank in front is not the id of the item that was shown.",
+        before="i1||i2| i3|",
+        after="i1|i2|i3",
+        applies_to=_is_impression,
+        exclusive=False,
+        violation=lambda column: column.raw.str.contains(BLANK_ITEM),
+        screen=_some_blank_item,
+        example_column=IMPRESSION,
+        valid=("i1", "i1|i2", "i1|red shoes", ""),
+        invalid=("i1||i2", "|i1", "i1|", "i1 |i2", "i1| i2", " i1", "i1 ", "i1|\u00a0i2", "i1|\t|i2", "|", " "),
+    ),
+    RowRule(
+        code="IMP003",
+        name="interacted-item-not-shown",
+        effect=Effect.RECOMMENDED,
+        message="{rows} with an ITEM_ID that is not in IMPRESSION; the guide's examples always list it, "
+        "though no sentence requires it",
+        hint="Check that lists and clicks were joined by the right key; when merging add the item with "
+        "`interactions-cli merge-impressions {path} --impressions LOG --add-interacted -o fixed.csv`.",
+        source=IMPRESSIONS_PAGE,
+        why="Looks for the interacted item among the ids of its own list. Impressions are what the user saw when they "
+        "chose the item, so it should have been on the screen. Many misses mean that a list belongs to another "
+        "moment, or that the ids are written in two ways.",
+        before="u1,i1,1700000000,i2|i3",
+        after="u1,i1,1700000000,i1|i2|i3",
+        applies_to=_is_impression,
+        exclusive=False,
+        needs=(ITEM_ID,),
+        violation=_not_shown,
+        example_column=IMPRESSION,
+        valid=("i1", "i1|i2", "i2|i1|i3", "i2|i1", ""),
+        invalid=("i2|i3", "i12|i10", "xi1|i2", "I1|i2", "i2|i 1"),
+    ),
+    RowRule(
+        code="IMP004",
+        name="duplicate-impression-item",
+        effect=Effect.SUSPICIOUS,
+        message="{rows} with an IMPRESSION that lists an item more than once; "
+        "the guide does not say whether a repeated item counts twice",
+        hint='Keep the first of each: `df["IMPRESSION"] = df["IMPRESSION"].map('
+        'lambda s: "|".join(dict.fromkeys(s.split("|"))), na_action="ignore")`.',
+        source=IMPRESSIONS_PAGE,
+        why="Looks for an id that occurs twice in one list. Impressions from several shelves or pages are often "
+        "simply joined. The more often an item is in impressions, the less it is explored, so a repetition may weigh.",
+        before="i1|i2|i1",
+        after="i1|i2",
+        applies_to=_is_impression,
+        exclusive=False,
+        violation=_repeats,
+        screen=_some_repeat,
+        example_column=IMPRESSION,
+        valid=("i1", "i1|i11|i111", "i1|I1", ""),
+        invalid=("i1|i1", "i1|i2|i1", "i2|i1|i3|i3"),
+    ),
+    RowRule(
+        code="IMP005",
+        name="impression-item-too-long",
+        effect=Effect.SUSPICIOUS,
+        message=f"{{rows}} with an id of more than {MAX_ID_CHARS} characters in IMPRESSION; no ITEM_ID is that long",
+        hint="Join the ids with vertical bars and nothing else: "
+        '`df["IMPRESSION"] = df["IMPRESSION"].str.replace(",", "|")`.',
+        source=guide("limits"),
+        why=f"Counts the characters between the vertical bars. An ITEM_ID has at most {MAX_ID_CHARS}, so a longer one "
+        "matches nothing. Mostly the list was joined with another character and reads as one id.",
+        before="u1,i1,1700000000,i1;i2;i3;…(300 characters)",
+        after="u1,i1,1700000000,i1|i2|i3|…",
+        applies_to=_is_impression,
+        exclusive=False,
+        violation=_long_item,
+        screen=lambda column: column.raw.str.len_bytes().max() > MAX_ID_CHARS,
+        example_column=IMPRESSION,
+        valid=("i1|" + "x" * MAX_ID_CHARS, "i1|" + "é" * MAX_ID_CHARS, _example_list(MAX_IMPRESSION_CHARS), ""),
+        invalid=("i1|" + "x" * (MAX_ID_CHARS + 1), "i1|" + "é" * (MAX_ID_CHARS + 1) + "|i2"),
+    ),
+    RowRule(
+        code="IMP006",
+        name="impression-and-recommendation",
+        effect=Effect.INFORMATION,
+        message="{rows} with both an IMPRESSION and a RECOMMENDATION_ID: for recorded events the explicit list wins, "
+        "for imported files the guide does not say",
+        hint="Keep both if metrics need the id; where the list that was recommended should count, blank the other: "
+        '`df.loc[df["RECOMMENDATION_ID"].notna(), "IMPRESSION"] = None`.',
+        source=guide("putevents-including-impressions-data"),
+        why="Looks for rows that say in two ways what was shown: the list itself, and the id of the recommendation it "
+        "came from. The two may differ when a page adds or removes items after the recommendation; then the list is "
+        "the better witness.",
+        before="u1,i1,1700000000,i1|i2,RID-1",
+        after="u1,i1,1700000000,i1|i2,",
+        applies_to=_is_impression,
+        exclusive=False,
+        needs=(RECOMMENDATION_ID,),
+        violation=_both_given,
+        example_column=IMPRESSION,
+        example_row={RECOMMENDATION_ID: "RID-1"},
+        valid=("",),
+        invalid=("i1", "i1|i2"),
+    ),
+    HeaderRule(
+        code="IMP007",
+        name="impressions-unused",
+        effect=Effect.INFORMATION,
+        message="column IMPRESSION, and the guide does not count {purpose} among the recipes and use cases "
+        "that use impressions",
+        hint="Keep the column for a later solution or leave it out; to check for one that uses it add `{option}`.",
+        source=IMPRESSIONS_PAGE,
+        why="Looks for a column of impressions when the chosen recipe or use case does not use them. They guide "
+        "exploration in User-Personalization, Top picks for you and Recommended for you, and are left out of training "
+        "everywhere. The column costs import size and nothing else.",
+        before="--recipe aws-sims, with a column IMPRESSION",
+        after="--recipe aws-user-personalization, with a column IMPRESSION",
+        check=_unused,
+        skip=_unused_skip,
+        valid=(
+            HeaderExample(
+                header="USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION", options=("--recipe", "aws-user-personalization")
+            ),
+            HeaderExample(
+                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,IMPRESSION",
+                options=("--use-case", "most-viewed", "--use-case", "recommended-for-you"),
+            ),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP", options=("--recipe", "aws-sims")),
+        ),
+        invalid=(
+            HeaderExample(
+                header="USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION", options=("--recipe", "aws-user-personalization-v2")
+            ),
+            HeaderExample(
+                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,IMPRESSION", options=("--use-case", "most-viewed")
+            ),
+        ),
+    ),
+)

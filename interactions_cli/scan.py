@@ -1,0 +1,231 @@
+"""The loop all commands share: inputs → header → blocks → records, and what is noted on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from interactions_cli.checks import Hits, RowCheck, plan_checks, run_checks
+from interactions_cli.columns import Column
+from interactions_cli.events import passes
+from interactions_cli.header import known_names, read_header
+from interactions_cli.judge import Observations, PlacedHits
+from interactions_cli.lines import CONTROL_PATTERN
+from interactions_cli.pipeline import in_order
+from interactions_cli.records import BlockReader, Layout
+from interactions_cli.report import InputFile
+from interactions_cli.rule import DatasetView, Header, Metrics, RowRule
+from interactions_cli.schema import Field, Role, Schema, infer_schema
+from interactions_cli.source import BLOCK_BYTES, Source
+from interactions_cli.tally import INPUT_SHIFT, Tally, TallyContext, TallyPart, TallyPlan
+from interactions_cli.target import Target
+
+DAY = 86_400
+# The first second of 1990 and the magnitude from which a TIMESTAMP cannot be seconds: rules VAL005 and VAL004.
+EARLIEST, NOT_SECONDS = 631_152_000, 100_000_000_000
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(kw_only=True)
+class ScanOptions:
+    """How a scan is done.
+
+    `block_bytes` never changes a result; `progress` is called with a path and the bytes read of it.
+    """
+
+    max_samples: int = 5
+    exact: bool = False
+    block_bytes: int = BLOCK_BYTES
+    progress: Progress | None = None
+
+
+@dataclass(kw_only=True)
+class Scan:
+    """What one pass over all inputs gives."""
+
+    view: DatasetView
+    inputs: tuple[InputFile, ...]
+    observations: Observations
+    metrics: Metrics
+    training: Metrics
+
+
+@dataclass(kw_only=True)
+class _Part:
+    lines: int
+    rows: int
+    blank: int
+    line_hits: Sequence[tuple[str, int, list[tuple[int, str]]]]
+    cell_hits: Mapping[int, tuple[int, list[tuple[int, str]]]]
+    whole: TallyPart
+    training: TallyPart | None
+
+
+class DatasetScan:
+    """Reads every input once."""
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        target: Target,
+        schema: Schema | None,
+        rules: Sequence[RowRule],
+        options: ScanOptions,
+    ) -> None:
+        self._paths = paths
+        self._target = target
+        self._given = schema
+        self._rules = rules
+        self._options = options
+
+    def run(self) -> Scan:
+        """Read the headers of all inputs, then the inputs one after the other.
+
+        Raises:
+            InputError: An input that cannot be read.
+        """
+        known = known_names(self._given.names if self._given else ())
+        with ExitStack() as stack:
+            sources = [stack.enter_context(Source(path, block_bytes=self._options.block_bytes)) for path in self._paths]
+            headers = tuple(
+                read_header(source.header_line(), source.path, known, source.compression) for source in sources
+            )
+            names = tuple(dict.fromkeys(name for header in headers for name in header.names))
+            schema = self._given or infer_schema(names, self._target.domain)
+            view = DatasetView(target=self._target, schema=schema, headers=headers)
+            return self._read(view, sources)
+
+    def _read(self, view: DatasetView, sources: Sequence[Source]) -> Scan:
+        columns = tuple(Column(_field(view.schema, name), slot) for slot, name in enumerate(view.names))
+        options = self._options
+        whole, training = (Tally(columns, exact=options.exact, max_samples=options.max_samples) for _ in range(2))
+        state = _State(whole, training if self._target.events else None, options.max_samples)
+        for index, (source, header) in enumerate(zip(sources, view.headers, strict=True)):
+            state.inputs.append(self._read_one(index, source, header, columns, state))
+        context = TallyContext(
+            blank_lines=state.blank,
+            bytes_read=sum(source.bytes_read for source in sources),
+            names=view.names,
+            paths=self._paths,
+        )
+        metrics = state.whole.metrics(context, rows=state.rows)
+        trained = state.training.metrics(context) if state.training else metrics
+        return Scan(
+            view=view,
+            inputs=tuple(state.inputs),
+            observations=state.observations,
+            metrics=metrics,
+            training=trained,
+        )
+
+    def _read_one(
+        self, index: int, source: Source, header: Header, columns: Sequence[Column], state: _State
+    ) -> InputFile:
+        if header.problem:
+            return InputFile(path=source.path, bytes=source.size, rows=0)
+        by_name = {column.name: column for column in columns}
+        present = [by_name[name] for name in dict.fromkeys(header.names)]
+        layout = Layout(
+            columns=tuple(present),
+            positions=tuple(header.names.index(column.name) for column in present),
+            width=len(header.names),
+            separator=header.separator,
+            plausible=(EARLIEST, min(self._target.now + DAY, NOT_SECONDS - 1)),
+        )
+        checks = plan_checks(self._rules, present)
+        worker = _Worker(layout, checks, self._target, self._options, state)
+        line_hits: dict[str, Hits] = {}
+        if re.search(CONTROL_PATTERN, header.text):
+            line_hits["CSV010"] = Hits(1, [(1, header.text)])
+        cell_hits: dict[int, Hits] = {}
+        offset, rows = 1, 0
+        for part in in_order(worker, source.blocks()):
+            keep = self._options.max_samples
+            for code, count, samples in part.line_hits:
+                line_hits.setdefault(code, Hits()).add(count, samples, offset, keep)
+            for number, (count, samples) in part.cell_hits.items():
+                cell_hits.setdefault(number, Hits()).add(count, samples, offset, keep)
+            state.whole.add(part.whole, (index << INPUT_SHIFT) + offset)
+            if state.training and part.training:
+                state.training.add(part.training, (index << INPUT_SHIFT) + offset)
+            offset += part.lines
+            rows += part.rows
+            state.blank += part.blank
+            if self._options.progress:
+                self._options.progress(source.path, source.position)
+        state.note(source.path, line_hits, {checks[number]: hits for number, hits in cell_hits.items()}, checks)
+        state.rows += rows
+        return InputFile(path=source.path, bytes=source.size, rows=rows)
+
+
+@dataclass
+class _State:
+    whole: Tally
+    training: Tally | None
+    max_samples: int
+    rows: int = 0
+    blank: int = 0
+    inputs: list[InputFile] = field(default_factory=list)
+    observations: Observations = field(default_factory=Observations)
+
+    def note(
+        self,
+        path: str,
+        line_hits: Mapping[str, Hits],
+        cell_hits: Mapping[RowCheck, Hits],
+        checks: Sequence[RowCheck],
+    ) -> None:
+        seen = self.observations
+        seen.checked.update((check.rule, check.column.name) for check in checks)
+        for code, hits in line_hits.items():
+            seen.lines.setdefault(code, PlacedHits()).add(hits, path, self.max_samples)
+        for check, hits in cell_hits.items():
+            seen.cells.setdefault((check.rule, check.column.name), PlacedHits()).add(hits, path, self.max_samples)
+
+
+class _Worker:
+    """What a worker thread does to a block. Shares nothing that changes a result."""
+
+    def __init__(
+        self, layout: Layout, checks: Sequence[RowCheck], target: Target, options: ScanOptions, state: _State
+    ) -> None:
+        self._reader = BlockReader(layout, max_samples=options.max_samples)
+        self._checks = checks
+        self._target = target
+        self._max_samples = options.max_samples
+        self._plan = TallyPlan(layout.columns)
+        self._filter = passes(target.events, layout.columns) if target.events else None
+        self._state = state
+
+    def __call__(self, block: bytes) -> _Part:
+        records = self._reader.read(block)
+        lines, proven = records.line_numbers(), records.numbers_proven
+        training = None
+        if self._filter is not None and self._state.training is not None:
+            kept = records.frame.lazy().select(keep=self._filter).collect()["keep"]
+            kept = kept if len(kept) == records.frame.height else pl.repeat(kept[0], records.frame.height, eager=True)
+            training = self._plan.part(
+                records.frame.filter(kept), lines.filter(kept), self._state.training.limit, numbers_proven=proven
+            )
+        return _Part(
+            lines=records.line_count,
+            rows=records.line_count - records.blank_lines,
+            blank=records.blank_lines,
+            line_hits=[(hit.code, hit.count, hit.samples) for hit in records.hits],
+            cell_hits=run_checks(self._checks, records, block, now=self._target.now, max_samples=self._max_samples),
+            whole=self._plan.part(records.frame, lines, self._state.whole.limit, numbers_proven=proven),
+            training=training,
+        )
+
+
+def _field(schema: Schema, name: str) -> Field:
+    """The schema's field, or for a column that a given schema lacks a text that no cell rule judges."""
+    known = schema.field(name)
+    if known:
+        return known
+    return Field(name, "string", nullable=True, categorical=False, role=Role.OWN)

@@ -1,0 +1,314 @@
+"""Opens every input: paths, folders, globs and standard input become a header line and blocks of whole lines."""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import importlib
+import io
+import os
+import stat
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Protocol, Self, cast
+
+from interactions_cli.errors import InputError, UsageError
+
+STDIN = "-"
+BLOCK_BYTES = 8 << 20
+DATA_SUFFIXES = (".csv", ".csv.gz", ".csv.zst")
+GZIP_MAGIC, ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+GLOB_CHARACTERS = frozenset("*?[")
+
+
+class _Reader(Protocol):
+    def readinto(self, buffer: memoryview, /) -> int | None: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files of one data set, in order, and remarks about what a folder holds besides."""
+
+    paths: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def resolve_inputs(arguments: Sequence[str]) -> Inputs:
+    """Turn command line paths into files: globs are expanded, a folder means the CSV files of its first level.
+
+    Raises:
+        InputError: A path that does not exist, a glob or folder without a CSV file.
+        UsageError: The same file twice.
+    """
+    paths: list[str] = []
+    notes: list[str] = []
+    for argument in arguments:
+        if argument == STDIN or Path(argument).is_file():
+            paths.append(argument)
+        elif Path(argument).is_dir():
+            found, left_out = _folder(argument)
+            paths.extend(found)
+            notes.extend([f"{argument}: left out {', '.join(left_out)} (not CSV)"] if left_out else [])
+        elif GLOB_CHARACTERS & set(argument) and not _exists(argument):
+            paths.extend(_glob(argument))
+        else:
+            paths.append(argument)
+    _refuse_repeats(paths)
+    return Inputs(tuple(paths), tuple(notes))
+
+
+def _exists(path: str) -> bool:
+    try:
+        return os.path.lexists(path)
+    except ValueError:
+        return False
+
+
+def _folder(path: str) -> tuple[list[str], list[str]]:
+    try:
+        names = sorted(entry.name for entry in os.scandir(path) if entry.is_file())
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}", f"Check its permissions: `ls -ld {path}`.") from None
+    data = [name for name in names if name.lower().endswith(DATA_SUFFIXES)]
+    if not data:
+        raise InputError(
+            f"{path} holds no .csv, .csv.gz or .csv.zst file in its first level",
+            f"Sub-folders are not read, as the service does not read them: look with `ls {path}`.",
+        )
+    return [str(Path(path, name)) for name in data], [name for name in names if name not in data]
+
+
+def _glob(pattern: str) -> list[str]:
+    found = sorted(path for path in glob.glob(pattern) if Path(path).is_file())
+    if not found:
+        raise InputError(f"{pattern} matches no file", "Quote the pattern and check it with `ls`.")
+    return found
+
+
+def _refuse_repeats(paths: Sequence[str]) -> None:
+    seen: dict[object, str] = {}
+    for path in paths:
+        try:
+            status = Path(path).stat() if path != STDIN else None
+        except (OSError, ValueError):
+            continue
+        key = (status.st_dev, status.st_ino) if status else STDIN
+        if key in seen:
+            raise UsageError(
+                f"{path} is given twice" + (f" (as {seen[key]})" if seen[key] != path else ""),
+                "Name every file once: its rows would count double.",
+            )
+        seen[key] = path
+
+
+def standard_input_kind() -> int | None:
+    """The file mode of standard input; None if it is closed."""
+    try:
+        return os.fstat(0).st_mode
+    except OSError:
+        return None
+
+
+def size_on_disk(path: str) -> int | None:
+    """Bytes of a regular file; None for standard input and for anything without a size."""
+    try:
+        status = Path(path).stat() if path != STDIN else None
+    except (OSError, ValueError):
+        return None
+    return status.st_size if status and stat.S_ISREG(status.st_mode) else None
+
+
+class Source:
+    """One opened input as a header line and blocks.
+
+    Attributes:
+        path: The path as given, `-` for standard input.
+        size: Bytes on disk, None for standard input and for anything that is not a regular file.
+        compression: "gzip", "zstd" or None, told by the first bytes.
+        bytes_read: Decompressed bytes delivered so far.
+    """
+
+    def __init__(self, path: str, *, block_bytes: int = BLOCK_BYTES) -> None:
+        self.path = path
+        self.bytes_read = 0
+        self._block_bytes = block_bytes
+        self._raw = _open(path)
+        self.size = size_on_disk(path)
+        self._buffer = bytearray(block_bytes)
+        self._filled = 0
+        self._reader = cast("_Reader", self._raw)
+        self.compression: str | None = None
+        self._guard(self._detect)
+
+    def _detect(self) -> int:
+        start = b""
+        while len(start) < len(ZSTD_MAGIC) and (more := self._raw.read(len(ZSTD_MAGIC) - len(start))):
+            start += more
+        if start.startswith(GZIP_MAGIC):
+            self.compression = "gzip"
+            self._reader = cast(
+                "_Reader", gzip.GzipFile(fileobj=cast("BinaryIO", _Prefixed(start, self._raw)), mode="rb")
+            )
+        elif start == ZSTD_MAGIC:
+            self.compression = "zstd"
+            self._reader = _open_zstd(self.path, start, self._raw)
+        else:
+            self._buffer[: len(start)] = start
+            self._filled = len(start)
+            self.bytes_read = len(start)
+        return len(start)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reader.close()
+        self._raw.close()
+
+    @property
+    def position(self) -> int:
+        """Bytes consumed on disk, for progress; 0 where the input has no position."""
+        try:
+            return self._raw.tell()
+        except (OSError, ValueError):
+            return 0
+
+    def header_line(self) -> bytes:
+        """The first physical line without its line feed; empty for an empty file.
+
+        Raises:
+            InputError: The input cannot be read or is not what its first bytes say.
+        """
+        while (end := self._buffer.find(b"\n", 0, self._filled)) < 0 and self._fill():
+            pass
+        line, rest = (self._filled, self._filled) if end < 0 else (end, end + 1)
+        header = bytes(self._buffer[:line])
+        self._keep_from(rest)
+        return header
+
+    def blocks(self) -> Iterator[bytes]:
+        """The rest as blocks of whole lines; only the very last line may lack its line feed.
+
+        Raises:
+            InputError: The input cannot be read or is not what its first bytes say.
+        """
+        more = True
+        while more:
+            more = self._fill()
+            if self._filled < self._block_bytes and more:
+                continue
+            end = self._buffer.rfind(b"\n", 0, self._filled) + 1 if more else self._filled
+            if end:
+                block = bytes(memoryview(self._buffer)[:end])
+                self._keep_from(end)
+                yield block
+
+    def _fill(self) -> bool:
+        """Read once more; the buffer doubles when a line does not fit. False at the end of the input."""
+        if self._filled == len(self._buffer):
+            self._buffer.extend(bytes(len(self._buffer)))
+        end = self._block_bytes if self._filled < self._block_bytes else len(self._buffer)
+        with memoryview(self._buffer) as view, view[self._filled : end] as room:
+            count = self._guard(lambda: self._reader.readinto(room) or 0)
+        self._filled += count
+        self.bytes_read += count
+        return count > 0
+
+    def _keep_from(self, start: int) -> None:
+        rest = self._filled - start
+        self._buffer[:rest] = self._buffer[start : self._filled]
+        self._filled = rest
+
+    def _guard(self, read: Callable[[], int]) -> int:
+        try:
+            return read()
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise InputError(
+                f"{self.path}: the gzip data is damaged or cut short ({error})",
+                f"Check it with `gzip -t {self.path}` and fetch or write the file again.",
+            ) from None
+        except OSError as error:
+            raise unreadable(self.path, error) from None
+        except ValueError as error:
+            raise InputError(f"{self.path}: {error}", f"Check it with `file {self.path}`.") from None
+
+
+def unreadable(path: str, error: OSError) -> InputError:
+    """The error for a path that the system refuses to open or read."""
+    hint = {
+        FileNotFoundError: "Check the spelling: paths are relative to the working directory.",
+        PermissionError: f"Check its permissions: `ls -l {path}`.",
+        IsADirectoryError: f"Name a file in it, or the folder itself: `ls {path}`.",
+    }.get(type(error), f"Check the file: `ls -l {path}`.")
+    return InputError(f"{path}: {error.strerror or error}", hint)
+
+
+def read_text(path: str, what: str) -> str:
+    """The text of a small UTF-8 file such as a schema.
+
+    Args:
+        path: The file.
+        what: What it is, for the message ("the schema").
+
+    Raises:
+        InputError: It cannot be read or is not UTF-8.
+    """
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise unreadable(path, error) from None
+    except ValueError:
+        raise InputError(f"{what} {path} is not UTF-8 text", f"Check it with `file {path}`.") from None
+
+
+def _open(path: str) -> BinaryIO:
+    if path == STDIN:
+        return open(0, "rb", buffering=0, closefd=False)
+    try:
+        return Path(path).open("rb", buffering=0)
+    except OSError as error:
+        raise unreadable(path, error) from None
+    except ValueError as error:
+        raise InputError(f"{path!r} is not a path: {error}", "Check the spelling.") from None
+
+
+class _Prefixed(io.RawIOBase):
+    """A raw stream whose first bytes were already taken to tell its compression."""
+
+    def __init__(self, start: bytes, raw: BinaryIO) -> None:
+        self._start = start
+        self._raw = raw
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        if self._start:
+            count = min(len(self._start), len(buffer))
+            buffer[:count] = self._start[:count]
+            self._start = self._start[count:]
+            return count
+        return cast("int", cast("io.RawIOBase", self._raw).readinto(buffer))
+
+
+def _open_zstd(path: str, start: bytes, raw: BinaryIO) -> _Reader:
+    if path == STDIN:
+        raise InputError(
+            "standard input is zstd-compressed",
+            "Decompress it on the way: `zstd -dc FILE.csv.zst | interactions-cli …`.",
+        )
+    for module in ("compression.zstd", "backports.zstd"):
+        try:
+            return cast("_Reader", importlib.import_module(module).ZstdFile(_Prefixed(start, raw)))
+        except ModuleNotFoundError:
+            continue
+    raise InputError(
+        f"{path} is zstd-compressed, which this Python cannot read by itself",
+        f"Run `pip install 'interactions-cli[zstd]'`, or `zstd -dc {path} | interactions-cli … -`.",
+    )

@@ -1,0 +1,87 @@
+"""The real tool and the plain-Python model agree on every finding, sample and figure, for any split into blocks."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interactions_cli.commands.validate import ValidateOptions, validate
+from interactions_cli.report import Report
+from interactions_cli.target import EventParameters, make_target
+from tests import model, tables
+
+MODELLED = ("CSV003", "CSV007", "CSV008", "CSV009", "CSV010", "CSV012", "VAL", "IMP00")
+UNMODELLED = ("IMP007",)
+
+
+def run_tool(
+    folder: Path,
+    files: list[tuple[str, bytes]],
+    *,
+    schema: dict[str, object] | None = None,
+    events: list[tuple[str | None, float | None]] = (),
+    block_bytes: int,
+) -> Report:
+    paths = []
+    for name, content in files:
+        path = folder / name
+        path.write_bytes(content)
+        paths.append(str(path))
+    options = ValidateOptions(block_bytes=block_bytes)
+    if schema is not None:
+        (folder / "schema.json").write_text(json.dumps(schema))
+        options = ValidateOptions(block_bytes=block_bytes, schema=str(folder / "schema.json"))
+    target = make_target(now=tables.NOW, events=tuple(EventParameters(kind, least) for kind, least in events))
+    return validate(paths, target, options)
+
+
+def found_by_tool(report: Report) -> dict[tuple[str, str | None], tuple[int, list[tuple[str, int, str]]]]:
+    return {
+        (finding.code, finding.column): (
+            finding.count,
+            [(Path(sample.path).name, sample.line, sample.value) for sample in finding.samples],
+        )
+        for finding in report.findings
+        if finding.code.startswith(MODELLED) and finding.code not in UNMODELLED
+    }
+
+
+def found_by_model(verdict: model.Verdict) -> dict[tuple[str, str | None], tuple[int, list[tuple[str, int, str]]]]:
+    return {key: (found.count, [tuple(sample) for sample in found.samples]) for key, found in verdict.findings.items()}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    files=tables.data_sets(),
+    with_schema=st.booleans(),
+    events=st.just([]) | tables.event_filters(),
+    block_bytes=st.sampled_from([1, 17, 100, 1000, 1 << 20]),
+)
+def test_findings_samples_and_figures_equal_the_model(files, with_schema, events, block_bytes):
+    schema = tables.SCHEMA if with_schema else None
+    verdict = model.judge(files, schema=schema, events=events, now=tables.NOW)
+    with tempfile.TemporaryDirectory() as folder:
+        report = run_tool(Path(folder), files, schema=schema, events=events, block_bytes=block_bytes)
+    assert found_by_tool(report) == found_by_model(verdict)
+    figures = dict(report.metrics)
+    training = figures.pop("training", None)
+    assert {key: figures[key] for key in verdict.metrics} == verdict.metrics
+    if events:
+        assert {key: training[key] for key in verdict.training} == verdict.training
+    pairs = [finding for finding in report.findings if finding.code == "SET010"]
+    assert bool(pairs) == bool(verdict.duplicates)
+
+
+@settings(max_examples=60, deadline=None)
+@given(files=tables.data_sets(), events=st.just([]) | tables.event_filters(), data=st.data())
+def test_any_block_size_gives_the_same_report_to_the_byte(files, events, data):
+    sizes = data.draw(st.lists(st.integers(1, 400), min_size=1, max_size=2))
+    with tempfile.TemporaryDirectory() as folder:
+        whole = run_tool(Path(folder), files, events=events, block_bytes=1 << 20)
+        for size in sizes:
+            split = run_tool(Path(folder), files, events=events, block_bytes=size)
+            assert json.dumps(split.to_dict()) == json.dumps(whole.to_dict())
