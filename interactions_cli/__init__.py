@@ -2,4 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from interactions_cli.commands.validate import validate_interactions
+    from interactions_cli.report import Report
+
 __version__ = "0.1.0"
+__all__ = ["Report", "__version__", "validate_interactions"]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when asked for: `--version` and `--help` must not wait for Polars.
+    if name == "Report":
+        from interactions_cli.report import Report
+
+        return Report
+    if name == "validate_interactions":
+        from interactions_cli.commands.validate import validate_interactions
+
+        return validate_interactions
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -27,11 +27,9 @@ class RowCheck:
         return self.rule.violation(self.column, *self.others).fill_null(value=False)
 
     @property
-    def screen(self) -> pl.Expr:
-        """An aggregate that is true whenever some cell may be bad."""
-        if self.rule.screen is None:
-            return self.violation.any()
-        return self.rule.screen(self.column).fill_null(value=False)
+    def screen(self) -> pl.Expr | None:
+        """An aggregate that is true whenever some cell may be bad; None where the violation itself is cheap."""
+        return None if self.rule.screen is None else self.rule.screen(self.column).fill_null(value=False)
 
 
 @dataclass
@@ -76,13 +74,13 @@ def run_checks(
     if not possible or not records.frame.height:
         return {}
     frame = records.frame.with_columns(pl.lit(now, dtype=pl.Int64).alias(NOW))
-    screens = frame.lazy().select(checks[index].screen.alias(str(index)) for index in possible).collect().row(0)
-    tripped = [index for index, trips in zip(possible, screens, strict=True) if trips]
+    masks = _masks(frame, {index: checks[index] for index in possible})
     claimed: dict[int, pl.Series] = {}
     found = {}
-    for index in tripped:
-        check = checks[index]
-        bad = frame.lazy().select(bad=check.violation).collect()["bad"]
+    for index in possible:
+        check, bad = checks[index], masks.get(index)
+        if bad is None:
+            continue
         if check.rule.exclusive:
             before = claimed.get(check.column.slot)
             bad = bad if before is None else bad & ~before
@@ -91,6 +89,15 @@ def run_checks(
         if count:
             found[index] = (count, _samples(bad, check.column, records, max_samples))
     return found
+
+
+def _masks(frame: pl.DataFrame, checks: Mapping[int, RowCheck]) -> dict[int, pl.Series]:
+    """Where each check is violated, for the checks that are violated at all."""
+    screens = {index: screen for index, check in checks.items() if (screen := check.screen) is not None}
+    trips = frame.lazy().select(screen.alias(str(index)) for index, screen in screens.items()).collect()
+    exact = [index for index in checks if index not in screens or trips[str(index)][0]]
+    masks = frame.lazy().select(checks[index].violation.alias(str(index)) for index in exact).collect()
+    return {int(mask.name): mask for mask in masks if mask.any()}
 
 
 def _samples(bad: pl.Series, column: Column, records: Records, max_samples: int) -> list[tuple[int, str]]:

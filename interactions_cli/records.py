@@ -116,7 +116,7 @@ class BlockReader:
         plan = without_blank_required(plan, texts, block)
         try:
             frame = plan.collect()
-        except pl.exceptions.ComputeError:
+        except pl.exceptions.PolarsError:
             return None
         if frame.height != proof.lines:
             return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from interactions_cli.events import choose_events
 from interactions_cli.judge import Judge, rounded
 from interactions_cli.personalize import Domain
 from interactions_cli.report import Report
@@ -14,7 +16,7 @@ from interactions_cli.rules import RULES
 from interactions_cli.scan import DatasetScan, Progress, ScanOptions
 from interactions_cli.schema import Schema, parse_schema
 from interactions_cli.source import BLOCK_BYTES, read_text, resolve_inputs
-from interactions_cli.target import Target
+from interactions_cli.target import Target, make_target
 
 TOP_EVENT_TYPES = 100
 
@@ -80,6 +82,44 @@ def validate(paths: Sequence[str], target: Target, options: ValidateOptions) -> 
         metrics=metrics,
         notes=inputs.notes,
     )
+
+
+def validate_interactions(
+    paths: str | Sequence[str],
+    *,
+    domain: str | None = None,
+    use_cases: Sequence[str] = (),
+    recipe: str | None = None,
+    events: Sequence[str] = (),
+    import_mode: str = "full",
+    now: int | None = None,
+    **options: Any,
+) -> Report:
+    """Judge a data set as the `validate` command does.
+
+    Args:
+        paths: A file, folder or glob, or several of them: one data set.
+        domain: `custom`, `ecommerce` or `video-on-demand`.
+        use_cases: Domain use cases by recipe name or title; they imply the domain.
+        recipe: A custom recipe.
+        events: The training filter, as `TYPE[:THRESHOLD[:WEIGHT]]`.
+        import_mode: `full` or `incremental`.
+        now: The present in Unix seconds, for rule VAL005; the system's clock by default.
+        **options: Fields of ValidateOptions: schema, select, ignore, fail_on, max_samples, redact, exact.
+
+    Raises:
+        InputError: An input or the schema cannot be read.
+        UsageError: Arguments that contradict each other or name something that does not exist.
+    """
+    target = make_target(
+        domain=domain,
+        use_cases=tuple(use_cases),
+        recipe=recipe,
+        import_mode=import_mode,
+        events=choose_events(events=events),
+        now=int(time.time()) if now is None else now,
+    )
+    return validate([paths] if isinstance(paths, str) else paths, target, ValidateOptions(**options))
 
 
 def load_schema(path: str | None, domain: Domain) -> Schema | None:

@@ -220,7 +220,7 @@ VOLUME: tuple[Rule, ...] = (
         message="{actual} of {users} users have two or more interactions{copies}, {limit} needed to train (1 % of the "
         "users): {missing} missing{note}",
         hint="Export the older interactions of these users as well{widen} (streamed events count too), or drop users "
-        "who have a single one: `interactions-cli filter {inputs} --min-user-interactions 2 -o active.csv`.",
+        'who have a single one: `df = df[df.groupby("USER_ID")["USER_ID"].transform("size") >= 2]`.',
         source=LIMITS_PAGE,
         why="Compares the users who have at least two interactions with all users of the file; below 1 % training "
         "fails. Up to 2,500 users the minimum of 25 such users is the stricter one. The guide does not say whether "
@@ -251,8 +251,7 @@ VOLUME: tuple[Rule, ...] = (
         effect=Effect.UNSTATED,
         message="{actual} bytes of CSV, at most {limit} in one {mode} import job{raised}: {excess} too many",
         hint="Keep a recent part, or cut it into several jobs by time (a full import replaces the one before it, an "
-        "incremental one adds to it): `interactions-cli filter {inputs} --since 2024-01-01 --until 2024-07-01 -o "
-        "part.csv`.",
+        'incremental one adds to it): `df = df[df["TIMESTAMP"] >= df["TIMESTAMP"].quantile(0.5)]`.',
         source=LIMITS_PAGE,
         why="Adds up the decompressed size of all inputs. A full import job has a limit of 100 GB, an incremental one "
         "of 1 GB that can be raised on request. What happens beyond it is not documented.",
@@ -266,7 +265,7 @@ VOLUME: tuple[Rule, ...] = (
         effect=Effect.DEDUPLICATED,
         message="{about}{rows} ({share}) equal to an earlier record in every column: the service keeps only one of "
         "each, which leaves {about}{unique} unique interactions",
-        hint="Remove the copies: `interactions-cli filter {inputs} --drop-duplicates -o unique.csv`.",
+        hint="Remove the copies before the import: `df = df.drop_duplicates()` in pandas, `SELECT DISTINCT` in SQL.",
         source=guide("bulk-data-import-step"),
         why="Looks for records that agree in every column, numbers compared by value. Of events with the same "
         "timestamp and the same properties only one is kept, so the minima for training are judged without the "
@@ -281,7 +280,7 @@ VOLUME: tuple[Rule, ...] = (
         effect=Effect.RECOMMENDED,
         message="{parts}{note}",
         hint="Export a longer period if there is one (streamed events count too) and see what the data holds: "
-        "`interactions-cli stats {inputs}`.",
+        "`interactions-cli validate {inputs} --format json | jq .metrics`.",
         source=guide("interactions-datasets"),
         why="Compares the unique interactions, and the users who have at least two, with what the guide recommends "
         "for good results. Training works with less; the hard minima are SET001 to SET003.",
@@ -295,8 +294,8 @@ VOLUME: tuple[Rule, ...] = (
         name="beyond-considered",
         effect=Effect.IGNORED,
         message="{parts}",
-        hint="Choose yourself what is left out: `interactions-cli filter {inputs} --since 2024-01-01 "
-        "--min-item-interactions 5 -o considered.csv`.",
+        hint="Choose yourself what is left out, such as the oldest interactions or the rarest items: "
+        '`df = df[df.groupby("ITEM_ID")["ITEM_ID"].transform("size") >= 5]`.',
         source=LIMITS_PAGE,
         why="Compares interactions and items with what training considers, which depends on the recipe; more is "
         "ignored. Without a recipe the figures of the use cases and of most recipes are taken. Some of these quotas "

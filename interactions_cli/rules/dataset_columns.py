@@ -154,7 +154,7 @@ DATASET_COLUMNS: tuple[Rule, ...] = (
         effect=Effect.SUSPICIOUS,
         message="every TIMESTAMP that can be read is {moment}{date}{note}",
         hint="Export the time of each interaction, not that of the export (streamed events count too), "
-        "and look at the time span: `interactions-cli stats {inputs}`.",
+        "and look at the time span: `interactions-cli validate {inputs} --format json | jq .metrics.timestamp_max`.",
         source=INSIGHTS_PAGE,
         why="Looks for a data set with a single distinct TIMESTAMP. It usually means that the time of the export was "
         "written in place of the time of the event, and the order of a user's interactions is lost. The service's own "
@@ -171,7 +171,7 @@ DATASET_COLUMNS: tuple[Rule, ...] = (
         message="{column} is {complete} complete, 70 % recommended: {missing} more of the {records} records need a "
         "value",
         hint="Fill in {column} where the value is known or leave the column out of the export; see how complete each "
-        "one is: `interactions-cli stats {inputs}`.",
+        "one is: `interactions-cli validate {inputs} --format json | jq .metrics.completeness`.",
         source=guide("interactions-datasets"),
         why="Looks at the columns that may be blank. The guide recommends that they have a value in at least 70 % of "
         "the records.",
@@ -187,7 +187,7 @@ DATASET_COLUMNS: tuple[Rule, ...] = (
         message="{column} has {about}{actual} different values, and the service's own analysis flags more than "
         "{limit}: {excess} too many",
         hint="Group rare values of {column} into broader ones where the file is made; see the frequent ones: "
-        "`interactions-cli stats {inputs}`.",
+        '`df["{column}"].value_counts().head(50)`.',
         source=INSIGHTS_PAGE,
         why="Counts the different values of your own categorical columns. The service's own analysis flags more than "
         "1,000 categories. A column in which every value is a number is left alone here; values of a list joined by "
@@ -219,7 +219,7 @@ DATASET_COLUMNS: tuple[Rule, ...] = (
         message="{about}{actual} different values of EVENT_ATTRIBUTION_SOURCE, at most {limit} allowed: {excess} too "
         "many",
         hint="Name the place that showed the item, not a single request or session; see the frequent ones: "
-        "`interactions-cli stats {inputs}`.",
+        '`df["EVENT_ATTRIBUTION_SOURCE"].value_counts().head(50)`.',
         source=guide("limits"),
         why="Counts the different sources that a metric attribution would have to tell apart. There is a quota of "
         "100; what happens beyond it is not documented.",

@@ -140,7 +140,7 @@ EVENT_FILTER: tuple[Rule, ...] = (
         effect=Effect.SUSPICIOUS,
         message="no record has the event type {absent} that the event filter names; the file has {present}",
         hint="Correct the type in --event or in the solution configuration; see all types of the file: "
-        "`interactions-cli stats {inputs}`.",
+        "`interactions-cli validate {inputs} --format json | jq .metrics.event_types`.",
         source=TYPES_PAGE,
         why="Looks for types of the event filter that no record has. Types are compared exactly here, case included; "
         "the guide does not say whether the service does. Taken literally, the records of a misspelled type are left "

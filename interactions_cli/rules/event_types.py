@@ -250,7 +250,7 @@ EVENT_TYPES: tuple[Rule, ...] = (
         effect=Effect.TRAINING_FAILS,
         message="{actual} event types, at most {limit} allowed to train: {excess} too many; the rarest: {rarest}",
         hint="Merge types where the file is made, or keep those that matter: "
-        "`interactions-cli filter {inputs} --event TYPE --event TYPE -o fewer-types.csv`.",
+        '`df = df[df["EVENT_TYPE"].isin(["TYPE", "TYPE"])]`.',
         source=guide("analyzing-data"),
         why="Counts the different values of EVENT_TYPE in the whole file. With more than ten of them training fails. "
         "Ids or free text in the column are the usual cause, then spelling variants.",
@@ -298,7 +298,7 @@ EVENT_TYPES: tuple[Rule, ...] = (
         effect=Effect.SUSPICIOUS,
         message="event types that look like another one spelled differently: {spellings}",
         hint="Write each type in one spelling where the file is made, then look at the types again: "
-        "`interactions-cli stats {inputs}`.",
+        "`interactions-cli validate {inputs} --format json | jq .metrics.event_types`.",
         source=guide("analyzing-data"),
         why="Looks for types that are equal but for case, spaces, underscores and hyphens, for rare ones that are one "
         "typing error away from a frequent one, and for another case of a type that the event filter or the use case "
@@ -313,8 +313,8 @@ EVENT_TYPES: tuple[Rule, ...] = (
         name="negative-event-type",
         effect=Effect.RECOMMENDED,
         message="{rows} of types that sound negative: {names}; the service takes every interaction as a positive one",
-        hint="Leave them out of the training by an event filter that names the other types, or out of the file: "
-        "`interactions-cli filter {inputs} --event TYPE -o positive.csv`.",
+        hint="Leave them out of the training by an event filter that names the other types; see what remains: "
+        "`interactions-cli validate {inputs} --event TYPE`.",
         source=guide("interactions-datasets"),
         why="Looks for event types such as dislike, skip or hide. The service assumes that every interaction is "
         "positive, also one of a type called dislike, so the guide advises to leave such events out or to train on "

@@ -219,8 +219,8 @@ STRUCTURE: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{rows} with more or fewer fields than the header, so it is uncertain which value belongs to which "
         "column",
-        hint="Look at the first one with `sed -n {line}p {path}` and quote values that contain a comma; "
-        "to go on without such lines run `interactions-cli filter {path} --rejects rejects.csv -o fixed.csv`.",
+        hint="Quote values that contain a comma where the file is made, as CSV writers do by themselves, and look at the "
+        "first such line: `sed -n {line}p {path}`.",
         source=FORMAT_PAGE,
         why="Looks for lines whose number of fields differs from the header's. An unquoted comma inside a value, a "
         "trailing comma or a line cut short does it. The guide requires one record per line under the header's "

@@ -147,7 +147,7 @@ VALUES: Final[tuple[Rule, ...]] = (
         effect=Effect.IMPORT_FAILS,
         message="no {column} in {rows}: the column may not be null, and an import with blanks in such a column fails",
         hint="Fill in the values at their source, or leave the rows out: "
-        "`interactions-cli filter {path} --drop-invalid --select VAL001 -o fixed.csv`.",
+        '`df = df[df["{column}"].fillna("").astype(str).str.strip() != ""]`.',
         source=VALUES_PAGE,
         why="Looks for cells with nothing in them, or only white space, in columns whose type has no null. Every "
         "interaction needs a user, an item and a time, and an event type where that column exists. A column of your "
