@@ -111,10 +111,6 @@ class Judge:
         if entry not in self._result.passed:
             self._result.passed.append(entry)
 
-    def _has_spoken(self, rule: Rule, column: str | None) -> bool:
-        """Whether another rule of the same code has a finding on that column: one check, one finding."""
-        return any(found.code == rule.code and found.column == column for found in self._result.findings)
-
     def _judge_header(self, rule: HeaderRule) -> None:
         readable = any(header.problem is None for header in self._view.headers)
         reason = rule.skip(self._view) if readable or rule.code == "CSV001" else "no header line that can be read"
@@ -160,24 +156,38 @@ class Judge:
 
     def _judge_cells(self, rule: RowRule, seen: Observations, metrics: Metrics, nothing: str | None) -> None:
         for column in self._columns_of(rule, seen):
-            key = (rule, column)
-            if self._has_spoken(rule, column):
-                continue
+            hits = seen.cells.get((rule, column))
             if nothing:
                 self._skip(rule, column, nothing)
-            elif key not in seen.checked:
+            elif (rule, column) not in seen.checked:
                 absent = [name for name in (column, *rule.needs) if name not in self._view.names]
                 self._skip(rule, column, f"the file has no column {' and '.join(absent)}")
-            elif key in seen.cells and seen.cells[key].count >= rule.share_at_least * self._filled(column, metrics):
-                problem = self._placed(seen.cells[key], metrics)
-                first = problem.samples[0].value if problem.samples else ""
-                details = rule.details(first or "")
+            elif self._has_finding(rule, column):
+                continue
+            elif hits and hits.count >= rule.share_at_least * self._filled(column, metrics):
+                problem = self._placed(self._with_variants(rule, column, hits, seen, metrics), metrics)
+                hide = self._redact or not problem.samples
+                details = rule.details("" if hide else problem.samples[0].value or "")
                 self._find(rule, replace(problem, column=column, details=details))
-                self._result.passed = [
-                    kept for kept in self._result.passed if (kept.code, kept.column) != (rule.code, column)
-                ]
             else:
                 self._pass(rule, column)
+
+    def _has_finding(self, rule: Rule, column: str) -> bool:
+        """Whether another rule of the same code has spoken: one finding per (code, column)."""
+        return any(found.code == rule.code and found.column == column for found in self._result.findings)
+
+    def _with_variants(
+        self, rule: RowRule, column: str, hits: PlacedHits, seen: Observations, metrics: Metrics
+    ) -> PlacedHits:
+        """The hits of a rule and of its variants, later rules with the same code, in the order of the inputs."""
+        order = {header.path: place for place, header in enumerate(self._view.headers)}
+        count, samples = hits.count, list(hits.samples)
+        for (other, name), more in seen.cells.items():
+            is_variant = other.code == rule.code and other is not rule and name == column
+            if is_variant and more.count >= other.share_at_least * self._filled(column, metrics):
+                count += more.count
+                samples += more.samples
+        return PlacedHits(count, sorted(samples, key=lambda sample: (order[sample[0]], sample[1])))
 
     def _columns_of(self, rule: RowRule, seen: Observations) -> Sequence[str]:
         checked = [column for known, column in seen.checked if known is rule]
@@ -219,6 +229,8 @@ class Judge:
         )
 
     def _sorted(self) -> Judgement:
+        found = {(entry.code, entry.column) for entry in self._result.findings}
+        self._result.passed = [entry for entry in self._result.passed if (entry.code, entry.column) not in found]
         self._result.findings.sort(key=lambda entry: (entry.severity.rank, entry.code, entry.column or ""))
         for entries in (self._result.passed, self._result.skipped):
             entries.sort(key=lambda entry: (entry.code, entry.column or ""))

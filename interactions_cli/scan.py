@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from interactions_cli.checks import Hits, RowCheck, plan_checks, run_checks
-from interactions_cli.columns import Column
+from interactions_cli.dataset import Dataset
 from interactions_cli.events import passes
-from interactions_cli.header import known_names, read_header
 from interactions_cli.judge import Observations, PlacedHits
 from interactions_cli.lines import CONTROL_PATTERN
 from interactions_cli.pipeline import in_order
 from interactions_cli.records import BlockReader, Layout
 from interactions_cli.report import InputFile
 from interactions_cli.rule import DatasetView, Header, Metrics, RowRule
-from interactions_cli.schema import Field, Role, Schema, infer_schema
+from interactions_cli.schema import Schema
 from interactions_cli.source import BLOCK_BYTES, Source
 from interactions_cli.tally import INPUT_SHIFT, Tally, TallyContext, TallyPart, TallyPlan
 from interactions_cli.target import Target
-
-DAY = 86_400
-# The first second of 1990 and the magnitude from which a TIMESTAMP cannot be seconds: rules VAL005 and VAL004.
-EARLIEST, NOT_SECONDS = 631_152_000, 100_000_000_000
 
 Progress = Callable[[str, int], None]
 
@@ -89,55 +83,34 @@ class DatasetScan:
         Raises:
             InputError: An input that cannot be read.
         """
-        known = known_names(self._given.names if self._given else ())
-        with ExitStack() as stack:
-            sources = [stack.enter_context(Source(path, block_bytes=self._options.block_bytes)) for path in self._paths]
-            headers = tuple(
-                read_header(source.header_line(), source.path, known, source.compression) for source in sources
-            )
-            names = tuple(dict.fromkeys(name for header in headers for name in header.names))
-            schema = self._given or infer_schema(names, self._target.domain)
-            view = DatasetView(target=self._target, schema=schema, headers=headers)
-            return self._read(view, sources)
+        with Dataset(self._paths, self._target, self._given, block_bytes=self._options.block_bytes) as dataset:
+            return self._read(dataset)
 
-    def _read(self, view: DatasetView, sources: Sequence[Source]) -> Scan:
-        columns = tuple(Column(_field(view.schema, name), slot) for slot, name in enumerate(view.names))
+    def _read(self, dataset: Dataset) -> Scan:
         options = self._options
-        whole, training = (Tally(columns, exact=options.exact, max_samples=options.max_samples) for _ in range(2))
+        whole, training = (Tally(dataset.columns, exact=options.exact, max_samples=options.max_samples) for _ in "12")
         state = _State(whole, training if self._target.events else None, options.max_samples)
-        for index, (source, header) in enumerate(zip(sources, view.headers, strict=True)):
-            state.inputs.append(self._read_one(index, source, header, columns, state))
+        for index, header in enumerate(dataset.view.headers):
+            with dataset.opened(index) as source:
+                state.inputs.append(self._read_one(index, source, header, dataset.layout(header), state))
+                state.bytes += source.bytes_read
         context = TallyContext(
-            blank_lines=state.blank,
-            bytes_read=sum(source.bytes_read for source in sources),
-            names=view.names,
-            paths=self._paths,
+            blank_lines=state.blank, bytes_read=state.bytes, names=dataset.view.names, paths=self._paths
         )
         metrics = state.whole.metrics(context, rows=state.rows)
         trained = state.training.metrics(context) if state.training else metrics
         return Scan(
-            view=view,
+            view=dataset.view,
             inputs=tuple(state.inputs),
             observations=state.observations,
             metrics=metrics,
             training=trained,
         )
 
-    def _read_one(
-        self, index: int, source: Source, header: Header, columns: Sequence[Column], state: _State
-    ) -> InputFile:
+    def _read_one(self, index: int, source: Source, header: Header, layout: Layout, state: _State) -> InputFile:
         if header.problem:
             return InputFile(path=source.path, bytes=source.size, rows=0)
-        by_name = {column.name: column for column in columns}
-        present = [by_name[name] for name in dict.fromkeys(header.names)]
-        layout = Layout(
-            columns=tuple(present),
-            positions=tuple(header.names.index(column.name) for column in present),
-            width=len(header.names),
-            separator=header.separator,
-            plausible=(EARLIEST, min(self._target.now + DAY, NOT_SECONDS - 1)),
-        )
-        checks = plan_checks(self._rules, present)
+        checks = plan_checks(self._rules, layout.columns)
         worker = _Worker(layout, checks, self._target, self._options, state)
         line_hits: dict[str, Hits] = {}
         if re.search(CONTROL_PATTERN, header.text):
@@ -170,6 +143,7 @@ class _State:
     max_samples: int
     rows: int = 0
     blank: int = 0
+    bytes: int = 0
     inputs: list[InputFile] = field(default_factory=list)
     observations: Observations = field(default_factory=Observations)
 
@@ -221,11 +195,3 @@ class _Worker:
             whole=self._plan.part(records.frame, lines, self._state.whole.limit, numbers_proven=proven),
             training=training,
         )
-
-
-def _field(schema: Schema, name: str) -> Field:
-    """The schema's field, or for a column that a given schema lacks a text that no cell rule judges."""
-    known = schema.field(name)
-    if known:
-        return known
-    return Field(name, "string", nullable=True, categorical=False, role=Role.OWN)

@@ -19,6 +19,8 @@ from interactions_cli.errors import InputError, UsageError
 
 STDIN = "-"
 BLOCK_BYTES = 8 << 20
+# Enough for nearly every header line: a folder's headers are all read before its first block.
+HEADER_BYTES = 64 << 10
 DATA_SUFFIXES = (".csv", ".csv.gz", ".csv.zst")
 GZIP_MAGIC, ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 GLOB_CHARACTERS = frozenset("*?[")
@@ -138,7 +140,7 @@ class Source:
         self._block_bytes = block_bytes
         self._raw = _open(path)
         self.size = size_on_disk(path)
-        self._buffer = bytearray(block_bytes)
+        self._buffer = bytearray(min(block_bytes, HEADER_BYTES))
         self._filled = 0
         self._reader = cast("_Reader", self._raw)
         self.compression: str | None = None
@@ -198,6 +200,7 @@ class Source:
         Raises:
             InputError: The input cannot be read or is not what its first bytes say.
         """
+        self._buffer.extend(bytes(max(0, self._block_bytes - len(self._buffer))))
         more = True
         while more:
             more = self._fill()
@@ -213,7 +216,7 @@ class Source:
         """Read once more; the buffer doubles when a line does not fit. False at the end of the input."""
         if self._filled == len(self._buffer):
             self._buffer.extend(bytes(len(self._buffer)))
-        end = self._block_bytes if self._filled < self._block_bytes else len(self._buffer)
+        end = min(self._block_bytes if self._filled < self._block_bytes else len(self._buffer), len(self._buffer))
         with memoryview(self._buffer) as view, view[self._filled : end] as room:
             count = self._guard(lambda: self._reader.readinto(room) or 0)
         self._filled += count

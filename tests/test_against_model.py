@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,13 +19,18 @@ from tests import model, tables
 MODELLED = ("CSV003", "CSV007", "CSV008", "CSV009", "CSV010", "CSV012", "VAL", "IMP00")
 UNMODELLED = ("IMP007",)
 
+Files = list[tuple[str, bytes]]
+Event = tuple[str | None, float | None]
+Places = list[tuple[str | None, int | None, str | None]]
+Found = dict[tuple[str, str | None], tuple[int, Places]]
+
 
 def run_tool(
     folder: Path,
-    files: list[tuple[str, bytes]],
+    files: Files,
     *,
-    schema: dict[str, object] | None = None,
-    events: list[tuple[str | None, float | None]] = (),
+    schema: dict[str, Any] | None = None,
+    events: Sequence[Event] = (),
     block_bytes: int,
 ) -> Report:
     paths = []
@@ -39,19 +46,22 @@ def run_tool(
     return validate(paths, target, options)
 
 
-def found_by_tool(report: Report) -> dict[tuple[str, str | None], tuple[int, list[tuple[str, int, str]]]]:
+def found_by_tool(report: Report) -> Found:
     return {
         (finding.code, finding.column): (
             finding.count,
-            [(Path(sample.path).name, sample.line, sample.value) for sample in finding.samples],
+            [(Path(sample.path or "").name, sample.line, sample.value) for sample in finding.samples],
         )
         for finding in report.findings
         if finding.code.startswith(MODELLED) and finding.code not in UNMODELLED
     }
 
 
-def found_by_model(verdict: model.Verdict) -> dict[tuple[str, str | None], tuple[int, list[tuple[str, int, str]]]]:
-    return {key: (found.count, [tuple(sample) for sample in found.samples]) for key, found in verdict.findings.items()}
+def found_by_model(verdict: model.Verdict) -> Found:
+    return {
+        key: (found.count, [(path, line, value) for path, line, value in found.samples])
+        for key, found in verdict.findings.items()
+    }
 
 
 @settings(max_examples=150, deadline=None)
@@ -61,7 +71,9 @@ def found_by_model(verdict: model.Verdict) -> dict[tuple[str, str | None], tuple
     events=st.just([]) | tables.event_filters(),
     block_bytes=st.sampled_from([1, 17, 100, 1000, 1 << 20]),
 )
-def test_findings_samples_and_figures_equal_the_model(files, with_schema, events, block_bytes):
+def test_findings_samples_and_figures_equal_the_model(
+    files: Files, with_schema: bool, events: list[Event], block_bytes: int
+) -> None:
     schema = tables.SCHEMA if with_schema else None
     verdict = model.judge(files, schema=schema, events=events, now=tables.NOW)
     with tempfile.TemporaryDirectory() as folder:
@@ -71,6 +83,8 @@ def test_findings_samples_and_figures_equal_the_model(files, with_schema, events
     training = figures.pop("training", None)
     assert {key: figures[key] for key in verdict.metrics} == verdict.metrics
     if events:
+        assert training is not None
+        assert verdict.training is not None
         assert {key: training[key] for key in verdict.training} == verdict.training
     pairs = [finding for finding in report.findings if finding.code == "SET010"]
     assert bool(pairs) == bool(verdict.duplicates)
@@ -78,7 +92,9 @@ def test_findings_samples_and_figures_equal_the_model(files, with_schema, events
 
 @settings(max_examples=60, deadline=None)
 @given(files=tables.data_sets(), events=st.just([]) | tables.event_filters(), data=st.data())
-def test_any_block_size_gives_the_same_report_to_the_byte(files, events, data):
+def test_any_block_size_gives_the_same_report_to_the_byte(
+    files: Files, events: list[Event], data: st.DataObject
+) -> None:
     sizes = data.draw(st.lists(st.integers(1, 400), min_size=1, max_size=2))
     with tempfile.TemporaryDirectory() as folder:
         whole = run_tool(Path(folder), files, events=events, block_bytes=1 << 20)

@@ -88,9 +88,9 @@ def validate_interactions(
     paths: str | Sequence[str],
     *,
     domain: str | None = None,
-    use_cases: Sequence[str] = (),
+    use_cases: str | Sequence[str] = (),
     recipe: str | None = None,
-    events: Sequence[str] = (),
+    events: str | Sequence[str] = (),
     import_mode: str = "full",
     now: int | None = None,
     **options: Any,
@@ -113,10 +113,10 @@ def validate_interactions(
     """
     target = make_target(
         domain=domain,
-        use_cases=tuple(use_cases),
+        use_cases=(use_cases,) if isinstance(use_cases, str) else tuple(use_cases),
         recipe=recipe,
         import_mode=import_mode,
-        events=choose_events(events=events),
+        events=choose_events(events=[events] if isinstance(events, str) else events),
         now=int(time.time()) if now is None else now,
     )
     return validate([paths] if isinstance(paths, str) else paths, target, ValidateOptions(**options))

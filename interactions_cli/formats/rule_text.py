@@ -13,12 +13,12 @@ WIDTH = 80
 CONSEQUENCES = {
     "import-fails": "the import job fails",
     "training-fails": "the import may succeed, but training fails",
-    "unstated": "the guide requires it and does not say what happens otherwise",
+    "unstated": "not stated: the guide requires it and names no consequence",
     "ignored": "it is accepted and not used",
     "deduplicated": "copies are collapsed into one",
-    "suspicious": "not documented; nearly always a mistake",
+    "suspicious": "not documented; it is nearly always a mistake",
     "recommended": "accepted; the guide recommends otherwise",
-    "information": "nothing: good to know",
+    "information": "nothing; it is good to know",
 }
 
 

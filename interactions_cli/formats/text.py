@@ -30,10 +30,11 @@ STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE:
 NARROWEST = 40
 WIDEST_PROSE = 120
 LONGEST_NAME = 40
+LISTED_CODES = 12
 LABEL = 14
 
 # Commands and percentages are not torn apart. The glue is a private character, so no escaped text contains it.
-_TOGETHER = re.compile(r"`[^`]+`|[0-9] %")
+_TOGETHER = re.compile(r"`[^`]+`[.,;:]?|[0-9] %")
 _GLUE = "\ue000"
 
 
@@ -243,7 +244,8 @@ def _coverage(page: _Page, report: Report) -> None:
         page.blank()
         page.whole(Text("Checks that did not run", "bold"))
         for reason, codes in skipped.items():
-            page.paragraph(f"{reason}: {', '.join(codes)}", lead=Text("  "))
+            listed = ", ".join(codes) if len(codes) <= LISTED_CODES else f"{len(codes)} rules"
+            page.paragraph(f"{reason}: {listed}", lead=Text("  "))
     if report.passed:
         page.blank()
         page.whole(Text(f"{plural(len(report.passed), 'check')} passed"))

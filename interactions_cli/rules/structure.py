@@ -219,7 +219,7 @@ STRUCTURE: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{rows} with more or fewer fields than the header, so it is uncertain which value belongs to which "
         "column",
-        hint="Quote values that contain a comma where the file is made, as CSV writers do by themselves, and look at the "
+        hint="Quote values that contain a comma where the file is made, as CSV writers do, and look at the "
         "first such line: `sed -n {line}p {path}`.",
         source=FORMAT_PAGE,
         why="Looks for lines whose number of fields differs from the header's. An unquoted comma inside a value, a "

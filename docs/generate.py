@@ -1,0 +1,447 @@
+"""Writes what the documentation says about the code: blocks of README.md, docs/rules.md and docs/json.md.
+
+Usage: python docs/generate.py [--check]
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import re
+import sys
+import tempfile
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from unittest import mock
+
+import typer.rich_utils
+from typer.testing import CliRunner
+
+from interactions_cli.cli.app import app
+from interactions_cli.commands.validate import ValidateOptions, validate
+from interactions_cli.errors import EXIT_MEANINGS
+from interactions_cli.formats.escape import visible
+from interactions_cli.formats.rule_text import CONSEQUENCES
+from interactions_cli.report import Finding, InputFile, OutputFile, Passed, Report, Sample, Severity, Skipped
+from interactions_cli.rule import SEVERITIES, HeaderExample, HeaderRule, LineRule, RowRule, Rule, find_rules
+from interactions_cli.rules import RULES
+from interactions_cli.target import EventParameters, make_target
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTICE = "<!-- Written by docs/generate.py from the code: change it there and run `make docs`. -->\n\n"
+BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+EXAMPLE_FILE = """\
+USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP
+u1,i7,click,1736431407
+u2,i3,click,1736431469000
+null,i2,click,1736431560
+u3,i5,watch,2025-01-09T14:08:11Z
+u4,"red shoes,click,1736431590
+"""
+EXAMPLE_NAME = "clicks.csv"
+EXAMPLE_COMMAND = ("validate", EXAMPLE_NAME, "--select", "CSV,VAL")
+
+# As the service's own documents show them; in examples of schema rules only what differs is written out.
+USUAL_FIELDS = {"USER_ID": "string", "ITEM_ID": "string", "TIMESTAMP": "long"}
+LONGEST_EXAMPLE = 80
+RUN = re.compile(r"(.)\1{19,}")
+PRESENT = 1_750_000_000
+
+ENTRIES: Mapping[str, type] = {
+    "inputs": InputFile,
+    "outputs": OutputFile,
+    "findings": Finding,
+    "findings[].samples": Sample,
+    "passed": Passed,
+    "skipped": Skipped,
+}
+MAPS = {"metrics.event_types": "event type", "metrics.completeness": "column"}
+EXPLANATIONS: Mapping[str, str] = {
+    "version": "The version of this form. It stays 1 while keys are only added.",
+    "tool": "What wrote the report.",
+    "tool.name": "Always `interactions-cli`.",
+    "tool.version": "Its version.",
+    "command": "The command that was run, `validate`.",
+    "ok": "Whether the command ends with exit code 0: no finding is at or above `fail_on`.",
+    "fail_on": "`error`, `warning`, `note` or `never`, as given with `--fail-on`.",
+    "target": "What the data was judged for.",
+    "target.domain": "`custom`, `ecommerce` or `video-on-demand`.",
+    "target.use_cases": "Names of the chosen use cases, `aws-ecomm-…` or `aws-vod-…`.",
+    "target.recipe": "Name of the chosen recipe.",
+    "target.import_mode": "`full` or `incremental`.",
+    "target.schema": "The schema file as given, or `inferred`.",
+    "target.events": "The event filter; empty without one. A row passes if any entry lets it pass.",
+    "target.events[].event_type": "The event type; null lets every type pass.",
+    "target.events[].threshold": "The least EVENT_VALUE that passes; null lets every value pass, also a blank one.",
+    "target.events[].weight": "The weight in training. It never drops a row.",
+    "inputs": "The files that were read, in the order in which they were read.",
+    "inputs[].path": "The path as given; `-` is standard input.",
+    "inputs[].bytes": "Size on disk, before decompression; null for standard input.",
+    "inputs[].rows": "Lines after the header that are not blank.",
+    "outputs": "Data files that were written; `validate` writes none.",
+    "outputs[].path": "The path as given.",
+    "outputs[].rows": "Rows written.",
+    "summary": "Totals.",
+    "summary.rows": "Lines of all inputs that are neither headers nor blank; broken ones count.",
+    "summary.errors": "Findings of severity error, not rows.",
+    "summary.warnings": "Findings of severity warning.",
+    "summary.notes": "Findings of severity note.",
+    "summary.passed": "Checks that ran and found nothing.",
+    "summary.skipped": "Checks that did not run.",
+    "findings": "One entry per rule and column; errors first, then by code and column.",
+    "findings[].code": "The rule, as in [rules.md](rules.md). Codes are never reused.",
+    "findings[].name": "The rule's name.",
+    "findings[].severity": "`error`, `warning` or `note`; follows from the effect.",
+    "findings[].effect": "What the service does: " + ", ".join(f"`{effect}`" for effect in SEVERITIES) + ".",
+    "findings[].column": "The column; null where the finding is about lines, files or the whole data set.",
+    "findings[].count": "How many rows, or columns, files or event types where the rule is about those. Never capped.",
+    "findings[].share": "`count` as a share of `summary.rows`; null where no rows are counted.",
+    "findings[].actual": "The figure that was measured, for rules with a limit.",
+    "findings[].limit": "The limit it is compared with.",
+    "findings[].missing": "What is missing to the limit, for rules that ask for a minimum.",
+    "findings[].message": "What is wrong, in words.",
+    "findings[].hint": "What to do about it.",
+    "findings[].source": "The page of the developer guide that the rule rests on.",
+    "findings[].samples": "The first places, at most `--max-samples`, in the order of inputs and lines.",
+    "findings[].samples[].path": "The input, as in `inputs`.",
+    "findings[].samples[].line": "The physical line, counted from 1 at the header: `sed -n LINEp FILE` shows it.",
+    "findings[].samples[].value": "The cell, or the line where that is the defect; at most 80 characters.",
+    "findings[].samples[].value_cut": "Whether `value` was longer.",
+    "findings[].samples_cut": "Whether there are more places than samples.",
+    "passed": "The checks that found nothing.",
+    "passed[].code": "The rule.",
+    "passed[].column": "The column that was checked.",
+    "skipped": "The checks that did not run.",
+    "skipped[].code": "The rule.",
+    "skipped[].column": "The column that would have been checked.",
+    "skipped[].reason": "Why, in words.",
+    "metrics": "Figures of the data set. Where they count records, lines with a broken shape are left out.",
+    "metrics.rows": "As in `summary`.",
+    "metrics.blank_lines": "Lines with nothing on them.",
+    "metrics.bytes": "Size of all inputs, decompressed.",
+    "metrics.columns": "The columns of all inputs, repaired names, in the order of their first appearance.",
+    "metrics.unique_interactions": "Records that differ in at least one column; numbers are compared by value.",
+    "metrics.duplicate_rows": "Records that are equal to an earlier one in every column.",
+    "metrics.duplicate_user_item_time": "Records that equal an earlier one in USER_ID, ITEM_ID and TIMESTAMP.",
+    "metrics.users": "Different USER_IDs.",
+    "metrics.users_with_2": "Users with two or more records.",
+    "metrics.users_with_2_unique": "Users with two or more different records.",
+    "metrics.items": "Different ITEM_IDs.",
+    "metrics.event_types": "The 100 most frequent event types and their counts; the names are hidden by `--redact`.",
+    "metrics.event_types_distinct": "How many event types there are.",
+    "metrics.timestamp_min": "The smallest TIMESTAMP as written; null where there is none.",
+    "metrics.timestamp_max": "The largest one.",
+    "metrics.completeness": "The share of records with a value, for every column that may be blank.",
+    "metrics.estimated": "Names of the figures above that are estimates; empty with `--exact`.",
+    "metrics.training": "The same keys for the records that the event filter lets pass; absent without a filter.",
+}
+
+
+def run_command(*arguments: str, code: int) -> str:
+    """What the real command prints on a plain terminal of 80 columns, whatever the present one is.
+
+    Raises:
+        RuntimeError: The command ended with another exit code.
+    """
+    plain = {"COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "dumb"}
+    # Typer reads the environment when it is imported, which may be long ago.
+    fixed: dict[str, typing.Any] = {"MAX_WIDTH": 80, "COLOR_SYSTEM": None, "FORCE_TERMINAL": False}
+    with mock.patch.multiple(typer.rich_utils, **fixed):
+        result = CliRunner(env=plain).invoke(app, list(arguments), prog_name="interactions-cli")
+    if result.exit_code != code:
+        raise RuntimeError(f"interactions-cli {' '.join(arguments)} ended with {result.exit_code}: {result.output}")
+    return "\n".join(line.rstrip() for line in result.stdout.strip("\n").splitlines()) + "\n"
+
+
+@contextlib.contextmanager
+def example_folder() -> Iterator[None]:
+    """A working folder that holds the example file."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        Path(EXAMPLE_NAME).write_text(EXAMPLE_FILE, encoding="utf-8")
+        yield
+
+
+def _fenced(text: str, language: str = "text") -> str:
+    return f"```{language}\n{text.rstrip()}\n```\n"
+
+
+def _help(*words: str) -> str:
+    return _fenced(run_command(*words, "--help", code=0))
+
+
+def _example_run() -> str:
+    with example_folder():
+        return _fenced(f"$ interactions-cli {' '.join(EXAMPLE_COMMAND)}\n{run_command(*EXAMPLE_COMMAND, code=1)}")
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def _exit_codes() -> str:
+    return _table(("code", "meaning"), ((str(int(code)), meaning) for code, meaning in EXIT_MEANINGS.items()))
+
+
+def _effects() -> str:
+    rows = ((f"`{effect}`", severity.value, CONSEQUENCES[effect.value]) for effect, severity in SEVERITIES.items())
+    return _table(("effect", "severity", "what the service does"), rows)
+
+
+def _rule_table(page: str) -> str:
+    rows = (
+        (
+            f"[{rule.code}]({page}#{rule.code.lower()}-{rule.name})",
+            rule.name,
+            rule.severity.value,
+            CONSEQUENCES[rule.effect.value],
+        )
+        for rule in find_rules(RULES, ())
+    )
+    return _table(("code", "name", "severity", "what the service does"), rows)
+
+
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "example-file": lambda: _fenced(EXAMPLE_FILE, "csv"),
+    "example-run": _example_run,
+    "effects": _effects,
+    "exit-codes": _exit_codes,
+    "rules": lambda: _rule_table("docs/rules.md"),
+    "help": _help,
+    "help-validate": lambda: _help("validate"),
+}
+
+
+def rules_page() -> str:
+    """docs/rules.md."""
+    sections = [_rule_section(rule) for rule in find_rules(RULES, ())]
+    intro = (
+        "# Rules\n\n"
+        "What `interactions-cli validate` looks for. `interactions-cli rules CODE` prints one of these; `--select`\n"
+        "and `--ignore` take codes, prefixes of codes and names. How effects and severities belong together is in\n"
+        "the [README](../README.md#how-to-read-a-report).\n\n"
+    )
+    return NOTICE + intro + _rule_table("") + "\n" + "\n".join(sections)
+
+
+def _rule_section(rule: Rule) -> str:
+    parts = [f"## {rule.code} {rule.name}\n", f"**{rule.severity.value}**, `{rule.effect.value}`\n"]
+    for literal in (entry for entry in RULES if entry.code == rule.code):
+        parts += [f"{literal.why}\n", f"Before:\n\n{_fenced(literal.before)}", f"After:\n\n{_fenced(literal.after)}"]
+        parts.append(_examples(literal))
+    parts += [f"What the service does: {CONSEQUENCES[rule.effect.value]}.\n", f"Source: <{rule.source}>\n"]
+    return "\n".join(filter(None, parts))
+
+
+def _examples(rule: Rule) -> str:
+    if isinstance(rule, LineRule):
+        return _sides("Lines under a header of three columns", map(_code, rule.invalid), map(_code, rule.valid))
+    if isinstance(rule, RowRule):
+        return _sides(_cells(rule), map(_code, rule.invalid), map(_code, rule.valid))
+    if isinstance(rule, HeaderRule):
+        return _sides("Headers", map(_header, rule.invalid), map(_header, rule.valid), separator="\n  - ")
+    return ""
+
+
+def _cells(rule: RowRule) -> str:
+    subject = f"Cells of `{rule.example_column}`"
+    beside = [f"{name} = `{cell}`" for name, cell in rule.example_row.items() if name != rule.example_column]
+    if beside:
+        subject += f" beside {', '.join(beside)}"
+    return subject + (
+        f", where at least {rule.share_at_least:.0%} of them are like this" if rule.share_at_least else ""
+    )
+
+
+def _sides(subject: str, invalid: Iterable[str], valid: Iterable[str], separator: str = ", ") -> str:
+    sides = (("fires on", list(invalid)), ("does not fire on", list(valid)))
+    if not all(examples for _word, examples in sides):
+        return ""
+    lead = separator if separator.startswith("\n") else " "
+    lines = [f"- {word}:{lead}{separator.join(examples)}\n" for word, examples in sides]
+    return f"{subject}:\n\n" + "".join(lines)
+
+
+def _code(text: str) -> str:
+    # Examples hold bytes that are no UTF-8 as surrogates; the page shows them as bytes.
+    shown = visible(text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+    if not shown:
+        return "(empty)"
+    notes = [f"{len(run[0])} times `{run[1]}`" for run in RUN.finditer(shown)]
+    shown = RUN.sub(r"\1…\1", shown)
+    if len(shown) > LONGEST_EXAMPLE:
+        shown, notes = f"{shown[:24]}…", [f"{len(text):,} characters"]
+    elif shown != shown.strip():
+        shown = f'"{shown}"'
+    ticks = "``" if "`" in shown else "`"
+    return f"{ticks}{shown}{ticks}" + (f" ({', '.join(notes)})" if notes else "")
+
+
+def _header(example: HeaderExample) -> str:
+    parts = [_code(example.header)]
+    if example.schema is not None:
+        parts.append(f"with the schema {_schema(example.schema)}")
+    if example.options:
+        parts.append(f"with `{' '.join(example.options)}`")
+    return " ".join(parts)
+
+
+def _schema(document: str) -> str:
+    schema = json.loads(document)
+    if {key: schema.get(key) for key in ("type", "name")} != {"type": "record", "name": "Interactions"}:
+        return f"`{document}`"
+    return ", ".join(
+        f"`{entry['name']}`"
+        if entry == {"name": entry["name"], "type": USUAL_FIELDS.get(entry["name"])}
+        else f"`{json.dumps(entry)}`"
+        for entry in schema["fields"]
+    )
+
+
+def json_page() -> str:
+    """docs/json.md.
+
+    Raises:
+        RuntimeError: A key of the report has no explanation, or the other way round.
+    """
+    reports = [report.to_dict() for report in _reports()]
+    keys = dict(_keys("", reports))
+    if keys.keys() != EXPLANATIONS.keys():
+        raise RuntimeError(f"EXPLANATIONS and the report differ in {', '.join(keys.keys() ^ EXPLANATIONS.keys())}")
+    width = max(len(_indented(path)) for path in keys)
+    tree = "\n".join(f"{_indented(path):{width}}  {kind}" for path, kind in keys.items())
+    sample = json.dumps(reports[0]["findings"][0], indent=2, ensure_ascii=False)
+    intro = (
+        "# The JSON report, version 1\n\n"
+        "`interactions-cli validate FILE --format json` prints it, `--report json=FILE` writes it beside another\n"
+        "report. Version 1 gains keys but loses none and changes the meaning of none: read the keys that you know\n"
+        "and pass over the others. There is no clock and no duration in it, and paths are as given: two runs over\n"
+        "the same input give the same bytes. Shares and other fractions have 6 significant digits.\n\n"
+    )
+    return (
+        f"{NOTICE}{intro}## Keys\n\n{_fenced(tree)}\n## Meaning\n\n"
+        + _table(("key", "meaning"), ((f"`{path}`", EXPLANATIONS[path]) for path in keys))
+        + f"\n## A finding\n\n{_fenced(sample, 'json')}\n## With jq\n\n"
+        + _fenced(
+            "# one line a finding\n"
+            "jq -r '.findings[] | [.severity, .code, .column, .count] | @tsv' report.json\n"
+            "# places, for an editor\n"
+            "jq -r '.findings[].samples[] | \"\\(.path):\\(.line)\"' report.json\n"
+            "# a gate of your own: only what is sure to fail the import\n"
+            "jq -e '[.findings[] | select(.effect == \"import-fails\")] == []' report.json",
+            "sh",
+        )
+    )
+
+
+def _reports() -> list[Report]:
+    """Real reports in which every key has a value at least once, and null where that is usual."""
+    events = (EventParameters("click", 0.5, 0.25), EventParameters())
+    filtered = make_target(recipe="aws-user-personalization-v2", events=events, now=PRESENT)
+    unfiltered = make_target(use_cases=("most-viewed",), now=PRESENT)
+    contents = {
+        EXAMPLE_NAME: EXAMPLE_FILE,
+        "values.csv": EXAMPLE_FILE.replace("EVENT_TYPE", "EVENT_VALUE"),
+        "header.csv": EXAMPLE_FILE.partition("\n")[0],
+    }
+    reports = []
+    with example_folder():
+        for name, content in contents.items():
+            Path(name).write_text(content, encoding="utf-8")
+            target = filtered if name == EXAMPLE_NAME else unfiltered
+            reports.append(validate([name], target, ValidateOptions()))
+    return reports
+
+
+def _indented(path: str) -> str:
+    return "  " * path.count(".") + path.rpartition(".")[2].removesuffix("[]")
+
+
+def _keys(prefix: str, objects: Sequence[Mapping[str, typing.Any]]) -> Iterator[tuple[str, str]]:
+    for key in {name: None for entry in objects for name in entry}:
+        path, values = prefix + key, [entry[key] for entry in objects if key in entry]
+        if path in ENTRIES:
+            yield from _entry_keys(path)
+        elif path in MAPS:
+            inner = _kind({type(cell) for value in values for cell in value.values()})
+            yield path, f"object: {MAPS[path]} → {inner}"
+        elif path == "metrics.training":
+            yield path, "object like metrics"
+        elif isinstance(values[0], dict):
+            yield path, "object"
+            yield from _keys(f"{path}.", values)
+        elif isinstance(values[0], list):
+            cells = [cell for value in values for cell in value]
+            are_objects = any(isinstance(cell, dict) for cell in cells)
+            yield path, "array of objects" if are_objects else "array of strings"
+            yield from _keys(f"{path}[].", cells if are_objects else ())
+        else:
+            yield path, _kind({type(value) for value in values})
+
+
+def _entry_keys(path: str) -> Iterator[tuple[str, str]]:
+    """The keys of entries that a data class describes: its types say more than a few reports can."""
+    yield path, "array of objects"
+    hints = typing.get_type_hints(ENTRIES[path])
+    for name in (field.name for field in fields(ENTRIES[path])):
+        if f"{path}[].{name}" in ENTRIES:
+            yield from _entry_keys(f"{path}[].{name}")
+        else:
+            hint = hints[name]
+            yield f"{path}[].{name}", _kind(set(typing.get_args(hint)) if isinstance(hint, types.UnionType) else {hint})
+
+
+def _kind(classes: set[type]) -> str:
+    names = {str: "string", Severity: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+    words = {names[each] for each in classes}
+    if "number" in words:
+        words.discard("integer")
+    return " or ".join(sorted(words, key=lambda word: (word == "null", word)))
+
+
+def stale(*, write: bool = False) -> list[str]:
+    """Names of the files and README blocks that differ from what the code says; `write` also renews them.
+
+    Raises:
+        RuntimeError: README.md lacks a block, or has one that nothing fills.
+    """
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    found = {name: whole for whole, name in ((match[0], match[2]) for match in BLOCK.finditer(text))}
+    if found.keys() != BLOCKS.keys():
+        raise RuntimeError(f"README.md and BLOCKS differ in {', '.join(sorted(found.keys() ^ BLOCKS.keys()))}")
+    fresh = {name: f"<!-- generated: {name} -->\n{make()}<!-- end -->" for name, make in BLOCKS.items()}
+    old = [f"README.md: {name}" for name, block in fresh.items() if found[name] != block]
+    documents = {readme: BLOCK.sub(lambda match: fresh[match[2]], text)}
+    for name, make in {"rules.md": rules_page, "json.md": json_page}.items():
+        path = ROOT / "docs" / name
+        documents[path] = make()
+        if not path.exists() or path.read_text(encoding="utf-8") != documents[path]:
+            old.append(f"docs/{name}")
+    if write:
+        for path, content in documents.items():
+            path.write_text(content, encoding="utf-8", newline="\n")
+    return old
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the documentation, or with `--check` say what is stale and return 1."""
+    parser = argparse.ArgumentParser(description="Write the generated parts of the documentation.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is stale")
+    check = parser.parse_args(arguments).check
+    names = stale(write=not check)
+    for name in names:
+        print(f"{'stale' if check else 'written'}: {name}", file=sys.stderr if check else sys.stdout)
+    if check and names:
+        print("Run `make docs` and look at the difference.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

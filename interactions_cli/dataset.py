@@ -1,0 +1,98 @@
+"""Several inputs as one data set: headers first, then each input's blocks, with the layout its header implies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from types import TracebackType
+from typing import Self
+
+from interactions_cli.columns import Column
+from interactions_cli.header import known_names, read_header
+from interactions_cli.records import Layout
+from interactions_cli.rule import DatasetView, Header
+from interactions_cli.schema import Field, Role, Schema, infer_schema
+from interactions_cli.source import BLOCK_BYTES, Source
+from interactions_cli.target import Target
+
+DAY = 86_400
+# The first second of 1990 and the magnitude from which a TIMESTAMP cannot be seconds: rules VAL005 and VAL004.
+EARLIEST, NOT_SECONDS = 631_152_000, 100_000_000_000
+
+
+class Dataset:
+    """The inputs of one run; a context manager, because pipes stay open from their header on.
+
+    Attributes:
+        view: Headers (one per input), schema and target.
+        columns: Every column of the data set, in order of first appearance.
+        compression: Per input, as its first bytes tell.
+    """
+
+    def __init__(
+        self, paths: Sequence[str], target: Target, schema: Schema | None, *, block_bytes: int = BLOCK_BYTES
+    ) -> None:
+        self._paths = paths
+        self._target = target
+        self._block_bytes = block_bytes
+        self._held = ExitStack()
+        self._sources: dict[int, Source] = {}
+        known = known_names(schema.names if schema else ())
+        try:
+            headers = tuple(self._read_header(index, path, known) for index, path in enumerate(paths))
+        except BaseException:
+            self._held.close()
+            raise
+        names = tuple(dict.fromkeys(name for header in headers for name in header.names))
+        self.view = DatasetView(target=target, schema=schema or infer_schema(names, target.domain), headers=headers)
+        self.columns = tuple(Column(_field(self.view.schema, name), slot) for slot, name in enumerate(names))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._held.close()
+
+    def _read_header(self, index: int, path: str, known: Sequence[str]) -> Header:
+        source = Source(path, block_bytes=self._block_bytes)
+        with ExitStack() as stack:
+            stack.enter_context(source)
+            header = read_header(source.header_line(), path, known, source.compression)
+            if source.size is None:
+                # A pipe cannot be opened again; files are, because a folder may hold more than may be open at once.
+                self._sources[index] = source
+                self._held.push(stack.pop_all())
+        return header
+
+    @contextmanager
+    def opened(self, index: int) -> Iterator[Source]:
+        """An input positioned after its header line.
+
+        Raises:
+            InputError: It cannot be read any more.
+        """
+        if index in self._sources:
+            yield self._sources[index]
+            return
+        with Source(self._paths[index], block_bytes=self._block_bytes) as source:
+            source.header_line()
+            yield source
+
+    def layout(self, header: Header) -> Layout:
+        """How the lines under a header are cut; of columns with the same name the first counts."""
+        by_name = {column.name: column for column in self.columns}
+        present = tuple(by_name[name] for name in dict.fromkeys(header.names))
+        return Layout(
+            columns=present,
+            positions=tuple(header.names.index(column.name) for column in present),
+            width=len(header.names),
+            separator=header.separator,
+            plausible=(EARLIEST, min(self._target.now + DAY, NOT_SECONDS - 1)),
+        )
+
+
+def _field(schema: Schema, name: str) -> Field:
+    """The schema's field, or for a column that a given schema lacks a text that no cell rule judges."""
+    return schema.field(name) or Field(name, "string", nullable=True, categorical=False, role=Role.OWN)
