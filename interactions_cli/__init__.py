@@ -1,4 +1,4 @@
-"""Checks, filters and describes item-interactions files before an Amazon Personalize import."""
+"""Checks item-interactions files before an Amazon Personalize import."""
 
 from __future__ import annotations
 

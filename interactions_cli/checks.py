@@ -65,6 +65,16 @@ def run_checks(
     Returns:
         Index of the check → (number of bad cells, the first ones as (line relative to the block, text)).
     """
+    found = {}
+    for index, bad in bad_cells(checks, records, block, now=now).items():
+        count = int(bad.sum())
+        if count:
+            found[index] = (count, _samples(bad, checks[index].column, records, max_samples))
+    return found
+
+
+def bad_cells(checks: Sequence[RowCheck], records: Records, block: bytes, *, now: int) -> dict[int, pl.Series]:
+    """Index of the check → where it speaks: its violations less the cells that an earlier exclusive check claims."""
     # A proven number has nothing to report: see Records.
     possible = [
         index
@@ -76,19 +86,13 @@ def run_checks(
     frame = records.frame.with_columns(pl.lit(now, dtype=pl.Int64).alias(NOW))
     masks = _masks(frame, {index: checks[index] for index in possible})
     claimed: dict[int, pl.Series] = {}
-    found = {}
-    for index in possible:
-        check, bad = checks[index], masks.get(index)
-        if bad is None:
-            continue
+    for index in sorted(masks):
+        check, bad = checks[index], masks[index]
         if check.rule.exclusive:
             before = claimed.get(check.column.slot)
-            bad = bad if before is None else bad & ~before
+            masks[index] = bad if before is None else bad & ~before
             claimed[check.column.slot] = bad if before is None else before | bad
-        count = int(bad.sum())
-        if count:
-            found[index] = (count, _samples(bad, check.column, records, max_samples))
-    return found
+    return masks
 
 
 def _masks(frame: pl.DataFrame, checks: Mapping[int, RowCheck]) -> dict[int, pl.Series]:

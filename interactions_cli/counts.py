@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 FULL = 2**64 - 1
+# Grouping windows of this many rows costs no more than grouping the whole at once; smaller ones cost up to twice.
+WINDOW_ROWS = 4_000_000
 KEEP_ROWS = 4_000_000
 HELD_ROWS = 1_000_000
 KEEP_VALUES = 100_000
@@ -36,6 +38,41 @@ class KeyCounts:
             plan = pl.concat(self._parts).lazy().group_by("key").agg(pl.col("n").sum())
             self._parts = [plan.collect(engine="streaming")]
         return self._parts[0]
+
+
+class IdCounts:
+    """Rows per user and per item, from frames with the hashes `u` and `i`; exact."""
+
+    def __init__(self) -> None:
+        self._pending: list[pl.DataFrame] = []
+        self._pending_rows = 0
+        self._users, self._items = KeyCounts("u"), KeyCounts("i")
+
+    def add(self, ids: pl.DataFrame) -> None:
+        """Add the ids of some rows."""
+        self._pending.append(ids)
+        self._pending_rows += ids.height
+        if self._pending_rows >= WINDOW_ROWS:
+            self._close_window()
+
+    def _close_window(self) -> None:
+        if self._pending:
+            window = pl.concat(self._pending)
+            self._pending, self._pending_rows = [], 0
+            self._users.add_window(window)
+            self._items.add_window(window)
+
+    @property
+    def users(self) -> pl.DataFrame:
+        """Users with their number of rows, columns `key` and `n`."""
+        self._close_window()
+        return self._users.frame()
+
+    @property
+    def items(self) -> pl.DataFrame:
+        """Items with their number of rows, columns `key` and `n`."""
+        self._close_window()
+        return self._items.frame()
 
 
 class DistinctSample:

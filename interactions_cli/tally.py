@@ -9,15 +9,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from interactions_cli.columns import Column, service_columns
-from interactions_cli.counts import FULL, DistinctSample, KeyCounts, RowSample
+from interactions_cli.counts import FULL, DistinctSample, IdCounts, RowSample
 from interactions_cli.personalize import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.rule import ColumnMetrics, Duplicate, Metrics
 from interactions_cli.schema import Role
 
-# Grouping windows of this many rows costs no more than grouping the whole at once; smaller ones cost up to twice.
-WINDOW_ROWS = 4_000_000
 # The line number of a row within its input is below 2^40, so one integer orders rows over all inputs.
 INPUT_SHIFT = 40
+# So many parts of event type counts are held before they become one.
+TYPE_PARTS = 64
 
 
 @dataclass(kw_only=True)
@@ -150,9 +150,7 @@ class Tally:
 
     def __init__(self, columns: Sequence[Column], *, exact: bool = False, max_samples: int = 5) -> None:
         self._columns = columns
-        self._pending: list[pl.DataFrame] = []
-        self._pending_rows = 0
-        self._users, self._items = KeyCounts("u"), KeyCounts("i")
+        self._ids = IdCounts()
         self._rows = RowSample(max_samples=max_samples) if not exact else RowSample(keep=None, max_samples=max_samples)
         self._types: list[pl.DataFrame] = []
         self._values: dict[int, DistinctSample] = {}
@@ -170,13 +168,10 @@ class Tally:
     def add(self, part: TallyPart, line_offset: int) -> None:
         """Add a part whose lines start after `line_offset`."""
         self._records += part.records
-        self._pending.append(part.ids)
-        self._pending_rows += part.records
-        if self._pending_rows >= WINDOW_ROWS:
-            self._close_window()
+        self._ids.add(part.ids)
         self._rows.add(part.rows.with_columns(pl.col("line").cast(pl.Int64) + line_offset))
         self._types.append(part.event_types)
-        if sum(frame.height for frame in self._types) > 100_000:
+        if len(self._types) > TYPE_PARTS:
             self._types = [self._event_types()]
         self._times = [time for time in (*self._times, *part.timestamps) if time is not None]
         self._times = [min(self._times), max(self._times)] if self._times else []
@@ -186,13 +181,6 @@ class Tally:
             sample = self._values.setdefault(slot, DistinctSample(keep=None) if self._exact else DistinctSample())
             sample.add(hashes)
             self._only_numbers[slot] = self._only_numbers.get(slot, True) and part.only_numbers[slot]
-
-    def _close_window(self) -> None:
-        if self._pending:
-            window = pl.concat(self._pending)
-            self._pending, self._pending_rows = [], 0
-            self._users.add_window(window)
-            self._items.add_window(window)
 
     def _event_types(self) -> pl.DataFrame:
         if not self._types:
@@ -206,8 +194,7 @@ class Tally:
             context: What the parts do not know.
             rows: Lines that are not blank, broken ones included; None for the number of records added.
         """
-        self._close_window()
-        users, items = self._users.frame(), self._items.frame()
+        users = self._ids.users
         surplus, surplus_triples, lone_users = self._rows.figures(users)
         with_2 = int((users["n"] >= 2).sum())
         types = self._event_types().sort(["n", "type"], descending=[True, False])
@@ -224,7 +211,7 @@ class Tally:
             users=users.height,
             users_with_2=with_2,
             users_with_2_unique=max(0, with_2 - lone_users),
-            items=items.height,
+            items=self._ids.items.height,
             event_types=dict(types.rows()),
             timestamp_min=self._times[0] if self._times else None,
             timestamp_max=self._times[1] if self._times else None,
