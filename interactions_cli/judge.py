@@ -107,9 +107,7 @@ class Judge:
         self._result.skipped.append(Skipped(code=rule.code, column=column, reason=reason))
 
     def _pass(self, rule: Rule, column: str | None = None) -> None:
-        entry = Passed(code=rule.code, column=column)
-        if entry not in self._result.passed:
-            self._result.passed.append(entry)
+        self._result.passed.append(Passed(code=rule.code, column=column))
 
     def _judge_header(self, rule: HeaderRule) -> None:
         readable = any(header.problem is None for header in self._view.headers)
@@ -230,7 +228,9 @@ class Judge:
 
     def _sorted(self) -> Judgement:
         found = {(entry.code, entry.column) for entry in self._result.findings}
-        self._result.passed = [entry for entry in self._result.passed if (entry.code, entry.column) not in found]
+        # A rule of two parts passes once, and not at all where one of them has a finding.
+        passed = dict.fromkeys(self._result.passed)
+        self._result.passed = [entry for entry in passed if (entry.code, entry.column) not in found]
         self._result.findings.sort(key=lambda entry: (entry.severity.rank, entry.code, entry.column or ""))
         for entries in (self._result.passed, self._result.skipped):
             entries.sort(key=lambda entry: (entry.code, entry.column or ""))

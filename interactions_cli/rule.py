@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -177,7 +178,7 @@ class DatasetView:
     schema: Schema
     headers: tuple[Header, ...]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Every column of the data set, repaired names, first appearance first."""
         return tuple(dict.fromkeys(name for header in self.headers for name in header.names))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from interactions_cli.errors import InputError
@@ -67,7 +68,11 @@ class Schema:
 
     def field(self, name: str) -> Field | None:
         """The field of that name, if the schema has it."""
-        return next((field for field in self.fields if field.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
 
     @property
     def own(self) -> tuple[Field, ...]:

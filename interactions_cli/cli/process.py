@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
@@ -29,7 +30,7 @@ def run(app: typer.Typer) -> NoReturn:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        code = _invoke(app)
+        code = invoke(app, sys.argv[1:])
         _flush()
     except KeyboardInterrupt:
         _leave(ExitCode.INTERRUPTED, "interrupted")
@@ -38,10 +39,11 @@ def run(app: typer.Typer) -> NoReturn:
     sys.exit(code)
 
 
-def _invoke(app: typer.Typer) -> int:
+def invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
+    """Run the app with some arguments and return the exit code; what went wrong is said on standard error."""
     try:
         # In non-standalone mode an exit is returned, and every other ending is raised.
-        return int(app(standalone_mode=False) or 0)
+        code = int(app(list(arguments), prog_name="interactions-cli", standalone_mode=False) or 0)
     except NoArgsIsHelpError as error:
         print(error.format_message(), file=sys.stderr)
         return ExitCode.ERROR
@@ -54,10 +56,14 @@ def _invoke(app: typer.Typer) -> int:
         _complain(error.message, error.hint)
         return ExitCode.ERROR
     except Abort:
-        raise KeyboardInterrupt from None
+        code = ExitCode.INTERRUPTED
     except MemoryError:
         _complain("out of memory", "Run it on a machine with more memory, or on parts of the data set.")
         return ExitCode.ERROR
+    # Typer turns a KeyboardInterrupt into an exit code or an Abort.
+    if code == ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    return code
 
 
 def _complain(message: str, hint: str) -> None:

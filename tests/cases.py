@@ -1,0 +1,418 @@
+"""For every rule the smallest input that fires it and the nearest one that does not."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from interactions_cli.personalize import RECIPES, Domain, ImportMode
+from interactions_cli.rule import DatasetView, Facts, Header, Metrics
+from interactions_cli.schema import infer_schema
+from interactions_cli.target import Target
+
+NOW = 1_750_000_000
+FIRST = 1_700_000_000
+PLAIN = "USER_ID,ITEM_ID,TIMESTAMP"
+TYPED = f"{PLAIN},EVENT_TYPE"
+VALUED = f"{TYPED},EVENT_VALUE"
+ROW = f"u1,i1,{FIRST}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """Files of a folder (`.json` ones are no data) and what stands after them on the command line."""
+
+    files: Mapping[str, bytes]
+    options: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> list[str]:
+        return [name for name in self.files if not name.endswith(".json")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """`figures` are keys of the finding and what they must say; `column` is where both inputs are looked at."""
+
+    fires: Input
+    misses: Input
+    column: str | None = None
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactsCase:
+    """For limits of a size that no test can write: what a scan would have measured."""
+
+    fires: Facts
+    misses: Facts
+    figures: Mapping[str, Any]
+
+
+def table(header: str, *lines: str) -> bytes:
+    return "".join(f"{line}\n" for line in (header, *lines)).encode()
+
+
+def records(count: int, *, users: int = 25, start: int = 0, tail: str = "") -> list[str]:
+    return [f"u{n % users},i{n % 50},{FIRST + n}{tail}" for n in range(start, start + count)]
+
+
+def typed(**counts: int) -> list[str]:
+    names = [name for name, count in counts.items() for _ in range(count)]
+    return [f"u{n % 25},i{n % 50},{FIRST + n},{name}" for n, name in enumerate(names)]
+
+
+def one(content: bytes, *options: str, **files: bytes) -> Input:
+    return Input(files={"x.csv": content, **{f"{name}.json": text for name, text in files.items()}}, options=options)
+
+
+def many(files: Mapping[str, bytes], *options: str) -> Input:
+    return Input(files=files, options=options)
+
+
+def avro(*fields: Mapping[str, Any]) -> bytes:
+    required = [
+        {"name": name, "type": kind} for name, kind in zip(PLAIN.split(","), ("string", "string", "long"), strict=True)
+    ]
+    return json.dumps({"type": "record", "name": "Interactions", "fields": [*required, *fields]}).encode()
+
+
+def with_schema(content: bytes, *fields: Mapping[str, Any]) -> Input:
+    return one(content, "--schema", "schema.json", schema=avro(*fields))
+
+
+def cell(column: str, bad: str, good: str, *options: str, count: int = 1) -> Case:
+    """A cell of a line in which nothing else is wrong."""
+    usual = dict(zip(TYPED.split(","), (*ROW.split(","), "watch"), strict=True))
+
+    def written(value: str) -> Input:
+        row = usual | {column: value}
+        return one(table(",".join(row), ",".join(row.values())), *options)
+
+    return Case(fires=written(bad), misses=written(good), column=column, figures={"count": count})
+
+
+def lines(bad: str, good: str) -> Case:
+    return Case(fires=one(table(PLAIN, ROW, bad)), misses=one(table(PLAIN, ROW, good)), figures={"count": 1})
+
+
+def headers(bad: str, good: str, *options: str, column: str | None = None, **figures: Any) -> Case:
+    return Case(fires=one(table(bad), *options), misses=one(table(good), *options), column=column, figures=figures)
+
+
+def options(content: bytes, bad: str, good: str, column: str | None = None, **figures: Any) -> Case:
+    return Case(fires=one(content, *bad.split()), misses=one(content, *good.split()), column=column, figures=figures)
+
+
+def rows(header: str, bad: Iterable[str], good: Iterable[str], *options: str, **figures: Any) -> Case:
+    return Case(fires=one(table(header, *bad), *options), misses=one(table(header, *good), *options), figures=figures)
+
+
+def column_rows(column: str, bad: Iterable[str], good: Iterable[str], **figures: Any) -> Case:
+    return replace(rows(f"{PLAIN},{column}", bad, good, **figures), column=column)
+
+
+def types(count: int) -> list[str]:
+    return [f"{ROW},kind-{chr(ord('a') + n) * 3}" for n in range(count)]
+
+
+def numbered(name: str, count: int) -> list[str]:
+    return [f"{ROW},{name}{n}" for n in range(count)]
+
+
+def active(users: int, of: int) -> list[str]:
+    """Every user has a record, the first ones have two."""
+    return [f"u{n},i1,{FIRST}" for n in range(of)] + [f"u{n},i2,{FIRST}" for n in range(users)]
+
+
+def items(characters: int) -> str:
+    return "|".join(["i1", *(f"{n:03}" for n in range(300))])[:characters]
+
+
+DEVICE = {"name": "DEVICE", "type": ["null", "string"], "categorical": True}
+WITH_DEVICE = table(f"{PLAIN},DEVICE", f"{ROW},phone")
+# One short of what is recommended in one of two respects.
+MANY = records(50_000, users=1000)
+FEW_USERS = records(50_000, users=999)
+COPY = records(999)[-1]
+
+CASES: Mapping[str, Case] = {
+    "CSV001": Case(fires=one(b""), misses=one(table(PLAIN)), figures={"count": 1}),
+    "CSV002": rows(PLAIN, [], [ROW], count=1),
+    "CSV003": Case(
+        fires=one(table(PLAIN, ROW) + b"u1,caf\xe9,1700000000\n"),
+        misses=one(table(PLAIN, ROW, "u1,café,1700000000")),
+        figures={"count": 1},
+    ),
+    "CSV004": Case(fires=one(b"\xef\xbb\xbf" + table(PLAIN, ROW)), misses=one(table(PLAIN, "\ufeff" + ROW))),
+    "CSV005": headers(PLAIN.replace(",", ";"), f"{PLAIN},A;B", count=1),
+    "CSV006": Case(fires=one(table('USER_ID,"ITEM_ID",TIMESTAMP', ROW)), misses=one(table(PLAIN, f'u1,"i1",{FIRST}'))),
+    "CSV007": lines(f"u1,a,b,{FIRST}", f'u1,"a,b",{FIRST}'),
+    "CSV008": lines(f'u1,"i1,{FIRST}', f'u1,i"1,{FIRST}'),
+    "CSV009": lines("", " "),
+    "CSV010": lines(f"u1,i\x1f1,{FIRST}", f"u1,i\t1,{FIRST}"),
+    "CSV011": Case(
+        fires=many({"a.csv": table(PLAIN, ROW), "b.csv": table("ITEM_ID,USER_ID,TIMESTAMP", ROW)}),
+        misses=many({"a.csv": table(PLAIN, ROW), "b.csv": table(PLAIN, ROW).replace(b"\n", b"\r\n")}),
+        figures={"count": 1},
+    ),
+    "CSV012": lines(f'u1,"a ""b""",{FIRST}', f'"",a""b,{FIRST}'),
+    "CSV013": Case(fires=one(gzip.compress(table(PLAIN, ROW))), misses=many({"x.csv.gz": table(PLAIN, ROW)})),
+    "SCH001": headers("USER_ID,ITEM_ID", PLAIN, count=1),
+    "SCH002": headers(f"{PLAIN},GENRE_1,GENRE1", f"{PLAIN},GENRE_1,GENRE_2", count=1),
+    "SCH003": Case(
+        fires=with_schema(WITH_DEVICE), misses=with_schema(WITH_DEVICE, DEVICE), figures={"column": "DEVICE"}
+    ),
+    "SCH004": Case(
+        fires=with_schema(table("ITEM_ID,USER_ID,TIMESTAMP", ROW)),
+        misses=with_schema(table("USER_ID,EXTRA,ITEM_ID,TIMESTAMP", f"u1,x,i1,{FIRST}")),
+    ),
+    "SCH005": headers(f"{PLAIN},{'A' * 151}", f"{PLAIN},{'A' * 150}", count=1),
+    "SCH006": headers(f"{TYPED},A,B,C,D,E,F", f"{TYPED},A,B,C,D,E", actual=6, limit=5),
+    "SCH007": Case(
+        fires=with_schema(table(f"{PLAIN},EVENT_VALUE"), {"name": "EVENT_VALUE", "type": "double"}),
+        misses=with_schema(table(f"{PLAIN},EVENT_VALUE"), {"name": "EVENT_VALUE", "type": ["null", "float"]}),
+    ),
+    "SCH008": Case(
+        fires=with_schema(WITH_DEVICE, {"name": "DEVICE", "type": "string"}),
+        misses=with_schema(WITH_DEVICE, {"name": "DEVICE", "type": "string", "categorical": True}),
+    ),
+    "SCH009": Case(
+        fires=with_schema(WITH_DEVICE, {"name": "DEVICE", "type": "boolean"}),
+        misses=with_schema(WITH_DEVICE, {"name": "DEVICE", "type": "int"}),
+    ),
+    "SCH010": headers(f"{PLAIN},CREATION_TIMESTAMP", f"{PLAIN},CREATED_TIMESTAMP"),
+    "SCH011": options(WITH_DEVICE, "--recipe aws-sims", "--recipe aws-user-personalization-v2", count=1),
+    "SCH012": headers("user_id,ITEM_ID,TIMESTAMP", f"{PLAIN},user_id", count=1),
+    "VAL001": cell("ITEM_ID", "\u00a0", "-"),
+    "VAL002": cell("ITEM_ID", "é" * 257, "é" * 256),
+    "VAL003": cell("TIMESTAMP", "9223372036854775808", "9223372036854775807"),
+    "VAL004": cell("TIMESTAMP", "100000000000", "99999999999"),
+    "VAL005": cell("TIMESTAMP", f"{NOW + 86_401}", f"{NOW + 86_400}", "--now", str(NOW)),
+    "VAL006": cell("EVENT_VALUE", "1e309", "1e308"),
+    "VAL007": cell("DEVICE", "é" * 1001, "é" * 1000),
+    "VAL008": cell("EVENT_TYPE", "é" * 257, "é" * 256),
+    "VAL009": cell("ITEM_ID", "i1\u3000", "i\u30001"),
+    "VAL010": cell("USER_ID", "None", "nOne"),
+    "VAL011": cell("EVENT_TYPE", "IMPRESSION", "Impression"),
+    "VAL012": cell("ITEM_ID", "a|b", "a/b"),
+    "VAL014": cell("RECOMMENDATION_ID", "r" * 41, "r" * 40),
+    "VAL015": cell("EVENT_ATTRIBUTION_SOURCE", "s" * 1025, "s" * 1024),
+    "VAL016": cell("USER_ID", "1.2E+11", "1.2E-11"),
+    "IMP001": cell("IMPRESSION", items(1001), items(1000)),
+    "IMP002": cell("IMPRESSION", "i1||i2", "i1|i2"),
+    "IMP003": cell("IMPRESSION", "i11|ai1", "i11|i1"),
+    "IMP004": cell("IMPRESSION", "i1|i2|i1", "i1|i2|I1"),
+    "IMP005": cell("IMPRESSION", "i1|" + "é" * 257, "i1|" + "é" * 256),
+    "IMP006": Case(
+        fires=one(table(f"{PLAIN},IMPRESSION,RECOMMENDATION_ID", f"{ROW},i1,", f"{ROW},i1,RID-1", f"{ROW},,RID-1")),
+        misses=one(table(f"{PLAIN},IMPRESSION,RECOMMENDATION_ID", f"{ROW},i1,", f"{ROW},,RID-1")),
+        column="IMPRESSION",
+        figures={"count": 1},
+    ),
+    "IMP007": options(
+        table(f"{PLAIN},IMPRESSION"), "--recipe aws-user-personalization-v2", "--recipe aws-user-personalization"
+    ),
+    "SET001": rows(PLAIN, [*records(999), COPY], records(1000), actual=999, limit=1000, missing=1),
+    "SET002": rows(PLAIN, [*active(24, of=25), f"u24,i1,{FIRST}"], active(25, of=25), actual=24, limit=25, missing=1),
+    "SET003": rows(PLAIN, active(40, of=4001), active(40, of=4000), actual=40, limit=41, missing=1),
+    "SET004": rows(PLAIN, [*records(999), "u1,i1"], records(1000), actual=999, limit=1000, missing=1),
+    "SET005": rows(TYPED, types(11), types(10), actual=11, limit=10, missing=None),
+    "SET006": rows(TYPED, types(10), types(9), actual=11, limit=10),
+    "SET007": rows(
+        TYPED,
+        typed(View=999, view=1),
+        typed(View=1000),
+        *("--use-case", "most-viewed"),
+        **{"actual": 999, "limit": 1000, "missing": 1},
+    ),
+    "SET009": rows(PLAIN, [ROW, f"u2,i2,{FIRST}", "u3,i3,soon"], [ROW, f"u2,i2,{FIRST + 1}", "u3,i3,soon"]),
+    "SET010": rows(
+        VALUED, [f"{ROW},watch,0.5", f"{ROW},watch,0.50"], [f"{ROW},watch,0.5", f"{ROW},click,0.5"], count=1
+    ),
+    "SET011": column_rows(
+        "EVENT_VALUE",
+        [*records(699, tail=",1"), *records(301, start=699, tail=",")],
+        [*records(700, tail=",1"), *records(300, start=700, tail=",")],
+        **{"count": 301, "share": 0.301, "actual": 699, "limit": 700, "missing": 1},
+    ),
+    "SET012": column_rows("DEVICE", numbered("d", 1001), numbered("d", 1000), actual=1001, limit=1000),
+    "SET013": rows(TYPED, typed(purchase=100, purchse=1), typed(purchase=99, purchse=1), count=1),
+    "SET014": rows(PLAIN, MANY[:-1], MANY, actual=49_999, limit=50_000, missing=1),
+    "SET016": rows(TYPED, typed(like=9, dislike=1), typed(like=9, view_report=1), count=1, share=0.1),
+    "SET017": options(table(TYPED), "--use-case most-viewed --event View", "--use-case most-viewed"),
+    "SET018": options(table(TYPED, f"{ROW},watch"), "--event Watch", "--event watch", count=1),
+    "SET019": rows(TYPED, types(2), types(1), actual=2),
+    "SET020": options(
+        table(VALUED), "--recipe aws-sims --event watch --event click", "--recipe aws-sims --event watch:0.5"
+    ),
+    "SET021": rows(
+        PLAIN,
+        [ROW, f"u2,i2,{FIRST}"],
+        [ROW, f"u2,i2,{FIRST + 1}"],
+        *("--recipe", "aws-item-affinity"),
+        **{"actual": 1, "limit": 2, "missing": 1},
+    ),
+    "SET022": headers(TYPED, VALUED, "--event", "watch:0.5"),
+    "SET023": rows(f"{PLAIN},EVENT_ATTRIBUTION_SOURCE", numbered("s", 101), numbered("s", 100), actual=101, limit=100),
+    "SET024": headers(VALUED, TYPED, "--use-case", "most-viewed"),
+}
+
+FLOATS = "42.0,i1,1700000000"
+
+# Further limits of rules that have more than one.
+MORE: tuple[tuple[str, Case], ...] = (
+    ("CSV003", Case(fires=one(table(PLAIN, ROW).decode().encode("utf-16")), misses=one(table(PLAIN, ROW)))),
+    (
+        "CSV010",
+        Case(fires=one(table(PLAIN, ROW).replace(b"\n", b"\r")), misses=one(table(PLAIN, ROW).replace(b"\n", b"\r\n"))),
+    ),
+    ("SCH005", headers(f",{PLAIN}", f"_,{PLAIN}", count=1)),
+    ("SCH010", headers(f"{TYPED},GENDER", f"{TYPED},PRICE", "--domain", "ecommerce")),
+    ("VAL002", cell("USER_ID", "u" * 257, "u" * 256)),
+    ("VAL002", cell("USER_ID", " " + "u" * 257, " " + "u" * 256)),
+    ("VAL004", cell("TIMESTAMP", "-100000000000", "-99999999999")),
+    ("VAL005", cell("TIMESTAMP", "631151999", "631152000")),
+    (
+        "VAL006",
+        Case(
+            fires=with_schema(table(f"{PLAIN},N", f"{ROW},2147483648"), {"name": "N", "type": "int"}),
+            misses=with_schema(table(f"{PLAIN},N", f"{ROW},2147483647"), {"name": "N", "type": "int"}),
+            column="N",
+            figures={"count": 1},
+        ),
+    ),
+    (
+        "VAL006",
+        Case(
+            fires=with_schema(table(f"{PLAIN},N", f"{ROW},-9223372036854775809"), {"name": "N", "type": "long"}),
+            misses=with_schema(table(f"{PLAIN},N", f"{ROW},-9223372036854775808"), {"name": "N", "type": "long"}),
+            column="N",
+            figures={"count": 1},
+        ),
+    ),
+    ("VAL015", cell("EVENT_ATTRIBUTION_SOURCE", "Käufer", "Kaeufer ~")),
+    (
+        "VAL016",
+        replace(
+            rows(PLAIN, [FLOATS] * 9 + ["a,i1,1700000000"], [FLOATS] * 8 + ["a,i1,1700000000"], count=9),
+            column="USER_ID",
+        ),
+    ),
+    ("IMP001", cell("IMPRESSION", "i1|" + "é" * 998, "i1|" + "é" * 997)),
+    (
+        "SET001",
+        Case(
+            fires=one(table(TYPED, *typed(watch=999, click=204)), "--event", "watch"),
+            misses=one(table(TYPED, *typed(watch=1000, click=203)), "--event", "watch"),
+            figures={"actual": 999, "limit": 1000, "missing": 1},
+        ),
+    ),
+    ("SET002", rows(PLAIN, active(24, of=100), active(25, of=100), actual=24, limit=25, missing=1)),
+    ("SET003", rows(PLAIN, active(0, of=1), active(1, of=1), actual=0, limit=1, missing=1)),
+    (
+        "SET006",
+        rows(
+            f"{VALUED},OWN",
+            [f"{line},1,x" for line in types(8)],
+            [f"{line},1,x" for line in types(7)],
+            **{"actual": 11, "limit": 10},
+        ),
+    ),
+    ("SET007", rows(TYPED, typed(a=999), typed(a=1000), "--use-case", "aws-vod-top-picks", actual=999, missing=1)),
+    ("SET012", replace(rows(f"{PLAIN},N", numbered("d", 1001), numbered("", 1001)), column="N")),
+    ("SET013", rows(TYPED, typed(click=1, Click=1), typed(level1=200, level2=1), count=1)),
+    ("SET013", rows(TYPED, typed(**{"add_to-cart": 1, "Add To Cart": 1}), typed(cart=100, card=1), count=1)),
+    ("SET013", options(table(TYPED, f"{ROW},view"), "--event View", "--event view", count=1)),
+    ("SET013", options(table(TYPED, f"{ROW},view"), "--use-case most-viewed", "--domain ecommerce", count=1)),
+    ("SET014", rows(PLAIN, FEW_USERS, MANY, actual=999, limit=1000, missing=1)),
+    ("SET016", options(table(TYPED, *typed(like=9, dislike=1)), "--event dislike", "--event like", count=1)),
+    ("SET020", options(table(VALUED), "--recipe aws-sims --event watch::0.5", "--recipe aws-sims --event watch")),
+    (
+        "SET020",
+        options(
+            table(TYPED),
+            "--recipe aws-user-personalization --event a --event b",
+            "--recipe aws-user-personalization-v2 --event a --event b",
+        ),
+    ),
+)
+
+
+def _facts(
+    *,
+    size: int = 1,
+    interactions: int = 1,
+    items: int = 1,
+    recipe: str | None = None,
+    mode: ImportMode = ImportMode.FULL,
+) -> Facts:
+    names = tuple(PLAIN.split(","))
+    view = DatasetView(
+        target=Target(import_mode=mode, recipe=RECIPES[recipe] if recipe else None),
+        schema=infer_schema(names, Domain.CUSTOM),
+        headers=(Header(path="x.csv", text=PLAIN, written=names, names=names),),
+    )
+    metrics = Metrics(
+        rows=interactions,
+        records=interactions,
+        blank_lines=0,
+        bytes=size,
+        columns=names,
+        unique_interactions=interactions,
+        duplicate_rows=0,
+        duplicate_user_item_time=0,
+        users=1,
+        users_with_2=1,
+        users_with_2_unique=1,
+        items=items,
+        event_types={},
+        timestamp_min=FIRST,
+        timestamp_max=FIRST,
+        by_column={},
+    )
+    return Facts(view=view, metrics=metrics, training=metrics)
+
+
+V2 = "aws-user-personalization-v2"
+
+# Gigabytes, or hundreds of millions of lines: judged from facts made by hand, on both sides of each limit.
+BY_FACTS: Mapping[str, tuple[FactsCase, ...]] = {
+    "SET008": (
+        FactsCase(
+            fires=_facts(size=100_000_000_001),
+            misses=_facts(size=100_000_000_000),
+            figures={"actual": 100_000_000_001, "limit": 100_000_000_000},
+        ),
+        FactsCase(
+            fires=_facts(size=1_000_000_001, mode=ImportMode.INCREMENTAL),
+            misses=_facts(size=1_000_000_000, mode=ImportMode.INCREMENTAL),
+            figures={"actual": 1_000_000_001, "limit": 1_000_000_000},
+        ),
+    ),
+    "SET015": (
+        FactsCase(
+            fires=_facts(interactions=500_000_001),
+            misses=_facts(interactions=500_000_000),
+            figures={"actual": 500_000_001, "limit": 500_000_000},
+        ),
+        FactsCase(
+            fires=_facts(items=750_001, recipe="aws-sims"),
+            misses=_facts(items=750_000, recipe="aws-sims"),
+            figures={"actual": 750_001, "limit": 750_000},
+        ),
+        FactsCase(
+            fires=_facts(interactions=3_000_000_001, recipe=V2),
+            misses=_facts(interactions=3_000_000_000, recipe=V2),
+            figures={"actual": 3_000_000_001, "limit": 3_000_000_000},
+        ),
+        FactsCase(
+            fires=_facts(items=5_000_001, recipe=V2),
+            misses=_facts(items=5_000_000, recipe=V2),
+            figures={"actual": 5_000_001, "limit": 5_000_000},
+        ),
+    ),
+}

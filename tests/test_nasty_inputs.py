@@ -1,0 +1,290 @@
+"""Whatever the world throws at it: each nasty input has a defined outcome, and none gives a traceback."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.cli_runner import codes, command, environment, heed_interrupts, lines_of, report, run
+
+HEADER = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n"
+GOOD = "".join(f"u{number % 40},i{number % 90},{1_700_000_000 + number},view\n" for number in range(1200))
+
+
+def write(folder: Path, content: str | bytes, name: str = "x.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def process(*words: str | Path, stdin: int | None = None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command("validate", *words),
+        env=environment(),
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=heed_interrupts,
+    )
+
+
+def test_zero_bytes(tmp_path: Path) -> None:
+    read = report(write(tmp_path, ""), code=1)
+    assert codes(read) == {"CSV001"}
+    assert {entry["reason"] for entry in read["skipped"] if entry["code"] == "SET001"} == {
+        "no input has a header line that can be read"
+    }
+
+
+def test_header_only(tmp_path: Path) -> None:
+    read = report(write(tmp_path, HEADER), code=1)
+    assert codes(read) == {"CSV002"}
+    assert {entry["reason"] for entry in read["skipped"] if entry["code"] in ("VAL001", "SET001")} == {
+        "the file has no records"
+    }
+
+
+def test_one_column(tmp_path: Path) -> None:
+    read = report(write(tmp_path, "USER_ID\nu1\n\nu2\n"), code=1)
+    assert {"SCH001", "CSV009"} <= codes(read)
+    assert lines_of(read, "CSV009") == [3]
+    assert read["metrics"]["users"] == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_named_as_such(tmp_path: Path, encoding: str) -> None:
+    path = write(tmp_path, (HEADER + GOOD).encode(encoding))
+    read = report(path, code=1)
+    assert codes(read) == {"CSV003"}
+    assert "UTF-16" in read["findings"][0]["message"]
+
+
+def test_byte_order_mark_is_reported_once_and_the_rest_is_judged(tmp_path: Path) -> None:
+    read = report(write(tmp_path, "\ufeff" + HEADER + GOOD + ",i1,1700000000,view\n"), code=1)
+    assert {"CSV004", "VAL001"} <= codes(read)
+    assert lines_of(read, "VAL001") == [1202]
+    assert "SCH001" not in codes(read)
+
+
+def test_lone_carriage_returns_are_named_and_the_rest_is_skipped(tmp_path: Path) -> None:
+    read = report(write(tmp_path, (HEADER + GOOD).replace("\n", "\r")), "--fail-on", "warning", code=1)
+    assert codes(read) == {"CSV010"}
+    assert read["summary"]["rows"] == 0
+
+
+def test_crlf_is_fine_and_lines_are_physical(tmp_path: Path) -> None:
+    text = (HEADER + GOOD + "u1,i1,soon,view\n").replace("\n", "\r\n")
+    path = write(tmp_path, text)
+    read = report(path, code=1)
+    assert lines_of(read, "VAL003") == [1202]
+    assert "CSV010" not in codes(read)
+    assert path.read_bytes().split(b"\n")[1201] == b"u1,i1,soon,view\r"
+
+
+def test_no_final_newline(tmp_path: Path) -> None:
+    read = report(write(tmp_path, HEADER + GOOD + "u1,i1,1700009999,view"), code=0)
+    assert read["summary"]["rows"] == 1201
+
+
+def test_nul_bytes(tmp_path: Path) -> None:
+    read = report(write(tmp_path, HEADER + GOOD + "u\0,i1,1700009999,view\n"))
+    assert lines_of(read, "CSV010") == [1202]
+
+
+def test_a_line_of_50_mb(tmp_path: Path) -> None:
+    path = write(tmp_path, (HEADER + GOOD).encode() + b"u1,i1," + b"9" * 50_000_000 + b",view\nu2,i2,bad,view\n")
+    read = report(path, code=1)
+    finding = next(finding for finding in read["findings"] if finding["code"] == "VAL003")
+    assert [sample["line"] for sample in finding["samples"]] == [1202, 1203]
+    assert finding["samples"][0] == {"path": str(path), "line": 1202, "value": "9" * 80, "value_cut": True}
+
+
+def test_an_unclosed_quote_on_line_2_leaves_the_rest_judged(tmp_path: Path) -> None:
+    rows = "".join(f"u{number % 40},i{number % 90},{1_600_000_000 + number},view\n" for number in range(200_000))
+    read = report(write(tmp_path, HEADER + '"u1,i1,1700000000,view\n' + rows + ",i1,1700000000,view\n"), code=1)
+    assert lines_of(read, "CSV008") == [2]
+    assert lines_of(read, "VAL001") == [200_003]
+    assert read["metrics"]["unique_interactions"] == 200_001
+
+
+def test_every_line_bad(tmp_path: Path) -> None:
+    read = report(write(tmp_path, HEADER + "u1,i1\n" * 5000), code=1)
+    finding = next(finding for finding in read["findings"] if finding["code"] == "CSV007")
+    assert (finding["count"], finding["share"], len(finding["samples"])) == (5000, 1.0, 5)
+    assert finding["samples_cut"]
+
+
+def test_ten_thousand_columns(tmp_path: Path) -> None:
+    names = ",".join(f"OWN{number}" for number in range(10_000))
+    row = ",".join("x" for _ in range(10_000))
+    read = report(write(tmp_path, f"USER_ID,ITEM_ID,TIMESTAMP,{names}\nu1,i1,1700000000,{row}\n"), code=1)
+    finding = next(finding for finding in read["findings"] if finding["code"] == "SCH006")
+    assert finding["actual"] == 10_000
+
+
+def test_folder_without_csv(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    result = run("validate", tmp_path, code=2)
+    assert result.stdout == ""
+    assert "no .csv" in result.stderr
+
+
+def test_folder_reads_its_first_level_and_names_what_it_left_out(tmp_path: Path) -> None:
+    write(tmp_path, HEADER + GOOD, "b.csv")
+    write(tmp_path, gzip.compress((HEADER + "u1,i1,bad,view\n").encode()), "a.csv.gz")
+    (tmp_path / "_SUCCESS").touch()
+    (tmp_path / "deeper").mkdir()
+    write(tmp_path / "deeper", HEADER + "broken\n")
+    read = report(tmp_path, code=1)
+    assert [Path(entry["path"]).name for entry in read["inputs"]] == ["a.csv.gz", "b.csv"]
+    assert lines_of(read, "VAL003") == [2]
+    assert {"CSV013"} < codes(read)
+    assert "_SUCCESS" in run("validate", tmp_path, code=1).stdout
+
+
+def test_missing_path(tmp_path: Path) -> None:
+    result = run("validate", tmp_path / "nope.csv", code=2)
+    assert "No such file" in result.stderr
+    assert "hint:" in result.stderr
+
+
+def test_path_through_a_file(tmp_path: Path) -> None:
+    assert "Not a directory" in run("validate", write(tmp_path, HEADER) / "x.csv", code=2).stderr
+
+
+def test_path_with_a_nul(tmp_path: Path) -> None:
+    run("validate", f"{tmp_path}/a\0b.csv", code=2)
+
+
+def test_truncated_gz(tmp_path: Path) -> None:
+    whole = gzip.compress((HEADER + GOOD).encode())
+    result = run("validate", write(tmp_path, whole[:-40], "x.csv.gz"), code=2)
+    assert result.stdout == ""
+    assert "gzip -t" in result.stderr
+
+
+def test_gz_that_is_none_after_its_first_bytes(tmp_path: Path) -> None:
+    assert "gzip" in run("validate", write(tmp_path, b"\x1f\x8b" + b"x" * 500), code=2).stderr
+
+
+def test_gz_and_zst_give_the_report_of_the_plain_file(tmp_path: Path) -> None:
+    zstd = pytest.importorskip("backports.zstd")
+    content = (HEADER + GOOD + "u1,i1,bad,view\n").encode()
+    plain = report(write(tmp_path, content), code=1)
+    for name, packed in (("y.csv", gzip.compress(content)), ("z.csv", zstd.compress(content))):
+        read = report(write(tmp_path, packed, name), code=1)
+        assert codes(read) == codes(plain) | {"CSV013"}
+        assert read["metrics"] == plain["metrics"]
+        assert lines_of(read, "VAL003") == [1202]
+
+
+def test_truncated_zst(tmp_path: Path) -> None:
+    zstd = pytest.importorskip("backports.zstd")
+    whole = zstd.compress((HEADER + GOOD).encode())
+    assert "zst" in run("validate", write(tmp_path, whole[:-40], "x.csv.zst"), code=2).stderr
+
+
+@pytest.mark.parametrize(
+    "schema", ["not json", "{}", '{"fields": []}', '{"fields": 3}', "[]", '{"fields": [3]}', "", "[" * 5000]
+)
+def test_unusable_schema_file(tmp_path: Path, schema: str) -> None:
+    given = write(tmp_path, schema, "schema.json")
+    result = run("validate", write(tmp_path, HEADER + GOOD), "--schema", given, code=2)
+    assert (result.stdout, "schema.json" in result.stderr) == ("", True)
+
+
+def test_hostile_values_stay_text(tmp_path: Path) -> None:
+    value = "\x1b[31m[red]x[/red]\x1b]8;;http://evil\x07"
+    path = write(tmp_path, HEADER + GOOD + f"{value},i1,1700000000,\u202eweiv\n" * 3)
+    text = run("validate", path).stdout
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "\\x1b[31m[red]x[/red]" in text
+    read = report(path)
+    sample = next(finding for finding in read["findings"] if finding["code"] == "CSV010")["samples"][0]
+    assert sample["value"].startswith(value)
+
+
+def test_emoji_and_20_digit_ids_stay_text(tmp_path: Path) -> None:
+    ids = ["12345678901234567890", "12345678901234567891", "🎬", "🎬🍿"]
+    rows = "".join(f"{one},i1,170000000{number},view\n" for number, one in enumerate(ids))
+    read = report(write(tmp_path, HEADER + rows), "--select", "VAL")
+    assert read["metrics"]["users"] == 4
+
+
+def test_a_fifo_is_read_like_a_file(tmp_path: Path) -> None:
+    fifo = tmp_path / "pipe.csv"
+    os.mkfifo(fifo)
+    writer = threading.Thread(target=lambda: fifo.write_text(HEADER + GOOD + "u1,i1,bad,view\n"))
+    writer.start()
+    read = report(fifo, code=1)
+    writer.join()
+    assert lines_of(read, "VAL003") == [1202]
+    assert read["inputs"][0]["bytes"] is None
+
+
+def test_standard_input_closed_at_once() -> None:
+    with process("--format", "json", stdin=subprocess.PIPE) as started:
+        out, err = started.communicate(b"")
+    assert started.returncode == 1
+    assert [finding["code"] for finding in json.loads(out)["findings"]] == ["CSV001"]
+    assert err == b"reading standard input\n"
+
+
+def test_standard_input_needs_no_path_and_no_temporary_file(tmp_path: Path) -> None:
+    with process("--format", "json", stdin=subprocess.PIPE) as started:
+        out, _ = started.communicate((HEADER + GOOD).encode())
+    read = json.loads(out)
+    assert started.returncode == 0
+    assert read["inputs"] == [{"path": "-", "bytes": None, "rows": 1200}]
+    same = report(write(tmp_path, HEADER + GOOD))
+    assert {key: read["metrics"][key] for key in read["metrics"]} == same["metrics"]
+
+
+@pytest.mark.parametrize("arguments", [(), ("-",)])
+def test_closed_or_empty_device_never_hangs(arguments: tuple[str, ...]) -> None:
+    with process(*arguments, stdin=subprocess.DEVNULL) as started:
+        out, err = started.communicate()
+    assert started.returncode == (1 if arguments else 2)
+    assert arguments or b"Usage" in err
+    assert arguments or out == b""
+
+
+def test_zst_on_standard_input_says_what_to_type() -> None:
+    with process("-", stdin=subprocess.PIPE) as started:
+        _, err = started.communicate(b"\x28\xb5\x2f\xfd" + b"x" * 20)
+    assert started.returncode == 2
+    assert b"zstd -dc" in err
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
+    path = write(tmp_path, HEADER + "".join(f"u{number},i1,bad{number},v{number}\n" for number in range(3000)))
+    with process(path, "--max-samples", "100000") as started:
+        assert started.stdout is not None
+        started.stdout.read(10)
+        started.stdout.close()
+        err = started.stderr.read() if started.stderr else b""
+    assert started.returncode == -signal.SIGPIPE
+    assert err == b""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signals(number: signal.Signals, code: int) -> None:
+    with process("-", stdin=subprocess.PIPE) as started:
+        assert started.stdin is not None
+        # The pipe holds 64 kB: once this has been written, the command has begun to read.
+        started.stdin.write((HEADER + GOOD * 20).encode())
+        started.stdin.flush()
+        started.send_signal(number)
+        out = started.stdout.read() if started.stdout else b""
+        err = started.stderr.read() if started.stderr else b""
+    assert started.returncode == code
+    assert out == b""
+    assert b"Traceback" not in err

@@ -1,0 +1,207 @@
+"""Every rule says what it must about itself, and does what it says: through the real command."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer.main
+
+import interactions_cli.rules
+from interactions_cli.cli.app import app
+from interactions_cli.rule import EXAMPLE_ROW, DatasetRule, HeaderExample, HeaderRule, LineRule, RowRule, Rule
+from interactions_cli.rules import RULES
+from tests.cases import BY_FACTS, CASES, MORE, PLAIN, Case, FactsCase, Input
+from tests.cli_runner import codes, report
+
+CODES = list(dict.fromkeys(rule.code for rule in RULES))
+GUIDE = re.compile(r"https://docs\.aws\.amazon\.com/personalize/latest/dg/[A-Za-z0-9_-]+\.html")
+# What no cell, line or header shows by itself: these are in CASES only.
+NO_EXAMPLE_FIRES = {"CSV011", "CSV013"}
+# One code, two ways in which ids are mangled.
+TWICE = {"VAL016"}
+VERBS = {
+    *("Change", "Check", "Choose", "Convert", "Correct", "Count", "Cut", "Decompress", "Divide", "Drop", "Export"),
+    *("Fill", "Give", "Group", "Import", "Join", "Keep", "Leave", "Merge", "Move", "Name", "Quote", "Read", "Remove"),
+    *("Rename", "Replace", "Shorten", "Strip", "Take", "Tidy", "Turn", "Use", "Write"),
+}
+COMMANDS = typer.main.get_group(app).commands
+OPTIONS = {option for command in COMMANDS.values() for parameter in command.params for option in parameter.opts}
+
+
+def label(rule: Rule) -> str:
+    place = sum(other.code == rule.code for other in RULES[: RULES.index(rule)])
+    return f"{rule.code}-{rule.name}" + "-again" * place
+
+
+def texts(rule: Rule) -> tuple[str, ...]:
+    return rule.message, rule.hint, rule.why, rule.before, rule.after
+
+
+def filled(template: str) -> str:
+    names = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+    assert all(name.isidentifier() for name in names)
+    return template.format_map(dict.fromkeys(names, "7"))
+
+
+def defined_rules() -> Iterator[Rule]:
+    for module in pkgutil.iter_modules(interactions_cli.rules.__path__, "interactions_cli.rules."):
+        for value in vars(importlib.import_module(module.name)).values():
+            yield from (entry for entry in (value if isinstance(value, tuple) else (value,)) if isinstance(entry, Rule))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=label)
+def test_shape(rule: Rule) -> None:
+    assert re.fullmatch(r"(CSV|SCH|VAL|IMP|SET)[0-9]{3}", rule.code)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+    assert not filled(rule.message).endswith(".")
+    hint = filled(rule.hint)
+    assert hint.split()[0].rstrip(",") in VERBS
+    assert hint.endswith(".")
+    assert GUIDE.fullmatch(rule.source)
+    assert len(rule.why) >= 100
+    assert rule.why.endswith(".")
+    assert rule.before != rule.after
+    assert all(text.strip() for text in texts(rule))
+
+
+def test_codes_and_names_are_unique_and_in_order() -> None:
+    repeated = {rule.code for rule in RULES if sum(other.code == rule.code for other in RULES) > 1}
+    assert repeated == TWICE
+    assert len({rule.name for rule in RULES}) == len(CODES)
+    for family in ("CSV", "SCH", "VAL", "IMP", "SET"):
+        listed = [code for code in CODES if code.startswith(family)]
+        assert listed == sorted(listed)
+
+
+def test_no_rule_is_forgotten() -> None:
+    found = list(defined_rules())
+    assert found
+    assert {id(rule) for rule in found} == {id(rule) for rule in RULES}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=label)
+def test_examples_exist(rule: Rule) -> None:
+    if isinstance(rule, DatasetRule):
+        return
+    assert isinstance(rule, (HeaderRule, LineRule, RowRule))
+    assert rule.valid
+    assert bool(rule.invalid) == (rule.code not in NO_EXAMPLE_FIRES)
+    assert not set(rule.valid) & set(rule.invalid)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=label)
+def test_commands_and_options_in_rule_texts_exist(rule: Rule) -> None:
+    text = "\n".join(texts(rule))
+    assert set(re.findall(r"interactions-cli ([a-z][\w-]*)", text)) <= set(COMMANDS)
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)) <= OPTIONS
+
+
+def quoted(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"' if set(value) & set(',"\r\n') else value
+
+
+def cells(rule: RowRule, values: tuple[str, ...]) -> bytes:
+    row = {**EXAMPLE_ROW, **rule.example_row, rule.example_column: ""}
+    lines = [",".join(quoted(cell) for cell in (row | {rule.example_column: value}).values()) for value in values]
+    return "".join(f"{line}\n" for line in (",".join(row), *lines)).encode()
+
+
+def places(tmp_path: Path, content: bytes, code: str, column: str | None) -> list[int]:
+    """The lines on which a code is found; a check that did not run shows nothing and fails."""
+    path = tmp_path / "x.csv"
+    path.write_bytes(content)
+    read = report(path, "--max-samples", "9999", "--now", "1750000000")
+    assert (code, column) not in {(entry["code"], entry["column"]) for entry in read["skipped"]}
+    found = [entry for entry in read["findings"] if (entry["code"], entry["column"]) == (code, column)]
+    return [sample["line"] for entry in found for sample in entry["samples"]]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if isinstance(rule, RowRule)], ids=label)
+def test_cell_examples(tmp_path: Path, rule: RowRule) -> None:
+    every_line = list(range(2, len(rule.invalid) + 2))
+    assert places(tmp_path, cells(rule, rule.invalid), rule.code, rule.example_column) == every_line
+    assert places(tmp_path, cells(rule, rule.valid), rule.code, rule.example_column) == []
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if isinstance(rule, LineRule)], ids=label)
+def test_line_examples(tmp_path: Path, rule: LineRule) -> None:
+    def written(lines: tuple[str, ...]) -> bytes:
+        return "".join(f"{line}\n" for line in (PLAIN, *lines)).encode("utf-8", "surrogateescape")
+
+    every_line = list(range(2, len(rule.invalid) + 2))
+    assert places(tmp_path, written(rule.invalid), rule.code, None) == every_line
+    assert places(tmp_path, written(rule.valid), rule.code, None) == []
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if isinstance(rule, HeaderRule)], ids=label)
+def test_header_examples(tmp_path: Path, rule: HeaderRule) -> None:
+    def found(example: HeaderExample) -> set[str]:
+        (tmp_path / "x.csv").write_text(f"{example.header}\n", encoding="utf-8")
+        options = list(example.options)
+        if example.schema is not None:
+            (tmp_path / "schema.json").write_text(example.schema, encoding="utf-8")
+            options += ["--schema", "schema.json"]
+        return codes(report("x.csv", *options, cwd=tmp_path))
+
+    for example in rule.invalid:
+        assert rule.code in found(example), example
+    for example in rule.valid:
+        assert rule.code not in found(example), example
+
+
+def read(folder: Path, given: Input) -> dict[str, list[dict[str, object]]]:
+    folder.mkdir()
+    for name, content in given.files.items():
+        (folder / name).write_bytes(content)
+    judged = report(*given.paths, *given.options, cwd=folder)
+    return {kind: judged[kind] for kind in ("findings", "passed", "skipped")}
+
+
+def check(folder: Path, code: str, case: Case) -> None:
+    def matches(entry: dict[str, object]) -> bool:
+        return entry["code"] == code and case.column in (None, entry["column"])
+
+    fired = [entry for entry in read(folder / "fires", case.fires)["findings"] if matches(entry)]
+    assert fired, f"{code} does not fire"
+    assert {name: fired[0][name] for name in case.figures} == case.figures, code
+    missed = read(folder / "misses", case.misses)
+    assert not [entry for entry in missed["findings"] if matches(entry)], f"{code} fires beside its limit"
+    # Not firing shows nothing where the check did not run. Dataset rules pass for all columns together.
+    passed = [entry["column"] for entry in missed["passed"] if entry["code"] == code]
+    assert passed, f"{code} was not judged"
+    assert case.column is None or {case.column, None} & {*passed}, f"{code} was not judged for {case.column}"
+
+
+def check_facts(code: str, case: FactsCase) -> None:
+    rule = next(rule for rule in RULES if rule.code == code)
+    assert isinstance(rule, DatasetRule)
+    assert rule.skip(case.fires) is None
+    assert rule.skip(case.misses) is None
+    (problem,) = rule.check(case.fires)
+    assert {name: getattr(problem, name) for name in case.figures} == case.figures
+    words = {"actual": "7", "limit": "7", "missing": "7", "rows": "7", "column": "", **problem.details}
+    assert "{" not in rule.message.format_map(words) + rule.hint.format_map(words)
+    assert list(rule.check(case.misses)) == []
+
+
+def test_every_rule_fires_and_has_a_nearest_miss(tmp_path: Path) -> None:
+    assert sorted({*CASES, *BY_FACTS}) == sorted(CODES)
+    assert not set(CASES) & set(BY_FACTS)
+    for rule in RULES:
+        (tmp_path / rule.code).mkdir(exist_ok=rule.code in TWICE)
+        if rule.code in BY_FACTS:
+            for facts_case in BY_FACTS[rule.code]:
+                check_facts(rule.code, facts_case)
+        elif not (tmp_path / rule.code / "fires").exists():
+            check(tmp_path / rule.code, rule.code, CASES[rule.code])
+
+
+@pytest.mark.parametrize(("code", "case"), MORE, ids=[f"{code}-{place}" for place, (code, _) in enumerate(MORE)])
+def test_further_limits(tmp_path: Path, code: str, case: Case) -> None:
+    check(tmp_path, code, case)
