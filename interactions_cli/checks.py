@@ -11,6 +11,7 @@ from interactions_cli.columns import Column
 from interactions_cli.records import Records
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rule import NOW, RowRule
+from interactions_cli.schema import Role
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Hits:
 
 def plan_checks(rules: Sequence[RowRule], columns: Sequence[Column]) -> tuple[RowCheck, ...]:
     """Every check that the columns of a file allow, in the order in which exclusive rules claim a cell."""
+    # What a column outside the given schema holds is not imported: only SCH003 speaks of it.
+    columns = [column for column in columns if column.field.role is not Role.OUTSIDE]
     by_name = {column.name: column for column in columns}
     return tuple(
         RowCheck(rule, column, tuple(by_name[name] for name in rule.needs))

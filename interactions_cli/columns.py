@@ -59,4 +59,4 @@ class Column:
 
 def service_columns(columns: Iterable[Column]) -> dict[str, Column]:
     """The required and reserved columns by name; one that a given schema lacks is not among them."""
-    return {column.name: column for column in columns if column.field.role is not Role.OWN}
+    return {column.name: column for column in columns if column.field.role in (Role.REQUIRED, Role.RESERVED)}

@@ -95,4 +95,4 @@ class Dataset:
 
 def _field(schema: Schema, name: str) -> Field:
     """The schema's field, or for a column that a given schema lacks a text that no cell rule judges."""
-    return schema.field(name) or Field(name, "string", nullable=True, categorical=False, role=Role.OWN)
+    return schema.field(name) or Field(name, "string", nullable=True, categorical=False, role=Role.OUTSIDE)

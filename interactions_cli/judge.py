@@ -158,8 +158,7 @@ class Judge:
             if nothing:
                 self._skip(rule, column, nothing)
             elif (rule, column) not in seen.checked:
-                absent = [name for name in (column, *rule.needs) if name not in self._view.names]
-                self._skip(rule, column, f"the file has no column {' and '.join(absent)}")
+                self._skip(rule, column, self._absent_reason((column, *rule.needs)))
             elif self._has_finding(rule, column):
                 continue
             elif hits and hits.count >= rule.share_at_least * self._filled(column, metrics):
@@ -169,6 +168,13 @@ class Judge:
                 self._find(rule, replace(problem, column=column, details=details))
             else:
                 self._pass(rule, column)
+
+    def _absent_reason(self, names: Sequence[str]) -> str:
+        absent = [name for name in names if name not in self._view.names]
+        if absent:
+            return f"the file has no column {' and '.join(absent)}"
+        outside = [name for name in names if self._view.schema.field(name) is None]
+        return f"the schema has no column {' and '.join(outside)}"
 
     def _has_finding(self, rule: Rule, column: str) -> bool:
         """Whether another rule of the same code has spoken: one finding per (code, column)."""

@@ -22,6 +22,7 @@ class Role(Enum):
     REQUIRED = "required"
     RESERVED = "reserved"
     OWN = "own"
+    OUTSIDE = "outside the given schema"
 
 
 @dataclass(frozen=True)

@@ -200,3 +200,18 @@ def test_the_function_gives_the_command_s_report(clean: Path) -> None:
     assert json.loads(json.dumps(judged.to_dict())) | {"fail_on": "never", "ok": True} == report(clean, *words) | {
         "ok": True
     }
+
+
+def test_a_column_outside_the_schema_is_judged_by_no_cell_rule(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION\nu1,i1,1700000000,i2||i3\n")
+    schema = tmp_path / "schema.json"
+    fields = [{"name": name, "type": "string"} for name in ("USER_ID", "ITEM_ID")]
+    fields.append({"name": "TIMESTAMP", "type": "long"})
+    schema.write_text(json.dumps({"type": "record", "name": "Interactions", "fields": fields}))
+    assert {"IMP002", "IMP003"} <= codes(report(path))
+    read = report(path, "--schema", schema)
+    assert "SCH003" in codes(read)
+    assert not {code for code in codes(read) if code.startswith("IMP")}
+    reasons = {entry["code"]: entry["reason"] for entry in read["skipped"]}
+    assert reasons["IMP002"] == "the schema has no column IMPRESSION"
