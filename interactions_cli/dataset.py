@@ -8,9 +8,9 @@ from types import TracebackType
 from typing import Self
 
 from interactions_cli.columns import Column
+from interactions_cli.facts import DatasetView, Header
 from interactions_cli.header import known_names, read_header
 from interactions_cli.records import Layout
-from interactions_cli.rule import DatasetView, Header
 from interactions_cli.schema import Field, Role, Schema, infer_schema
 from interactions_cli.source import BLOCK_BYTES, Source
 from interactions_cli.target import Target

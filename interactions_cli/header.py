@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from interactions_cli.facts import Header
 from interactions_cli.personalize import REQUIRED, RESERVED, Domain
 from interactions_cli.quoting import split_line
-from interactions_cli.rule import Header
 
 SEPARATORS = (",", ";", "\t", "|")
 BYTE_ORDER_MARK = "\ufeff"

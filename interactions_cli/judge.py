@@ -7,19 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from interactions_cli.checks import Hits
+from interactions_cli.facts import DatasetView, Facts, Metrics, Problem
 from interactions_cli.personalize import REQUIRED, RESERVED
 from interactions_cli.report import VALUE_WIDTH, Finding, Passed, Sample, Skipped
-from interactions_cli.rule import (
-    DatasetRule,
-    DatasetView,
-    Facts,
-    HeaderRule,
-    LineRule,
-    Metrics,
-    Problem,
-    RowRule,
-    Rule,
-)
+from interactions_cli.rule import DatasetRule, HeaderRule, LineRule, RowRule, Rule
 from interactions_cli.rules import FILE_MESSAGES, RULES
 from interactions_cli.schema import default_field
 

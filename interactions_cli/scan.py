@@ -11,12 +11,13 @@ import polars as pl
 from interactions_cli.checks import Hits, RowCheck, plan_checks, run_checks
 from interactions_cli.dataset import Dataset
 from interactions_cli.events import passes
+from interactions_cli.facts import DatasetView, Header, Metrics
 from interactions_cli.judge import Observations, PlacedHits
 from interactions_cli.lines import CONTROL_PATTERN
 from interactions_cli.pipeline import in_order
 from interactions_cli.records import BlockReader, Layout
 from interactions_cli.report import InputFile
-from interactions_cli.rule import DatasetView, Header, Metrics, RowRule
+from interactions_cli.rule import RowRule
 from interactions_cli.schema import Schema
 from interactions_cli.source import BLOCK_BYTES, Source
 from interactions_cli.tally import INPUT_SHIFT, Tally, TallyContext, TallyPart, TallyPlan

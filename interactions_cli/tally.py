@@ -10,8 +10,8 @@ import polars as pl
 
 from interactions_cli.columns import Column, service_columns
 from interactions_cli.counts import FULL, DistinctSample, IdCounts, RowSample
+from interactions_cli.facts import ColumnMetrics, Duplicate, Metrics
 from interactions_cli.personalize import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID
-from interactions_cli.rule import ColumnMetrics, Duplicate, Metrics
 from interactions_cli.schema import Role
 
 # The line number of a row within its input is below 2^40, so one integer orders rows over all inputs.

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from interactions_cli.facts import DatasetView, Facts, Header, Metrics
 from interactions_cli.personalize import RECIPES, Domain, ImportMode
-from interactions_cli.rule import DatasetView, Facts, Header, Metrics
 from interactions_cli.schema import infer_schema
 from interactions_cli.target import Target
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from interactions_cli.errors import InputError, UsageError
-from interactions_cli.source import STDIN, standard_input_kind
+from interactions_cli.paths import STDIN, standard_input_kind
 
 if TYPE_CHECKING:
     import typer

@@ -48,7 +48,7 @@ def refuse_inputs(outputs: Sequence[str], inputs: Sequence[str]) -> None:
     Raises:
         OutputError: One of the outputs is an input.
     """
-    from interactions_cli.source import STDIN, resolve_inputs
+    from interactions_cli.paths import STDIN, resolve_inputs
 
     for output in outputs:
         for path in resolve_inputs(inputs).paths:

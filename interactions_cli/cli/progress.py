@@ -20,7 +20,7 @@ def progress_for(paths: Sequence[str], *, enabled: bool) -> Iterator[Callable[[s
     console = Console(stderr=True)
     columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        from interactions_cli.source import resolve_inputs, size_on_disk
+        from interactions_cli.paths import resolve_inputs, size_on_disk
 
         files = resolve_inputs(paths).paths
         sizes = [size_on_disk(path) for path in files]

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from interactions_cli.events import choose_events
+from interactions_cli.facts import Metrics
 from interactions_cli.judge import Judge, rounded
+from interactions_cli.paths import resolve_inputs
 from interactions_cli.personalize import Domain
 from interactions_cli.report import Report
-from interactions_cli.rule import Metrics, RowRule, select_rules
+from interactions_cli.rule import RowRule, select_rules
 from interactions_cli.rules import RULES
 from interactions_cli.scan import DatasetScan, Progress, ScanOptions
 from interactions_cli.schema import Schema, parse_schema
-from interactions_cli.source import BLOCK_BYTES, read_text, resolve_inputs
+from interactions_cli.source import BLOCK_BYTES, read_text
 from interactions_cli.target import Target, make_target
 
 TOP_EVENT_TYPES = 100

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from math import ceil
 
+from interactions_cli.facts import DatasetView, Facts, Metrics
 from interactions_cli.personalize import Domain, ImportMode
 from interactions_cli.report import VALUE_WIDTH
-from interactions_cli.rule import DatasetView, Facts, Metrics
 from interactions_cli.target import EventParameters, Target
 
 Reason = Callable[[DatasetView], str | None]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from interactions_cli.facts import DatasetView, Header, Problem
 from interactions_cli.personalize import Recipe, UseCase
 from interactions_cli.report import VALUE_WIDTH, Sample
-from interactions_cli.rule import DatasetView, Header, Problem
 from interactions_cli.target import Target
 
 NO_SCHEMA = "no schema given (--schema)"

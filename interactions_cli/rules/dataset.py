@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from interactions_cli.facts import Duplicate, Facts, Metrics, Problem
 from interactions_cli.personalize import (
     DEFAULT_CONSIDERED,
     ITEM_ID,
@@ -20,7 +21,7 @@ from interactions_cli.personalize import (
     guide,
 )
 from interactions_cli.report import Sample
-from interactions_cli.rule import DatasetRule, Duplicate, Effect, Facts, Metrics, Problem, Rule
+from interactions_cli.rule import DatasetRule, Effect, Rule
 from interactions_cli.rules._facts import (
     active_users,
     again,

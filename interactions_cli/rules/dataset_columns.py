@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from interactions_cli.facts import DatasetView, Facts, Metrics, Problem
 from interactions_cli.personalize import (
     EVENT_ATTRIBUTION_SOURCE,
     EVENT_VALUE,
@@ -15,17 +16,7 @@ from interactions_cli.personalize import (
     TIMESTAMP,
     guide,
 )
-from interactions_cli.rule import (
-    DatasetRule,
-    DatasetView,
-    Effect,
-    Facts,
-    HeaderExample,
-    HeaderRule,
-    Metrics,
-    Problem,
-    Rule,
-)
+from interactions_cli.rule import DatasetRule, Effect, HeaderExample, HeaderRule, Rule
 from interactions_cli.rules._facts import (
     again,
     inputs,

@@ -6,17 +6,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
+from interactions_cli.facts import DatasetView, Facts, Problem
 from interactions_cli.personalize import EVENT_TYPE, EVENT_VALUE, RECIPES, guide
-from interactions_cli.rule import (
-    DatasetRule,
-    DatasetView,
-    Effect,
-    Facts,
-    HeaderExample,
-    HeaderRule,
-    Problem,
-    Rule,
-)
+from interactions_cli.rule import DatasetRule, Effect, HeaderExample, HeaderRule, Rule
 from interactions_cli.rules._facts import (
     by_frequency,
     counted,

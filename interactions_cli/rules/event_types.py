@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from interactions_cli.facts import DatasetView, Facts, Metrics, Problem
 from interactions_cli.personalize import ANY_EVENT, EVENT_TYPE, EVENT_VALUE, MAX_EVENT_TYPES, Domain, UseCase, guide
-from interactions_cli.rule import DatasetRule, DatasetView, Effect, Facts, Metrics, Problem, Rule
+from interactions_cli.rule import DatasetRule, Effect, Rule
 from interactions_cli.rules._facts import (
     again,
     amount,

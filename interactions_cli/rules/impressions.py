@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from interactions_cli.columns import Column
+from interactions_cli.facts import DatasetView, Problem
 from interactions_cli.personalize import (
     IMPRESSION,
     ITEM_ID,
@@ -17,7 +18,7 @@ from interactions_cli.personalize import (
     Domain,
     guide,
 )
-from interactions_cli.rule import DatasetView, Effect, HeaderExample, HeaderRule, Problem, RowRule, Rule
+from interactions_cli.rule import Effect, HeaderExample, HeaderRule, RowRule, Rule
 from interactions_cli.rules._headers import header_sample, purpose_names, purposes, readable, with_purpose
 from interactions_cli.schema import Field
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from interactions_cli.facts import DatasetView, Header, Problem
 from interactions_cli.personalize import (
     FIELD_TYPES,
     FOREIGN_KEYWORDS,
@@ -17,7 +18,7 @@ from interactions_cli.personalize import (
     guide,
 )
 from interactions_cli.report import Sample
-from interactions_cli.rule import DatasetView, Effect, Header, HeaderExample, HeaderRule, Problem, Rule
+from interactions_cli.rule import Effect, HeaderExample, HeaderRule, Rule
 from interactions_cli.rules._headers import (
     files,
     header_sample,

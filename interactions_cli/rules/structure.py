@@ -6,19 +6,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from interactions_cli.facts import DatasetView, Facts, Header, Problem
 from interactions_cli.personalize import guide
-from interactions_cli.rule import (
-    DatasetRule,
-    DatasetView,
-    Effect,
-    Facts,
-    Header,
-    HeaderExample,
-    HeaderRule,
-    LineRule,
-    Problem,
-    Rule,
-)
+from interactions_cli.rule import DatasetRule, Effect, HeaderExample, HeaderRule, LineRule, Rule
 from interactions_cli.rules._headers import file_problem, files, header_sample, readable
 
 FORMAT_PAGE: Final = guide("preparing-training-data")

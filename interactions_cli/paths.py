@@ -1,0 +1,109 @@
+"""Command line paths become the files of one data set: folders, globs, standard input."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from interactions_cli.errors import InputError, UsageError
+
+STDIN = "-"
+DATA_SUFFIXES = (".csv", ".csv.gz", ".csv.zst")
+GLOB_CHARACTERS = frozenset("*?[")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files of one data set, in order, and remarks about what a folder holds besides."""
+
+    paths: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def resolve_inputs(arguments: Sequence[str]) -> Inputs:
+    """Turn command line paths into files: globs are expanded, a folder means the CSV files of its first level.
+
+    Raises:
+        InputError: A path that does not exist, a glob or folder without a CSV file.
+        UsageError: The same file twice.
+    """
+    paths: list[str] = []
+    notes: list[str] = []
+    for argument in arguments:
+        if argument == STDIN or Path(argument).is_file():
+            paths.append(argument)
+        elif Path(argument).is_dir():
+            found, left_out = _folder(argument)
+            paths.extend(found)
+            notes.extend([f"{argument}: left out {', '.join(left_out)} (not CSV)"] if left_out else [])
+        elif GLOB_CHARACTERS & set(argument) and not _exists(argument):
+            paths.extend(_glob(argument))
+        else:
+            paths.append(argument)
+    _refuse_repeats(paths)
+    return Inputs(tuple(paths), tuple(notes))
+
+
+def _exists(path: str) -> bool:
+    try:
+        return os.path.lexists(path)
+    except ValueError:
+        return False
+
+
+def _folder(path: str) -> tuple[list[str], list[str]]:
+    try:
+        names = sorted(entry.name for entry in os.scandir(path) if entry.is_file())
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}", f"Check its permissions: `ls -ld {path}`.") from None
+    data = [name for name in names if name.lower().endswith(DATA_SUFFIXES)]
+    if not data:
+        raise InputError(
+            f"{path} holds no .csv, .csv.gz or .csv.zst file in its first level",
+            f"Sub-folders are not read, as the service does not read them: look with `ls {path}`.",
+        )
+    return [str(Path(path, name)) for name in data], [name for name in names if name not in data]
+
+
+def _glob(pattern: str) -> list[str]:
+    found = sorted(path for path in glob.glob(pattern) if Path(path).is_file())
+    if not found:
+        raise InputError(f"{pattern} matches no file", "Quote the pattern and check it with `ls`.")
+    return found
+
+
+def _refuse_repeats(paths: Sequence[str]) -> None:
+    seen: dict[object, str] = {}
+    for path in paths:
+        try:
+            status = Path(path).stat() if path != STDIN else None
+        except (OSError, ValueError):
+            continue
+        key = (status.st_dev, status.st_ino) if status else STDIN
+        if key in seen:
+            raise UsageError(
+                f"{path} is given twice" + (f" (as {seen[key]})" if seen[key] != path else ""),
+                "Name every file once: its rows would count double.",
+            )
+        seen[key] = path
+
+
+def standard_input_kind() -> int | None:
+    """The file mode of standard input; None if it is closed."""
+    try:
+        return os.fstat(0).st_mode
+    except OSError:
+        return None
+
+
+def size_on_disk(path: str) -> int | None:
+    """Bytes of a regular file; None for standard input and for anything without a size."""
+    try:
+        status = Path(path).stat() if path != STDIN else None
+    except (OSError, ValueError):
+        return None
+    return status.st_size if status and stat.S_ISREG(status.st_mode) else None
