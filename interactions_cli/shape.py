@@ -102,21 +102,15 @@ def _line_end_returns(piece: pl.Series) -> int | None:
 
 def _quotes_enclose_fields(piece: pl.Series, cut: int) -> bool:
     """Whether quotes come in pairs around whole fields, with neither separators nor line ends between the two."""
-    marks = (
-        pl.DataFrame({"byte": piece, "before": piece.shift(1, fill_value=LINE_FEED), "after": piece.shift(-1)})
-        .lazy()
-        .filter(pl.col("byte").is_in([cut, LINE_FEED, QUOTE]))
-        .with_columns(quote=pl.col("byte") == QUOTE)
-        .with_columns(
-            opens=~pl.col("quote").shift(1, fill_value=False),
-            closes=~pl.col("quote").shift(-1, fill_value=False),
-        )
-        .filter("quote")
-    )
-    good = (pl.col("opens") & ~pl.col("closes") & pl.col("before").is_in([cut, LINE_FEED])) | (
-        pl.col("closes") & ~pl.col("opens") & pl.col("after").is_in([cut, LINE_FEED, RETURN])
-    )
-    return bool(marks.select(good.all()).collect().item())
+    quote, separates = piece == QUOTE, (piece == cut) | (piece == LINE_FEED)
+    among_marks = piece.filter(quote | separates) == QUOTE
+    before, after = among_marks.shift(1, fill_value=False), among_marks.shift(-1, fill_value=False)
+    if bool((among_marks & (before == after)).any()):
+        return False
+    # Only the first of a pair can follow a separator, and only the second can stand before one: counting suffices.
+    opens = int((quote & separates.shift(1, fill_value=True)).sum())
+    closes = int((quote & (separates | (piece == RETURN)).shift(-1, fill_value=False)).sum())
+    return 2 * opens == 2 * closes == int(quote.sum())
 
 
 def _field_starts_with_padding(piece: pl.Series, cut: int) -> bool:
