@@ -8,7 +8,7 @@ import typer
 
 from interactions_cli import __version__
 from interactions_cli.cli import options as opt
-from interactions_cli.cli.process import run
+from interactions_cli.cli.process import run, take_back_interrupts
 
 if TYPE_CHECKING:
     from interactions_cli.target import EventParameters, Target
@@ -88,6 +88,7 @@ def validate(
     from interactions_cli.commands.validate import ValidateOptions
     from interactions_cli.commands.validate import validate as run_validate
 
+    take_back_interrupts()
     copies = out.parse_copies(report or [], output)
     files = chosen_paths(ctx, paths or [])
     out.refuse_inputs([path for _, path in copies] + ([output] if output else []), files)

@@ -66,6 +66,11 @@ def invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
     return code
 
 
+def take_back_interrupts() -> None:
+    """Undo what importing Polars does to Ctrl-C: with its handler, a read from a pipe goes on waiting."""
+    signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
+
+
 def _complain(message: str, hint: str) -> None:
     from interactions_cli.formats.escape import visible
 
