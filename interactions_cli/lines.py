@@ -50,7 +50,7 @@ def read_lines(block: bytes, width: int, separator: str, *, max_samples: int) ->
     text, is_invalid = _decode(block)
     marked = _marked(text, is_invalid, block, width, separator)
     hits = [
-        LineHits(code, count, _samples(marked.filter(pl.col("defect") == code), code, block, max_samples))
+        LineHits(code, count, _samples(marked.filter(pl.col("defect") == code), block, max_samples))
         for code in BROKEN_CODES
         if (count := int((marked["defect"] == code).sum()))
     ]
@@ -59,7 +59,7 @@ def read_lines(block: bytes, width: int, separator: str, *, max_samples: int) ->
     for code, mark in (("CSV010", pl.col("control")), ("CSV012", pl.col("doubled") & split)):
         suspicious = marked.filter(mark)
         if suspicious.height:
-            hits.append(LineHits(code, suspicious.height, _samples(suspicious, code, block, max_samples)))
+            hits.append(LineHits(code, suspicious.height, _samples(suspicious, block, max_samples)))
     fields = _split(good, width, separator)
     blank = sum(hit.count for hit in hits if hit.code == "CSV009")
     return Lines(
@@ -173,12 +173,13 @@ def _split(good: pl.DataFrame, width: int, separator: str) -> pl.DataFrame:
     return pl.concat(parts).sort("line")
 
 
-def _samples(lines: pl.DataFrame, code: str, block: bytes, max_samples: int) -> list[tuple[int, str]]:
-    first = lines.select("line", pl.col("text").str.slice(0, VALUE_WIDTH + 1)).head(max_samples).rows()
-    if code != "CSV003":
-        return first
-    # The text has lost the bad bytes: show them as they stand in the block.
-    return [(number, _nth_line(block, number).decode("utf-8", "backslashreplace")) for number, _ in first]
+def _samples(lines: pl.DataFrame, block: bytes, max_samples: int) -> list[tuple[int, str]]:
+    first = lines.select("line", pl.col("text").str.slice(0, VALUE_WIDTH + 1), "invalid").head(max_samples)
+    # The text of an invalid line has lost the bad bytes: show them as they stand in the block.
+    return [
+        (number, _nth_line(block, number).decode("utf-8", "backslashreplace") if invalid else text)
+        for number, text, invalid in first.rows()
+    ]
 
 
 def _nth_line(block: bytes, number: int) -> bytes:

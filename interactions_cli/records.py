@@ -80,7 +80,8 @@ class BlockReader:
             # A carriage return that ends the input ends no line; a second one keeps it from looking as if it did.
             block += b"\r\n" if block.endswith(b"\r") else b"\n"
         layout = self._layout
-        proof = shape.prove(block, layout.width, layout.separator)
+        reads_all = len(layout.columns) == layout.width
+        proof = shape.prove(block, layout.width, layout.separator, every_line=not reads_all)
         if proof is None:
             return self._read_lines(block)
         if self._try_numbers and proof.numbers_are_bare and not self._may_be_overlong(block):

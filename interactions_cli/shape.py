@@ -29,7 +29,7 @@ class Proof:
     numbers_are_bare: bool
 
 
-def prove(block: bytes, width: int, separator: str) -> Proof | None:
+def prove(block: bytes, width: int, separator: str, *, every_line: bool = False) -> Proof | None:
     """Prove a block's shape.
 
     The equations: separators = (width - 1) x lines, and no byte below 32 but line ends. A line with too many fields
@@ -39,6 +39,7 @@ def prove(block: bytes, width: int, separator: str) -> Proof | None:
         block: Whole lines, the last one ended by a line feed.
         width: Fields per line.
         separator: The separator character.
+        every_line: Prove each line by itself: a parser that is to read only some columns raises for no line.
 
     Returns:
         None if anything is in doubt; the lines must then be looked at one by one.
@@ -53,6 +54,8 @@ def prove(block: bytes, width: int, separator: str) -> Proof | None:
     for piece in _pieces(block):
         returns = _line_end_returns(piece) if has_returns else 0
         if returns is None or (has_quotes and not _quotes_enclose_fields(piece, cut)):
+            return None
+        if every_line and not _lines_are_regular(piece, width, cut):
             return None
         separators += int((piece == cut).sum())
         # Other control characters count as lines here; the equation or the parsed height then fails.
@@ -98,6 +101,13 @@ def _line_end_returns(piece: pl.Series) -> int | None:
     count = int(returns.sum())
     good = returns & (following == LINE_FEED) & (piece.shift(1) != RETURN).fill_null(value=True)
     return count if int(good.sum()) == count else None
+
+
+def _lines_are_regular(piece: pl.Series, width: int, cut: int) -> bool:
+    """Whether every line has the same number of separators, told by where its line feed stands among them."""
+    line_ends = piece.filter((piece == cut) | (piece == LINE_FEED)) == LINE_FEED
+    last_of_line = line_ends.gather_every(width, width - 1)
+    return bool(last_of_line.all()) and int(line_ends.sum()) * width == len(line_ends)
 
 
 def _quotes_enclose_fields(piece: pl.Series, cut: int) -> bool:

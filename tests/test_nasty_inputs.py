@@ -248,6 +248,13 @@ def test_standard_input_needs_no_path_and_no_temporary_file(tmp_path: Path) -> N
     assert {key: read["metrics"][key] for key in read["metrics"]} == same["metrics"]
 
 
+def test_a_long_line_cannot_hide_a_short_one_where_a_column_is_repeated(tmp_path: Path) -> None:
+    good = "".join(f"u{number},i{number},1700000000,a,b\n" for number in range(20))
+    uneven = "u1,i1,1700000000,a\nu1,i1,1700000000,a,b,c\n"
+    read = report(write(tmp_path, "USER_ID,ITEM_ID,TIMESTAMP,DEVICE,DEVICE\n" + good + uneven + good))
+    assert lines_of(read, "CSV007") == [22, 23]
+
+
 @pytest.mark.parametrize("arguments", [(), ("-",)])
 def test_closed_or_empty_device_never_hangs(arguments: tuple[str, ...]) -> None:
     with process(*arguments, stdin=subprocess.DEVNULL) as started:
