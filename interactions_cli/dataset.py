@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from interactions_cli.columns import Column
@@ -23,6 +23,13 @@ EARLIEST, NOT_SECONDS = 631_152_000, 100_000_000_000
 class Dataset:
     """The inputs of one run; a context manager, because pipes stay open from their header on.
 
+    Args:
+        paths: The inputs, in order.
+        target: What the data is for.
+        schema: The given schema; without one it is inferred.
+        block_bytes: Size of a block.
+        places: Where inputs that cannot be read twice have been copied to, path → file.
+
     Attributes:
         view: Headers (one per input), schema and target.
         columns: Every column of the data set, in order of first appearance.
@@ -30,9 +37,16 @@ class Dataset:
     """
 
     def __init__(
-        self, paths: Sequence[str], target: Target, schema: Schema | None, *, block_bytes: int = BLOCK_BYTES
+        self,
+        paths: Sequence[str],
+        target: Target,
+        schema: Schema | None,
+        *,
+        block_bytes: int = BLOCK_BYTES,
+        places: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._paths = paths
+        self._places = places
         self._target = target
         self._block_bytes = block_bytes
         self._held = ExitStack()
@@ -56,11 +70,11 @@ class Dataset:
         self._held.close()
 
     def _read_header(self, index: int, path: str, known: Sequence[str]) -> Header:
-        source = Source(path, block_bytes=self._block_bytes)
+        source = Source(path, place=self._places.get(path), block_bytes=self._block_bytes)
         with ExitStack() as stack:
             stack.enter_context(source)
             header = read_header(source.header_line(), path, known, source.compression)
-            if source.size is None:
+            if source.size is None and path not in self._places:
                 # A pipe cannot be opened again; files are, because a folder may hold more than may be open at once.
                 self._sources[index] = source
                 self._held.push(stack.pop_all())
@@ -76,7 +90,8 @@ class Dataset:
         if index in self._sources:
             yield self._sources[index]
             return
-        with Source(self._paths[index], block_bytes=self._block_bytes) as source:
+        path = self._paths[index]
+        with Source(path, place=self._places.get(path), block_bytes=self._block_bytes) as source:
             source.header_line()
             yield source
 

@@ -121,11 +121,16 @@ class Duplicate:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What dataset rules judge: the whole set, what the event filter leaves of it (all without one), the target."""
+    """What dataset rules judge: the whole set, what the event filter leaves of it (all without one), the target.
+
+    Where the event filter has been applied already, the whole set is what it left, and `read_types` are the event types
+    that were there before, with their numbers of records.
+    """
 
     view: DatasetView
     metrics: Metrics
     training: Metrics
+    read_types: Mapping[str, int] | None = None
     redact: bool = False
 
     def show(self, value: str) -> str:
@@ -133,6 +138,11 @@ class Facts:
         return "[redacted]" if self.redact else value
 
     @property
+    def event_types(self) -> Mapping[str, int]:
+        """The event types that were read, with their numbers of records."""
+        return self.metrics.event_types if self.read_types is None else self.read_types
+
+    @property
     def filtered(self) -> bool:
-        """Whether an event filter is in force."""
-        return bool(self.view.target.events)
+        """Whether an event filter makes `training` less than `metrics`."""
+        return bool(self.view.target.events) and self.read_types is None

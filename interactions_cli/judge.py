@@ -70,11 +70,23 @@ class Judge:
         self._redact = redact
         self._result = Judgement()
 
-    def judge(self, observations: Observations, metrics: Metrics, training: Metrics) -> Judgement:
-        """Every rule's verdict."""
+    def judge(
+        self,
+        observations: Observations,
+        metrics: Metrics,
+        training: Metrics,
+        read_types: Mapping[str, int] | None = None,
+    ) -> Judgement:
+        """Every rule's verdict; `read_types` as in Facts."""
         # A domain recommender uses no event filter (SET017), so what it trains on is the whole set.
         judged = metrics if self._view.target.use_cases else training
-        facts = Facts(view=self._view, metrics=metrics, training=judged, redact=self._redact)
+        facts = Facts(
+            view=self._view,
+            metrics=metrics,
+            training=judged,
+            read_types=read_types,
+            redact=self._redact,
+        )
         nothing = self._no_records_reason(metrics)
         for rule in RULES:
             if rule.code in self._left_out:

@@ -28,10 +28,14 @@ class LineHits:
 
 @dataclass(kw_only=True)
 class Lines:
-    """The good lines of a block as text fields `f0`, `f1` … with their line numbers, and what the others had wrong."""
+    """The good lines of a block as text fields `f0`, `f1` … with their line numbers, and what the others had wrong.
+
+    `defects` has the other lines: `line` and the `code` of the first defect.
+    """
 
     fields: pl.DataFrame
     lines: pl.Series
+    defects: pl.DataFrame
     line_count: int
     blank_lines: int
     broken_lines: int
@@ -65,6 +69,7 @@ def read_lines(block: bytes, width: int, separator: str, *, max_samples: int) ->
     return Lines(
         fields=fields.drop("line"),
         lines=fields["line"],
+        defects=marked.filter(pl.col("defect").is_not_null()).select("line", code="defect"),
         line_count=marked.height,
         blank_lines=blank,
         broken_lines=marked.height - good.height - blank,

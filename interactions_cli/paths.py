@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import glob
+import importlib
 import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from interactions_cli.errors import InputError, UsageError
 
-STDIN = "-"
+STDIN = STDOUT = "-"
 DATA_SUFFIXES = (".csv", ".csv.gz", ".csv.zst")
 GLOB_CHARACTERS = frozenset("*?[")
 
@@ -107,3 +109,13 @@ def size_on_disk(path: str) -> int | None:
     except (OSError, ValueError):
         return None
     return status.st_size if status and stat.S_ISREG(status.st_mode) else None
+
+
+def zstd_module() -> ModuleType | None:
+    """The module that reads and writes zstd: Python's own since 3.14, else the one of the `zstd` extra."""
+    for name in ("compression.zstd", "backports.zstd"):
+        try:
+            return importlib.import_module(name)
+        except ModuleNotFoundError:
+            continue
+    return None

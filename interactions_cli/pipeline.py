@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+Block = TypeVar("Block")
 Part = TypeVar("Part")
 # Polars uses all cores inside one call; a second thread keeps them busy between calls, a third does not help.
 WORKERS = 2
 
 
-def in_order(work: Callable[[bytes], Part], blocks: Iterable[bytes], *, workers: int = WORKERS) -> Iterator[Part]:
+def in_order(work: Callable[[Block], Part], blocks: Iterable[Block], *, workers: int = WORKERS) -> Iterator[Part]:
     """Yield `work(block)` for each block, in order, with at most `workers` + 1 blocks in memory.
 
     Whatever `work` or `blocks` raises is raised here.

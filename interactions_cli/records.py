@@ -46,12 +46,14 @@ class Records:
 
     `frame` has the text `tN` of every column, and for number columns the number `nN`; if `numbers_proven`, number
     columns have no text, because every value is in the grammar and in the plausible range. `lines` are line numbers
-    relative to the block, from 1; None when every line is a record.
+    relative to the block, from 1; None when every line is a record. `defects` has the lines that are none, `line` and
+    the `code` of what is wrong, if there are any.
     """
 
     frame: pl.DataFrame
     lines: pl.Series | None
     line_count: int
+    defects: pl.DataFrame | None = None
     numbers_proven: bool = False
     blank_lines: int = 0
     broken_lines: int = 0
@@ -136,6 +138,7 @@ class BlockReader:
             frame=plan.collect(),
             lines=found.lines,
             line_count=found.line_count,
+            defects=found.defects,
             blank_lines=found.blank_lines,
             broken_lines=found.broken_lines,
             hits=found.hits,

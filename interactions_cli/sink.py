@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import gzip
 import os
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self, cast
 
 from interactions_cli.errors import OutputError
+from interactions_cli.paths import STDOUT, zstd_module
+
+# What gzip itself takes by default; the clock stays out of the file, so that two runs write the same bytes.
+GZIP_LEVEL = 6
 
 
 def write_atomically(path: str, text: str) -> None:
@@ -15,31 +25,172 @@ def write_atomically(path: str, text: str) -> None:
     Raises:
         OutputError: The file cannot be written; an older one is left as it was.
     """
-    data = text.encode("utf-8", "backslashreplace")
-    try:
-        target = Path(path)
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-            return
+    with CsvSink(path, force=True, compress=False) as sink:
+        sink.write(text.encode("utf-8", "backslashreplace"))
+        sink.commit()
+
+
+class CsvSink:
+    """A data output: a file that appears only when it is complete, or standard output.
+
+    A context manager: what was not committed when it ends is removed. Compression follows the suffix (.gz, .zst).
+
+    Args:
+        path: The file, or `-` for standard output.
+        force: Whether an existing file may be replaced.
+        compress: False writes the bytes as they are whatever the suffix says.
+
+    Raises:
+        OutputError: The file exists and `force` is not given, or it cannot be written.
+    """
+
+    def __init__(self, path: str, *, force: bool = False, compress: bool = True) -> None:
+        self.path = path
+        self._beside: Path | None = None
+        self._target = Path(path)
+        try:
+            self._raw = self._open(force=force)
+            self._stream = _compressor(path, self._raw) if compress else self._raw
+        except OSError as error:
+            raise unwritable(path, error) from None
+        except ValueError as error:
+            raise OutputError(f"{path!r} is not a path: {error}", "Check the spelling.") from None
+
+    def _open(self, *, force: bool) -> BinaryIO:
+        if self.path == STDOUT:
+            if sys.stdout is None:
+                raise OSError(errno.EBADF, "it is closed")
+            return sys.stdout.buffer
+        if self._target.exists() and not self._target.is_file():
+            return self._target.open("wb")
+        if self._target.exists() and not force:
+            raise OutputError(f"{self.path} exists", "Choose another file, or replace it with --force.")
         # A link is followed, so that it stays a link.
-        _replace(target.resolve(), data)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}", _hint(path, error)) from None
-    except ValueError as error:
-        raise OutputError(f"{path!r} is not a path: {error}", "Check the spelling.") from None
+        self._target = self._target.resolve()
+        prefix = f".{self._target.name[:40]}."
+        handle, name = tempfile.mkstemp(prefix=prefix, dir=self._target.parent)
+        self._beside = Path(name)
+        return os.fdopen(handle, "wb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._beside is not None:
+            self._beside.unlink(missing_ok=True)
+        if self.path != STDOUT:
+            _close_quietly(self._raw)
+
+    def write(self, data: bytes) -> None:
+        """Add bytes.
+
+        Raises:
+            OutputError: They cannot be written (disk full, …).
+        """
+        try:
+            self._stream.write(data)
+        except OSError as error:
+            raise unwritable(self.path, error) from None
+
+    def finish(self) -> None:
+        """Write out everything that is held back; the target is still as it was.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        try:
+            if self._stream is not self._raw:
+                self._stream.close()
+            self._raw.flush()
+            if self._beside is not None:
+                self._raw.close()
+                mode = self._target.stat().st_mode & 0o7777 if self._target.exists() else 0o666 & ~_umask()
+                self._beside.chmod(mode)
+        except OSError as error:
+            raise unwritable(self.path, error) from None
+
+    def commit(self) -> None:
+        """Make what was written the target's content.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        self.finish()
+        if self._beside is None:
+            return
+        try:
+            self._beside.replace(self._target)
+        except OSError as error:
+            raise unwritable(self.path, error) from None
+        self._beside = None
 
 
-def _replace(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
-    beside = Path(name)
+def commit_together(sinks: Sequence[CsvSink]) -> None:
+    """Commit several outputs; all are written out before the first target changes.
+
+    Raises:
+        OutputError: One of them cannot be written.
+    """
+    for sink in sinks:
+        sink.finish()
+    for sink in sinks:
+        sink.commit()
+
+
+def refuse_outputs(outputs: Sequence[str], inputs: Sequence[str]) -> None:
+    """Refuse outputs that are inputs or one another, also through links.
+
+    Raises:
+        OutputError: Two of the paths are the same file.
+    """
+    files = [path for path in outputs if path != STDOUT]
+    for place, output in enumerate(files):
+        twin = next((path for path in inputs if path != STDOUT and same_file(output, path)), None)
+        if twin is not None:
+            raise OutputError(f"{output} is an input ({twin})", "Write to another file.")
+        if any(same_file(output, other) for other in files[:place]):
+            raise OutputError(f"two outputs would be written to {output}", "Give each its own file.")
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether two paths mean the same file, or would if they existed."""
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        beside.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+        if Path(one).exists() and Path(other).exists():
+            return Path(one).samefile(other)
+        return Path(one).resolve() == Path(other).resolve()
+    except (OSError, ValueError):
+        return False
+
+
+def unwritable(path: str, error: OSError) -> OutputError:
+    """The error for an output that the system refuses."""
+    name = "standard output" if path == STDOUT else path
+    return OutputError(f"{name} cannot be written: {error.strerror or error}", _hint(path, error))
+
+
+def _compressor(path: str, raw: BinaryIO) -> BinaryIO:
+    suffix = Path(path).suffix.lower()
+    if suffix == ".gz":
+        return cast("BinaryIO", gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=GZIP_LEVEL, mtime=0))
+    if suffix == ".zst":
+        module: Any = zstd_module()
+        if module is None:
+            raise OutputError(
+                f"{path}: this Python cannot write zstd by itself",
+                f"Run `pip install 'interactions-cli[zstd]'`, or pipe: `… | zstd > {path}`.",
+            )
+        return cast("BinaryIO", module.ZstdFile(raw, mode="wb"))
+    return raw
+
+
+def _close_quietly(stream: BinaryIO) -> None:
+    # What it still holds belongs to a file that has been removed or complained about already.
+    try:
+        stream.close()
+    except OSError:
+        return
 
 
 def _umask() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import importlib
 import io
 import zlib
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Protocol, Self, cast
 
 from interactions_cli.errors import InputError
-from interactions_cli.paths import STDIN, size_on_disk
+from interactions_cli.paths import STDIN, size_on_disk, zstd_module
 
 BLOCK_BYTES = 8 << 20
 # Enough for nearly every header line: a folder's headers are all read before its first block.
@@ -33,13 +32,18 @@ class Source:
         size: Bytes on disk, None for standard input and for anything that is not a regular file.
         compression: "gzip", "zstd" or None, told by the first bytes.
         bytes_read: Decompressed bytes delivered so far.
+
+    Args:
+        path: The path as given, for messages.
+        place: Where its bytes really are, if elsewhere.
+        block_bytes: Size of a block; a line that is longer makes its block larger.
     """
 
-    def __init__(self, path: str, *, block_bytes: int = BLOCK_BYTES) -> None:
+    def __init__(self, path: str, *, place: str | None = None, block_bytes: int = BLOCK_BYTES) -> None:
         self.path = path
         self.bytes_read = 0
         self._block_bytes = block_bytes
-        self._raw = _open(path)
+        self._raw = _open(place or path)
         self.size = size_on_disk(path)
         self._buffer = bytearray(min(block_bytes, HEADER_BYTES))
         self._filled = 0
@@ -207,11 +211,9 @@ def _open_zstd(path: str, start: bytes, raw: BinaryIO) -> _Reader:
             "standard input is zstd-compressed",
             "Decompress it on the way: `zstd -dc FILE.csv.zst | interactions-cli …`.",
         )
-    for module in ("compression.zstd", "backports.zstd"):
-        try:
-            return cast("_Reader", importlib.import_module(module).ZstdFile(_Prefixed(start, raw)))
-        except ModuleNotFoundError:
-            continue
+    module = zstd_module()
+    if module is not None:
+        return cast("_Reader", module.ZstdFile(_Prefixed(start, raw)))
     raise InputError(
         f"{path} is zstd-compressed, which this Python cannot read by itself",
         f"Run `pip install 'interactions-cli[zstd]'`, or `zstd -dc {path} | interactions-cli … -`.",

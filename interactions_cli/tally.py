@@ -80,9 +80,9 @@ class TallyPlan:
         """
         nothing = pl.lit(None, dtype=pl.UInt64)
         plan = frame.lazy().with_columns(
-            u=_hash(self._user) if self._user else nothing,
-            i=_hash(self._item) if self._item else nothing,
-            g=self._row_hash(self._key, numbers_proven=numbers_proven),
+            u=key_hash(self._user) if self._user else nothing,
+            i=key_hash(self._item) if self._item else nothing,
+            g=row_hash(self._key, numbers_proven=numbers_proven),
         )
         hashed = plan.select("u", "i", "g").collect()
         rows = hashed.select("g", "u").with_columns(line=lines)
@@ -90,9 +90,7 @@ class TallyPlan:
         if limit != FULL:
             below = rows["g"] <= limit
             sampled, rest = rows.filter(below), frame.filter(below)
-        others = (
-            rest.lazy().with_columns(h=self._row_hash(self._rest, numbers_proven=numbers_proven)).select("h").collect()
-        )
+        others = rest.lazy().with_columns(h=row_hash(self._rest, numbers_proven=numbers_proven)).select("h").collect()
         values = {column.slot: frame[column.raw_name].drop_nulls().unique() for column in self._counted}
         time = frame[self._time.typed_name] if self._time else None
         return TallyPart(
@@ -105,11 +103,6 @@ class TallyPlan:
             values={slot: texts.hash() for slot, texts in values.items()},
             only_numbers={slot: _all_numbers(texts) for slot, texts in values.items()},
         )
-
-    def _row_hash(self, columns: Sequence[Column], *, numbers_proven: bool) -> pl.Expr:
-        """The sum of the columns' weighed hashes; blanks add nothing, so an absent column equals a blank one."""
-        terms = (_cell_hash(column, numbers_proven=numbers_proven) * _weight(column.name) for column in columns)
-        return pl.sum_horizontal(*terms) if columns else pl.lit(0, dtype=pl.UInt64)
 
     def _event_types(self, frame: pl.DataFrame) -> pl.DataFrame:
         if self._type is None:
@@ -126,19 +119,29 @@ class TallyPlan:
         }
 
 
-def _hash(column: Column) -> pl.Expr:
-    return pl.when(column.raw.is_not_null()).then(column.raw.hash())
+def key_hash(column: Column, seed: int = 0) -> pl.Expr:
+    """What stands for a cell's text, for instance a user: 64 bits, null where blank."""
+    return pl.when(column.raw.is_not_null()).then(column.raw.hash(seed))
 
 
-def _cell_hash(column: Column, *, numbers_proven: bool) -> pl.Expr:
+def row_hash(columns: Sequence[Column], *, numbers_proven: bool, seed: int = 0) -> pl.Expr:
+    """What stands for a record: the sum of its cells' weighed hashes, 64 bits.
+
+    Blanks add nothing, so an absent column equals a blank one. Another seed gives bits that do not depend on these.
+    """
+    terms = (_cell_hash(column, seed, numbers_proven=numbers_proven) * _weight(column.name) for column in columns)
+    return pl.sum_horizontal(*terms) if columns else pl.lit(0, dtype=pl.UInt64)
+
+
+def _cell_hash(column: Column, seed: int, *, numbers_proven: bool) -> pl.Expr:
     """The hash of a cell's value: numbers by value, what is not in the grammar by text; 0 where blank."""
     if not column.field.is_number:
-        return _hash(column).fill_null(0)
+        return key_hash(column, seed).fill_null(0)
     # Adding zero makes -0.0 the same number as 0.0.
     value = column.typed if column.field.is_integer else column.typed + 0.0
     nothing = pl.lit(0, dtype=pl.UInt64)
-    without_number = nothing if numbers_proven else _hash(column).fill_null(nothing)
-    return pl.when(column.typed.is_not_null()).then(value.hash()).otherwise(without_number)
+    without_number = nothing if numbers_proven else key_hash(column, seed).fill_null(nothing)
+    return pl.when(column.typed.is_not_null()).then(value.hash(seed)).otherwise(without_number)
 
 
 def _all_numbers(texts: pl.Series) -> bool:

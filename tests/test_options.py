@@ -54,7 +54,7 @@ def config(folder: Path, document: Any) -> Path:
         (("--fail-on", "always"), "--fail-on"),
         (("--format", "xml"), "--format"),
         (("--report", "json"), "FORMAT=FILE"),
-        (("--report", "json=a", "--report", "text=a"), "two reports"),
+        (("--report", "json=a", "--report", "text=a"), "two outputs"),
         (("--now", "yesterday"), "not a time"),
         (("--max-samples", "-1"), "--max-samples"),
         (("--schema", "nope.json"), "nope.json"),

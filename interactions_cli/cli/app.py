@@ -87,11 +87,13 @@ def validate(
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.commands.validate import ValidateOptions
     from interactions_cli.commands.validate import validate as run_validate
+    from interactions_cli.paths import resolve_inputs
+    from interactions_cli.sink import refuse_outputs
 
     take_back_interrupts()
-    copies = out.parse_copies(report or [], output)
+    copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
-    out.refuse_inputs([path for _, path in copies] + ([output] if output else []), files)
+    refuse_outputs([path for _, path in copies] + ([output] if output else []), resolve_inputs(files).paths)
     target = _target(
         domain, use_case, recipe, event, event_type, event_value_threshold, solution_config, import_mode, now
     )

@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interactions_cli.cli.options import Format
@@ -21,11 +20,11 @@ MAX_WIDTH = 120
 Copies = Sequence[tuple[str, str]]
 
 
-def parse_copies(texts: Sequence[str], output: str | None) -> Copies:
+def parse_copies(texts: Sequence[str]) -> Copies:
     """The `--report FORMAT=FILE` options as (format, path).
 
     Raises:
-        UsageError: Not of that form, an unknown format, or two reports for one file.
+        UsageError: Not of that form, or an unknown format.
     """
     copies = []
     for text in texts:
@@ -35,29 +34,7 @@ def parse_copies(texts: Sequence[str], output: str | None) -> Copies:
                 f"--report {text!r} is not FORMAT=FILE", f"Formats are {', '.join(Format)}: --report json=report.json."
             )
         copies.append((name, path))
-    targets = [path for _, path in copies] + ([output] if output else [])
-    repeated = next((path for path in targets if targets.count(path) > 1), None)
-    if repeated:
-        raise UsageError(f"two reports would be written to {repeated}", "Give each its own file.")
     return copies
-
-
-def refuse_inputs(outputs: Sequence[str], inputs: Sequence[str]) -> None:
-    """Refuse to write a report over an input, also through a link.
-
-    Raises:
-        OutputError: One of the outputs is an input.
-    """
-    from interactions_cli.paths import STDIN, resolve_inputs
-
-    for output in outputs:
-        for path in resolve_inputs(inputs).paths:
-            try:
-                same = path != STDIN and Path(output).samefile(path)
-            except (OSError, ValueError):
-                same = False
-            if same:
-                raise OutputError(f"{output} is an input ({path})", "Write the report to another file.")
 
 
 def write_reports(report: Report, name: str, output: str | None, copies: Copies, *, findings_only: bool) -> None:

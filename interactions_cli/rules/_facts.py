@@ -89,7 +89,7 @@ def quoted(text: str) -> str:
 
 def counted(facts: Facts, name: str, types: Mapping[str, int] | None = None) -> str:
     """An event type and how often it occurs in the file, or as `types` has it: `` `watch` (1,203) ``."""
-    occurrences = (types or facts.metrics.event_types)[name]
+    occurrences = (types or facts.event_types)[name]
     return f"{quoted(facts.show(name))} ({occurrences:,})"
 
 

@@ -42,7 +42,7 @@ LIMITS_PAGE: Final = guide("limits")
 
 
 def _widen(facts: Facts) -> str:
-    return " or widen the event filter" if facts.filtered else ""
+    return " or widen the event filter" if facts.view.target.events else ""
 
 
 def _copies(metrics: Metrics) -> str:

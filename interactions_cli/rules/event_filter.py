@@ -84,7 +84,7 @@ def _near(name: str, ranked: list[str]) -> str | None:
 
 
 def _absent(facts: Facts) -> Iterable[Problem]:
-    types = facts.metrics.event_types
+    types = facts.event_types
     named = [entry.event_type for entry in facts.view.target.events if entry.event_type is not None]
     absent = [name for name in dict.fromkeys(named) if name not in types]
     if absent:

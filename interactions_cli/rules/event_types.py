@@ -68,7 +68,7 @@ def _too_many(facts: Facts) -> Iterable[Problem]:
         rarest = by_frequency(types)[::-1]
         details = {
             "excess": f"{have - limit:,}",
-            "rarest": listing(counted(facts, name) for name in rarest),
+            "rarest": listing(counted(facts, name, types) for name in rarest),
             "inputs": inputs(facts.view),
         }
         yield Problem(actual=have, limit=limit, details=details)
@@ -135,7 +135,7 @@ def _shortage_text(facts: Facts, need: _Shortage) -> str:
     text += filter_note(facts, have=f"{need.have:,}", whole=f"{need.whole:,}", whole_passes=need.whole >= need.limit)
     variants = [] if any_type else _variants(facts.metrics.event_types, need.event_type)
     if variants:
-        others = listing(counted(facts, name) for name in variants)
+        others = listing(counted(facts, name, facts.metrics.event_types) for name in variants)
         text += f"; the file also has {others}: the guide spells it {quoted(need.event_type)} "
         text += "and does not say whether another spelling counts"
     return text
@@ -197,7 +197,7 @@ def _typos(types: Mapping[str, int], ranked: Sequence[str]) -> Iterable[tuple[st
 
 
 def _spellings(facts: Facts) -> Iterable[Problem]:
-    types = facts.metrics.event_types
+    types = facts.event_types
     ranked = by_frequency(types)
     found = {
         name: f"{counted(facts, name)} where {quoted(needed)} is needed"
@@ -238,7 +238,7 @@ def _equal_weight(facts: Facts) -> Iterable[Problem]:
     if have > 1:
         names = by_frequency(types)
         details = {
-            "names": listing(counted(facts, name) for name in names),
+            "names": listing(counted(facts, name, types) for name in names),
             "inputs": inputs(facts.view),
         }
         yield Problem(actual=have, details=details)
