@@ -22,6 +22,7 @@ import typer.rich_utils
 from typer.testing import CliRunner
 
 from interactions_cli.cli.app import app
+from interactions_cli.commands.filter import FilterOptions, filter_records
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.errors import EXIT_MEANINGS
 from interactions_cli.formats.escape import visible
@@ -45,6 +46,7 @@ u4,"red shoes,click,1736431590
 """
 EXAMPLE_NAME = "clicks.csv"
 EXAMPLE_COMMAND = ("validate", EXAMPLE_NAME, "--select", "CSV,VAL")
+FILTER_COMMAND = ("filter", "sample_data/movies.csv", "--event", "watch:0.5", "--event", "click", "--dry-run")
 
 # As the service's own documents show them; in examples of schema rules only what differs is written out.
 USUAL_FIELDS = {"USER_ID": "string", "ITEM_ID": "string", "TIMESTAMP": "long"}
@@ -60,14 +62,19 @@ ENTRIES: Mapping[str, type] = {
     "passed": Passed,
     "skipped": Skipped,
 }
-MAPS = {"metrics.event_types": "event type", "metrics.completeness": "column"}
+MAPS = {
+    "metrics.event_types": "event type",
+    "metrics.completeness": "column",
+    "filter.by_reason": "reason",
+    "filter.by_event_type": "event type",
+}
 EXPLANATIONS: Mapping[str, str] = {
     "version": "The version of this form. It stays 1 while keys are only added.",
     "tool": "What wrote the report.",
     "tool.name": "Always `interactions-cli`.",
     "tool.version": "Its version.",
-    "command": "The command that was run, `validate`.",
-    "ok": "Whether the command ends with exit code 0: no finding is at or above `fail_on`.",
+    "command": "The command that was run, `validate` or `filter`.",
+    "ok": "Whether the command ends with exit code 0: no finding is at or above `fail_on`, and something was kept.",
     "fail_on": "`error`, `warning`, `note` or `never`, as given with `--fail-on`.",
     "target": "What the data was judged for.",
     "target.domain": "`custom`, `ecommerce` or `video-on-demand`.",
@@ -83,11 +90,11 @@ EXPLANATIONS: Mapping[str, str] = {
     "inputs[].path": "The path as given; `-` is standard input.",
     "inputs[].bytes": "Size on disk, before decompression; null for standard input.",
     "inputs[].rows": "Lines after the header that are not blank.",
-    "outputs": "Data files that were written; `validate` writes none.",
+    "outputs": "Data files that were written; `validate` writes none. `-` is standard output.",
     "outputs[].path": "The path as given.",
     "outputs[].rows": "Rows written.",
     "summary": "Totals.",
-    "summary.rows": "Lines of all inputs that are neither headers nor blank; broken ones count.",
+    "summary.rows": "Lines of all inputs that are neither headers nor blank; broken ones count. `filter`: kept ones.",
     "summary.errors": "Findings of severity error, not rows.",
     "summary.warnings": "Findings of severity warning.",
     "summary.notes": "Findings of severity note.",
@@ -120,7 +127,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "skipped[].code": "The rule.",
     "skipped[].column": "The column that would have been checked.",
     "skipped[].reason": "Why, in words.",
-    "metrics": "Figures of the data set. Where they count records, lines with a broken shape are left out.",
+    "metrics": "Figures of the data set, or of what `filter` kept. What counts records leaves broken lines out.",
     "metrics.rows": "As in `summary`.",
     "metrics.blank_lines": "Lines with nothing on them.",
     "metrics.bytes": "Size of all inputs, decompressed.",
@@ -139,6 +146,18 @@ EXPLANATIONS: Mapping[str, str] = {
     "metrics.completeness": "The share of records with a value, for every column that may be blank.",
     "metrics.estimated": "Names of the figures above that are estimates; empty with `--exact`.",
     "metrics.training": "The same keys for the records that the event filter lets pass; absent without a filter.",
+    "filter": "What `filter` did; absent from the report of another command.",
+    "filter.read": "Lines after the headers, blank ones included.",
+    "filter.kept": "Lines that were kept.",
+    "filter.rejected": "Lines that were left out; with `kept` they make `read`.",
+    "filter.by_reason": "Lines left out per reason, as in the rejects file; reasons that did not occur are absent.",
+    "filter.by_event_type": "Records `read` and `kept` per event type, the 100 most frequent; `--redact` hides names.",
+    "filter.criteria": "The criteria in force, in the order in which they are applied.",
+    "filter.criteria[].name": "`malformed-lines`, `events`, `since`, `until`, `invalid`, `duplicates`, "
+    "`min-user-interactions` or `min-item-interactions`.",
+    "filter.criteria[].rows": "Lines that it is the first to reject.",
+    "filter.criteria[].users": "Users that had rows before it and have none after it; null where that is unknown.",
+    "filter.criteria[].items": "Items, likewise.",
 }
 
 
@@ -179,6 +198,11 @@ def _example_run() -> str:
         return _fenced(f"$ interactions-cli {' '.join(EXAMPLE_COMMAND)}\n{run_command(*EXAMPLE_COMMAND, code=1)}")
 
 
+def _example_filter() -> str:
+    with contextlib.chdir(Path(__file__).resolve().parent.parent):
+        return _fenced(f"$ interactions-cli {' '.join(FILTER_COMMAND)}\n{run_command(*FILTER_COMMAND, code=0)}")
+
+
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
@@ -214,6 +238,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "rules": lambda: _rule_table("docs/rules.md"),
     "help": _help,
     "help-validate": lambda: _help("validate"),
+    "help-filter": lambda: _help("filter"),
+    "example-filter": _example_filter,
 }
 
 
@@ -319,9 +345,10 @@ def json_page() -> str:
     intro = (
         "# The JSON report, version 1\n\n"
         "`interactions-cli validate FILE --format json` prints it, `--report json=FILE` writes it beside another\n"
-        "report. Version 1 gains keys but loses none and changes the meaning of none: read the keys that you know\n"
-        "and pass over the others. There is no clock and no duration in it, and paths are as given: two runs over\n"
-        "the same input give the same bytes. Shares and other fractions have 6 significant digits.\n\n"
+        "report; `filter` has the same options. Version 1 gains keys but loses none and changes the meaning of none:\n"
+        "read the keys that you know and pass over the others. There is no clock and no duration in it, and paths are\n"
+        "as given: two runs over the same input give the same bytes. Shares and other fractions have 6 significant\n"
+        "digits.\n\n"
     )
     return (
         f"{NOTICE}{intro}## Keys\n\n{_fenced(tree)}\n## Meaning\n\n"
@@ -355,6 +382,8 @@ def _reports() -> list[Report]:
             Path(name).write_text(content, encoding="utf-8")
             target = filtered if name == EXAMPLE_NAME else unfiltered
             reports.append(validate([name], target, ValidateOptions()))
+        clicks = make_target(events=events[1:], now=PRESENT)
+        reports.append(filter_records([EXAMPLE_NAME], clicks, FilterOptions(output="kept.csv")))
     return reports
 
 
@@ -397,7 +426,15 @@ def _entry_keys(path: str) -> Iterator[tuple[str, str]]:
 
 
 def _kind(classes: set[type]) -> str:
-    names = {str: "string", Severity: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+    names = {
+        str: "string",
+        dict: "object",
+        Severity: "string",
+        bool: "boolean",
+        int: "integer",
+        float: "number",
+        type(None): "null",
+    }
     words = {names[each] for each in classes}
     if "number" in words:
         words.discard("integer")

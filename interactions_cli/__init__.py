@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from interactions_cli.commands.filter import filter_interactions
     from interactions_cli.commands.validate import validate_interactions
     from interactions_cli.report import Report
 
 __version__ = "0.1.0"
-__all__ = ["Report", "__version__", "validate_interactions"]
+__all__ = ["Report", "__version__", "filter_interactions", "validate_interactions"]
 
 
 def __getattr__(name: str) -> Any:
@@ -22,4 +23,8 @@ def __getattr__(name: str) -> Any:
         from interactions_cli.commands.validate import validate_interactions
 
         return validate_interactions
+    if name == "filter_interactions":
+        from interactions_cli.commands.filter import filter_interactions
+
+        return filter_interactions
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

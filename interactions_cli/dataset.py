@@ -95,10 +95,10 @@ class Dataset:
             source.header_line()
             yield source
 
-    def layout(self, header: Header) -> Layout:
-        """How the lines under a header are cut; of columns with the same name the first counts."""
-        by_name = {column.name: column for column in self.columns}
-        present = tuple(by_name[name] for name in dict.fromkeys(header.names))
+    def layout(self, header: Header, columns: Sequence[Column] | None = None) -> Layout:
+        """How the lines under a header are cut, to read some columns or all; of two with one name the first counts."""
+        by_name = {column.name: column for column in (self.columns if columns is None else columns)}
+        present = tuple(by_name[name] for name in dict.fromkeys(header.names) if name in by_name)
         return Layout(
             columns=present,
             positions=tuple(header.names.index(column.name) for column in present),

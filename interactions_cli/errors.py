@@ -18,7 +18,7 @@ class ExitCode(IntEnum):
 
 EXIT_MEANINGS: dict[ExitCode, str] = {
     ExitCode.OK: "fine: no finding at or above `--fail-on`",
-    ExitCode.FINDINGS: "findings at or above `--fail-on`",
+    ExitCode.FINDINGS: "findings at or above `--fail-on`, or a filter that kept nothing without `--allow-empty`",
     ExitCode.ERROR: "could not do it: usage, unreadable input, unusable schema file, refused or failed output",
     ExitCode.INTERRUPTED: "interrupted (Ctrl-C), temporary files removed",
     ExitCode.BROKEN_PIPE: "the reader of the output went away; ends quietly by SIGPIPE, as `cat` does",

@@ -177,3 +177,9 @@ def passes(entries: Sequence[EventParameters], columns: Sequence[Column]) -> pl.
         return condition.fill_null(value=False)
 
     return pl.any_horizontal([matches(entry) for entry in entries])
+
+
+def passing(frame: pl.DataFrame, filter_: pl.Expr) -> pl.Series:
+    """Which records of a frame pass a filter, as Booleans."""
+    # Not `select`: a filter that lets everything pass is a single value.
+    return frame.lazy().with_columns(passes=filter_).select("passes").collect()["passes"]

@@ -29,7 +29,7 @@ def read_header(line: bytes, path: str, known: Sequence[str], compression: str |
     """
 
     def broken(problem: str, text: str) -> Header:
-        return Header(path=path, text=text, written=(), names=(), compression=compression, problem=problem)
+        return Header(path=path, line=line, text=text, written=(), names=(), compression=compression, problem=problem)
 
     if line.startswith(UTF16_MARKS) or b"\0" in line[:4]:
         return broken("utf-16", "")
@@ -47,6 +47,7 @@ def read_header(line: bytes, path: str, known: Sequence[str], compression: str |
     written = tuple(split_line(text, separator) or text.split(separator))
     return Header(
         path=path,
+        line=line,
         text=text,
         written=written,
         names=_repaired(written, known),

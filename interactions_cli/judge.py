@@ -237,9 +237,10 @@ class Judge:
 
     def _sorted(self) -> Judgement:
         found = {(entry.code, entry.column) for entry in self._result.findings}
-        # A rule of two parts passes once, and not at all where one of them has a finding.
+        # A rule of two parts passes or is skipped once, and does not pass where one of them has a finding.
         passed = dict.fromkeys(self._result.passed)
         self._result.passed = [entry for entry in passed if (entry.code, entry.column) not in found]
+        self._result.skipped = list(dict.fromkeys(self._result.skipped))
         self._result.findings.sort(key=lambda entry: (entry.severity.rank, entry.code, entry.column or ""))
         for entries in (self._result.passed, self._result.skipped):
             entries.sort(key=lambda entry: (entry.code, entry.column or ""))

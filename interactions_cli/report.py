@@ -103,6 +103,7 @@ class Report:
 
     `target`, `metrics` and `sections` are plain JSON values; `sections` holds what only one command has ("filter",
     "stats" …). `notes` are remarks about the run for people ("_SUCCESS was left out"); they are not part of the JSON.
+    `failure` is why the command exits with 1 whatever the findings say.
     """
 
     command: str
@@ -117,6 +118,7 @@ class Report:
     outputs: tuple[OutputFile, ...] = ()
     sections: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    failure: str | None = None
 
     def count(self, severity: Severity) -> int:
         """Number of findings of one severity."""
@@ -133,7 +135,7 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether the command exits with 0."""
-        return not self.failing
+        return not self.failing and self.failure is None
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON version 1, keys in the documented order."""

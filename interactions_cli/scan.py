@@ -6,11 +6,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import polars as pl
-
 from interactions_cli.checks import Hits, RowCheck, plan_checks, run_checks
 from interactions_cli.dataset import Dataset
-from interactions_cli.events import passes
+from interactions_cli.events import passes, passing
 from interactions_cli.facts import DatasetView, Header, Metrics
 from interactions_cli.judge import Observations, PlacedHits
 from interactions_cli.lines import CONTROL_PATTERN
@@ -182,8 +180,7 @@ class _Worker:
         lines, proven = records.line_numbers(), records.numbers_proven
         training = None
         if self._filter is not None and self._state.training is not None:
-            kept = records.frame.lazy().select(keep=self._filter).collect()["keep"]
-            kept = kept if len(kept) == records.frame.height else pl.repeat(kept[0], records.frame.height, eager=True)
+            kept = passing(records.frame, self._filter)
             training = self._plan.part(
                 records.frame.filter(kept), lines.filter(kept), self._state.training.limit, numbers_proven=proven
             )

@@ -47,6 +47,7 @@ class CsvSink:
     def __init__(self, path: str, *, force: bool = False, compress: bool = True) -> None:
         self.path = path
         self._beside: Path | None = None
+        self._is_finished = False
         self._target = Path(path)
         try:
             self._raw = self._open(force=force)
@@ -100,6 +101,8 @@ class CsvSink:
         Raises:
             OutputError: It cannot be written.
         """
+        if self._is_finished:
+            return
         try:
             if self._stream is not self._raw:
                 self._stream.close()
@@ -108,6 +111,7 @@ class CsvSink:
                 self._raw.close()
                 mode = self._target.stat().st_mode & 0o7777 if self._target.exists() else 0o666 & ~_umask()
                 self._beside.chmod(mode)
+            self._is_finished = True
         except OSError as error:
             raise unwritable(self.path, error) from None
 

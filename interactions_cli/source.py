@@ -43,7 +43,7 @@ class Source:
         self.path = path
         self.bytes_read = 0
         self._block_bytes = block_bytes
-        self._raw = _open(place or path)
+        self._raw = open_raw(place or path)
         self.size = size_on_disk(path)
         self._buffer = bytearray(min(block_bytes, HEADER_BYTES))
         self._filled = 0
@@ -175,7 +175,12 @@ def read_text(path: str, what: str) -> str:
         raise InputError(f"{what} {path} is not UTF-8 text", f"Check it with `file {path}`.") from None
 
 
-def _open(path: str) -> BinaryIO:
+def open_raw(path: str) -> BinaryIO:
+    """An input as a stream of its bytes; `-` is standard input, which stays open.
+
+    Raises:
+        InputError: It cannot be opened.
+    """
     if path == STDIN:
         return open(0, "rb", buffering=0, closefd=False)
     try:

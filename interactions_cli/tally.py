@@ -168,6 +168,16 @@ class Tally:
         """The hash limit workers may use to leave rows out; a stale one only sends more."""
         return self._rows.limit
 
+    @property
+    def users(self) -> pl.DataFrame:
+        """Users with their number of rows, columns `key` (their hash) and `n`."""
+        return self._ids.users
+
+    @property
+    def items(self) -> pl.DataFrame:
+        """Items with their number of rows, columns `key` (their hash) and `n`."""
+        return self._ids.items
+
     def add(self, part: TallyPart, line_offset: int) -> None:
         """Add a part whose lines start after `line_offset`."""
         self._records += part.records

@@ -152,6 +152,8 @@ def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     exec(BY_HAND.split("```python\n")[1].split("```")[0], names)
     assert not names["report"].ok
     assert "VAL003" in {finding.code for finding in names["report"].findings}
+    kept = ["u1,i7,click,1736431407", "u2,i3,click,1736431469000", "null,i2,click,1736431560"]
+    assert (tmp_path / "training.csv").read_text(encoding="utf-8").splitlines()[1:] == kept
 
 
 @pytest.mark.parametrize("row", table_after("# Sample data", (ROOT / "sample_data" / "README.md").read_text("utf-8")))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from interactions_cli import __version__
 from interactions_cli.cli import options as opt
+from interactions_cli.cli.filter_command import FILTER_HELP, filter_command
 from interactions_cli.cli.process import run, take_back_interrupts
-
-if TYPE_CHECKING:
-    from interactions_cli.target import EventParameters, Target
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -83,7 +81,7 @@ def validate(
     no_progress: opt.NoProgress = False,
 ) -> None:
     from interactions_cli.cli import output as out
-    from interactions_cli.cli.inputs import chosen_paths
+    from interactions_cli.cli.inputs import chosen_paths, chosen_target
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.commands.validate import ValidateOptions
     from interactions_cli.commands.validate import validate as run_validate
@@ -94,7 +92,7 @@ def validate(
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
     refuse_outputs([path for _, path in copies] + ([output] if output else []), resolve_inputs(files).paths)
-    target = _target(
+    target = chosen_target(
         domain, use_case, recipe, event, event_type, event_value_threshold, solution_config, import_mode, now
     )
     with progress_for(files, enabled=not (quiet or no_progress)) as progress:
@@ -116,40 +114,7 @@ def validate(
     raise typer.Exit(0 if result.ok else 1)
 
 
-def _target(
-    domain: str | None,
-    use_cases: list[str] | None,
-    recipe: str | None,
-    events: list[str] | None,
-    event_type: str | None,
-    event_value_threshold: str | None,
-    solution_config: str | None,
-    import_mode: str,
-    now: str | None,
-) -> Target:
-    from interactions_cli.cli.inputs import clock
-    from interactions_cli.events import choose_events, read_solution_config
-    from interactions_cli.source import read_text
-    from interactions_cli.target import make_target
-
-    from_config: tuple[EventParameters, ...] = ()
-    config_recipe = None
-    if solution_config:
-        text = read_text(solution_config, "the solution config")
-        from_config, config_recipe = read_solution_config(text, solution_config)
-    return make_target(
-        domain=domain,
-        use_cases=tuple(use_cases or ()),
-        recipe=recipe or (None if use_cases else config_recipe),
-        import_mode=import_mode,
-        events=choose_events(
-            events=events or (),
-            event_type=event_type,
-            event_value_threshold=event_value_threshold,
-            from_config=from_config,
-        ),
-        now=clock(now),
-    )
+app.command("filter", help=FILTER_HELP)(filter_command)
 
 
 RULES_EXAMPLES = """

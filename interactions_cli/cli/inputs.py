@@ -6,14 +6,16 @@ import os
 import stat
 import sys
 import time
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.paths import STDIN, standard_input_kind
+from interactions_cli.times import parse_time
 
 if TYPE_CHECKING:
     import typer
+
+    from interactions_cli.target import EventParameters, Target
 
 # SOURCE_DATE_EPOCH below this (2015) is a packaging default and not meant as the present.
 EARLIEST_NOW = 1_420_070_400
@@ -49,12 +51,45 @@ def clock(text: str | None) -> int:
     if text is None:
         fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
         return int(fixed) if fixed.isdecimal() and int(fixed) > EARLIEST_NOW else int(time.time())
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(text)
-        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-    except (ValueError, OverflowError):
-        raise UsageError(f"--now {text!r} is not a time", "Write Unix seconds or like 2025-01-31T12:00:00Z.") from None
+    return parse_time(text, "--now")
+
+
+def chosen_target(
+    domain: str | None,
+    use_cases: list[str] | None,
+    recipe: str | None,
+    events: list[str] | None,
+    event_type: str | None,
+    event_value_threshold: str | None,
+    solution_config: str | None,
+    import_mode: str,
+    now: str | None,
+) -> Target:
+    """What the data is for, from the options.
+
+    Raises:
+        InputError: The solution config cannot be read.
+        UsageError: Options that contradict each other or name something that does not exist.
+    """
+    from interactions_cli.events import choose_events, read_solution_config
+    from interactions_cli.source import read_text
+    from interactions_cli.target import make_target
+
+    from_config: tuple[EventParameters, ...] = ()
+    config_recipe = None
+    if solution_config:
+        text = read_text(solution_config, "the solution config")
+        from_config, config_recipe = read_solution_config(text, solution_config)
+    return make_target(
+        domain=domain,
+        use_cases=tuple(use_cases or ()),
+        recipe=recipe or (None if use_cases else config_recipe),
+        import_mode=import_mode,
+        events=choose_events(
+            events=events or (),
+            event_type=event_type,
+            event_value_threshold=event_value_threshold,
+            from_config=from_config,
+        ),
+        now=clock(now),
+    )

@@ -129,5 +129,37 @@ Exact = Annotated[
     bool,
     typer.Option("--exact", help="No estimates, also beyond 4,000,000 distinct rows."),
 ]
+CsvOutput = Annotated[
+    str | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write the CSV to a file (.gz, .zst by suffix)."),
+]
+Rejects = Annotated[
+    str | None,
+    typer.Option("--rejects", metavar="FILE", help="Write what is left out, with path, line and reason."),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="TIME", help="Keep TIMESTAMP >= TIME: Unix seconds or ISO 8601."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="TIME", help="Keep TIMESTAMP < TIME."),
+]
+DropInvalid = Annotated[
+    bool, typer.Option("--drop-invalid", help="Leave out rows in which a rule about cells finds an error.")
+]
+DropDuplicates = Annotated[bool, typer.Option("--drop-duplicates", help="Keep the first of equal records.")]
+MinUserInteractions = Annotated[
+    int | None,
+    typer.Option("--min-user-interactions", min=1, metavar="N", help="Keep users with N rows or more left."),
+]
+MinItemInteractions = Annotated[
+    int | None,
+    typer.Option("--min-item-interactions", min=1, metavar="N", help="Keep items with N rows or more left."),
+]
+AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Exit with 0 even if nothing is kept.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace existing outputs.")]
+DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Write no data, only the report.")]
+QuietCopy = Annotated[bool, typer.Option("-q", "--quiet", help="No report and no progress.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Findings only, no progress.")]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="No progress bar.")]

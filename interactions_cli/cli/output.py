@@ -6,10 +6,11 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from interactions_cli.cli.options import Format
 from interactions_cli.errors import OutputError, UsageError
+from interactions_cli.paths import STDOUT
 from interactions_cli.sink import write_atomically
 
 if TYPE_CHECKING:
@@ -45,23 +46,51 @@ def write_reports(report: Report, name: str, output: str | None, copies: Copies,
     """
     from interactions_cli.formats import render
 
-    for copy, path in copies:
-        write_atomically(path, render(report, copy, width=80, color=False))
-    if output:
+    write_copies(report, copies)
+    if output not in (None, STDOUT):
         write_atomically(output, render(report, name, width=80, color=False, findings_only=findings_only))
     else:
-        width = min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
-        print_text(render(report, name, width=width, color=_color(), findings_only=findings_only))
+        print_report(report, name, findings_only=findings_only)
 
 
-def print_text(text: str) -> None:
-    """Print to standard output as UTF-8 whatever the locale says: reports quote data."""
+def write_copies(report: Report, copies: Copies) -> None:
+    """Write the further copies of a report.
+
+    Raises:
+        OutputError: A file that cannot be written.
+    """
+    from interactions_cli.formats import render
+
+    for name, path in copies:
+        write_atomically(path, render(report, name, width=80, color=False))
+
+
+def print_report(report: Report, name: str, *, stream: TextIO | None = None, findings_only: bool = False) -> None:
+    """Print a report to standard output or another stream.
+
+    Raises:
+        OutputError: Standard output cannot be written.
+    """
+    from interactions_cli.formats import render
+
+    stream = stream or sys.stdout
+    width = min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
+    text = render(report, name, width=width, color=_color(stream), findings_only=findings_only)
+    print_text(text, stream)
+
+
+def print_text(text: str, stream: TextIO | None = None) -> None:
+    """Print to a stream, standard output by default, as UTF-8 whatever the locale says: reports quote data."""
+    stream = stream or sys.stdout
     try:
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
+        if hasattr(stream, "buffer"):
+            stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+        else:
+            stream.write(text)
+        stream.flush()
     except OSError as error:
         raise OutputError(f"standard output: {error.strerror}", "Check the disk: `df -h`.") from None
 
 
-def _color() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def _color(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

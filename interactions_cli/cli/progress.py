@@ -9,8 +9,13 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress_for(paths: Sequence[str], *, enabled: bool) -> Iterator[Callable[[str, int], None] | None]:
-    """A function (path, bytes read on disk) that moves the bar, or None where none is to be shown."""
+def progress_for(
+    paths: Sequence[str], *, enabled: bool, passes: int = 1
+) -> Iterator[Callable[[str, int], None] | None]:
+    """A function (path, bytes read on disk) that moves the bar, or None where none is to be shown.
+
+    `passes` is how often the inputs are read.
+    """
     if not enabled or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
@@ -24,11 +29,16 @@ def progress_for(paths: Sequence[str], *, enabled: bool) -> Iterator[Callable[[s
 
         files = resolve_inputs(paths).paths
         sizes = [size_on_disk(path) for path in files]
-        task = bar.add_task("", total=None if None in sizes else sum(size or 0 for size in sizes))
+        task = bar.add_task("", total=None if None in sizes else passes * sum(size or 0 for size in sizes))
         seen: dict[str, int] = {}
+        done = 0
 
         def move(path: str, position: int) -> None:
+            nonlocal done
+            # A position before the last one belongs to the next pass.
+            if position < seen.get(path, 0):
+                done += seen[path]
             seen[path] = position
-            bar.update(task, completed=sum(seen.values()))
+            bar.update(task, completed=done + sum(seen.values()))
 
         yield move

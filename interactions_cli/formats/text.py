@@ -13,6 +13,7 @@ from rich.text import Text
 
 from interactions_cli.formats.escape import units, visible
 from interactions_cli.formats.facts import facts
+from interactions_cli.formats.filter_words import Entry, criteria, event_types, kept_words, reasons
 from interactions_cli.formats.words import (
     HEADINGS,
     exit_reason,
@@ -51,6 +52,7 @@ def render_text(report: Report, *, width: int, color: bool, findings_only: bool 
     _verdict(page, report)
     if not findings_only:
         _facts(page, report)
+        _filter(page, report)
     _findings(page, report)
     if not findings_only:
         _coverage(page, report)
@@ -130,7 +132,34 @@ class _Page:
         self.whole(line)
 
 
+def _filter(page: _Page, report: Report) -> None:
+    """What `filter` did."""
+    if "filter" not in report.sections:
+        return
+    page.blank()
+    page.whole(Text("Left out, in the order of the criteria", "bold"))
+    _entries(page, criteria(report))
+    if report.sections["filter"]["by_reason"]:
+        page.blank()
+        page.whole(Text("Reasons", "bold"))
+        _entries(page, reasons(report))
+    if report.sections["filter"]["by_event_type"]:
+        page.blank()
+        page.whole(Text("Event types", "bold"))
+        _entries(page, event_types(report))
+
+
+def _entries(page: _Page, entries: Sequence[Entry]) -> None:
+    names = [_cut(entry.name) for entry in entries]
+    label = max(map(cell_len, names), default=0) + 4
+    for name, entry in zip(names, entries, strict=True):
+        lead = Text(f"  {name}{' ' * (label - 2 - cell_len(name))}")
+        page.flow([Text(part) for part in entry.parts], "; ", lead=lead, indent=label)
+
+
 def _verdict(page: _Page, report: Report) -> None:
+    if "filter" in report.sections:
+        page.paragraph(kept_words(report.sections["filter"]), style="bold")
     word = verdict(report)
     lead = Text(f"{word}  ", "bold green" if word == "PASS" else "bold red")
     page.paragraph(f"{tally(report.findings)} in {plural(report.rows, 'row')}", lead=lead, style="bold")
@@ -235,7 +264,8 @@ def _cut(text: str) -> str:
         if cell_len(shown + unit) >= LONGEST_NAME:
             return f"{shown}…"
         shown += unit
-    return shown or '""'
+    # Blanks at an end, and a name that is nothing else, would not be seen.
+    return f'"{shown}"' if not shown or shown != shown.strip() else shown
 
 
 def _coverage(page: _Page, report: Report) -> None:

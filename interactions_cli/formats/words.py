@@ -92,6 +92,8 @@ def verdict(report: Report) -> str:
 
 def exit_reason(report: Report) -> str:
     """The exit code and which findings it comes from: `exit 1: 2 errors (--fail-on error)`."""
+    if report.failure is not None:
+        return f"exit 1: {report.failure}"
     if report.fail_on == "never":
         said = tally(report.findings)
     else:

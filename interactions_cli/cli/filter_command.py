@@ -1,0 +1,122 @@
+"""The `filter` command."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from interactions_cli.cli import options as opt
+from interactions_cli.cli.process import take_back_interrupts
+
+FILTER_HELP = """
+Keep the rows that the service would train on, byte for byte, and say what became of the others.
+
+Criteria, each off by default, in this order: --event, --since, --until, --drop-invalid, --drop-duplicates,
+--min-user-interactions, --min-item-interactions. Lines that are no records are always left out. The last three
+look at the data twice.
+
+Examples:
+
+  interactions-cli filter clicks.csv --event watch:0.5 --event click -o training.csv
+
+  interactions-cli filter exports/ --solution-config solution.json --rejects rejects.csv -o training.csv.gz
+
+  zcat big.csv.gz | interactions-cli filter --event watch:0.5 | gzip > training.csv.gz
+
+  interactions-cli filter clicks.csv --event purchase --use-case best-sellers --dry-run --fail-on error
+
+Without -o the rows go to standard output and the report to standard error.
+
+Exit codes: 0 fine, 1 nothing kept or findings at or above --fail-on, 2 could not do it.
+"""
+
+
+def filter_command(
+    ctx: typer.Context,
+    paths: opt.Paths = None,
+    event: opt.Events = None,
+    event_type: opt.EventType = None,
+    event_value_threshold: opt.EventValueThreshold = None,
+    solution_config: opt.SolutionConfig = None,
+    since: opt.Since = None,
+    until: opt.Until = None,
+    drop_invalid: opt.DropInvalid = False,
+    drop_duplicates: opt.DropDuplicates = False,
+    min_user_interactions: opt.MinUserInteractions = None,
+    min_item_interactions: opt.MinItemInteractions = None,
+    output: opt.CsvOutput = None,
+    rejects: opt.Rejects = None,
+    force: opt.Force = False,
+    dry_run: opt.DryRun = False,
+    allow_empty: opt.AllowEmpty = False,
+    schema: opt.SchemaFile = None,
+    domain: opt.DomainName = None,
+    use_case: opt.UseCaseNames = None,
+    recipe: opt.RecipeName = None,
+    select: opt.Select = None,
+    ignore: opt.Ignore = None,
+    fail_on: opt.FailOnName = opt.FailOn.NEVER,
+    format: opt.FormatName = opt.Format.TEXT,
+    report: opt.Reports = None,
+    max_samples: opt.MaxSamples = 5,
+    redact: opt.Redact = False,
+    now: opt.Now = None,
+    quiet: opt.QuietCopy = False,
+    no_progress: opt.NoProgress = False,
+) -> None:
+    from interactions_cli.cli import output as out
+    from interactions_cli.cli.inputs import chosen_paths, chosen_target
+    from interactions_cli.cli.progress import progress_for
+    from interactions_cli.commands.filter import FilterOptions, filter_records
+    from interactions_cli.paths import STDOUT, resolve_inputs
+    from interactions_cli.sink import refuse_outputs
+    from interactions_cli.times import parse_time
+
+    take_back_interrupts()
+    copies = out.parse_copies(report or [])
+    files = chosen_paths(ctx, paths or [])
+    data = [path for path in (output, rejects) if path and not dry_run]
+    refuse_outputs([*data, *(path for _, path in copies)], resolve_inputs(files).paths)
+    target = chosen_target(
+        domain, use_case, recipe, event, event_type, event_value_threshold, solution_config, "full", now
+    )
+    looks_twice = drop_duplicates or min_user_interactions is not None or min_item_interactions is not None
+    with progress_for(files, enabled=not (quiet or no_progress), passes=2 if looks_twice else 1) as progress:
+        result = filter_records(
+            files,
+            target,
+            FilterOptions(
+                output=output,
+                rejects=rejects,
+                since=None if since is None else parse_time(since, "--since"),
+                until=None if until is None else parse_time(until, "--until"),
+                drop_invalid=drop_invalid,
+                drop_duplicates=drop_duplicates,
+                min_user_interactions=min_user_interactions,
+                min_item_interactions=min_item_interactions,
+                allow_empty=allow_empty,
+                force=force,
+                dry_run=dry_run,
+                measure=bool(copies) or not quiet or fail_on is not opt.FailOn.NEVER,
+                schema=schema,
+                select=tuple(select or ()),
+                ignore=tuple(ignore or ()),
+                fail_on=fail_on.value,
+                max_samples=max_samples,
+                redact=redact,
+                progress=progress,
+                notice=_say,
+            ),
+        )
+    out.write_copies(result, copies)
+    if not quiet:
+        carries_data = not dry_run and output in (None, STDOUT)
+        out.print_report(result, format.value, stream=sys.stderr if carries_data else sys.stdout)
+    if result.failure is not None:
+        _say(result.failure)
+    raise typer.Exit(0 if result.ok else 1)
+
+
+def _say(text: str) -> None:
+    print(f"interactions-cli: {text}", file=sys.stderr, flush=True)

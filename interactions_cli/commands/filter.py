@@ -1,0 +1,261 @@
+"""`filter`: the rows that the service would train on, byte for byte, and what became of the others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from interactions_cli.commands.validate import TOP_EVENT_TYPES, load_schema, metrics_dict
+from interactions_cli.criteria import MALFORMED, Choice
+from interactions_cli.dataset import Dataset
+from interactions_cli.errors import InputError
+from interactions_cli.events import choose_events
+from interactions_cli.facts import Header
+from interactions_cli.filter_outputs import FilterOutputs
+from interactions_cli.filter_pass import FilterPass
+from interactions_cli.filter_tally import FilterTally
+from interactions_cli.judge import Judge, Observations
+from interactions_cli.paths import STDOUT, resolve_inputs, size_on_disk
+from interactions_cli.report import InputFile, OutputFile, Report, Severity
+from interactions_cli.rule import RowRule, select_rules
+from interactions_cli.rules import RULES
+from interactions_cli.scan import Progress
+from interactions_cli.selection import Rejects
+from interactions_cli.sink import refuse_outputs
+from interactions_cli.source import BLOCK_BYTES
+from interactions_cli.spool import spooled
+from interactions_cli.tally import INPUT_SHIFT, Tally, TallyContext
+from interactions_cli.target import Target, make_target
+from interactions_cli.times import parse_time
+
+ELSEWHERE = "about headers, lines and values: run `interactions-cli validate` on what was kept"
+APPLIED = "the event filter has been applied"
+UNREADABLE = {
+    "empty": "has no header line",
+    "utf-16": "is UTF-16, not UTF-8",
+    "lone-cr": "ends its lines by carriage returns alone",
+    "not-utf8": "has a header line that is not UTF-8",
+}
+
+
+def _silent(_text: str) -> None:
+    return
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterOptions:
+    """What `filter` may be told besides its target; see the command's help.
+
+    `output` None is standard output; `since` and `until` are Unix seconds. Without `measure` the report has no metrics
+    and no findings: the data are only copied. `notice` is told what a person should know during the run.
+    """
+
+    output: str | None = None
+    rejects: str | None = None
+    since: int | None = None
+    until: int | None = None
+    drop_invalid: bool = False
+    drop_duplicates: bool = False
+    min_user_interactions: int | None = None
+    min_item_interactions: int | None = None
+    allow_empty: bool = False
+    force: bool = False
+    dry_run: bool = False
+    measure: bool = True
+    schema: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str = "never"
+    max_samples: int = 5
+    redact: bool = False
+    block_bytes: int = BLOCK_BYTES
+    progress: Progress | None = None
+    notice: Callable[[str], None] = _silent
+
+
+def filter_records(paths: Sequence[str], target: Target, options: FilterOptions) -> Report:
+    """Copy the rows that meet all criteria.
+
+    Args:
+        paths: Files, folders, globs or `-`; together one data set.
+        target: What the data is for, with the event filter.
+        options: Criteria, outputs, form of the report.
+
+    Raises:
+        InputError: An input or the schema cannot be read, a header is unusable, or headers differ.
+        UsageError: An unknown rule, or a criterion that needs a column which is absent.
+        OutputError: An output is refused or cannot be written; what was there before is left.
+    """
+    left_out = select_rules(RULES, options.select, options.ignore)
+    schema = load_schema(options.schema, target.domain)
+    inputs = resolve_inputs(paths)
+    choice = _choice(target, left_out, options)
+    output, rejects = (None, None) if options.dry_run else (options.output or STDOUT, options.rejects)
+    refuse_outputs([path for path in (output, rejects) if path], inputs.paths)
+    with ExitStack() as stack:
+        outputs = stack.enter_context(FilterOutputs(output, rejects, force=options.force))
+        places = stack.enter_context(spooled(inputs.paths, options.notice)) if choice.needs_second_look else {}
+        dataset = stack.enter_context(
+            Dataset(inputs.paths, target, schema, block_bytes=options.block_bytes, places=places)
+        )
+        header = _only_header(dataset.view.headers)
+        choice.require_columns(dataset.columns, header.names)
+        words = Rejects(header.text, header.separator, tuple(choice.reasons), _malformed_reasons(choice))
+        tally = Tally(dataset.columns, max_samples=max(1, options.max_samples)) if options.measure else None
+        counts = FilterTally(choice.reasons, choice.names)
+        run = FilterPass(
+            dataset=dataset,
+            choice=choice,
+            now=target.now,
+            tally=tally,
+            rejects=words if outputs.wants_rejects else None,
+            writes=outputs.wants_kept,
+            progress=options.progress,
+        )
+        outputs.start(header.line + b"\n", words)
+        _apply(run, inputs.paths, outputs, counts)
+        written = outputs.finish(allow_empty=options.allow_empty)
+    rows = counts.rows
+    return Report(
+        command="filter",
+        fail_on=options.fail_on,
+        target=target.to_dict(options.schema),
+        inputs=tuple(
+            InputFile(path=path, bytes=size_on_disk(path), rows=rows[index]) for index, path in enumerate(inputs.paths)
+        ),
+        rows=counts.kept,
+        outputs=() if written is None else (OutputFile(path=written, rows=counts.kept),),
+        notes=inputs.notes,
+        failure=None if counts.kept or options.allow_empty else "no row was kept (--allow-empty accepts that)",
+        **_measured(dataset, tally, counts, left_out, len(header.line) + 1, options),
+    )
+
+
+def _choice(target: Target, left_out: Mapping[str, str], options: FilterOptions) -> Choice:
+    rules = (rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out)
+    return Choice(
+        events=target.events,
+        since=options.since,
+        until=options.until,
+        invalid=tuple(rule for rule in rules if options.drop_invalid and rule.severity is Severity.ERROR),
+        drop_invalid=options.drop_invalid,
+        drop_duplicates=options.drop_duplicates,
+        min_user=options.min_user_interactions,
+        min_item=options.min_item_interactions,
+    )
+
+
+def _malformed_reasons(choice: Choice) -> int:
+    return list(choice.reasons.values()).count(MALFORMED)
+
+
+def _only_header(headers: Sequence[Header]) -> Header:
+    """The header that all inputs share."""
+    first = headers[0]
+    for header in headers:
+        if header.problem:
+            raise InputError(
+                f"{header.path} {UNREADABLE[header.problem]}, so its lines cannot be filtered",
+                f"See what to do: `interactions-cli validate {header.path}`.",
+            )
+        if (header.written, header.separator) != (first.written, first.separator):
+            raise InputError(
+                f"{header.path} has another header than {first.path}: {header.text[:200]!r}, not {first.text[:200]!r}",
+                "Filter the files one by one, or export them with the same columns in the same order.",
+            )
+    return first
+
+
+def _apply(run: FilterPass, paths: Sequence[str], outputs: FilterOutputs, counts: FilterTally) -> None:
+    second = run.look() if run.choice.needs_second_look else None
+    for index, part in run.parts(second):
+        offset = counts.lines[index] + 1
+        outputs.add(part, paths[index], offset)
+        if part.tally is not None and run.tally:
+            run.tally.add(part.tally, (index << INPUT_SHIFT) + offset)
+        counts.add(index, part)
+    for index, path in enumerate(paths):
+        if second is not None and second.line_counts[index] != counts.lines[index]:
+            raise InputError(f"{path} changed while it was read", "Run again when nothing writes to it.")
+    counts.check()
+
+
+def _measured(
+    dataset: Dataset,
+    tally: Tally | None,
+    counts: FilterTally,
+    left_out: Mapping[str, str],
+    header_bytes: int,
+    options: FilterOptions,
+) -> dict[str, Any]:
+    """Findings, figures and the section of the report."""
+    if tally is None:
+        return {"findings": (), "passed": (), "skipped": (), "metrics": {}}
+    view, paths = dataset.view, [header.path for header in dataset.view.headers]
+    size = counts.kept_bytes + (header_bytes if counts.kept else 0)
+    metrics = tally.metrics(TallyContext(blank_lines=0, bytes_read=size, names=view.names, paths=paths))
+    read_types = counts.event_types(metrics.event_types)
+    silent = {rule.code: ELSEWHERE for rule in RULES if not rule.code.startswith("SET")} | {"SET017": APPLIED}
+    judge = Judge(view, {**silent, **left_out}, max_samples=options.max_samples, redact=options.redact)
+    judgement = judge.judge(Observations(), metrics, metrics, read_types)
+    return {
+        "findings": tuple(judgement.findings),
+        "passed": tuple(judgement.passed),
+        "skipped": tuple(judgement.skipped),
+        "metrics": metrics_dict(metrics, view.schema, redact=options.redact),
+        "sections": {
+            "filter": counts.section(
+                metrics.event_types, tally.users, tally.items, dataset.columns, TOP_EVENT_TYPES, redact=options.redact
+            )
+        },
+    }
+
+
+def filter_interactions(
+    paths: str | Sequence[str],
+    *,
+    output: str | None = None,
+    domain: str | None = None,
+    use_cases: str | Sequence[str] = (),
+    recipe: str | None = None,
+    events: str | Sequence[str] = (),
+    since: int | str | None = None,
+    until: int | str | None = None,
+    now: int | None = None,
+    **options: Any,
+) -> Report:
+    """Copy the rows that meet all criteria, as the `filter` command does.
+
+    Args:
+        paths: A file, folder or glob, or several of them: one data set.
+        output: The CSV file to write, or `-`; None only reports what would be kept.
+        domain: `custom`, `ecommerce` or `video-on-demand`.
+        use_cases: Domain use cases by recipe name or title; they imply the domain.
+        recipe: A custom recipe.
+        events: The training filter, as `TYPE[:THRESHOLD[:WEIGHT]]`.
+        since: The first TIMESTAMP to keep, as Unix seconds or ISO 8601.
+        until: The first TIMESTAMP not to keep.
+        now: The present in Unix seconds, for rule VAL005; the system's clock by default.
+        **options: Fields of FilterOptions: rejects, drop_invalid, drop_duplicates, min_user_interactions, schema …
+
+    Raises:
+        InputError: An input or the schema cannot be read, a header is unusable, or headers differ.
+        UsageError: Arguments that contradict each other or name something that does not exist.
+        OutputError: An output is refused or cannot be written.
+    """
+    target = make_target(
+        domain=domain,
+        use_cases=(use_cases,) if isinstance(use_cases, str) else tuple(use_cases),
+        recipe=recipe,
+        events=choose_events(events=[events] if isinstance(events, str) else events),
+        now=int(time.time()) if now is None else now,
+    )
+    times = {
+        name: parse_time(value, name) if isinstance(value, str) else value
+        for name, value in (("since", since), ("until", until))
+    }
+    chosen = FilterOptions(**{"dry_run": output is None, "output": output, **times, **options})
+    return filter_records([paths] if isinstance(paths, str) else paths, target, chosen)

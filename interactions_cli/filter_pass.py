@@ -1,0 +1,186 @@
+"""A pass of `filter` over the blocks of the inputs: what worker threads do, and the loop that drives them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import polars as pl
+
+from interactions_cli.columns import Column, service_columns
+from interactions_cli.criteria import DUPLICATE, MIN_ITEM, MIN_USER, BlockCriteria, Choice
+from interactions_cli.dataset import Dataset
+from interactions_cli.filter_tally import FilterPart, rejected_part
+from interactions_cli.personalize import ITEM_ID, USER_ID
+from interactions_cli.pipeline import in_order
+from interactions_cli.records import BlockReader, Layout, Records
+from interactions_cli.scan import Progress
+from interactions_cli.second_look import SecondLook, first_look
+from interactions_cli.selection import Rejects, keep_lines
+from interactions_cli.tally import Tally, TallyPlan
+
+Part = TypeVar("Part")
+# A block with its number within its input, from 0.
+NumberedBlock = tuple[int, bytes]
+
+
+@dataclass(kw_only=True)
+class FirstPart:
+    """What the first of two passes notes of a block: its records that are still in, as `first_look` has them."""
+
+    line_count: int
+    rows: pl.DataFrame
+    lines: pl.Series
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterPass:
+    """The criteria on the inputs of a data set.
+
+    `rejects` and `tally` are None where nobody wants to know; `writes` whether kept lines are wanted.
+    """
+
+    dataset: Dataset
+    choice: Choice
+    now: int
+    tally: Tally | None = None
+    rejects: Rejects | None = None
+    writes: bool = True
+    progress: Progress | None = None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that are read."""
+        return self.dataset.columns if self.tally else self.choice.looked_at(self.dataset.columns)
+
+    def look(self) -> SecondLook:
+        """Read everything once to learn what a second look needs.
+
+        Raises:
+            InputError: An input cannot be read.
+        """
+        second = SecondLook(self.choice)
+        for index, part in self._parts(lambda layout, _index: _FirstWorker(self, layout)):
+            second.add(index, part.line_count, part.rows, part.lines)
+        second.decide()
+        return second
+
+    def parts(self, second: SecondLook | None) -> Iterator[tuple[int, FilterPart]]:
+        """What becomes of every block, in order, with the index of its input.
+
+        Raises:
+            InputError: An input cannot be read.
+        """
+        return self._parts(lambda layout, index: _FilterWorker(self, layout, second, index))
+
+    def _parts(self, worker: Callable[[Layout, int], Callable[[NumberedBlock], Part]]) -> Iterator[tuple[int, Part]]:
+        for index, header in enumerate(self.dataset.view.headers):
+            with self.dataset.opened(index) as source:
+                work = worker(self.dataset.layout(header, self.columns), index)
+                for part in in_order(work, enumerate(source.blocks())):
+                    yield index, part
+                    if self.progress:
+                        self.progress(source.path, source.position)
+
+
+class _Worker:
+    def __init__(self, run: FilterPass, layout: Layout) -> None:
+        self._layout = layout
+        self._reader = BlockReader(layout, max_samples=0)
+        self._criteria = BlockCriteria(run.choice, layout.columns, now=run.now)
+        by_name = service_columns(layout.columns)
+        self._user, self._item = by_name.get(USER_ID), by_name.get(ITEM_ID)
+
+    def _judged(self, block: bytes) -> tuple[Records, pl.Series | None]:
+        records = self._reader.read(block)
+        return records, self._criteria.reasons(records, block)
+
+    def _first_look(self, records: Records) -> pl.DataFrame:
+        columns, proven = self._layout.columns, records.numbers_proven
+        return first_look(records.frame, columns, self._user, self._item, numbers_proven=proven)
+
+
+class _FirstWorker(_Worker):
+    def __call__(self, numbered: NumberedBlock) -> FirstPart:
+        records, reasons = self._judged(numbered[1])
+        rows, lines = self._first_look(records), records.line_numbers()
+        if reasons is not None:
+            rows, lines = rows.filter(reasons == 0), lines.filter(reasons == 0)
+        return FirstPart(line_count=records.line_count, rows=rows, lines=lines)
+
+
+class _FilterWorker(_Worker):
+    def __init__(self, run: FilterPass, layout: Layout, second: SecondLook | None, index: int) -> None:
+        super().__init__(run, layout)
+        self._run = run
+        self._second = second
+        self._index = index
+        self._plan = TallyPlan(layout.columns) if run.tally else None
+        self._number = {reason: place for place, reason in enumerate(run.choice.reasons, 1)}
+
+    def __call__(self, numbered: NumberedBlock) -> FilterPart:
+        number, block = numbered
+        records, reasons = self._judged(block)
+        if self._second is not None:
+            reasons = self._looked_at_again(records, reasons, self._second, number)
+        by_line = self._by_line(records, reasons)
+        kept = by_line == 0 if by_line is not None else None
+        selected = block if kept is None else keep_lines(block, kept)
+        part = FilterPart(
+            line_count=records.line_count,
+            blank_lines=records.blank_lines,
+            kept=selected if self._run.writes else b"",
+            kept_bytes=len(selected),
+            kept_lines=records.line_count if kept is None else int(kept.sum()),
+            by_number=_counts(by_line),
+        )
+        if self._run.rejects and by_line is not None:
+            part.rejected_lines = self._run.rejects.rejected(block, by_line)
+        if self._plan and self._run.tally:
+            self._measure(part, records, reasons, self._plan, self._run.tally.limit)
+        return part
+
+    def _looked_at_again(
+        self, records: Records, reasons: pl.Series | None, second: SecondLook, number: int
+    ) -> pl.Series:
+        height, choice = records.frame.height, self._run.choice
+        found = reasons if reasons is not None else pl.zeros(height, dtype=pl.UInt8, eager=True)
+        if choice.drop_duplicates:
+            copies = second.is_copy(self._index, number, records.line_numbers())
+            found = found.set((found == 0) & copies, self._number[DUPLICATE])
+        if choice.min_user is not None or choice.min_item is not None:
+            users, items = second.is_rare(self._first_look(records))
+            if choice.min_user is not None:
+                found = found.set((found == 0) & users, self._number[MIN_USER])
+            if choice.min_item is not None:
+                found = found.set((found == 0) & items, self._number[MIN_ITEM])
+        return found
+
+    def _by_line(self, records: Records, reasons: pl.Series | None) -> pl.Series | None:
+        """The number of the reason per line, 0 where it is kept; None where every line is."""
+        if records.lines is None:
+            return reasons
+        by_line = pl.zeros(records.line_count, dtype=pl.UInt8, eager=True)
+        if reasons is not None:
+            by_line = by_line.scatter(records.lines - 1, reasons)
+        if records.defects is not None:
+            codes = records.defects["code"].replace_strict(self._number, return_dtype=pl.UInt8)
+            by_line = by_line.scatter(records.defects["line"] - 1, codes)
+        return by_line
+
+    def _measure(
+        self, part: FilterPart, records: Records, reasons: pl.Series | None, plan: TallyPlan, limit: int
+    ) -> None:
+        frame, lines = records.frame, records.line_numbers()
+        if reasons is not None and reasons.max():
+            part.rejected = rejected_part(frame, reasons, self._layout.columns)
+            frame, lines = frame.filter(reasons == 0), lines.filter(reasons == 0)
+        part.tally = plan.part(frame, lines, limit, numbers_proven=records.numbers_proven)
+
+
+def _counts(by_line: pl.Series | None) -> dict[int, int]:
+    if by_line is None:
+        return {}
+    counts: Sequence[tuple[int, int]] = by_line.filter(by_line > 0).value_counts().rows()
+    return dict(counts)
