@@ -20,7 +20,9 @@ from statistics import median
 HERE = Path(__file__).resolve().parent
 TOOL = Path(sys.executable).with_name("interactions-cli")
 START, END = "<!-- results: start -->\n", "<!-- results: end -->\n"
-GROUPS = ("speed", "memory", "variants", "impressions", "frictionless", "start-up")
+GROUPS = ("speed", "memory", "variants", "impressions", "filter", "frictionless", "start-up")
+# Where copies go; stands in arguments for a file in the data folder.
+COPY = "{copy}"
 # Processes of a fraction of a second need more repetitions for a steady median.
 STARTUP_ROUNDS = 15
 KIBIBYTE = 1 if sys.platform == "darwin" else 1024
@@ -69,6 +71,12 @@ def _script(name: str, groups: set[str], script: str, file: str | None, *more: s
     return Command(name, frozenset(groups), (sys.executable, str(HERE / script), *more), file)
 
 
+def _filter(name: str, *more: str) -> Command:
+    arguments = (str(TOOL), "filter", "--force", "--output", COPY, *more)
+    return Command(name, frozenset({"filter"}), arguments, "clean")
+
+
+EVERY_TYPE = ("--event", "view", "--event", "click", "--event", "buy")
 COMMANDS = (
     _tool("validate", {"speed", "memory", "frictionless"}, "clean"),
     _script("parse limit", {"speed"}, "parse_limit.py", "clean"),
@@ -78,6 +86,14 @@ COMMANDS = (
     _tool("validate, every field quoted", {"variants"}, "quoted"),
     _tool("validate, 25-id impressions", {"impressions"}, "impressions"),
     _script("parse limit, 25-id impressions", {"impressions"}, "parse_limit.py", "impressions"),
+    _filter("filter, all rows, --quiet", "--quiet", *EVERY_TYPE),
+    _filter("filter, all rows, report", *EVERY_TYPE),
+    _script("Polars copy, all rows", {"filter"}, "copy_rows.py", "clean", "polars", "all", COPY),
+    _script("DuckDB COPY, all rows", {"filter"}, "copy_rows.py", "clean", "duckdb", "all", COPY),
+    _filter("filter, 5 %, --quiet", "--quiet", "--event", "buy:0.4"),
+    _filter("filter, 5 %, report", "--event", "buy:0.4"),
+    _script("Polars copy, 5 %", {"filter"}, "copy_rows.py", "clean", "polars", "some", COPY),
+    _script("DuckDB COPY, 5 %", {"filter"}, "copy_rows.py", "clean", "duckdb", "some", COPY),
     _script("frictionless", {"frictionless"}, "frictionless_validate.py", "small"),
     Command("--version", frozenset({"start-up"}), (str(TOOL), "--version")),
     Command("import typer", frozenset({"start-up"}), (sys.executable, "-c", "import typer")),
@@ -154,6 +170,18 @@ TARGETS = (
     Target("peak memory, 5 × the rows ÷ a fifth of them", _peak("validate", FIFTH), 1.25, 1.05),
     Target("every row bad ÷ clean, wall", _wall(BAD, FIFTH), 2, 1.3),
     Target("every row bad ÷ clean, peak memory", _peak(BAD, FIFTH), 1.3, 1.1),
+    Target(
+        "filter, all rows, `--quiet` ÷ Polars `scan_csv → sink_csv`, wall",
+        _wall("filter, all rows, --quiet", "Polars copy, all rows"),
+        0.9,
+        0.7,
+    ),
+    Target(
+        "filter, all rows, with its report ÷ Polars `scan_csv → sink_csv`, wall",
+        _wall("filter, all rows, report", "Polars copy, all rows"),
+        1.8,
+        1.3,
+    ),
     Target("`--version` ÷ bare `import typer`, wall", _wall("--version", "import typer"), 1.5, 1.2),
     Target(
         "`validate --help` ÷ `--help` of a bare Typer app, wall",
@@ -190,14 +218,18 @@ def measure(arguments: Sequence[str], *, exit_code: int) -> Usage:
     return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * KIBIBYTE)
 
 
-def measure_side_by_side(commands: Sequence[Command], paths: Mapping[str, Path], rows: int, rounds: int) -> Measured:
+def measure_side_by_side(
+    commands: Sequence[Command], paths: Mapping[str, Path], copy: str, rows: int, rounds: int
+) -> Measured:
     """Medians over rounds in which every command runs once, so that a slow minute of the machine hits them all."""
     runs: dict[str, list[Usage]] = {command.name: [] for command in commands}
     for number in range(rounds):
         for command in commands:
             say(f"round {number + 1} of {rounds}: {command.name}")
             path = [str(paths[command.file])] if command.file else []
-            runs[command.name].append(measure([*command.arguments, *path], exit_code=command.exit_code))
+            arguments = [copy if word == COPY else word for word in command.arguments]
+            runs[command.name].append(measure([*arguments, *path], exit_code=command.exit_code))
+            Path(copy).unlink(missing_ok=True)
     read = {command.name: FILES[command.file].rows(rows) if command.file else 0 for command in commands}
     return {name: _median(usages, read[name]) for name, usages in runs.items()}
 
@@ -266,7 +298,7 @@ def say(text: str) -> None:
 
 def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description="Compare validate with other tools.")
+    parser = argparse.ArgumentParser(description="Compare validate and filter with other tools.")
     parser.add_argument("--rows", type=int, help="rows of the largest file (20,000,000; 1,000,000 with --quick)")
     parser.add_argument("--rounds", type=int, help="runs of each process (5; 1 with --quick)")
     parser.add_argument("--quick", action="store_true", help="a minute's look: small files, no figures to rely on")
@@ -288,11 +320,12 @@ def main() -> int:
     options.data.mkdir(parents=True, exist_ok=True)
     paths = {command.file: input_file(command.file, options.rows, options.data) for command in chosen if command.file}
     warm(paths.values())
+    copy = str(options.data / "copy.csv")
     long = [command for command in chosen if "start-up" not in command.groups]
     short = [command for command in chosen if "start-up" in command.groups]
     measured = {
-        **measure_side_by_side(long, paths, options.rows, options.rounds),
-        **measure_side_by_side(short, paths, options.rows, STARTUP_ROUNDS),
+        **measure_side_by_side(long, paths, copy, options.rows, options.rounds),
+        **measure_side_by_side(short, paths, copy, options.rows, STARTUP_ROUNDS),
     }
     text = tables(measured, options.rounds)
     print(text, end="")
