@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from interactions_cli.commands.validate import TOP_EVENT_TYPES, load_schema, metrics_dict
-from interactions_cli.criteria import MALFORMED, Choice
 from interactions_cli.dataset import Dataset
 from interactions_cli.errors import InputError
 from interactions_cli.events import choose_events
 from interactions_cli.facts import Header
-from interactions_cli.filter_outputs import FilterOutputs
-from interactions_cli.filter_pass import FilterPass
-from interactions_cli.filter_tally import FilterTally
+from interactions_cli.filtering.criteria import MALFORMED, Choice
+from interactions_cli.filtering.effects import FilterEffects
+from interactions_cli.filtering.outputs import FilterOutputs
+from interactions_cli.filtering.passes import FilterPass
+from interactions_cli.filtering.selection import Rejects
 from interactions_cli.judge import Judge, Observations
 from interactions_cli.paths import STDOUT, resolve_inputs, size_on_disk
 from interactions_cli.report import InputFile, OutputFile, Report, Severity
 from interactions_cli.rule import RowRule, select_rules
 from interactions_cli.rules import RULES
 from interactions_cli.scan import Progress
-from interactions_cli.selection import Rejects
 from interactions_cli.sink import refuse_outputs
 from interactions_cli.source import BLOCK_BYTES
 from interactions_cli.spool import spooled
@@ -105,7 +105,7 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
         choice.require_columns(dataset.columns, header.names)
         words = Rejects(header.text, header.separator, tuple(choice.reasons), _malformed_reasons(choice))
         tally = Tally(dataset.columns, max_samples=max(1, options.max_samples)) if options.measure else None
-        counts = FilterTally(choice.reasons, choice.names)
+        counts = FilterEffects(choice.reasons, choice.names)
         run = FilterPass(
             dataset=dataset,
             choice=choice,
@@ -169,7 +169,7 @@ def _only_header(headers: Sequence[Header]) -> Header:
     return first
 
 
-def _apply(run: FilterPass, paths: Sequence[str], outputs: FilterOutputs, counts: FilterTally) -> None:
+def _apply(run: FilterPass, paths: Sequence[str], outputs: FilterOutputs, counts: FilterEffects) -> None:
     second = run.look() if run.choice.needs_second_look else None
     for index, part in run.parts(second):
         offset = counts.lines[index] + 1
@@ -186,7 +186,7 @@ def _apply(run: FilterPass, paths: Sequence[str], outputs: FilterOutputs, counts
 def _measured(
     dataset: Dataset,
     tally: Tally | None,
-    counts: FilterTally,
+    counts: FilterEffects,
     left_out: Mapping[str, str],
     header_bytes: int,
     options: FilterOptions,

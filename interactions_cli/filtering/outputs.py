@@ -6,8 +6,8 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
-from interactions_cli.filter_tally import FilterPart
-from interactions_cli.selection import Rejects
+from interactions_cli.filtering.effects import FilterPart
+from interactions_cli.filtering.selection import Rejects
 from interactions_cli.sink import CsvSink, commit_together
 
 

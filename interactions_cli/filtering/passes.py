@@ -9,15 +9,15 @@ from typing import TypeVar
 import polars as pl
 
 from interactions_cli.columns import Column, service_columns
-from interactions_cli.criteria import DUPLICATE, MIN_ITEM, MIN_USER, BlockCriteria, Choice
 from interactions_cli.dataset import Dataset
-from interactions_cli.filter_tally import FilterPart, rejected_part
+from interactions_cli.filtering.criteria import DUPLICATE, MIN_ITEM, MIN_USER, BlockCriteria, Choice
+from interactions_cli.filtering.effects import FilterPart, rejected_part
+from interactions_cli.filtering.second_look import SecondLook, first_look
+from interactions_cli.filtering.selection import Rejects, keep_lines
 from interactions_cli.personalize import ITEM_ID, USER_ID
 from interactions_cli.pipeline import in_order
 from interactions_cli.records import BlockReader, Layout, Records
 from interactions_cli.scan import Progress
-from interactions_cli.second_look import SecondLook, first_look
-from interactions_cli.selection import Rejects, keep_lines
 from interactions_cli.tally import Tally, TallyPlan
 
 Part = TypeVar("Part")

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from interactions_cli.columns import Column, service_columns
-from interactions_cli.criteria import MALFORMED
 from interactions_cli.errors import InteractionsError
+from interactions_cli.filtering.criteria import MALFORMED
 from interactions_cli.personalize import EVENT_TYPE, ITEM_ID, USER_ID
 from interactions_cli.tally import TallyPart, key_hash
 
@@ -61,7 +61,7 @@ def rejected_part(frame: pl.DataFrame, reasons: pl.Series, columns: Sequence[Col
 
 
 @dataclass
-class FilterTally:
+class FilterEffects:
     """The sum of the parts.
 
     `reasons` maps every reason to its criterion, in order; `names` are the criteria in force. Lines and rows (lines

@@ -9,7 +9,7 @@ import polars as pl
 
 from interactions_cli.columns import Column
 from interactions_cli.counts import IdCounts
-from interactions_cli.criteria import Choice
+from interactions_cli.filtering.criteria import Choice
 from interactions_cli.tally import INPUT_SHIFT, key_hash, row_hash
 
 # Two independent 64-bit hashes: records that differ are never taken for copies.

@@ -1,0 +1,1 @@
+"""What `filter` is made of: criteria, the passes that apply them, the lines and figures that come out."""
