@@ -215,3 +215,18 @@ def test_a_column_outside_the_schema_is_judged_by_no_cell_rule(tmp_path: Path) -
     assert not {code for code in codes(read) if code.startswith("IMP")}
     reasons = {entry["code"]: entry["reason"] for entry in read["skipped"]}
     assert reasons["IMP002"] == "the schema has no column IMPRESSION"
+
+
+def test_a_defect_of_ours_is_told_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no such luck")
+
+    monkeypatch.setattr("interactions_cli.commands.validate.validate", broken)
+    path = tmp_path / "x.csv"
+    path.write_text("USER_ID,ITEM_ID,TIMESTAMP\n")
+    result = run("validate", path, code=2)
+    assert result.stdout == ""
+    assert "internal error" in result.stderr
+    assert "RuntimeError: no such luck" in result.stderr
+    with pytest.raises(RuntimeError):
+        run("validate", path, env={"INTERACTIONS_CLI_DEBUG": "1"})

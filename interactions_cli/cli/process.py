@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     import typer
 
 
+# Set by a person who wants to see a traceback.
+DEBUG_VARIABLE = "INTERACTIONS_CLI_DEBUG"
+
+
 class Terminated(BaseException):
     """SIGTERM arrived. Not an Exception, so that nothing between here and the top swallows it."""
 
@@ -41,6 +45,19 @@ def run(app: typer.Typer) -> NoReturn:
 
 def invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
     """Run the app with some arguments and return the exit code; what went wrong is said on standard error."""
+    try:
+        return _invoke(app, arguments)
+    except Exception as error:  # the last line of defence: a defect of ours is told in words, too
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        _complain(
+            f"internal error, a defect of interactions-cli: {type(error).__name__}: {error}",
+            f"Please report it with the command; `{DEBUG_VARIABLE}=1 interactions-cli …` shows where it happened.",
+        )
+        return ExitCode.ERROR
+
+
+def _invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
     try:
         # In non-standalone mode an exit is returned, and every other ending is raised.
         code = int(app(list(arguments), prog_name="interactions-cli", standalone_mode=False) or 0)
