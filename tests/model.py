@@ -130,6 +130,16 @@ class Row:
 
 
 @dataclass
+class Line:
+    r"""A physical line: its text (bytes that are not UTF-8 as `\xNN`), the code of a shape defect, else its row."""
+
+    shown: str
+    defect: str | None = None
+    row: Row | None = None
+    doubled: bool = False
+
+
+@dataclass
 class Scan:
     """What has been seen so far."""
 
@@ -186,14 +196,8 @@ def split_lines(data: bytes) -> list[bytes]:
 
 def read_file(scan: Scan, path: str, data: bytes, schema: dict[str, Any] | None) -> None:
     """Take in one file: its header, then its lines."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ValueError(f"{path}: UTF-16")
     lines = split_lines(data.removeprefix(b"\xef\xbb\xbf"))
-    if not lines or not lines[0]:
-        raise ValueError(f"{path}: no header line")
-    if b"\r" in lines[0]:
-        raise ValueError(f"{path}: lone-CR line ends")
-    text = lines[0].decode("utf-8")
+    text = header_text(path, data)
     if CONTROL.search(text):
         scan.hit("CSV010", None, path, 1, text)
     header = read_header(text, schema)
@@ -202,34 +206,50 @@ def read_file(scan: Scan, path: str, data: bytes, schema: dict[str, Any] | None)
         read_line(scan, header, path, number_, line)
 
 
+def header_text(path: str, data: bytes) -> str:
+    """The header line of a file without byte order mark and line end."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ValueError(f"{path}: UTF-16")
+    first = next(iter(split_lines(data.removeprefix(b"\xef\xbb\xbf"))), b"")
+    if not first:
+        raise ValueError(f"{path}: no header line")
+    if b"\r" in first:
+        raise ValueError(f"{path}: lone-CR line ends")
+    return first.decode("utf-8")
+
+
 def read_line(scan: Scan, header: Header, path: str, line: int, data: bytes) -> None:
     """Judge the shape of one line; a well-formed one becomes a row."""
+    reading = read_record(header, path, line, data)
+    if CONTROL.search(reading.shown):
+        scan.hit("CSV010", None, path, line, reading.shown)
+    if reading.doubled:
+        scan.hit("CSV012", None, path, line, reading.shown)
+    if reading.defect is not None:
+        scan.hit(reading.defect, None, path, line, reading.shown)
+    if reading.row is not None:
+        scan.rows.append(reading.row)
+    scan.lines += reading.defect != "CSV009"
+    scan.blank_lines += reading.defect == "CSV009"
+
+
+def read_record(header: Header, path: str, line: int, data: bytes) -> Line:
+    """One line by itself, without its line end."""
     shown = data.decode("utf-8", errors="backslashreplace")
-    if CONTROL.search(shown):
-        scan.hit("CSV010", None, path, line, shown)
-    if data:
-        scan.lines += 1
-    else:
-        scan.blank_lines += 1
-        scan.hit("CSV009", None, path, line, "")
-        return
+    if not data:
+        return Line(shown, "CSV009")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        scan.hit("CSV003", None, path, line, shown)
-        return
+        return Line(shown, "CSV003")
     reading = read_fields(text, header.separator)
     if reading is None:
-        scan.hit("CSV008", None, path, line, text)
-        return
+        return Line(shown, "CSV008")
     values, doubled = reading
-    if doubled:
-        scan.hit("CSV012", None, path, line, text)
     if len(values) != len(header.names):
-        scan.hit("CSV007", None, path, line, text)
-        return
+        return Line(shown, "CSV007", doubled=doubled)
     cells = {name: value for name, value in zip(header.names, values, strict=True) if name is not None}
-    scan.rows.append(Row(path, line, cells, header.fields))
+    return Line(shown, row=Row(path, line, cells, header.fields), doubled=doubled)
 
 
 def read_fields(text: str, separator: str) -> tuple[list[str], bool] | None:
@@ -398,8 +418,13 @@ def mostly_floats(rows: list[Row], name: str) -> bool:
 
 def cell_code(known: Field, text: str, now: int, *, float_ids: bool) -> str | None:
     """The one rule that speaks about a cell: the first in numeric order that fires."""
+    return next(iter(cell_codes(known, text, now, float_ids=float_ids)), None)
+
+
+def cell_codes(known: Field, text: str, now: int, *, float_ids: bool) -> list[str]:
+    """The rules that a cell breaks, in numeric order."""
     if is_blank(known, text):
-        return None if known.nullable else "VAL001"
+        return [] if known.nullable else ["VAL001"]
     name, trimmed, value = known.name, text.strip(), number(known, text)
     is_time = known.type == "timestamp"
     spaced = name in WORDS or known.type in NUMBER_TYPES or known.categorical
@@ -419,7 +444,7 @@ def cell_code(known: Field, text: str, now: int, *, float_ids: bool) -> str | No
         ("VAL015", name == "EVENT_ATTRIBUTION_SOURCE" and (len(text) > 1024 or not SOURCE_NAME.fullmatch(text))),
         ("VAL016", name in IDS and is_mangled(text, float_ids=float_ids)),
     ]
-    return next((code for code, fires in checks if fires), None)
+    return [code for code, fires in checks if fires]
 
 
 def is_placeholder(text: str) -> bool:

@@ -5,7 +5,8 @@ Pools start with plain values, so a failing example shrinks to a dull file with 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
@@ -201,6 +202,22 @@ def data_sets(
 
 
 @st.composite
+def uniform_data_sets(draw: st.DrawFn, *, max_files: int = 3, max_rows: int = 10) -> list[tuple[str, bytes]]:
+    """Files of one data set that name the same columns in the same way, as `filter` wants them; most have events."""
+    columns = draw(column_lists())
+    for name in ("EVENT_TYPE", "EVENT_VALUE"):
+        if name not in columns and draw(st.sampled_from([True, True, True, False])):
+            columns.append(name)
+    layout = draw(layouts(columns))
+    files: list[tuple[str, bytes]] = []
+    for position in range(draw(st.integers(1, max_files))):
+        earlier = [line.removesuffix(b"\r") for _, data in files for line in data.split(b"\n")[1:] if line]
+        data = draw(files_of(layout, max_rows=max_rows, earlier=earlier))
+        files.append((f"part-{position}.csv", data))
+    return files
+
+
+@st.composite
 def column_lists(draw: st.DrawFn) -> list[str]:
     """Exact names: required columns, some reserved, some own, seldom a strange or repeated one, in any order."""
     reserved = draw(st.lists(st.sampled_from(RESERVED), unique=True, max_size=5))
@@ -232,17 +249,39 @@ def headers(draw: st.DrawFn, columns: list[str]) -> tuple[list[str], list[str]]:
     return written, pools
 
 
+@dataclass(frozen=True)
+class Layout:
+    """What files with the same header share: names as written, the pool of each column, the separator."""
+
+    written: list[str]
+    pools: list[str]
+    separator: str
+
+
+@st.composite
+def layouts(draw: st.DrawFn, columns: list[str]) -> Layout:
+    """A layout of files with these columns."""
+    written, pools = draw(headers(columns))
+    return Layout(written, pools, draw(st.sampled_from([",", ",", ",", ",", ",", ";", "\t", "|"])))
+
+
 @st.composite
 def tables(draw: st.DrawFn, columns: list[str], *, max_rows: int = 10) -> bytes:
     """One file with these columns."""
-    written, pools = draw(headers(columns))
-    separator = draw(st.sampled_from([",", ",", ",", ",", ",", ";", "\t", "|"]))
+    return draw(files_of(draw(layouts(columns)), max_rows=max_rows))
+
+
+@st.composite
+def files_of(draw: st.DrawFn, layout: Layout, *, max_rows: int = 10, earlier: Sequence[bytes] = ()) -> bytes:
+    """One file with this layout; some of its lines may be copies of `earlier` ones."""
+    separator = layout.separator
     style = draw(st.sampled_from(["needed", "needed", "none", "doubled", "backslash", "random"]))
     ends = draw(st.sampled_from([[b"\n"], [b"\n"], [b"\r\n"], [b"\n", b"\r\n"]]))
     header_style = draw(st.sampled_from(["none", "none", "none", "doubled"]))
     start = draw(st.sampled_from([b"", b"", b"", b"\xef\xbb\xbf"]))
-    header = separator.join(encode(name, header_style, separator) for name in written)
-    lines = [start + header.encode(), *draw(bodies(pools, separator, style, max_rows))]
+    header = separator.join(encode(name, header_style, separator) for name in layout.written)
+    body = draw(bodies(layout.pools, separator, style, max_rows, earlier))
+    lines = [start + header.encode(), *body]
     data = b"".join(line + (draw(st.sampled_from(ends)) if len(ends) > 1 else ends[0]) for line in lines)
     if draw(st.sampled_from([False, False, True])):
         data = data.removesuffix(b"\n").removesuffix(b"\r")
@@ -250,7 +289,9 @@ def tables(draw: st.DrawFn, columns: list[str], *, max_rows: int = 10) -> bytes:
 
 
 @st.composite
-def bodies(draw: st.DrawFn, pools: list[str], separator: str, style: str, max_rows: int) -> list[bytes]:
+def bodies(
+    draw: st.DrawFn, pools: list[str], separator: str, style: str, max_rows: int, earlier: Sequence[bytes] = ()
+) -> list[bytes]:
     """The lines after the header, without line ends."""
     sets = [POOLS.get(name, CATEGORIES) for name in pools]
     for at, name in enumerate(pools):
@@ -262,8 +303,8 @@ def bodies(draw: st.DrawFn, pools: list[str], separator: str, style: str, max_ro
     lines: list[bytes] = []
     for _ in range(draw(st.integers(0, max_rows))):
         damage = draw(st.sampled_from(DAMAGES))
-        if damage == "copy" and lines:
-            lines.append(draw(st.sampled_from(lines)))
+        if damage == "copy" and (lines or earlier):
+            lines.append(draw(st.sampled_from([*earlier, *lines])))
             continue
         if damage == "respell" and rows:
             row = [RESPELLED.get(value, value) for value in draw(st.sampled_from(rows))]
@@ -320,3 +361,28 @@ def event_filters() -> st.SearchStrategy[list[tuple[str | None, float | None]]]:
     types = st.sampled_from(["click", "watch", "Click", "absent", " watch", None])
     thresholds = st.sampled_from([None, 0.5, 0.0, 0.7, 1.0, -1.0, 1e3, 0.1])
     return st.lists(st.tuples(types, thresholds), min_size=1, max_size=2)
+
+
+# On and beside the TIMESTAMPs of plain rows and the ends of what a TIMESTAMP may be.
+BOUNDS = [1700000000, 1700000001, 1600000000, 1700000002, 0, -1, 1, NOW, 10**11, 2**63 - 1, -(2**63)]
+CHOICES_OF_RULES = [(), (), (), ("VAL",), ("IMP",), ("VAL003",), ("VAL00", "IMP001"), ("SET",)]
+
+
+@st.composite
+def filter_criteria(draw: st.DrawFn) -> dict[str, Any]:
+    """Up to four criteria of `filter` under the names of its options."""
+    on: dict[str, st.SearchStrategy[Any]] = {
+        "events": event_filters(),
+        "since": st.sampled_from(BOUNDS),
+        "until": st.sampled_from(BOUNDS),
+        "drop_invalid": st.just(True),
+        "drop_duplicates": st.just(True),
+        "min_user_interactions": st.integers(1, 3),
+        "min_item_interactions": st.integers(1, 3),
+    }
+    names = draw(st.lists(st.sampled_from(list(on)), unique=True, max_size=4))
+    chosen = {name: draw(on[name]) for name in names}
+    if "drop_invalid" in chosen:
+        chosen["select"] = draw(st.sampled_from(CHOICES_OF_RULES))
+        chosen["ignore"] = draw(st.sampled_from(CHOICES_OF_RULES))
+    return chosen
