@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -43,7 +43,7 @@ def run(
     env: Mapping[str, str] | None = None,
 ) -> Result:
     """Run the command in this process and check its exit code; without `stdin` standard input is /dev/null."""
-    out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
+    err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
     # Typer reads the environment when it is imported, which may be long ago.
     plain: dict[str, Any] = {"MAX_WIDTH": None, "COLOR_SYSTEM": None, "FORCE_TERMINAL": None}
     with (
@@ -51,13 +51,13 @@ def run(
         mock.patch.dict(os.environ, environment(env), clear=True),
         contextlib.chdir(cwd or Path.cwd()),
         _standard_input(stdin),
-        contextlib.redirect_stdout(out),
+        _standard_output() as printed,
         contextlib.redirect_stderr(err),
     ):
         ended = invoke(app, [str(word) for word in args])
-        out.flush()
-    printed = out.buffer.getvalue().decode("utf-8")
-    result = Result(printed, err.getvalue(), int(ended))
+        stdout = printed()
+    err.flush()
+    result = Result(stdout.decode(), err.buffer.getvalue().decode(), int(ended))
     assert result.code == code, f"exit {result.code}, expected {code}\n{result.stdout}\n{result.stderr}"
     return result
 
@@ -150,4 +150,25 @@ def _standard_input(data: bytes | None) -> Iterator[None]:
             yield
     finally:
         os.dup2(kept, 0)
+        os.close(kept)
+
+
+@contextlib.contextmanager
+def _standard_output() -> Iterator[Callable[[], bytes]]:
+    """A function that gives what went to standard output, through `sys.stdout` or at the level of file descriptors."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    try:
+        with tempfile.TemporaryFile() as file, os.fdopen(os.dup(file.fileno()), "w", encoding="utf-8") as out:
+            os.dup2(file.fileno(), 1)
+
+            def printed() -> bytes:
+                out.flush()
+                file.seek(0)
+                return file.read()
+
+            with contextlib.redirect_stdout(out):
+                yield printed
+    finally:
+        os.dup2(kept, 1)
         os.close(kept)
