@@ -319,7 +319,7 @@ def test_figures_are_those_of_the_kept_rows() -> None:
     assert outcome.by_reason == {"CSV009": 1, "CSV007": 1, "event-type": 1}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(files=uniform_data_sets(), criteria=filter_criteria())
 def test_every_line_is_kept_or_rejected_and_what_is_kept_stays(
     files: list[tuple[str, bytes]], criteria: dict[str, Any]
