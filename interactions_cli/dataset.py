@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from types import MappingProxyType, TracebackType
 from typing import Self
 
@@ -74,6 +75,7 @@ class Dataset:
         with ExitStack() as stack:
             stack.enter_context(source)
             header = read_header(source.header_line(), path, known, source.compression)
+            header = replace(header, line=header.line + (b"" if source.header_is_open else b"\n"))
             if source.size is None and path not in self._places:
                 # A pipe cannot be opened again; files are, because a folder may hold more than may be open at once.
                 self._sources[index] = source

@@ -18,7 +18,7 @@ class Header:
 
     `names` are the columns after the repairs that are reported as CSV004, CSV005, CSV006 and SCH012: without the
     byte order mark and quotes, split at `separator`, near misses of known names replaced. `written` are the names as
-    they stand in the file (unquoted), `line` its bytes without the line feed. `problem` is why nothing else of the
+    they stand in the file (unquoted), `line` its bytes, line end included. `problem` is why nothing else of the
     file can be read ("utf-16", "lone-cr", "empty", "not-utf8"), else None.
     """
 

@@ -122,7 +122,8 @@ class Judge:
 
     def _judge_dataset(self, rule: DatasetRule, facts: Facts, nothing: str | None) -> None:
         readable = any(header.problem is None for header in self._view.headers)
-        reason = nothing if rule.code != "CSV002" or not readable else None
+        has_types = rule.looks_at_read_types and facts.event_types
+        reason = nothing if not has_types and (rule.code != "CSV002" or not readable) else None
         reason = reason or rule.skip(facts)
         if reason:
             self._skip(rule, None, reason)

@@ -153,10 +153,14 @@ class HeaderExample:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DatasetRule(Rule):
-    """A property of the whole data set. `skip` gives the reason why it does not apply, or None."""
+    """A property of the whole data set. `skip` gives the reason why it does not apply, or None.
+
+    `looks_at_read_types`: it can judge a set without records by the event types that were read.
+    """
 
     check: Callable[[Facts], Iterable[Problem]]
     skip: Callable[[Facts], str | None] = lambda _facts: None
+    looks_at_read_types: bool = False
 
 
 def select_rules(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> dict[str, str]:

@@ -19,19 +19,8 @@ from interactions_cli.paths import STDOUT, zstd_module
 GZIP_LEVEL = 6
 
 
-def write_atomically(path: str, text: str) -> None:
-    """Replace a file by a text (UTF-8), or write into it where it is no regular file (`/dev/stderr`, a FIFO).
-
-    Raises:
-        OutputError: The file cannot be written; an older one is left as it was.
-    """
-    with CsvSink(path, force=True, compress=False) as sink:
-        sink.write(text.encode("utf-8", "backslashreplace"))
-        sink.commit()
-
-
-class CsvSink:
-    """A data output: a file that appears only when it is complete, or standard output.
+class FileSink:
+    """An output: a file that appears only when it is complete, or standard output.
 
     A context manager: what was not committed when it ends is removed. Compression follows the suffix (.gz, .zst).
 
@@ -131,7 +120,7 @@ class CsvSink:
         self._beside = None
 
 
-def commit_together(sinks: Sequence[CsvSink]) -> None:
+def commit_together(sinks: Sequence[FileSink]) -> None:
     """Commit several outputs; all are written out before the first target changes.
 
     Raises:
@@ -144,11 +133,13 @@ def commit_together(sinks: Sequence[CsvSink]) -> None:
 
 
 def refuse_outputs(outputs: Sequence[str], inputs: Sequence[str]) -> None:
-    """Refuse outputs that are inputs or one another, also through links.
+    """Refuse outputs that are inputs or one another, also through links; `-` is standard output.
 
     Raises:
-        OutputError: Two of the paths are the same file.
+        OutputError: Two of the paths are the same file, or both are standard output.
     """
+    if list(outputs).count(STDOUT) > 1:
+        raise OutputError("two outputs would go to standard output", "Give one of them a file.")
     files = [path for path in outputs if path != STDOUT]
     for place, output in enumerate(files):
         twin = next((path for path in inputs if path != STDOUT and same_file(output, path)), None)

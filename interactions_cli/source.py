@@ -32,6 +32,7 @@ class Source:
         size: Bytes on disk, None for standard input and for anything that is not a regular file.
         compression: "gzip", "zstd" or None, told by the first bytes.
         bytes_read: Decompressed bytes delivered so far.
+        header_is_open: Whether the header line, once read, ended without a line feed.
 
     Args:
         path: The path as given, for messages.
@@ -42,6 +43,7 @@ class Source:
     def __init__(self, path: str, *, place: str | None = None, block_bytes: int = BLOCK_BYTES) -> None:
         self.path = path
         self.bytes_read = 0
+        self.header_is_open = False
         self._block_bytes = block_bytes
         self._raw = open_raw(place or path)
         self.size = size_on_disk(path)
@@ -94,6 +96,7 @@ class Source:
         """
         while (end := self._buffer.find(b"\n", 0, self._filled)) < 0 and self._fill():
             pass
+        self.header_is_open = end < 0
         line, rest = (self._filled, self._filled) if end < 0 else (end, end + 1)
         header = bytes(self._buffer[:line])
         self._keep_from(rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -85,17 +86,23 @@ def validate(
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.commands.validate import ValidateOptions
     from interactions_cli.commands.validate import validate as run_validate
-    from interactions_cli.paths import resolve_inputs
+    from interactions_cli.paths import STDOUT, resolve_inputs
     from interactions_cli.sink import refuse_outputs
 
     take_back_interrupts()
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
-    refuse_outputs([path for _, path in copies] + ([output] if output else []), resolve_inputs(files).paths)
+    main = [(format.value, output or STDOUT)]
+    refuse_outputs([path for _, path in (*main, *copies)], resolve_inputs(files).paths)
+    is_printed = output in (None, STDOUT)
     target = chosen_target(
         domain, use_case, recipe, event, event_type, event_value_threshold, solution_config, import_mode, now
     )
-    with progress_for(files, enabled=not (quiet or no_progress)) as progress:
+    with (
+        out.opened_copies([] if is_printed else main) as main_report,
+        out.opened_copies(copies) as reports,
+        progress_for(files, enabled=not (quiet or no_progress)) as progress,
+    ):
         result = run_validate(
             files,
             target,
@@ -110,7 +117,10 @@ def validate(
                 progress=progress,
             ),
         )
-    out.write_reports(result, format.value, output, copies, findings_only=quiet)
+        out.write_copies(result, reports)
+        out.write_copies(result, main_report, findings_only=quiet)
+    if is_printed:
+        out.print_report(result, format.value, sys.stdout, findings_only=quiet)
     raise typer.Exit(0 if result.ok else 1)
 
 

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from interactions_cli.cli import options as opt
-from interactions_cli.cli.process import take_back_interrupts
+from interactions_cli.cli.process import say, take_back_interrupts
 
 FILTER_HELP = """
 Keep the rows that the service would train on, byte for byte, and say what became of the others.
@@ -76,13 +76,17 @@ def filter_command(
     take_back_interrupts()
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
-    data = [path for path in (output, rejects) if path and not dry_run]
-    refuse_outputs([*data, *(path for _, path in copies)], resolve_inputs(files).paths)
+    data = [] if dry_run else [output or STDOUT, *([rejects] if rejects else [])]
+    printed = [STDOUT] if not quiet and STDOUT not in data[:1] else []
+    refuse_outputs([*data, *printed, *(path for _, path in copies)], resolve_inputs(files).paths)
     target = chosen_target(
         domain, use_case, recipe, event, event_type, event_value_threshold, solution_config, "full", now
     )
     looks_twice = drop_duplicates or min_user_interactions is not None or min_item_interactions is not None
-    with progress_for(files, enabled=not (quiet or no_progress), passes=2 if looks_twice else 1) as progress:
+    with (
+        out.opened_copies(copies) as reports,
+        progress_for(files, enabled=not (quiet or no_progress), passes=2 if looks_twice else 1) as progress,
+    ):
         result = filter_records(
             files,
             target,
@@ -109,14 +113,17 @@ def filter_command(
                 notice=_say,
             ),
         )
-    out.write_copies(result, copies)
-    if not quiet:
-        carries_data = not dry_run and output in (None, STDOUT)
-        out.print_report(result, format.value, stream=sys.stderr if carries_data else sys.stdout)
+        out.write_copies(result, reports)
+    if printed:
+        out.print_report(result, format.value, sys.stdout)
+    elif not quiet and sys.stderr is not None:
+        out.print_report(result, format.value, sys.stderr)
     if result.failure is not None:
         _say(result.failure)
     raise typer.Exit(0 if result.ok else 1)
 
 
 def _say(text: str) -> None:
-    print(f"interactions-cli: {text}", file=sys.stderr, flush=True)
+    from interactions_cli.formats.escape import visible
+
+    say(f"interactions-cli: {visible(text)}")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 import time
 from typing import TYPE_CHECKING
 
+from interactions_cli.cli.process import say
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.paths import STDIN, standard_input_kind
 from interactions_cli.times import parse_time
@@ -29,10 +29,10 @@ def chosen_paths(ctx: typer.Context, paths: list[str]) -> list[str]:
     """
     kind = standard_input_kind()
     if not paths and kind is not None and not stat.S_ISCHR(kind):
-        print("reading standard input", file=sys.stderr)
+        say("reading standard input")
         return [STDIN]
     if not paths:
-        print(ctx.get_help(), file=sys.stderr)
+        say(ctx.get_help())
         raise UsageError("no input: name a file, a folder, a glob or -", f"Try `{ctx.command_path} FILE.csv`.")
     if STDIN in paths and (kind is None or os.isatty(0)):
         raise InputError(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from interactions_cli.cli.options import Format
 from interactions_cli.errors import OutputError, UsageError
-from interactions_cli.paths import STDOUT
-from interactions_cli.sink import write_atomically
+from interactions_cli.sink import FileSink
 
 if TYPE_CHECKING:
     from interactions_cli.report import Report
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Beyond this, lines are hard to read; a pipe or file gets the width of a plain terminal.
 MAX_WIDTH = 120
 Copies = Sequence[tuple[str, str]]
+Opened = Sequence[tuple[str, FileSink]]
 
 
 def parse_copies(texts: Sequence[str]) -> Copies:
@@ -38,42 +39,41 @@ def parse_copies(texts: Sequence[str]) -> Copies:
     return copies
 
 
-def write_reports(report: Report, name: str, output: str | None, copies: Copies, *, findings_only: bool) -> None:
-    """Write the report in its main form and its further copies; files are replaced atomically.
+@contextmanager
+def opened_copies(copies: Copies) -> Iterator[Opened]:
+    """The files of further copies, opened before the data are read: what cannot be written is said at once.
+
+    Raises:
+        OutputError: A file that cannot be written.
+    """
+    with ExitStack() as stack:
+        yield [(name, stack.enter_context(FileSink(path, force=True, compress=False))) for name, path in copies]
+
+
+def write_copies(report: Report, opened: Opened, *, findings_only: bool = False) -> None:
+    """Write further copies of a report; files are replaced atomically.
 
     Raises:
         OutputError: A file that cannot be written.
     """
     from interactions_cli.formats import render
 
-    write_copies(report, copies)
-    if output not in (None, STDOUT):
-        write_atomically(output, render(report, name, width=80, color=False, findings_only=findings_only))
-    else:
-        print_report(report, name, findings_only=findings_only)
+    for name, sink in opened:
+        text = render(report, name, width=80, color=False, findings_only=findings_only)
+        sink.write(text.encode("utf-8", "backslashreplace"))
+        sink.commit()
 
 
-def write_copies(report: Report, copies: Copies) -> None:
-    """Write the further copies of a report.
-
-    Raises:
-        OutputError: A file that cannot be written.
-    """
-    from interactions_cli.formats import render
-
-    for name, path in copies:
-        write_atomically(path, render(report, name, width=80, color=False))
-
-
-def print_report(report: Report, name: str, *, stream: TextIO | None = None, findings_only: bool = False) -> None:
-    """Print a report to standard output or another stream.
+def print_report(report: Report, name: str, stream: TextIO | None, *, findings_only: bool = False) -> None:
+    """Print a report to a stream, None if it is closed.
 
     Raises:
         OutputError: Standard output cannot be written.
     """
     from interactions_cli.formats import render
 
-    stream = stream or sys.stdout
+    if stream is None:
+        raise OutputError("standard output is closed", "Write the report to a file with --output.")
     width = min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
     text = render(report, name, width=width, color=_color(stream), findings_only=findings_only)
     print_text(text, stream)

@@ -62,7 +62,7 @@ def _invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
         # In non-standalone mode an exit is returned, and every other ending is raised.
         code = int(app(list(arguments), prog_name="interactions-cli", standalone_mode=False) or 0)
     except NoArgsIsHelpError as error:
-        print(error.format_message(), file=sys.stderr)
+        say(error.format_message())
         return ExitCode.ERROR
     except ClickException as error:
         context = getattr(error, "ctx", None)
@@ -88,12 +88,18 @@ def take_back_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
+def say(text: str) -> None:
+    """Print a line to standard error, if there is one; `print` would take standard output instead."""
+    if sys.stderr is not None:
+        print(text, file=sys.stderr, flush=True)
+
+
 def _complain(message: str, hint: str) -> None:
     from interactions_cli.formats.escape import visible
 
-    print(f"error: {visible(message)}", file=sys.stderr)
+    say(f"error: {visible(message)}")
     if hint:
-        print(f"hint: {visible(hint)}", file=sys.stderr)
+        say(f"hint: {visible(hint)}")
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -102,7 +108,8 @@ def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 def _flush() -> None:
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except OSError as error:
         _complain(f"standard output: {error.strerror}", "Check the disk: `df -h`.")
         os._exit(ExitCode.ERROR)
@@ -111,6 +118,5 @@ def _flush() -> None:
 def _leave(code: ExitCode, word: str) -> NoReturn:
     """End at once: Polars raises KeyboardInterrupt twice for one Ctrl-C, and worker threads may still be busy."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    print(word, file=sys.stderr)
-    sys.stderr.flush()
+    say(word)
     os._exit(code)

@@ -16,7 +16,7 @@ def progress_for(
 
     `passes` is how often the inputs are read.
     """
-    if not enabled or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if not enabled or sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
     from rich.console import Console

@@ -112,10 +112,9 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
             now=target.now,
             tally=tally,
             rejects=words if outputs.wants_rejects else None,
-            writes=outputs.wants_kept,
             progress=options.progress,
         )
-        outputs.start(header.line + b"\n", words)
+        outputs.start(header.line, words)
         _apply(run, inputs.paths, outputs, counts)
         written = outputs.finish(allow_empty=options.allow_empty)
     rows = counts.rows
@@ -130,7 +129,7 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
         outputs=() if written is None else (OutputFile(path=written, rows=counts.kept),),
         notes=inputs.notes,
         failure=None if counts.kept or options.allow_empty else "no row was kept (--allow-empty accepts that)",
-        **_measured(dataset, tally, counts, left_out, len(header.line) + 1, options),
+        **_measured(dataset, tally, counts, left_out, outputs.size, options),
     )
 
 
@@ -188,14 +187,13 @@ def _measured(
     tally: Tally | None,
     counts: FilterEffects,
     left_out: Mapping[str, str],
-    header_bytes: int,
+    size: int,
     options: FilterOptions,
 ) -> dict[str, Any]:
     """Findings, figures and the section of the report."""
     if tally is None:
         return {"findings": (), "passed": (), "skipped": (), "metrics": {}}
     view, paths = dataset.view, [header.path for header in dataset.view.headers]
-    size = counts.kept_bytes + (header_bytes if counts.kept else 0)
     metrics = tally.metrics(TallyContext(blank_lines=0, bytes_read=size, names=view.names, paths=paths))
     read_types = counts.event_types(metrics.event_types)
     silent = {rule.code: ELSEWHERE for rule in RULES if not rule.code.startswith("SET")} | {"SET017": APPLIED}

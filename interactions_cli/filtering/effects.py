@@ -30,16 +30,12 @@ class RejectedPart:
 
 @dataclass(kw_only=True)
 class FilterPart:
-    """What becomes of a block: kept lines with their number and size, rejected lines by reason number, and measures.
-
-    `kept` is empty where kept lines are only counted.
-    """
+    """What becomes of a block: kept lines with their number and size, rejected lines by reason number, and measures."""
 
     line_count: int
     blank_lines: int
     kept: bytes
     kept_lines: int
-    kept_bytes: int
     by_number: Mapping[int, int]
     rejected_lines: pl.DataFrame | None = None
     tally: TallyPart | None = None
@@ -73,7 +69,6 @@ class FilterEffects:
     lines: Counter[int] = field(default_factory=Counter)
     rows: Counter[int] = field(default_factory=Counter)
     kept: int = 0
-    kept_bytes: int = 0
     by_number: Counter[int] = field(default_factory=Counter)
     _held: list[pl.DataFrame] = field(default_factory=list)
     _lost: dict[str, pl.DataFrame] = field(default_factory=dict)
@@ -84,7 +79,6 @@ class FilterEffects:
         self.lines[index] += part.line_count
         self.rows[index] += part.line_count - part.blank_lines
         self.kept += part.kept_lines
-        self.kept_bytes += part.kept_bytes
         self.by_number.update(part.by_number)
         if part.rejected is None:
             return

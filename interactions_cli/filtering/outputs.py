@@ -8,7 +8,7 @@ from typing import Self
 
 from interactions_cli.filtering.effects import FilterPart
 from interactions_cli.filtering.selection import Rejects
-from interactions_cli.sink import CsvSink, commit_together
+from interactions_cli.sink import FileSink, commit_together
 
 
 class FilterOutputs:
@@ -19,6 +19,9 @@ class FilterOutputs:
         rejects: Where rejected lines go; None for nowhere.
         force: Whether existing files may be replaced.
 
+    Attributes:
+        size: Bytes of the kept lines with their header, before compression, written or not.
+
     Raises:
         OutputError: A file exists, or cannot be written.
     """
@@ -26,14 +29,14 @@ class FilterOutputs:
     def __init__(self, output: str | None, rejects: str | None, *, force: bool) -> None:
         self._held = ExitStack()
         try:
-            self._kept = None if output is None else self._held.enter_context(CsvSink(output, force=force))
-            self._rejected = None if rejects is None else self._held.enter_context(CsvSink(rejects, force=force))
+            self._kept = None if output is None else self._held.enter_context(FileSink(output, force=force))
+            self._rejected = None if rejects is None else self._held.enter_context(FileSink(rejects, force=force))
         except BaseException:
             self._held.close()
             raise
+        self.size = 0
         self._header = b""
         self._words: Rejects | None = None
-        self._has_header = False
         self._ends_open = False
 
     def __enter__(self) -> Self:
@@ -43,11 +46,6 @@ class FilterOutputs:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._held.close()
-
-    @property
-    def wants_kept(self) -> bool:
-        """Whether kept lines go anywhere."""
-        return self._kept is not None
 
     @property
     def wants_rejects(self) -> bool:
@@ -63,14 +61,21 @@ class FilterOutputs:
 
     def add(self, part: FilterPart, path: str, line_offset: int) -> None:
         """Add a block of an input whose lines start after `line_offset`."""
-        if self._kept and part.kept:
+        if part.kept:
+            if not self.size:
+                self._write(self._header)
             # The last line of a file may lack its line feed.
-            self._kept.write(b"\n" if self._ends_open else b"" if self._has_header else self._header)
-            self._kept.write(part.kept)
-            self._has_header = True
-            self._ends_open = not part.kept.endswith(b"\n")
+            self._write(b"\n" if self._ends_open else b"")
+            self._write(part.kept)
         if self._rejected and self._words and part.rejected_lines is not None:
             self._rejected.write(self._words.written(part.rejected_lines, path, line_offset))
+
+    def _write(self, data: bytes) -> None:
+        if data:
+            self.size += len(data)
+            self._ends_open = not data.endswith(b"\n")
+            if self._kept:
+                self._kept.write(data)
 
     def finish(self, *, allow_empty: bool) -> str | None:
         """Make the outputs appear; without a kept line the first one only if that is allowed.
@@ -78,8 +83,8 @@ class FilterOutputs:
         Returns:
             The path of the kept lines, None where they have not been written.
         """
-        written = self._kept if self._has_header or allow_empty else None
-        if written and not self._has_header:
-            written.write(self._header)
+        if not self.size and allow_empty:
+            self._write(self._header)
+        written = self._kept if self.size else None
         commit_together([sink for sink in (self._rejected, written) if sink])
         return written.path if written else None

@@ -38,7 +38,7 @@ class FirstPart:
 class FilterPass:
     """The criteria on the inputs of a data set.
 
-    `rejects` and `tally` are None where nobody wants to know; `writes` whether kept lines are wanted.
+    `rejects` and `tally` are None where nobody wants to know.
     """
 
     dataset: Dataset
@@ -46,7 +46,6 @@ class FilterPass:
     now: int
     tally: Tally | None = None
     rejects: Rejects | None = None
-    writes: bool = True
     progress: Progress | None = None
 
     @property
@@ -126,12 +125,10 @@ class _FilterWorker(_Worker):
             reasons = self._looked_at_again(records, reasons, self._second, number)
         by_line = self._by_line(records, reasons)
         kept = by_line == 0 if by_line is not None else None
-        selected = block if kept is None else keep_lines(block, kept)
         part = FilterPart(
             line_count=records.line_count,
             blank_lines=records.blank_lines,
-            kept=selected if self._run.writes else b"",
-            kept_bytes=len(selected),
+            kept=block if kept is None else keep_lines(block, kept),
             kept_lines=records.line_count if kept is None else int(kept.sum()),
             by_number=_counts(by_line),
         )

@@ -10,6 +10,7 @@ from interactions_cli.formats.words import (
     day,
     event_words,
     input_name,
+    output_name,
     plural,
     size,
     target_words,
@@ -37,7 +38,7 @@ def facts(report: Report) -> list[Fact]:
     metrics, target = report.metrics, report.target
     found = [
         _input(report.inputs),
-        Fact("output", tuple((entry.path, plural(entry.rows, "row")) for entry in report.outputs)),
+        Fact("output", tuple((output_name(entry.path), plural(entry.rows, "row")) for entry in report.outputs)),
         Fact("target", (tuple(target_words(target)),)),
         Fact("event filter", (tuple(event_words(event) for event in target.get("events") or ()),)),
         Fact("interactions", (tuple(_interactions(metrics)),)),

@@ -140,6 +140,7 @@ EVENT_FILTER: tuple[Rule, ...] = (
         before="--event Watch, where the file has watch",
         after="--event watch",
         check=_absent,
+        looks_at_read_types=True,
         skip=skip_facts(with_filter, _names_a_type, with_column(EVENT_TYPE)),
     ),
     HeaderRule(

@@ -307,6 +307,7 @@ EVENT_TYPES: tuple[Rule, ...] = (
         before="click, Click and clik in one file",
         after="click",
         check=_spellings,
+        looks_at_read_types=True,
         skip=skip_facts(with_column(EVENT_TYPE)),
     ),
     DatasetRule(
