@@ -189,6 +189,9 @@ def test_any_value_fits_and_is_printable(value: str, width: int) -> None:
         ("\u200b\u200e\u202e\u2066\u061c\ufeff\u2028\u2029", r"\u200b\u200e\u202e\u2066\u061c\ufeff\u2028\u2029"),
         ("\u00a0\u00ad\u3000\ufe0f\u3164", r"\xa0\xad\u3000\ufe0f\u3164"),
         ("\ud800\ue000\U000e0041", r"\ud800\ue000\U000e0041"),
+        ("::error::x ::Add-Mask file=x::y", r"\x3a:error\x3a:x \x3a:Add-Mask file=x::y"),
+        ("###[group]x ##vso[task.complete]", r"#\x23#[group]x \x23#vso[task.complete]"),
+        ("a:b ts)::bigint ## [x] #[y]", "a:b ts)::bigint ## [x] #[y]"),
     ],
 )
 def test_visible(raw: str, shown: str) -> None:
