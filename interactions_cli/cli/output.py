@@ -44,9 +44,12 @@ def write_reports(report: Report, name: str, output: str | None, copies: Copies,
     Raises:
         OutputError: A file that cannot be written.
     """
+    from interactions_cli.cli.step_summary import append_step_summary
     from interactions_cli.formats import render
 
     write_copies(report, copies)
+    if name == Format.GITHUB:
+        append_step_summary(report)
     if output not in (None, STDOUT):
         write_atomically(output, render(report, name, width=80, color=False, findings_only=findings_only))
     else:

@@ -161,6 +161,14 @@ def sample_place(sample: Sample) -> str:
     return visible(" of ".join(parts))
 
 
+def first_sample(finding: Finding) -> str:
+    """`first in line 402 of x.csv: 1.7e9`, `for example Watch = watch` where it is in no place; empty without one."""
+    if not finding.samples:
+        return ""
+    place, value = sample_place(finding.samples[0]), sample_value(finding.samples[0])
+    return ": ".join(filter(None, [f"first in {place}", value])) if place else f"for example {value}" if value else ""
+
+
 def not_shown(finding: Finding) -> int:
     """How many places there are beyond the samples."""
     return max(0, finding.count - len(finding.samples)) if finding.samples and finding.samples_cut else 0
