@@ -283,3 +283,14 @@ CLEAN = replace(
     },
     notes=(),
 )
+
+# What a command that writes data reports: its figures are those of the output.
+FILTERED = replace(
+    CLEAN,
+    command="filter",
+    fail_on="never",
+    outputs=(OutputFile(path="out/kept.csv", rows=1100),),
+    findings=FINDINGS[5:7],
+    sections={"filter": {"read": 1203, "kept": 1100, "rejected": 103, "by_reason": {HOSTILE: 103}}},
+)
+REPORTS = {"rich": RICH, "clean": CLEAN, "filtered": FILTERED}

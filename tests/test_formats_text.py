@@ -456,14 +456,14 @@ def test_render_finds_the_format_and_passes_the_options() -> None:
     assert caught.value.hint == "Did you mean text?"
     with pytest.raises(UsageError) as caught:
         render(RICH, "../x")
-    assert caught.value.hint == "Choose one of text, json."
+    assert caught.value.hint == "Choose one of text, json, markdown, github, junit, sarif."
 
 
-def test_only_the_text_format_loads_rich_and_none_loads_polars() -> None:
+def test_formats_load_rich_and_polars_only_where_they_need_them() -> None:
     code = (
         "import sys; from tests.example_report import RICH; from interactions_cli.formats import render;"
-        "render(RICH, 'json'); assert 'rich' not in sys.modules; render(RICH, 'text');"
-        "assert 'rich' in sys.modules; assert 'polars' not in sys.modules"
+        "[render(RICH, name) for name in ('json', 'markdown', 'github')]; assert 'rich' not in sys.modules;"
+        "render(RICH, 'text'); assert 'rich' in sys.modules; assert 'polars' not in sys.modules"
     )
     root = Path(__file__).parent.parent
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=False)

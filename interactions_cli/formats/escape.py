@@ -40,7 +40,10 @@ def visible_json(text: str) -> str:
 
 def shorten(text: str, most: int) -> str:
     """Visible text cut to `most` units, the last of which is then an ellipsis."""
-    parts = units(text)
+    if len(text) <= most:
+        return text
+    # No unit is longer than ten characters.
+    parts = units(text[: 10 * most + 10])
     return text if len(parts) <= most else "".join(parts[: most - 1]) + "…"
 
 

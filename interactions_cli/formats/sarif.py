@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -42,7 +43,7 @@ def render_sarif(report: Report) -> str:
         "tool": {"driver": {"name": "interactions-cli", "version": __version__, "rules": rules}},
         "invocations": [_invocation(report, left=len(report.findings) - len(shown))],
         "results": [_result(finding, places[finding.code], report) for finding in shown],
-        "properties": {"command": report.command, "failOn": report.fail_on, "summary": report.to_dict()["summary"]},
+        "properties": {"command": report.command, "failOn": report.fail_on, "summary": report.summary},
     }
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -144,15 +145,14 @@ def _sample_locations(finding: Finding, report: Report) -> list[dict[str, Any]]:
     only = report.inputs[0].path if len(report.inputs) == 1 else None
     places = ((sample.path if sample.path is not None else only, sample) for sample in finding.samples)
     found = (_location(path, sample) for path, sample in places if sample.line is not None)
-    return [location for location in found if location][:MOST_LOCATIONS]
+    return list(islice(filter(None, found), MOST_LOCATIONS))
 
 
 def _whole_file(finding: Finding, report: Report) -> list[dict[str, Any]]:
     """The first file, for what is about the data set; nothing for lines that have no address."""
     if any(sample.line is not None for sample in finding.samples):
         return []
-    found = (_location(entry.path, Sample()) for entry in report.inputs)
-    return [location for location in found if location][:1]
+    return list(islice(filter(None, (_location(entry.path, Sample()) for entry in report.inputs)), 1))
 
 
 def _location(path: str | None, sample: Sample) -> dict[str, Any] | None:
