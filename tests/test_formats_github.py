@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.formats import render
@@ -87,6 +87,7 @@ def test_ten_of_a_level_and_the_rest_is_summed_up() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text(min_size=1))
 def test_any_text_arrives_as_it_was_meant(message: str, column: str, path: str) -> None:
     report = with_samples(Sample(path=path, line=7, value=message), message=message, column=column, hint=column)
@@ -129,6 +130,17 @@ def test_the_job_summary_gets_the_markdown(folder: Path) -> None:
     run("validate", "x.csv", "--format", "github", "-o", "log.txt", cwd=folder, code=1, env=env)
     assert summary.read_text() == f"- what another step wrote\n\n{markdown}\n"
     assert (folder / "log.txt").read_text() == plain.stdout
+
+
+def test_a_filter_writes_one_too_and_its_report_leaves_the_data_alone(folder: Path) -> None:
+    env = {"GITHUB_STEP_SUMMARY": str(folder / "summary.md")}
+    result = run("filter", "x.csv", "--format", "github", cwd=folder, env=env)
+    assert result.stdout == BAD
+    assert [command.name for command in runner_commands(result.stderr)].count("error") > 0
+    summary = (folder / "summary.md").read_text()
+    assert summary.startswith("## FAIL: ")
+    assert "\n1 of 1 line kept (100 %).\n" in summary
+    assert "\n- **output**: standard output; 1 row\n" in summary
 
 
 @pytest.mark.parametrize("words", [(), ("--format", "markdown"), ("--report", "github=log.txt")])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.formats import render
@@ -38,7 +38,8 @@ def test_the_figures_are_those_of_the_cases(name: str, fail_on: str) -> None:
     root = read_junit(render(report, "junit"))
     (suite,) = root
     cases = list(suite.iter("testcase"))
-    assert len(cases) == len(report.findings) + len(report.passed) + len(report.skipped)
+    checks = len(report.findings) + len(report.passed) + len(report.skipped)
+    assert len(cases) == checks + (name == "filtered")
     assert int(suite.get("tests", "")) == len(cases)
     assert int(suite.get("failures", "")) == len(list(suite.iter("failure"))) == len(report.failing)
     assert int(suite.get("skipped", "")) == len(list(suite.iter("skipped"))) == len(report.skipped)
@@ -113,13 +114,25 @@ def test_properties_say_what_was_judged_and_written() -> None:
     assert shown == {
         "verdict": "PASS",
         "exit": "exit 0: 2 warnings (--fail-on never)",
-        "rows": "1203",
+        "rows": "1100",
         "target": "ecommerce domain; use case aws-ecomm-recommended-for-you; incremental import; "
         "schema inferred from the header",
-        "output": "out/kept.csv (1,100 rows)",
+        "kept": "1,100 of 1,203 lines kept (91.4 %)",
+        "output": "standard output (1,100 rows)",
     }
 
 
+def test_a_filter_that_kept_nothing_fails() -> None:
+    report = REPORTS["filtered"]
+    assert list(case(suite_of(report), "result")) == []
+    suite = suite_of(replace(report, failure="no row was kept"))
+    (failure,) = case(suite, "result")
+    assert (failure.tag, failure.get("message")) == ("failure", "no row was kept")
+    assert suite.get("failures") == "1"
+    assert suite.get("tests") == str(len(list(suite.iter("testcase"))))
+
+
+@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_any_text_is_well_formed_and_comes_back_visible(text: str) -> None:
     sample = Sample(path=text, line=7, value=text)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.formats import render
@@ -71,6 +71,7 @@ def test_verdict_exit_and_command_come_first() -> None:
     assert render(REPORTS["filtered"], "markdown").split("\n")[2].startswith("`interactions-cli filter`, exit 0: ")
 
 
+@settings(deadline=None)
 @given(texts)
 def test_any_text_stays_text(text: str) -> None:
     shown = prose(text)
@@ -80,6 +81,7 @@ def test_any_text_stays_text(text: str) -> None:
     assert plain(page.text) == plain(visible(text))
 
 
+@settings(deadline=None)
 @given(texts)
 def test_any_text_stays_in_its_list_item_and_its_cell(text: str) -> None:
     page = rendered(f"- {prose(text)}\n- end\n")
@@ -92,6 +94,7 @@ def test_any_text_stays_in_its_list_item_and_its_cell(text: str) -> None:
     assert plain(page.text) == "ab" + plain(visible(text)) * 2 + "end"
 
 
+@settings(deadline=None)
 @given(texts)
 def test_code_is_the_text(text: str) -> None:
     page = rendered(code(text, most=10_000) + "\n")

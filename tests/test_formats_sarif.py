@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli import __version__
@@ -147,8 +147,8 @@ def test_fingerprints_stay_when_lines_move_and_tell_checks_apart() -> None:
 
 
 def test_a_report_of_any_size_stays_far_below_the_limits_of_an_upload() -> None:
-    samples = tuple(Sample(path="x.csv", line=line, value="v" * 80) for line in range(2, 5002))
-    found = tuple(replace(TIMESTAMPS, samples=samples, column=f"C{n}", message="m" * 5000) for n in range(1200))
+    samples = tuple(Sample(path="x.csv", line=line, value="v" * 80) for line in range(2, 502))
+    found = tuple(replace(TIMESTAMPS, samples=samples, column=f"C{n}", message="m" * 2000) for n in range(1010))
     report = replace(RICH, findings=found, notes=("note",) * 500)
     # The schema is slow: it is asked about a few results below.
     (run,) = json.loads(render(report, "sarif"))["runs"]
@@ -197,6 +197,7 @@ def test_messages_have_no_placeholders_and_no_links(text: str, shown: str) -> No
     assert result["locations"][0]["message"]["text"] == shown
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_any_text_arrives_visible_and_any_path_is_a_reference(text: str) -> None:
     sample = Sample(path=text, line=7, value=text)

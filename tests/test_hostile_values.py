@@ -153,6 +153,25 @@ def test_hostile_values_stay_text(tmp_path: Path, form: str) -> None:
     assert runner_commands(result.stderr) == []
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_hostile_values_stay_text_in_the_report_of_a_filter(tmp_path: Path, form: str) -> None:
+    name = hostile_file(tmp_path).name
+    events = [word for value in VALUES[:9] for word in ("--event", value.replace(":", "\\:"))]
+    words = ("filter", name, *events, "--format", form, "--dry-run", "--rejects", "r.csv", "--fail-on", "error")
+    result = run(*words, cwd=tmp_path, code=1)
+    for line in result.stdout.split("\n"):
+        assert line.isprintable()
+    commands = {command.name for command in runner_commands(result.stdout)}
+    assert commands == ({"error", "warning", "notice"} if form == "github" else set())
+    assert runner_commands(result.stderr) == []
+    if form == "markdown":
+        assert_nothing_but_text(rendered(result.stdout), TAGS, GUIDE)
+    elif form == "junit":
+        read_junit(result.stdout)
+    elif form == "sarif":
+        assert not [text for text in texts_of(read_sarif(result.stdout)["results"]) if "](" in text]
+
+
 def test_an_error_about_a_hostile_name_stays_text(tmp_path: Path) -> None:
     result = run("validate", "##[add-mask]\n::error::owned\x1b[31m.csv", cwd=tmp_path, code=2)
     assert runner_commands(result.stderr) == []

@@ -44,13 +44,11 @@ def write_reports(report: Report, name: str, output: str | None, copies: Copies,
     Raises:
         OutputError: A file that cannot be written.
     """
-    from interactions_cli.cli.step_summary import append_step_summary
     from interactions_cli.formats import render
 
     write_copies(report, copies)
-    if name == Format.GITHUB:
-        append_step_summary(report)
     if output not in (None, STDOUT):
+        _summarise(report, name)
         write_atomically(output, render(report, name, width=80, color=False, findings_only=findings_only))
     else:
         print_report(report, name, findings_only=findings_only)
@@ -72,10 +70,11 @@ def print_report(report: Report, name: str, *, stream: TextIO | None = None, fin
     """Print a report to standard output or another stream.
 
     Raises:
-        OutputError: Standard output cannot be written.
+        OutputError: Standard output, or the summary of the job, cannot be written.
     """
     from interactions_cli.formats import render
 
+    _summarise(report, name)
     stream = stream or sys.stdout
     width = min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
     text = render(report, name, width=width, color=_color(stream), findings_only=findings_only)
@@ -93,6 +92,13 @@ def print_text(text: str, stream: TextIO | None = None) -> None:
         stream.flush()
     except OSError as error:
         raise OutputError(f"standard output: {error.strerror}", "Check the disk: `df -h`.") from None
+
+
+def _summarise(report: Report, name: str) -> None:
+    if name == Format.GITHUB:
+        from interactions_cli.cli.step_summary import append_step_summary
+
+        append_step_summary(report)
 
 
 def _color(stream: TextIO) -> bool:

@@ -54,7 +54,7 @@ def units(text: str) -> list[str]:
 
 def _json_line(line: str) -> str:
     line = _COMMANDS.sub(lambda start: start[0].replace("##", r"\u0023#"), line)
-    if line.isascii() and line.isprintable():
+    if line.isprintable() and not _HIDDEN.search(line):
         return line
     return "".join(char if is_visible(char) else json.dumps(char)[1:-1] for char in line)
 

@@ -10,11 +10,13 @@ from interactions_cli.formats.words import (
     day,
     event_words,
     input_name,
+    output_name,
     plural,
     size,
     target_words,
 )
-from interactions_cli.report import InputFile, Report
+from interactions_cli.paths import STDIN
+from interactions_cli.report import InputFile, OutputFile, Report
 
 SHOWN_FILES = 10
 SHOWN_EVENT_TYPES = 10
@@ -41,8 +43,8 @@ def facts(report: Report) -> list[Fact]:
         _input(report.inputs),
         Fact(
             "output",
-            tuple((entry.path, plural(entry.rows, "row")) for entry in report.outputs),
-            paths=frozenset(entry.path for entry in report.outputs),
+            tuple((output_name(entry.path), plural(entry.rows, "row")) for entry in report.outputs),
+            paths=_paths(report.outputs),
         ),
         Fact("target", (tuple(target_words(target)),)),
         Fact("event filter", (tuple(event_words(event) for event in target.get("events") or ()),)),
@@ -57,11 +59,15 @@ def facts(report: Report) -> list[Fact]:
 
 
 def _input(inputs: Sequence[InputFile]) -> Fact:
-    paths = frozenset(entry.path for entry in inputs)
+    paths = _paths(inputs)
     if len(inputs) > 1:
         return Fact("input", tuple(_table(inputs)), separator="  ", paths=paths)
     parts = [(input_name(entry.path), plural(entry.rows, "row"), _size(inputs)) for entry in inputs]
     return Fact("input", tuple(tuple(part for part in line if part) for line in parts), paths=paths)
+
+
+def _paths(files: Sequence[InputFile | OutputFile]) -> frozenset[str]:
+    return frozenset(entry.path for entry in files if entry.path != STDIN)
 
 
 def _size(inputs: Sequence[InputFile]) -> str:

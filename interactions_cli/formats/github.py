@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from interactions_cli.formats.escape import shorten, visible
+from interactions_cli.formats.filter_words import kept_words
 from interactions_cli.formats.words import amount, exit_reason, first_sample, plural, tally, verdict
 from interactions_cli.report import Finding, Report, Sample, Severity
 
@@ -58,7 +59,8 @@ def _message(finding: Finding) -> Iterator[str]:
 
 
 def _closing_line(report: Report, left: Sequence[Finding]) -> str:
-    parts = [f"{verdict(report)}: {tally(report.findings)} in {plural(report.rows, 'row')}"]
+    parts = [kept_words(report.sections["filter"])] if "filter" in report.sections else []
+    parts.append(f"{verdict(report)}: {tally(report.findings)} in {plural(report.rows, 'row')}")
     if left:
         parts.append(f"not annotated: {tally(left)}, a step has room for {MOST_OF_A_LEVEL} of a level")
     return "; ".join([*parts, exit_reason(report)])

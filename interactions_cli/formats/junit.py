@@ -1,7 +1,7 @@
 """The report as JUnit XML: a suite for the data set, a case for every check.
 
-A finding at or above `--fail-on` is a failure, so the suite fails exactly where the command exits with 1. A finding
-below it is a case that passed, with what was found as its output.
+A finding at or above `--fail-on` is a failure, and so is a filter that kept nothing: the suite fails exactly where the
+command exits with 1. A finding below `--fail-on` is a case that passed, with what was found as its output.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from interactions_cli.formats.escape import shorten, visible
+from interactions_cli.formats.filter_words import kept_words
 from interactions_cli.formats.words import (
     amount,
     exit_reason,
     input_name,
     not_shown,
+    output_name,
     plural,
     sample_place,
     sample_value,
@@ -39,7 +41,10 @@ def render_junit(report: Report) -> str:
     failing = {(finding.code, finding.column) for finding in report.failing}
     checks: list[Check] = [*report.findings, *report.passed, *report.skipped]
     checks.sort(key=lambda check: (check.code, check.column or ""))
-    counts = {"tests": str(len(checks)), "failures": str(len(report.failing)), "errors": "0"}
+    # A command that writes data can fail as such, whatever the checks say.
+    has_result = "filter" in report.sections
+    failures = len(report.failing) + (report.failure is not None)
+    counts = {"tests": str(len(checks) + has_result), "failures": str(failures), "errors": "0"}
     root = ET.Element("testsuites", {"name": f"interactions-cli {report.command}", **counts})
     suite = ET.SubElement(
         root, "testsuite", {"name": _suite_name(report), **counts, "skipped": str(len(report.skipped))}
@@ -47,6 +52,10 @@ def render_junit(report: Report) -> str:
     properties = ET.SubElement(suite, "properties")
     for name, value in _properties(report):
         ET.SubElement(properties, "property", {"name": name, "value": _text(value)})
+    if has_result:
+        case = ET.SubElement(suite, "testcase", {"classname": report.command, "name": "result"})
+        if report.failure is not None:
+            ET.SubElement(case, "failure", {"type": "error", "message": _text(report.failure)})
     for check in checks:
         _case(suite, check, report.command, failed=(check.code, check.column) in failing)
     ET.indent(root)
@@ -65,8 +74,10 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield "rows", str(report.rows)
     if target := target_words(report.target):
         yield "target", "; ".join(target)
+    if "filter" in report.sections:
+        yield "kept", kept_words(report.sections["filter"])
     for output in report.outputs:
-        yield "output", f"{output.path} ({plural(output.rows, 'row')})"
+        yield "output", f"{output_name(output.path)} ({plural(output.rows, 'row')})"
 
 
 def _case(suite: ET.Element, check: Check, command: str, *, failed: bool) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from interactions_cli.formats.facts import Fact, facts
+from interactions_cli.formats.filter_words import Entry, criteria, event_types, kept_words, reasons
 from interactions_cli.formats.inline import cell, code, prose
 from interactions_cli.formats.words import (
     amount,
@@ -19,6 +20,7 @@ from interactions_cli.formats.words import (
     tally,
     verdict,
 )
+from interactions_cli.paths import STDIN
 from interactions_cli.report import Finding, Report, Sample
 
 # GitHub refuses a comment of more than 65,536 characters and a job summary of more than 1 MiB. The table says what
@@ -43,6 +45,7 @@ def render_markdown(report: Report) -> str:
         f"## {verdict(report)}: {tally(report.findings)} in {plural(report.rows, 'row')}",
         f"`interactions-cli {report.command}`, {exit_reason(report)}",
         _list(line for fact in facts(report) for line in _fact(fact)),
+        *_filter(report),
         _table(report.findings),
     ]
     end = [*_coverage(report), *_notes(report)]
@@ -61,7 +64,7 @@ def _list(lines: Iterator[str]) -> str:
 
 def _fact(fact: Fact) -> Iterator[str]:
     lines = [
-        fact.separator.join(_path(part) if part in fact.paths else prose(part) for part in line) for line in fact.lines
+        fact.separator.join(code(part) if part in fact.paths else prose(part) for part in line) for line in fact.lines
     ]
     if len(lines) == 1:
         yield f"- **{fact.label}**: {lines[0]}"
@@ -70,8 +73,24 @@ def _fact(fact: Fact) -> Iterator[str]:
         yield from (f"  - {line}" for line in lines)
 
 
-def _path(path: str) -> str:
-    return prose(input_name(path)) if path == "-" else code(path)
+def _filter(report: Report) -> Iterator[str]:
+    if "filter" in report.sections:
+        yield f"{kept_words(report.sections['filter'])}."
+        yield "Left out, in the order of the criteria:"
+        yield _list(_entry(entry) for entry in criteria(report))
+        yield from _entries("Reasons:", reasons(report))
+        yield from _entries("Event types:", event_types(report))
+
+
+def _entries(heading: str, entries: Sequence[Entry]) -> Iterator[str]:
+    if entries:
+        yield heading
+        yield _list(_entry(entry) for entry in entries)
+
+
+def _entry(entry: Entry) -> str:
+    name = sample_value(Sample(value=entry.name))
+    return f"- {code(name, LONGEST_NAME)}: {'; '.join(entry.parts)}" if entry.parts else f"- {prose(name)}"
 
 
 def _table(findings: Sequence[Finding]) -> str:
@@ -121,7 +140,7 @@ def _detail(finding: Finding, *, has_paths: bool) -> str:
 def _sample(sample: Sample, *, has_path: bool) -> str:
     place = [f"line {sample.line}"] if sample.line is not None else []
     if sample.path is not None and (has_path or not place):
-        place.append(_path(sample.path))
+        place.append(prose(input_name(sample.path)) if sample.path == STDIN else code(sample.path))
     return ": ".join(filter(None, [" of ".join(place), code(sample_value(sample))]))
 
 

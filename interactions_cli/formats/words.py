@@ -179,6 +179,11 @@ def input_name(path: str) -> str:
     return "standard input" if path == "-" else path
 
 
+def output_name(path: str) -> str:
+    """The path as given; `-` in words."""
+    return "standard output" if path == "-" else path
+
+
 def line_command(report: Report) -> str | None:
     """A shell command that shows the first sampled line, or None: no sample has one, or it is in no file.
 
