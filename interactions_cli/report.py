@@ -137,6 +137,18 @@ class Report:
         """Whether the command exits with 0."""
         return not self.failing and self.failure is None
 
+    @property
+    def summary(self) -> dict[str, int]:
+        """Totals: rows, findings of each severity, checks that passed and that did not run."""
+        return {
+            "rows": self.rows,
+            "errors": self.count(Severity.ERROR),
+            "warnings": self.count(Severity.WARNING),
+            "notes": self.count(Severity.NOTE),
+            "passed": len(self.passed),
+            "skipped": len(self.skipped),
+        }
+
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON version 1, keys in the documented order."""
         return {
@@ -148,14 +160,7 @@ class Report:
             "target": self.target,
             "inputs": [asdict(entry) for entry in self.inputs],
             "outputs": [asdict(entry) for entry in self.outputs],
-            "summary": {
-                "rows": self.rows,
-                "errors": self.count(Severity.ERROR),
-                "warnings": self.count(Severity.WARNING),
-                "notes": self.count(Severity.NOTE),
-                "passed": len(self.passed),
-                "skipped": len(self.skipped),
-            },
+            "summary": self.summary,
             "findings": [asdict(entry) for entry in self.findings],
             "passed": [asdict(entry) for entry in self.passed],
             "skipped": [asdict(entry) for entry in self.skipped],

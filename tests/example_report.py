@@ -283,3 +283,27 @@ CLEAN = replace(
     },
     notes=(),
 )
+
+# What a command that writes data reports: its figures are those of the output.
+FILTERED = replace(
+    CLEAN,
+    command="filter",
+    fail_on="never",
+    outputs=(OutputFile(path="out/kept.csv", rows=1100), OutputFile(path="-", rows=1100)),
+    rows=1100,
+    findings=FINDINGS[5:7],
+    sections={
+        "filter": {
+            "read": 1203,
+            "kept": 1100,
+            "rejected": 103,
+            "by_reason": {"event-type": 100, "VAL003": 3},
+            "by_event_type": {"watch": {"read": 1100, "kept": 1100}, f" {HOSTILE}|`": {"read": 103, "kept": 0}},
+            "criteria": [
+                {"name": "malformed-lines", "rows": 3, "users": 0, "items": 0},
+                {"name": "events", "rows": 100, "users": 12, "items": 1},
+            ],
+        }
+    },
+)
+REPORTS = {"rich": RICH, "clean": CLEAN, "filtered": FILTERED}

@@ -54,6 +54,7 @@ def test_letters_are_written_as_they_are() -> None:
         ("\ud800", r"\ud800"),
         ("\U000e0041", r"\udb40\udc41"),
         ('"\\\n', r"\"\\\n"),
+        ("###[group]::error::", r"#\u0023#[group]::error::"),
     ],
 )
 def test_what_cannot_be_seen_is_escaped(text: str, written: str) -> None:

@@ -189,6 +189,9 @@ def test_any_value_fits_and_is_printable(value: str, width: int) -> None:
         ("\u200b\u200e\u202e\u2066\u061c\ufeff\u2028\u2029", r"\u200b\u200e\u202e\u2066\u061c\ufeff\u2028\u2029"),
         ("\u00a0\u00ad\u3000\ufe0f\u3164", r"\xa0\xad\u3000\ufe0f\u3164"),
         ("\ud800\ue000\U000e0041", r"\ud800\ue000\U000e0041"),
+        ("::error::x ::Add-Mask file=x::y", r"\x3a:error\x3a:x \x3a:Add-Mask file=x::y"),
+        ("###[group]x ##vso[task.complete]", r"#\x23#[group]x \x23#vso[task.complete]"),
+        ("a:b ts)::bigint ## [x] #[y]", "a:b ts)::bigint ## [x] #[y]"),
     ],
 )
 def test_visible(raw: str, shown: str) -> None:
@@ -453,14 +456,14 @@ def test_render_finds_the_format_and_passes_the_options() -> None:
     assert caught.value.hint == "Did you mean text?"
     with pytest.raises(UsageError) as caught:
         render(RICH, "../x")
-    assert caught.value.hint == "Choose one of text, json."
+    assert caught.value.hint == "Choose one of text, json, markdown, github, junit, sarif."
 
 
-def test_only_the_text_format_loads_rich_and_none_loads_polars() -> None:
+def test_formats_load_rich_and_polars_only_where_they_need_them() -> None:
     code = (
         "import sys; from tests.example_report import RICH; from interactions_cli.formats import render;"
-        "render(RICH, 'json'); assert 'rich' not in sys.modules; render(RICH, 'text');"
-        "assert 'rich' in sys.modules; assert 'polars' not in sys.modules"
+        "[render(RICH, name) for name in ('json', 'markdown', 'github')]; assert 'rich' not in sys.modules;"
+        "render(RICH, 'text'); assert 'rich' in sys.modules; assert 'polars' not in sys.modules"
     )
     root = Path(__file__).parent.parent
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=False)

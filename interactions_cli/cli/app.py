@@ -119,6 +119,7 @@ def validate(
         )
         out.write_copies(result, reports)
         out.write_copies(result, main_report, findings_only=quiet)
+    out.summarise(result, format.value)
     if is_printed:
         out.print_report(result, format.value, sys.stdout, findings_only=quiet)
     raise typer.Exit(0 if result.ok else 1)

@@ -114,6 +114,8 @@ def filter_command(
             ),
         )
         out.write_copies(result, reports)
+    if not quiet:
+        out.summarise(result, format.value)
     if printed:
         out.print_report(result, format.value, sys.stdout)
     elif not quiet and sys.stderr is not None:

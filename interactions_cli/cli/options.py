@@ -22,6 +22,10 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    MARKDOWN = "markdown"
+    GITHUB = "github"
+    JUNIT = "junit"
+    SARIF = "sarif"
 
 
 Paths = Annotated[
@@ -107,7 +111,14 @@ FailOnName = Annotated[
     FailOn,
     typer.Option("--fail-on", help="Lowest severity that makes the exit code 1."),
 ]
-FormatName = Annotated[Format, typer.Option("--format", help="Form of the report.")]
+FormatName = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        help="Form of the report: text for people, json for programs, markdown for comments and job summaries, "
+        "github for annotations in GitHub Actions, junit for test reports, sarif for code scanning.",
+    ),
+]
 Output = Annotated[
     str | None,
     typer.Option("-o", "--output", metavar="FILE", help="Write the report to a file."),
@@ -117,7 +128,7 @@ Reports = Annotated[
     typer.Option(
         "--report",
         metavar="FORMAT=FILE",
-        help="A further copy of the report. Repeatable.",
+        help="A further copy of the report, in any format. Repeatable.",
     ),
 ]
 MaxSamples = Annotated[

@@ -68,7 +68,7 @@ def print_report(report: Report, name: str, stream: TextIO | None, *, findings_o
     """Print a report to a stream, None if it is closed.
 
     Raises:
-        OutputError: Standard output cannot be written.
+        OutputError: Standard output is closed or cannot be written.
     """
     from interactions_cli.formats import render
 
@@ -90,6 +90,18 @@ def print_text(text: str, stream: TextIO | None = None) -> None:
         stream.flush()
     except OSError as error:
         raise OutputError(f"standard output: {error.strerror}", "Check the disk: `df -h`.") from None
+
+
+def summarise(report: Report, name: str) -> None:
+    """Add a report whose main form is `github` to the summary of the job.
+
+    Raises:
+        OutputError: The summary cannot be written.
+    """
+    if name == Format.GITHUB:
+        from interactions_cli.cli.step_summary import append_step_summary
+
+        append_step_summary(report)
 
 
 def _color(stream: TextIO) -> bool:

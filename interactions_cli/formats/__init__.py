@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from interactions_cli.report import Report
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "markdown", "github", "junit", "sarif")
 
 
 def render(report: Report, name: str, *, width: int = 80, color: bool = False, findings_only: bool = False) -> str:

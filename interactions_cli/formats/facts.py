@@ -15,7 +15,8 @@ from interactions_cli.formats.words import (
     size,
     target_words,
 )
-from interactions_cli.report import InputFile, Report
+from interactions_cli.paths import STDIN
+from interactions_cli.report import InputFile, OutputFile, Report
 
 SHOWN_FILES = 10
 SHOWN_EVENT_TYPES = 10
@@ -25,12 +26,14 @@ SHOWN_EVENT_TYPES = 10
 class Fact:
     """A label and its lines; a line is a list of parts that may be set on several physical lines.
 
-    Parts are set apart by `separator`; figures have commas in them, so a comma would not do.
+    Parts are set apart by `separator`; figures have commas in them, so a comma would not do. `paths` are the parts that
+    are paths as given, which a format may want to tell from words.
     """
 
     label: str
     lines: tuple[tuple[str, ...], ...]
     separator: str = "; "
+    paths: frozenset[str] = frozenset()
 
 
 def facts(report: Report) -> list[Fact]:
@@ -38,7 +41,11 @@ def facts(report: Report) -> list[Fact]:
     metrics, target = report.metrics, report.target
     found = [
         _input(report.inputs),
-        Fact("output", tuple((output_name(entry.path), plural(entry.rows, "row")) for entry in report.outputs)),
+        Fact(
+            "output",
+            tuple((output_name(entry.path), plural(entry.rows, "row")) for entry in report.outputs),
+            paths=_paths(report.outputs),
+        ),
         Fact("target", (tuple(target_words(target)),)),
         Fact("event filter", (tuple(event_words(event) for event in target.get("events") or ()),)),
         Fact("interactions", (tuple(_interactions(metrics)),)),
@@ -52,10 +59,15 @@ def facts(report: Report) -> list[Fact]:
 
 
 def _input(inputs: Sequence[InputFile]) -> Fact:
+    paths = _paths(inputs)
     if len(inputs) > 1:
-        return Fact("input", tuple(_table(inputs)), separator="  ")
+        return Fact("input", tuple(_table(inputs)), separator="  ", paths=paths)
     parts = [(input_name(entry.path), plural(entry.rows, "row"), _size(inputs)) for entry in inputs]
-    return Fact("input", tuple(tuple(part for part in line if part) for line in parts))
+    return Fact("input", tuple(tuple(part for part in line if part) for line in parts), paths=paths)
+
+
+def _paths(files: Sequence[InputFile | OutputFile]) -> frozenset[str]:
+    return frozenset(entry.path for entry in files if entry.path != STDIN)
 
 
 def _size(inputs: Sequence[InputFile]) -> str:

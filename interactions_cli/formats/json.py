@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from interactions_cli.formats.escape import is_visible
+from interactions_cli.formats.escape import visible_json
 
 if TYPE_CHECKING:
     from interactions_cli.report import Report
@@ -14,15 +14,12 @@ if TYPE_CHECKING:
 
 def render_json(report: Report) -> str:
     """The report as indented JSON that any UTF-8 reader and any terminal can take."""
-    text = json.dumps(_finite(report.to_dict()), indent=2, ensure_ascii=False, allow_nan=False)
-    # Only strings can hold such characters here, so their JSON escapes are the same value.
-    return "\n".join(_escape(line) for line in text.split("\n")) + "\n"
+    return json_text(report.to_dict())
 
 
-def _escape(line: str) -> str:
-    if line.isascii() and line.isprintable():
-        return line
-    return "".join(char if is_visible(char) else json.dumps(char)[1:-1] for char in line)
+def json_text(document: Any) -> str:
+    """Any document of plain values in the same manner."""
+    return visible_json(json.dumps(_finite(document), indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 def _finite(value: Any) -> Any:

@@ -16,11 +16,13 @@ from interactions_cli.formats.facts import facts
 from interactions_cli.formats.filter_words import Entry, criteria, event_types, kept_words, reasons
 from interactions_cli.formats.words import (
     HEADINGS,
+    amount,
     exit_reason,
     groups,
     line_command,
-    percent,
+    not_shown,
     plural,
+    sample_value,
     skipped_by_reason,
     tally,
     verdict,
@@ -192,10 +194,7 @@ def _finding(page: _Page, finding: Finding, *, paths: bool) -> None:
     parts = [Text(finding.code, STYLES[finding.severity]), Text(finding.name, "bold")]
     if finding.column is not None:
         parts.append(Text(_cut(finding.column)))
-    if finding.share is not None:
-        parts.append(Text(f"{plural(finding.count, 'row')} ({percent(finding.share)})"))
-    elif finding.count > 1:
-        parts.append(Text(f"{finding.count:,} found"))
+    parts += [Text(words) for words in [amount(finding)] if words]
     page.flow(parts, "  ", lead=Text("  "), indent=10)
     page.paragraph(finding.message, lead=Text("    "))
     _samples(page, finding, paths=paths)
@@ -206,8 +205,8 @@ def _finding(page: _Page, finding: Finding, *, paths: bool) -> None:
 def _samples(page: _Page, finding: Finding, *, paths: bool) -> None:
     samples = finding.samples
     digits = max((len(str(sample.line)) for sample in samples), default=0)
-    lines = [("" if entry.line is None else f"line {entry.line:>{digits}}", _value(entry)) for entry in samples]
-    places = [(_place(sample), _value(sample)) for sample in samples]
+    lines = [("" if entry.line is None else f"line {entry.line:>{digits}}", sample_value(entry)) for entry in samples]
+    places = [(_place(sample), sample_value(sample)) for sample in samples]
     room = page.width - 8 - max((cell_len(place) for place, _value in places), default=0)
     if not paths:
         _sample_lines(page, lines, indent=6)
@@ -218,8 +217,7 @@ def _samples(page: _Page, finding: Finding, *, paths: bool) -> None:
             if path is not None:
                 page.paragraph(path, lead=Text(" " * 6), style="dim")
             _sample_lines(page, [line for _sample, line in members], indent=8)
-    more = finding.count - len(samples)
-    if samples and finding.samples_cut and more > 0:
+    if more := not_shown(finding):
         page.whole(Text(f"      … and {more:,} more", "dim"))
 
 
@@ -236,14 +234,6 @@ def _sample_lines(page: _Page, rows: Sequence[tuple[str, str]], *, indent: int) 
 def _place(sample: Sample) -> str:
     place = [str(part) for part in (sample.path, sample.line) if part is not None]
     return visible(":".join(place))
-
-
-def _value(sample: Sample) -> str:
-    if sample.value is None:
-        return ""
-    text = visible(sample.value) + ("…" if sample.value_cut else "")
-    # Blanks at an end, and a cell that is nothing else, would not be seen.
-    return f'"{text}"' if not text or text != text.strip() else text
 
 
 def _fold(text: str, room: int) -> list[str]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from interactions_cli.formats.escape import visible
-from interactions_cli.report import Finding, Report, Severity
+from interactions_cli.report import Finding, Report, Sample, Severity
 from interactions_cli.rule import Effect
 
 HEADINGS: Mapping[Effect, str] = MappingProxyType(
@@ -135,6 +135,43 @@ def event_words(event: Mapping[str, Any]) -> str:
     if event.get("weight") is not None:
         text += f" (weight {plain_number(event['weight'])})"
     return text
+
+
+def amount(finding: Finding) -> str:
+    """`4,815 rows (3.8 %)`, `12 found`; empty for what is there once."""
+    if finding.share is not None:
+        return f"{plural(finding.count, 'row')} ({percent(finding.share)})"
+    return f"{finding.count:,} found" if finding.count > 1 else ""
+
+
+def sample_value(sample: Sample) -> str:
+    """The value made visible, an ellipsis where it was cut; empty without one."""
+    if sample.value is None:
+        return ""
+    text = visible(sample.value) + ("…" if sample.value_cut else "")
+    # Blanks at an end, and a cell that is nothing else, would not be seen.
+    return f'"{text}"' if not text or text != text.strip() else text
+
+
+def sample_place(sample: Sample) -> str:
+    """`line 402 of x.csv`; empty for a sample that is in no line and in no file."""
+    parts = [f"line {sample.line}"] if sample.line is not None else []
+    if sample.path is not None:
+        parts.append(input_name(sample.path))
+    return visible(" of ".join(parts))
+
+
+def first_sample(finding: Finding) -> str:
+    """`first in line 402 of x.csv: 1.7e9`, `for example Watch = watch` where it is in no place; empty without one."""
+    if not finding.samples:
+        return ""
+    place, value = sample_place(finding.samples[0]), sample_value(finding.samples[0])
+    return ": ".join(filter(None, [f"first in {place}", value])) if place else f"for example {value}" if value else ""
+
+
+def not_shown(finding: Finding) -> int:
+    """How many places there are beyond the samples."""
+    return max(0, finding.count - len(finding.samples)) if finding.samples and finding.samples_cut else 0
 
 
 def input_name(path: str) -> str:
