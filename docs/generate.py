@@ -27,6 +27,7 @@ from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.errors import EXIT_MEANINGS
 from interactions_cli.formats.escape import visible
 from interactions_cli.formats.rule_text import CONSEQUENCES
+from interactions_cli.policy import Budget, Policy, apply_policy
 from interactions_cli.report import Finding, InputFile, OutputFile, Passed, Report, Sample, Severity, Skipped
 from interactions_cli.rule import SEVERITIES, HeaderExample, HeaderRule, LineRule, RowRule, Rule, find_rules
 from interactions_cli.rules import RULES
@@ -67,25 +68,34 @@ MAPS = {
     "metrics.completeness": "column",
     "filter.by_reason": "reason",
     "filter.by_event_type": "event type",
+    "target.severity": "rule",
+    "target.budgets": "rule",
 }
+# Absent instead of null.
+OPTIONAL = ("findings[].budget", "findings[].within_budget")
 EXPLANATIONS: Mapping[str, str] = {
     "version": "The version of this form. It stays 1 while keys are only added.",
     "tool": "What wrote the report.",
     "tool.name": "Always `interactions-cli`.",
     "tool.version": "Its version.",
     "command": "The command that was run, `validate` or `filter`.",
-    "ok": "Whether the command ends with exit code 0: no finding is at or above `fail_on`, and something was kept.",
-    "fail_on": "`error`, `warning`, `note` or `never`, as given with `--fail-on`.",
+    "ok": "Whether the command ends with exit code 0: no finding beyond its budget is at or above `fail_on`, and "
+    "something was kept. With `--exit-zero` it is always true.",
+    "fail_on": "`error`, `warning`, `note` or `never`, as given with `--fail-on` or in the configuration.",
     "target": "What the data was judged for.",
     "target.domain": "`custom`, `ecommerce` or `video-on-demand`.",
     "target.use_cases": "Names of the chosen use cases, `aws-ecomm-…` or `aws-vod-…`.",
     "target.recipe": "Name of the chosen recipe.",
     "target.import_mode": "`full` or `incremental`.",
-    "target.schema": "The schema file as given, or `inferred`.",
+    "target.schema": "The schema file as given, or relative to the working directory if the configuration names it; or "
+    "`inferred`.",
     "target.events": "The event filter; empty without one. A row passes if any entry lets it pass.",
     "target.events[].event_type": "The event type; null lets every type pass.",
     "target.events[].threshold": "The least EVENT_VALUE that passes; null lets every value pass, also a blank one.",
     "target.events[].weight": "The weight in training. It never drops a row.",
+    "target.config": "The [configuration file](configuration.md), relative to the working directory; else absent.",
+    "target.severity": "The severities that it sets, by rule code; absent without a file.",
+    "target.budgets": "The budgets that it sets, by rule code: rows, or a share as `0.1%`; absent without a file.",
     "inputs": "The files that were read, in the order in which they were read.",
     "inputs[].path": "The path as given; `-` is standard input.",
     "inputs[].bytes": "Size on disk, before decompression; null for standard input.",
@@ -103,7 +113,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "findings": "One entry per rule and column; errors first, then by code and column.",
     "findings[].code": "The rule, as in [rules.md](rules.md). Codes are never reused.",
     "findings[].name": "The rule's name.",
-    "findings[].severity": "`error`, `warning` or `note`; follows from the effect.",
+    "findings[].severity": "`error`, `warning` or `note`; follows from the effect, unless the configuration sets it.",
     "findings[].effect": "What the service does: " + ", ".join(f"`{effect}`" for effect in SEVERITIES) + ".",
     "findings[].column": "The column; null where the finding is about lines, files or the whole data set.",
     "findings[].count": "How many rows, or columns, files or event types where the rule is about those. Never capped.",
@@ -120,6 +130,9 @@ EXPLANATIONS: Mapping[str, str] = {
     "findings[].samples[].value": "The cell, or the line where that is the defect; at most 80 characters.",
     "findings[].samples[].value_cut": "Whether `value` was longer.",
     "findings[].samples_cut": "Whether there are more places than samples.",
+    "findings[].budget": "How much the configuration puts up with, as in `target.budgets`; absent without a budget.",
+    "findings[].within_budget": "Whether `count` is within it, so that the finding does not count for the exit code; "
+    "absent without a budget.",
     "passed": "The checks that found nothing.",
     "passed[].code": "The rule.",
     "passed[].column": "The column that was checked.",
@@ -384,6 +397,9 @@ def _reports() -> list[Report]:
             reports.append(validate([name], target, ValidateOptions()))
         clicks = make_target(events=events[1:], now=PRESENT)
         reports.append(filter_records([EXAMPLE_NAME], clicks, FilterOptions(output="kept.csv")))
+    budgets = {"CSV008": Budget(3), "VAL010": Budget("0.1%")}
+    policy = Policy(config="interactions-cli.toml", severities={"VAL010": Severity.ERROR}, budgets=budgets)
+    reports.append(apply_policy(reports[0], policy))
     return reports
 
 
@@ -421,8 +437,9 @@ def _entry_keys(path: str) -> Iterator[tuple[str, str]]:
         if f"{path}[].{name}" in ENTRIES:
             yield from _entry_keys(f"{path}[].{name}")
         else:
-            hint = hints[name]
-            yield f"{path}[].{name}", _kind(set(typing.get_args(hint)) if isinstance(hint, types.UnionType) else {hint})
+            hint, key = hints[name], f"{path}[].{name}"
+            kinds = set(typing.get_args(hint)) if isinstance(hint, types.UnionType) else {hint}
+            yield key, _kind(kinds - {type(None)} if key in OPTIONAL else kinds)
 
 
 def _kind(classes: set[type]) -> str:

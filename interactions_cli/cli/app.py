@@ -70,6 +70,7 @@ def validate(
     select: opt.Select = None,
     ignore: opt.Ignore = None,
     fail_on: opt.FailOnName = opt.FailOn.ERROR,
+    exit_zero: opt.ExitZero = False,
     format: opt.FormatName = opt.Format.TEXT,
     output: opt.Output = None,
     report: opt.Reports = None,
@@ -77,39 +78,43 @@ def validate(
     redact: opt.Redact = False,
     exact: opt.Exact = False,
     now: opt.Now = None,
+    config: opt.ConfigFile = None,
+    no_config: opt.NoConfig = False,
     quiet: opt.Quiet = False,
     no_progress: opt.NoProgress = False,
 ) -> None:
     from interactions_cli.cli import output as out
     from interactions_cli.cli.inputs import chosen_paths, chosen_target
     from interactions_cli.cli.progress import progress_for
+    from interactions_cli.cli.settings import in_force
     from interactions_cli.commands.validate import ValidateOptions
     from interactions_cli.commands.validate import validate as run_validate
     from interactions_cli.paths import resolve_inputs
+    from interactions_cli.policy import apply_policy
     from interactions_cli.sink import refuse_outputs
 
     take_back_interrupts()
+    settings = in_force(ctx)
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
     refuse_outputs([path for _, path in copies] + ([output] if output else []), resolve_inputs(files).paths)
-    target = chosen_target(
-        domain, use_case, recipe, event, event_type, event_value_threshold, solution_config, import_mode, now
-    )
+    target = chosen_target(settings, event_type, event_value_threshold, solution_config, import_mode, now)
     with progress_for(files, enabled=not (quiet or no_progress)) as progress:
         result = run_validate(
             files,
             target,
             ValidateOptions(
-                schema=schema,
-                select=tuple(select or ()),
-                ignore=tuple(ignore or ()),
-                fail_on=fail_on.value,
-                max_samples=max_samples,
-                redact=redact,
+                schema=settings.schema,
+                select=settings.select,
+                ignore=settings.ignore,
+                fail_on=settings.fail_on,
+                max_samples=settings.max_samples,
+                redact=settings.redact,
                 exact=exact,
                 progress=progress,
             ),
         )
+    result = apply_policy(result, settings.policy)
     out.write_reports(result, format.value, output, copies, findings_only=quiet)
     raise typer.Exit(0 if result.ok else 1)
 

@@ -107,6 +107,18 @@ FailOnName = Annotated[
     FailOn,
     typer.Option("--fail-on", help="Lowest severity that makes the exit code 1."),
 ]
+ExitZero = Annotated[
+    bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found; what cannot be done stays 2.")
+]
+ConfigFile = Annotated[
+    str | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Configuration; else the nearest interactions-cli.toml or pyproject.toml upward.",
+    ),
+]
+NoConfig = Annotated[bool, typer.Option("--no-config", help="Use no configuration file.")]
 FormatName = Annotated[Format, typer.Option("--format", help="Form of the report.")]
 Output = Annotated[
     str | None,
@@ -124,7 +136,7 @@ MaxSamples = Annotated[
     int,
     typer.Option("--max-samples", min=0, metavar="N", help="Lines shown per finding."),
 ]
-Redact = Annotated[bool, typer.Option("--redact", help="Hide cell values in the report.")]
+Redact = Annotated[bool, typer.Option("--redact/--no-redact", help="Hide cell values in the report.")]
 Exact = Annotated[
     bool,
     typer.Option("--exact", help="No estimates, also beyond 4,000,000 distinct rows."),

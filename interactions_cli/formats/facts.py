@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interactions_cli.formats.words import (
+    config_words,
     day,
     event_words,
     input_name,
@@ -39,6 +40,7 @@ def facts(report: Report) -> list[Fact]:
         _input(report.inputs),
         Fact("output", tuple((entry.path, plural(entry.rows, "row")) for entry in report.outputs)),
         Fact("target", (tuple(target_words(target)),)),
+        Fact("configuration", (tuple(config_words(target)),)),
         Fact("event filter", (tuple(event_words(event) for event in target.get("events") or ()),)),
         Fact("interactions", (tuple(_interactions(metrics)),)),
         Fact("users", (tuple(_users(metrics)),)),
