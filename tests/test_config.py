@@ -16,7 +16,7 @@ import pytest
 from interactions_cli.cli.settings import SETS_ASIDE
 from interactions_cli.config import Config
 from interactions_cli.config_keys import KEYS, ONLY_OPTIONS
-from tests.cli_runner import ROOT, command, environment, report, run
+from tests.cli_runner import ROOT, codes, command, environment, report, run
 
 HEADER = "USER_ID,ITEM_ID,EVENT_TYPE,EVENT_VALUE,TIMESTAMP\n"
 PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -427,3 +427,38 @@ def test_keys_are_options_or_tables_of_rules() -> None:
     assert {listed.get(key, key) for key in KEYS} - {"severity", "budgets"} <= options
     assert {"exact", "format", "now"} <= set(ONLY_OPTIONS) <= options
     assert {entry.name for entry in fields(Config)} >= {name for names in SETS_ASIDE.values() for name in names}
+
+
+# filter
+
+
+def test_filter_heeds_the_file(data: Path, tmp_path: Path) -> None:
+    configure(tmp_path, "events = ['watch:0.5']\nselect = ['SET']\nredact = true")
+    words = ("filter", "x.csv", "--dry-run", "--format", "json")
+    by_file = json.loads(run(*words, cwd=tmp_path).stdout)
+    assert by_file["target"]["config"] == "interactions-cli.toml"
+    options = ("--no-config", "--event", "watch:0.5", "--select", "SET", "--redact")
+    assert without_configuration(by_file) == json.loads(run(*words, *options, cwd=tmp_path).stdout)
+    other = json.loads(run(*words, "--event", "view", cwd=tmp_path).stdout)
+    assert [entry["event_type"] for entry in other["target"]["events"]] == ["view"]
+    kept = run("filter", "x.csv", "--quiet", cwd=tmp_path).stdout
+    assert kept == run("filter", "x.csv", "--quiet", "--no-config", "--event", "watch:0.5", cwd=tmp_path).stdout
+    assert 1 < kept.count("\n") < 1201
+
+
+def test_filter_fails_on_findings_only_where_its_option_says_so(data: Path, tmp_path: Path) -> None:
+    configure(tmp_path, 'fail-on = "note"\nseverity.SET014 = "error"')
+    words = ("filter", "x.csv", "--dry-run", "--format", "json")
+    judged = json.loads(run(*words, cwd=tmp_path).stdout)
+    assert (judged["fail_on"], judged["summary"]["errors"]) == ("never", 1)
+    assert "SET014" in codes(judged)
+    run(*words, "--fail-on", "error", cwd=tmp_path, code=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped"), [("", 1), ('severity.VAL009 = "error"', 2), ('severity.VAL001 = "note"', 0)]
+)
+def test_drop_invalid_goes_by_the_severities_in_force(data: Path, tmp_path: Path, text: str, dropped: int) -> None:
+    configure(tmp_path, text)
+    words = ("filter", "x.csv", "--drop-invalid", "--dry-run", "--format", "json")
+    assert json.loads(run(*words, cwd=tmp_path).stdout)["filter"]["rejected"] == dropped
