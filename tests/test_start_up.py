@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,10 @@ main()
 """
 
 
-def imported(*words: str, folder: Path) -> set[str]:
+def imported(*words: str, folder: Path, env: Mapping[str, str] | None = None) -> set[str]:
     program = PROBE.format(watched=WATCHED, words=words)
     ended = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, check=True, cwd=folder, env=environment(), text=True
+        [sys.executable, "-c", program], capture_output=True, check=True, cwd=folder, env=environment(env), text=True
     )
     assert ended.stdout
     return set(json.loads(ended.stderr.splitlines()[-1]))
@@ -40,3 +41,9 @@ def test_help_needs_nothing_of_what_it_speaks_about(words: tuple[str, ...], tmp_
 @pytest.mark.parametrize("words", [("rules",), ("rules", "IMP"), ("rules", "VAL004")])
 def test_rules_are_listed_without_polars(words: tuple[str, ...], tmp_path: Path) -> None:
     assert imported(*words, folder=tmp_path) == {"interactions_cli.rules"}
+
+
+@pytest.mark.parametrize("line", ["validate --select ", "rules ", "validate --use-case ", "validate --recipe "])
+def test_completion_does_without_polars(line: str, tmp_path: Path) -> None:
+    env = {"_INTERACTIONS_CLI_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": f"interactions-cli {line}"}
+    assert imported(folder=tmp_path, env=env) <= {"interactions_cli.rules"}

@@ -137,7 +137,7 @@ Examples:
 
 @app.command(help=RULES_EXAMPLES)
 def rules(
-    words: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help="Codes, prefixes or names.")] = None,
+    words: opt.RuleWords = None,
 ) -> None:
     from interactions_cli.cli.output import print_text
     from interactions_cli.formats.rule_text import render_rule, render_rules

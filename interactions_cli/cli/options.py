@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from interactions_cli.cli import complete
+
 
 class FailOn(StrEnum):
     """From which severity on a finding makes the command exit with 1."""
@@ -40,6 +42,7 @@ DomainName = Annotated[
     typer.Option(
         "--domain",
         metavar="DOMAIN",
+        autocompletion=complete.domains,
         help="custom (default), ecommerce or video-on-demand.",
     ),
 ]
@@ -48,12 +51,13 @@ UseCaseNames = Annotated[
     typer.Option(
         "--use-case",
         metavar="NAME",
+        autocompletion=complete.use_cases,
         help="Domain use case, as aws-ecomm-… or its title (most-viewed). Repeatable; implies its domain.",
     ),
 ]
 RecipeName = Annotated[
     str | None,
-    typer.Option("--recipe", metavar="NAME", help="Custom recipe, aws-…."),
+    typer.Option("--recipe", metavar="NAME", help="Custom recipe, aws-….", autocompletion=complete.recipes),
 ]
 Events = Annotated[
     list[str] | None,
@@ -85,7 +89,7 @@ SolutionConfig = Annotated[
 ]
 ImportModeName = Annotated[
     str,
-    typer.Option("--import-mode", metavar="MODE", help="full or incremental."),
+    typer.Option("--import-mode", metavar="MODE", help="full or incremental.", autocompletion=complete.import_modes),
 ]
 Now = Annotated[
     str | None,
@@ -97,11 +101,15 @@ Now = Annotated[
 ]
 Select = Annotated[
     list[str] | None,
-    typer.Option("--select", metavar="RULES", help="Only these codes, prefixes or names."),
+    typer.Option(
+        "--select", metavar="RULES", help="Only these codes, prefixes or names.", autocompletion=complete.rules
+    ),
 ]
 Ignore = Annotated[
     list[str] | None,
-    typer.Option("--ignore", metavar="RULES", help="Not these codes, prefixes or names."),
+    typer.Option(
+        "--ignore", metavar="RULES", help="Not these codes, prefixes or names.", autocompletion=complete.rules
+    ),
 ]
 FailOnName = Annotated[
     FailOn,
@@ -175,3 +183,7 @@ DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Write no data, on
 QuietCopy = Annotated[bool, typer.Option("-q", "--quiet", help="No report and no progress.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Findings only, no progress.")]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="No progress bar.")]
+RuleWords = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[RULE]...", help="Codes, prefixes or names.", autocompletion=complete.rules),
+]
