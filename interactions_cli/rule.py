@@ -201,6 +201,11 @@ def find_rules(rules: Sequence[Rule], words: Sequence[str]) -> list[Rule]:
     return list({rule.code: rule for rule in reversed(rules) if rule.code in codes}.values())[::-1]
 
 
+def with_variants(rules: Sequence[Rule], found: Iterable[Rule]) -> list[tuple[Rule, ...]]:
+    """Each rule found with the other rules of its code, in the order of the registry."""
+    return [tuple(entry for entry in rules if entry.code == rule.code) for rule in found]
+
+
 def match_rules(rules: Sequence[Rule], words: Sequence[str], option: str) -> set[str]:
     """The codes that codes, prefixes or names mean; a word may hold several of them, separated by commas.
 

@@ -132,21 +132,24 @@ Examples:
   interactions-cli rules VAL004
 
   interactions-cli rules timestamp-not-seconds
+
+  interactions-cli rules IMP --format markdown
 """
 
 
 @app.command(help=RULES_EXAMPLES)
 def rules(
     words: opt.RuleWords = None,
+    format: opt.RuleFormatName = opt.RuleFormat.TEXT,
 ) -> None:
     from interactions_cli.cli.output import print_text
-    from interactions_cli.formats.rule_text import render_rule, render_rules
-    from interactions_cli.rule import find_rules
+    from interactions_cli.formats.rules import render_rules
+    from interactions_cli.rule import find_rules, with_variants
     from interactions_cli.rules import RULES
 
     found = find_rules(RULES, words or [])
-    is_list = not words or len(found) > len(words)
-    print_text(render_rules(found) if is_list else "\n".join(render_rule(rule) for rule in found))
+    explain = bool(words) and len(found) <= len(words or ())
+    print_text(render_rules(with_variants(RULES, found), format.value, explain=explain))
 
 
 def main() -> None:

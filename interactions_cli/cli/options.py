@@ -26,6 +26,14 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class RuleFormat(StrEnum):
+    """The forms of the list of rules."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 Paths = Annotated[
     list[str] | None,
     typer.Argument(
@@ -187,3 +195,4 @@ RuleWords = Annotated[
     list[str] | None,
     typer.Argument(metavar="[RULE]...", help="Codes, prefixes or names.", autocompletion=complete.rules),
 ]
+RuleFormatName = Annotated[RuleFormat, typer.Option("--format", help="Form of the list or explanation.")]
