@@ -1,4 +1,4 @@
-"""Writes what the documentation says about the code: blocks of README.md, docs/rules.md and docs/json.md.
+"""Writes what the documentation says about the code: blocks of README.md and docs/ci.md, docs/rules.md, docs/json.md.
 
 Usage: python docs/generate.py [--check]
 """
@@ -245,6 +245,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "help-filter": lambda: _help("filter"),
     "example-filter": _example_filter,
 }
+PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {"README.md": tuple(BLOCKS), "docs/ci.md": ("exit-codes",)}
 
 
 def rules_page() -> str:
@@ -391,19 +392,21 @@ def _kind(classes: set[type]) -> str:
 
 
 def stale(*, write: bool = False) -> list[str]:
-    """Names of the files and README blocks that differ from what the code says; `write` also renews them.
+    """Names of the files and blocks of files that differ from what the code says; `write` also renews them.
 
     Raises:
-        RuntimeError: README.md lacks a block, or has one that nothing fills.
+        RuntimeError: A page lacks a block, or has one that nothing fills.
     """
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    found = {name: whole for whole, name in ((match[0], match[2]) for match in BLOCK.finditer(text))}
-    if found.keys() != BLOCKS.keys():
-        raise RuntimeError(f"README.md and BLOCKS differ in {', '.join(sorted(found.keys() ^ BLOCKS.keys()))}")
     fresh = {name: f"<!-- generated: {name} -->\n{make()}<!-- end -->" for name, make in BLOCKS.items()}
-    old = [f"README.md: {name}" for name, block in fresh.items() if found[name] != block]
-    documents = {readme: BLOCK.sub(lambda match: fresh[match[2]], text)}
+    old: list[str] = []
+    documents = {}
+    for page, names in PAGES_WITH_BLOCKS.items():
+        text = (ROOT / page).read_text(encoding="utf-8")
+        found = {match[2]: match[0] for match in BLOCK.finditer(text)}
+        if found.keys() != set(names):
+            raise RuntimeError(f"the blocks of {page} differ in {', '.join(sorted(found.keys() ^ set(names)))}")
+        old += [f"{page}: {name}" for name in names if found[name] != fresh[name]]
+        documents[ROOT / page] = BLOCK.sub(lambda match: fresh[match[2]], text)
     for name, make in {"rules.md": rules_page, "json.md": json_page}.items():
         path = ROOT / "docs" / name
         documents[path] = make()
