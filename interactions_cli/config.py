@@ -114,7 +114,10 @@ def _mentions_table(path: Path) -> bool:
 def _document(path: Path) -> Mapping[str, Any]:
     import tomllib
 
-    text = read_text(str(path), "the configuration")
+    try:
+        text = read_text(str(path), "the configuration")
+    except InputError as error:
+        raise InputError(error.message, f"{error.hint} `--no-config` does without.") from None
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
