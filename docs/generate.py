@@ -1,4 +1,4 @@
-"""Writes what the documentation says about the code: blocks of README.md, docs/rules.md and docs/json.md.
+"""Writes what the documentation says about the code: blocks of README.md and docs/ci.md, docs/rules.md, docs/json.md.
 
 Usage: python docs/generate.py [--check]
 """
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from unittest import mock
@@ -25,10 +25,12 @@ from interactions_cli.cli.app import app
 from interactions_cli.commands.filter import FilterOptions, filter_records
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.errors import EXIT_MEANINGS
-from interactions_cli.formats.escape import visible
+from interactions_cli.formats.rule_json import rule_dict
+from interactions_cli.formats.rule_markdown import fenced, rule_section, rule_table, table
 from interactions_cli.formats.rule_text import CONSEQUENCES
+from interactions_cli.policy import Budget, Policy, apply_policy
 from interactions_cli.report import Finding, InputFile, OutputFile, Passed, Report, Sample, Severity, Skipped
-from interactions_cli.rule import SEVERITIES, HeaderExample, HeaderRule, LineRule, RowRule, Rule, find_rules
+from interactions_cli.rule import SEVERITIES, find_rules, with_variants
 from interactions_cli.rules import RULES
 from interactions_cli.target import EventParameters, make_target
 
@@ -48,10 +50,6 @@ EXAMPLE_NAME = "clicks.csv"
 EXAMPLE_COMMAND = ("validate", EXAMPLE_NAME, "--select", "CSV,VAL")
 FILTER_COMMAND = ("filter", "sample_data/movies.csv", "--event", "watch:0.5", "--event", "click", "--dry-run")
 
-# As the service's own documents show them; in examples of schema rules only what differs is written out.
-USUAL_FIELDS = {"USER_ID": "string", "ITEM_ID": "string", "TIMESTAMP": "long"}
-LONGEST_EXAMPLE = 80
-RUN = re.compile(r"(.)\1{19,}")
 PRESENT = 1_750_000_000
 
 ENTRIES: Mapping[str, type] = {
@@ -67,25 +65,34 @@ MAPS = {
     "metrics.completeness": "column",
     "filter.by_reason": "reason",
     "filter.by_event_type": "event type",
+    "target.severity": "rule",
+    "target.budgets": "rule",
 }
+# Absent instead of null.
+OPTIONAL = ("findings[].budget", "findings[].within_budget")
 EXPLANATIONS: Mapping[str, str] = {
     "version": "The version of this form. It stays 1 while keys are only added.",
     "tool": "What wrote the report.",
     "tool.name": "Always `interactions-cli`.",
     "tool.version": "Its version.",
     "command": "The command that was run, `validate` or `filter`.",
-    "ok": "Whether the command ends with exit code 0: no finding is at or above `fail_on`, and something was kept.",
-    "fail_on": "`error`, `warning`, `note` or `never`, as given with `--fail-on`.",
+    "ok": "Whether the command ends with exit code 0: no finding beyond its budget is at or above `fail_on`, and "
+    "something was kept. With `--exit-zero` it is always true.",
+    "fail_on": "`error`, `warning`, `note` or `never`, as given with `--fail-on` or in the configuration.",
     "target": "What the data was judged for.",
     "target.domain": "`custom`, `ecommerce` or `video-on-demand`.",
     "target.use_cases": "Names of the chosen use cases, `aws-ecomm-…` or `aws-vod-…`.",
     "target.recipe": "Name of the chosen recipe.",
     "target.import_mode": "`full` or `incremental`.",
-    "target.schema": "The schema file as given, or `inferred`.",
+    "target.schema": "The schema file as given, or relative to the working directory if the configuration names it; or "
+    "`inferred`.",
     "target.events": "The event filter; empty without one. A row passes if any entry lets it pass.",
     "target.events[].event_type": "The event type; null lets every type pass.",
     "target.events[].threshold": "The least EVENT_VALUE that passes; null lets every value pass, also a blank one.",
     "target.events[].weight": "The weight in training. It never drops a row.",
+    "target.config": "The [configuration file](configuration.md), relative to the working directory; else absent.",
+    "target.severity": "The severities that it sets, by rule code; absent without a file.",
+    "target.budgets": "The budgets that it sets, by rule code: rows, or a share as `0.1%`; absent without a file.",
     "inputs": "The files that were read, in the order in which they were read.",
     "inputs[].path": "The path as given; `-` is standard input.",
     "inputs[].bytes": "Size on disk, before decompression; null for standard input.",
@@ -103,7 +110,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "findings": "One entry per rule and column; errors first, then by code and column.",
     "findings[].code": "The rule, as in [rules.md](rules.md). Codes are never reused.",
     "findings[].name": "The rule's name.",
-    "findings[].severity": "`error`, `warning` or `note`; follows from the effect.",
+    "findings[].severity": "`error`, `warning` or `note`; follows from the effect, unless the configuration sets it.",
     "findings[].effect": "What the service does: " + ", ".join(f"`{effect}`" for effect in SEVERITIES) + ".",
     "findings[].column": "The column; null where the finding is about lines, files or the whole data set.",
     "findings[].count": "How many rows, or columns, files or event types where the rule is about those. Never capped.",
@@ -120,6 +127,9 @@ EXPLANATIONS: Mapping[str, str] = {
     "findings[].samples[].value": "The cell, or the line where that is the defect; at most 80 characters.",
     "findings[].samples[].value_cut": "Whether `value` was longer.",
     "findings[].samples_cut": "Whether there are more places than samples.",
+    "findings[].budget": "How much the configuration puts up with, as in `target.budgets`; absent without a budget.",
+    "findings[].within_budget": "Whether `count` is within it, so that the finding does not count for the exit code; "
+    "absent without a budget.",
     "passed": "The checks that found nothing.",
     "passed[].code": "The rule.",
     "passed[].column": "The column that was checked.",
@@ -160,6 +170,18 @@ EXPLANATIONS: Mapping[str, str] = {
     "filter.criteria[].items": "Items, likewise.",
 }
 
+RULE_EXPLANATIONS: Mapping[str, str] = {
+    "code": "The rule. Codes are never reused.",
+    "name": "Its name.",
+    "severity": "`error`, `warning` or `note`, before any configuration.",
+    "effect": "What the service does, as in `findings[].effect`.",
+    "consequence": "The same in words.",
+    "why": "What the rule looks for and why the service minds. Paragraphs are separated by a blank line.",
+    "before": "Lines of a file, or a header, with the defect.",
+    "after": "The same without it.",
+    "source": "The page of the developer guide that the rule rests on.",
+}
+
 
 def run_command(*arguments: str, code: int) -> str:
     """What the real command prints on a plain terminal of 80 columns, whatever the present one is.
@@ -185,148 +207,57 @@ def example_folder() -> Iterator[None]:
         yield
 
 
-def _fenced(text: str, language: str = "text") -> str:
-    return f"```{language}\n{text.rstrip()}\n```\n"
-
-
 def _help(*words: str) -> str:
-    return _fenced(run_command(*words, "--help", code=0))
+    return fenced(run_command(*words, "--help", code=0))
 
 
 def _example_run() -> str:
     with example_folder():
-        return _fenced(f"$ interactions-cli {' '.join(EXAMPLE_COMMAND)}\n{run_command(*EXAMPLE_COMMAND, code=1)}")
+        return fenced(f"$ interactions-cli {' '.join(EXAMPLE_COMMAND)}\n{run_command(*EXAMPLE_COMMAND, code=1)}")
 
 
 def _example_filter() -> str:
     with contextlib.chdir(Path(__file__).resolve().parent.parent):
-        return _fenced(f"$ interactions-cli {' '.join(FILTER_COMMAND)}\n{run_command(*FILTER_COMMAND, code=0)}")
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+        return fenced(f"$ interactions-cli {' '.join(FILTER_COMMAND)}\n{run_command(*FILTER_COMMAND, code=0)}")
 
 
 def _exit_codes() -> str:
-    return _table(("code", "meaning"), ((str(int(code)), meaning) for code, meaning in EXIT_MEANINGS.items()))
+    return table(("code", "meaning"), ((str(int(code)), meaning) for code, meaning in EXIT_MEANINGS.items()))
 
 
 def _effects() -> str:
     rows = ((f"`{effect}`", severity.value, CONSEQUENCES[effect.value]) for effect, severity in SEVERITIES.items())
-    return _table(("effect", "severity", "what the service does"), rows)
+    return table(("effect", "severity", "what the service does"), rows)
 
 
-def _rule_table(page: str) -> str:
-    rows = (
-        (
-            f"[{rule.code}]({page}#{rule.code.lower()}-{rule.name})",
-            rule.name,
-            rule.severity.value,
-            CONSEQUENCES[rule.effect.value],
-        )
-        for rule in find_rules(RULES, ())
-    )
-    return _table(("code", "name", "severity", "what the service does"), rows)
+def _rules_linking(page: str) -> str:
+    return rule_table(find_rules(RULES, ()), lambda rule: f"{page}#{rule.code.lower()}-{rule.name}")
 
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
-    "example-file": lambda: _fenced(EXAMPLE_FILE, "csv"),
+    "example-file": lambda: fenced(EXAMPLE_FILE, "csv"),
     "example-run": _example_run,
     "effects": _effects,
     "exit-codes": _exit_codes,
-    "rules": lambda: _rule_table("docs/rules.md"),
+    "rules": lambda: _rules_linking("docs/rules.md"),
     "help": _help,
     "help-validate": lambda: _help("validate"),
     "help-filter": lambda: _help("filter"),
     "example-filter": _example_filter,
 }
+PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {"README.md": tuple(BLOCKS), "docs/ci.md": ("exit-codes",)}
 
 
 def rules_page() -> str:
     """docs/rules.md."""
-    sections = [_rule_section(rule) for rule in find_rules(RULES, ())]
+    sections = map(rule_section, with_variants(RULES, find_rules(RULES, ())))
     intro = (
         "# Rules\n\n"
         "What `interactions-cli validate` looks for. `interactions-cli rules CODE` prints one of these; `--select`\n"
         "and `--ignore` take codes, prefixes of codes and names. How effects and severities belong together is in\n"
         "the [README](../README.md#how-to-read-a-report).\n\n"
     )
-    return NOTICE + intro + _rule_table("") + "\n" + "\n".join(sections)
-
-
-def _rule_section(rule: Rule) -> str:
-    parts = [f"## {rule.code} {rule.name}\n", f"**{rule.severity.value}**, `{rule.effect.value}`\n"]
-    for literal in (entry for entry in RULES if entry.code == rule.code):
-        parts += [f"{literal.why}\n", f"Before:\n\n{_fenced(literal.before)}", f"After:\n\n{_fenced(literal.after)}"]
-        parts.append(_examples(literal))
-    parts += [f"What the service does: {CONSEQUENCES[rule.effect.value]}.\n", f"Source: <{rule.source}>\n"]
-    return "\n".join(filter(None, parts))
-
-
-def _examples(rule: Rule) -> str:
-    if isinstance(rule, LineRule):
-        return _sides("Lines under a header of three columns", map(_code, rule.invalid), map(_code, rule.valid))
-    if isinstance(rule, RowRule):
-        return _sides(_cells(rule), map(_code, rule.invalid), map(_code, rule.valid))
-    if isinstance(rule, HeaderRule):
-        return _sides("Headers", map(_header, rule.invalid), map(_header, rule.valid), separator="\n  - ")
-    return ""
-
-
-def _cells(rule: RowRule) -> str:
-    subject = f"Cells of `{rule.example_column}`"
-    beside = [f"{name} = `{cell}`" for name, cell in rule.example_row.items() if name != rule.example_column]
-    if beside:
-        subject += f" beside {', '.join(beside)}"
-    return subject + (
-        f", where at least {rule.share_at_least:.0%} of them are like this" if rule.share_at_least else ""
-    )
-
-
-def _sides(subject: str, invalid: Iterable[str], valid: Iterable[str], separator: str = ", ") -> str:
-    sides = (("fires on", list(invalid)), ("does not fire on", list(valid)))
-    if not all(examples for _word, examples in sides):
-        return ""
-    lead = separator if separator.startswith("\n") else " "
-    lines = [f"- {word}:{lead}{separator.join(examples)}\n" for word, examples in sides]
-    return f"{subject}:\n\n" + "".join(lines)
-
-
-def _code(text: str) -> str:
-    # Examples hold bytes that are no UTF-8 as surrogates; the page shows them as bytes.
-    shown = visible(text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
-    if not shown:
-        return "(empty)"
-    notes = [f"{len(run[0])} times `{run[1]}`" for run in RUN.finditer(shown)]
-    shown = RUN.sub(r"\1…\1", shown)
-    if len(shown) > LONGEST_EXAMPLE:
-        shown, notes = f"{shown[:24]}…", [f"{len(text):,} characters"]
-    elif shown != shown.strip():
-        shown = f'"{shown}"'
-    ticks = "``" if "`" in shown else "`"
-    return f"{ticks}{shown}{ticks}" + (f" ({', '.join(notes)})" if notes else "")
-
-
-def _header(example: HeaderExample) -> str:
-    parts = [_code(example.header)]
-    if example.schema is not None:
-        parts.append(f"with the schema {_schema(example.schema)}")
-    if example.options:
-        parts.append(f"with `{' '.join(example.options)}`")
-    return " ".join(parts)
-
-
-def _schema(document: str) -> str:
-    schema = json.loads(document)
-    if {key: schema.get(key) for key in ("type", "name")} != {"type": "record", "name": "Interactions"}:
-        return f"`{document}`"
-    return ", ".join(
-        f"`{entry['name']}`"
-        if entry == {"name": entry["name"], "type": USUAL_FIELDS.get(entry["name"])}
-        else f"`{json.dumps(entry)}`"
-        for entry in schema["fields"]
-    )
+    return NOTICE + intro + _rules_linking("") + "\n" + "\n".join(sections)
 
 
 def json_page() -> str:
@@ -351,10 +282,10 @@ def json_page() -> str:
         "digits.\n\n"
     )
     return (
-        f"{NOTICE}{intro}## Keys\n\n{_fenced(tree)}\n## Meaning\n\n"
-        + _table(("key", "meaning"), ((f"`{path}`", EXPLANATIONS[path]) for path in keys))
-        + f"\n## A finding\n\n{_fenced(sample, 'json')}\n## With jq\n\n"
-        + _fenced(
+        f"{NOTICE}{intro}## Keys\n\n{fenced(tree)}\n## Meaning\n\n"
+        + table(("key", "meaning"), ((f"`{path}`", EXPLANATIONS[path]) for path in keys))
+        + f"\n## A finding\n\n{fenced(sample, 'json')}\n## With jq\n\n"
+        + fenced(
             "# one line a finding\n"
             "jq -r '.findings[] | [.severity, .code, .column, .count] | @tsv' report.json\n"
             "# places, for an editor\n"
@@ -363,6 +294,21 @@ def json_page() -> str:
             "jq -e '[.findings[] | select(.effect == \"import-fails\")] == []' report.json",
             "sh",
         )
+        + _rules_in_json()
+    )
+
+
+def _rules_in_json() -> str:
+    rules = [rule_dict(variants) for variants in with_variants(RULES, find_rules(RULES, ()))]
+    if any(rule.keys() != RULE_EXPLANATIONS.keys() for rule in rules):
+        raise RuntimeError("RULE_EXPLANATIONS and the keys of the rules differ")
+    shown = next(rule for rule in rules if rule["code"] == "VAL009")
+    return (
+        "\n## The rules\n\n"
+        "`interactions-cli rules --format json` prints a list with an object for every rule, or for those that are\n"
+        "named. All values are text. These keys, too, are only added to.\n\n"
+        + table(("key", "meaning"), ((f"`{key}`", meaning) for key, meaning in RULE_EXPLANATIONS.items()))
+        + f"\n{fenced(json.dumps(shown, indent=2, ensure_ascii=False), 'json')}"
     )
 
 
@@ -384,6 +330,9 @@ def _reports() -> list[Report]:
             reports.append(validate([name], target, ValidateOptions()))
         clicks = make_target(events=events[1:], now=PRESENT)
         reports.append(filter_records([EXAMPLE_NAME], clicks, FilterOptions(output="kept.csv")))
+    budgets = {"CSV008": Budget(3), "VAL010": Budget("0.1%")}
+    policy = Policy(config="interactions-cli.toml", severities={"VAL010": Severity.ERROR}, budgets=budgets)
+    reports.append(apply_policy(reports[0], policy))
     return reports
 
 
@@ -421,8 +370,9 @@ def _entry_keys(path: str) -> Iterator[tuple[str, str]]:
         if f"{path}[].{name}" in ENTRIES:
             yield from _entry_keys(f"{path}[].{name}")
         else:
-            hint = hints[name]
-            yield f"{path}[].{name}", _kind(set(typing.get_args(hint)) if isinstance(hint, types.UnionType) else {hint})
+            hint, key = hints[name], f"{path}[].{name}"
+            kinds = set(typing.get_args(hint)) if isinstance(hint, types.UnionType) else {hint}
+            yield key, _kind(kinds - {type(None)} if key in OPTIONAL else kinds)
 
 
 def _kind(classes: set[type]) -> str:
@@ -442,19 +392,21 @@ def _kind(classes: set[type]) -> str:
 
 
 def stale(*, write: bool = False) -> list[str]:
-    """Names of the files and README blocks that differ from what the code says; `write` also renews them.
+    """Names of the files and blocks of files that differ from what the code says; `write` also renews them.
 
     Raises:
-        RuntimeError: README.md lacks a block, or has one that nothing fills.
+        RuntimeError: A page lacks a block, or has one that nothing fills.
     """
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    found = {name: whole for whole, name in ((match[0], match[2]) for match in BLOCK.finditer(text))}
-    if found.keys() != BLOCKS.keys():
-        raise RuntimeError(f"README.md and BLOCKS differ in {', '.join(sorted(found.keys() ^ BLOCKS.keys()))}")
     fresh = {name: f"<!-- generated: {name} -->\n{make()}<!-- end -->" for name, make in BLOCKS.items()}
-    old = [f"README.md: {name}" for name, block in fresh.items() if found[name] != block]
-    documents = {readme: BLOCK.sub(lambda match: fresh[match[2]], text)}
+    old: list[str] = []
+    documents = {}
+    for page, names in PAGES_WITH_BLOCKS.items():
+        text = (ROOT / page).read_text(encoding="utf-8")
+        found = {match[2]: match[0] for match in BLOCK.finditer(text)}
+        if found.keys() != set(names):
+            raise RuntimeError(f"the blocks of {page} differ in {', '.join(sorted(found.keys() ^ set(names)))}")
+        old += [f"{page}: {name}" for name in names if found[name] != fresh[name]]
+        documents[ROOT / page] = BLOCK.sub(lambda match: fresh[match[2]], text)
     for name, make in {"rules.md": rules_page, "json.md": json_page}.items():
         path = ROOT / "docs" / name
         documents[path] = make()

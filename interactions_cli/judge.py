@@ -242,7 +242,7 @@ class Judge:
         passed = dict.fromkeys(self._result.passed)
         self._result.passed = [entry for entry in passed if (entry.code, entry.column) not in found]
         self._result.skipped = list(dict.fromkeys(self._result.skipped))
-        self._result.findings.sort(key=lambda entry: (entry.severity.rank, entry.code, entry.column or ""))
+        self._result.findings.sort(key=lambda entry: entry.order)
         for entries in (self._result.passed, self._result.skipped):
             entries.sort(key=lambda entry: (entry.code, entry.column or ""))
         return self._result

@@ -43,7 +43,9 @@ class Finding:
     """What one check found: one per (code, column).
 
     `count` is rows, lines, columns or files, as the rule says; `share` is `count` over the rows of the dataset, or
-    None; `actual`, `limit` and `missing` are numbers for dataset rules, else None.
+    None; `actual`, `limit` and `missing` are numbers for dataset rules, else None. `budget` is how much the
+    configuration puts up with, rows or a share as `0.1%`, and `within_budget` whether the count stays within it; both
+    are None without one.
     """
 
     code: str
@@ -61,6 +63,18 @@ class Finding:
     source: str
     samples: tuple[Sample, ...]
     samples_cut: bool
+    budget: int | str | None = None
+    within_budget: bool | None = None
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """Where the finding stands in a report: by severity, code, column."""
+        return self.severity.rank, self.code, self.column or ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as JSON version 1; the keys about a budget are there only if it has one."""
+        keys = asdict(self)
+        return keys if self.budget is not None else {key: keys[key] for key in keys if "budget" not in key}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +117,8 @@ class Report:
 
     `target`, `metrics` and `sections` are plain JSON values; `sections` holds what only one command has ("filter",
     "stats" …). `notes` are remarks about the run for people ("_SUCCESS was left out"); they are not part of the JSON.
-    `failure` is why the command exits with 1 whatever the findings say.
+    `failure` is why the command exits with 1 whatever the findings say; with `exit_zero` it exits with 0 whatever they
+    say.
     """
 
     command: str
@@ -119,6 +134,7 @@ class Report:
     sections: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     failure: str | None = None
+    exit_zero: bool = False
 
     def count(self, severity: Severity) -> int:
         """Number of findings of one severity."""
@@ -126,7 +142,16 @@ class Report:
 
     @property
     def failing(self) -> tuple[Finding, ...]:
-        """The findings at or above `fail_on`."""
+        """The findings at or above `fail_on`, but for those within their budget."""
+        return tuple(finding for finding in self._at_fail_on if not finding.within_budget)
+
+    @property
+    def tolerated(self) -> tuple[Finding, ...]:
+        """The findings at or above `fail_on` that are within their budget."""
+        return tuple(finding for finding in self._at_fail_on if finding.within_budget)
+
+    @property
+    def _at_fail_on(self) -> tuple[Finding, ...]:
         if self.fail_on == "never":
             return ()
         rank = Severity(self.fail_on).rank
@@ -135,7 +160,7 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether the command exits with 0."""
-        return not self.failing and self.failure is None
+        return self.failure is None and (self.exit_zero or not self.failing)
 
     @property
     def summary(self) -> dict[str, int]:
@@ -161,7 +186,7 @@ class Report:
             "inputs": [asdict(entry) for entry in self.inputs],
             "outputs": [asdict(entry) for entry in self.outputs],
             "summary": self.summary,
-            "findings": [asdict(entry) for entry in self.findings],
+            "findings": [entry.to_dict() for entry in self.findings],
             "passed": [asdict(entry) for entry in self.passed],
             "skipped": [asdict(entry) for entry in self.skipped],
             "metrics": self.metrics,

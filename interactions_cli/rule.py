@@ -67,7 +67,7 @@ class Rule:
     `message` and `hint` are format templates. Every rule may use {column}, {count}, {rows} (`1 row` / `1,203 rows`),
     {share} (`4.2 %`), {actual}, {limit}, {missing}, {value} (first sample), {line}, {path} and the details its
     kind adds. `why` says what the rule looks for and why the service minds; `before` and `after` are a line of a
-    file (or a header) with the defect and without it.
+    file (or a header) with the defect and without it. `counts_rows` is true if findings have a share of all rows.
     """
 
     code: str
@@ -79,6 +79,7 @@ class Rule:
     why: str
     before: str
     after: str
+    counts_rows: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -90,6 +91,7 @@ class Rule:
 class LineRule(Rule):
     """A defect of a physical line, found by the reading itself. Examples are lines under a three-column header."""
 
+    counts_rows: bool = True
     valid: tuple[str, ...]
     invalid: tuple[str, ...]
 
@@ -114,6 +116,7 @@ class RowRule(Rule):
     `exclusive`: of several exclusive rules that one cell breaks, only the one with the smallest code speaks.
     """
 
+    counts_rows: bool = True
     applies_to: Callable[[Field], bool]
     violation: Callable[..., pl.Expr]
     screen: Callable[[Column], pl.Expr] | None = None
@@ -163,6 +166,11 @@ class DatasetRule(Rule):
     looks_at_read_types: bool = False
 
 
+# Why a rule is left out.
+NOT_SELECTED = "not in --select"
+IGNORED = "in --ignore"
+
+
 def select_rules(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> dict[str, str]:
     """Which rules are left out and why.
 
@@ -175,13 +183,16 @@ def select_rules(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[
         Code → reason, for the rules that are left out.
 
     Raises:
-        UsageError: A word that matches no rule, with the nearest one.
+        UsageError: A word that matches no rule, with the nearest one, or a choice of none.
     """
     left_out: dict[str, str] = {}
     if select:
-        kept = _matching(rules, select, "--select")
-        left_out |= {rule.code: "not in --select" for rule in rules if rule.code not in kept}
-    return left_out | dict.fromkeys(sorted(_matching(rules, ignore, "--ignore")), "in --ignore")
+        kept = match_rules(rules, select, "--select")
+        if not kept:
+            # An empty shell variable must not turn the gate into one that lets everything through.
+            raise UsageError("--select names no rule", "Name codes, prefixes or names: --select CSV,VAL001.")
+        left_out |= {rule.code: NOT_SELECTED for rule in rules if rule.code not in kept}
+    return left_out | dict.fromkeys(sorted(match_rules(rules, ignore, "--ignore")), IGNORED)
 
 
 def find_rules(rules: Sequence[Rule], words: Sequence[str]) -> list[Rule]:
@@ -190,11 +201,26 @@ def find_rules(rules: Sequence[Rule], words: Sequence[str]) -> list[Rule]:
     Raises:
         UsageError: A word that matches no rule, with the nearest one.
     """
-    codes = _matching(rules, words, "rules") if words else {rule.code for rule in rules}
+    codes = match_rules(rules, words, "rules") if words else {rule.code for rule in rules}
     return list({rule.code: rule for rule in reversed(rules) if rule.code in codes}.values())[::-1]
 
 
-def _matching(rules: Sequence[Rule], words: Sequence[str], option: str) -> set[str]:
+def with_variants(rules: Sequence[Rule], found: Iterable[Rule]) -> list[tuple[Rule, ...]]:
+    """Each rule found with the other rules of its code, in the order of the registry."""
+    return [tuple(entry for entry in rules if entry.code == rule.code) for rule in found]
+
+
+def match_rules(rules: Sequence[Rule], words: Sequence[str], option: str) -> set[str]:
+    """The codes that codes, prefixes or names mean; a word may hold several of them, separated by commas.
+
+    Args:
+        rules: The registry.
+        words: What was given.
+        option: By which option, for messages.
+
+    Raises:
+        UsageError: A word that matches no rule, with the nearest one.
+    """
     found: set[str] = set()
     for word in (part.strip() for entry in words for part in entry.split(",") if part.strip()):
         codes = {rule.code for rule in rules if rule.name == word.lower() or rule.code.startswith(word.upper())}

@@ -134,7 +134,10 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert anchor in map(slug, headings), link
 
 
-@pytest.mark.parametrize("page", ["README.md", "sample_data/README.md", "docs/rules.md", "docs/json.md"])
+COMMAND_PAGES = ["README.md", "sample_data/README.md", *(f"docs/{name}.md" for name in ("ci", "json", "rules"))]
+
+
+@pytest.mark.parametrize("page", COMMAND_PAGES)
 def test_commands_in_the_documentation_exist(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     found = re.findall(r"(?:^|[`$|] ?)interactions-cli ([a-z][\w-]*)([^`\n|#]*)", text, re.MULTILINE)

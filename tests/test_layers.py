@@ -13,7 +13,7 @@ LAYERS = (
     {"formats"},
     {"filtering"},
     {"scan"},
-    {"judge"},
+    {"config", "config_keys", "judge"},
     {"rules", "events"},
     {"checks", "tally", "dataset"},
     {"records", "counts", "pipeline", "header"},
@@ -24,6 +24,7 @@ LAYERS = (
     {"paths", "times"},
     {"schema", "target"},
     {"personalize"},
+    {"policy"},
     {"report"},
     {"errors"},
 )

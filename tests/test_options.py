@@ -50,6 +50,8 @@ def config(folder: Path, document: Any) -> Path:
         (("--event-value-threshold", "inf"), "not a number"),
         (tuple(word for n in range(11) for word in ("--event", f"e{n}")), "at most 10"),
         (("--select", "NOPE"), "no rule has that code"),
+        (("--select", ""), "--select names no rule"),
+        (("--select", " , "), "--select names no rule"),
         (("--ignore", "timestamp-not-second"), "Did you mean timestamp-not-seconds?"),
         (("--fail-on", "always"), "--fail-on"),
         (("--format", "xml"), "--format"),

@@ -170,12 +170,24 @@ def check(folder: Path, code: str, case: Case) -> None:
     fired = [entry for entry in read(folder / "fires", case.fires)["findings"] if matches(entry)]
     assert fired, f"{code} does not fire"
     assert {name: fired[0][name] for name in case.figures} == case.figures, code
+    # Budgets are of rows. A finding about whole files counts none, whatever its rule counts otherwise.
+    assert (fired[0]["share"] is not None) == (counts_rows(code) and not about_files(fired[0])), code
     missed = read(folder / "misses", case.misses)
     assert not [entry for entry in missed["findings"] if matches(entry)], f"{code} fires beside its limit"
     # Not firing shows nothing where the check did not run. Dataset rules pass for all columns together.
     passed = [entry["column"] for entry in missed["passed"] if entry["code"] == code]
     assert passed, f"{code} was not judged"
     assert case.column is None or {case.column, None} & {*passed}, f"{code} was not judged for {case.column}"
+
+
+def counts_rows(code: str) -> bool:
+    return any(rule.counts_rows for rule in RULES if rule.code == code)
+
+
+def about_files(finding: dict[str, object]) -> bool:
+    samples = finding["samples"]
+    assert isinstance(samples, list)
+    return {sample["line"] for sample in samples} == {1}
 
 
 def check_facts(code: str, case: FactsCase) -> None:
@@ -185,6 +197,7 @@ def check_facts(code: str, case: FactsCase) -> None:
     assert rule.skip(case.misses) is None
     (problem,) = rule.check(case.fires)
     assert {name: getattr(problem, name) for name in case.figures} == case.figures
+    assert (problem.share is not None) == rule.counts_rows
     words = {"actual": "7", "limit": "7", "missing": "7", "rows": "7", "column": "", **problem.details}
     assert "{" not in rule.message.format_map(words) + rule.hint.format_map(words)
     assert list(rule.check(case.misses)) == []

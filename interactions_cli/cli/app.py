@@ -71,6 +71,7 @@ def validate(
     select: opt.Select = None,
     ignore: opt.Ignore = None,
     fail_on: opt.FailOnName = opt.FailOn.ERROR,
+    exit_zero: opt.ExitZero = False,
     format: opt.FormatName = opt.Format.TEXT,
     output: opt.Output = None,
     report: opt.Reports = None,
@@ -78,26 +79,29 @@ def validate(
     redact: opt.Redact = False,
     exact: opt.Exact = False,
     now: opt.Now = None,
+    config: opt.ConfigFile = None,
+    no_config: opt.NoConfig = False,
     quiet: opt.Quiet = False,
     no_progress: opt.NoProgress = False,
 ) -> None:
     from interactions_cli.cli import output as out
     from interactions_cli.cli.inputs import chosen_paths, chosen_target
     from interactions_cli.cli.progress import progress_for
+    from interactions_cli.cli.settings import in_force
     from interactions_cli.commands.validate import ValidateOptions
     from interactions_cli.commands.validate import validate as run_validate
     from interactions_cli.paths import STDOUT, resolve_inputs
+    from interactions_cli.policy import apply_policy
     from interactions_cli.sink import refuse_outputs
 
     take_back_interrupts()
+    settings = in_force(ctx)
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
     main = [(format.value, output or STDOUT)]
     refuse_outputs([path for _, path in (*main, *copies)], resolve_inputs(files).paths)
     is_printed = output in (None, STDOUT)
-    target = chosen_target(
-        domain, use_case, recipe, event, event_type, event_value_threshold, solution_config, import_mode, now
-    )
+    target = chosen_target(settings, event_type, event_value_threshold, solution_config, import_mode, now)
     with (
         out.opened_copies([] if is_printed else main) as main_report,
         out.opened_copies(copies) as reports,
@@ -107,16 +111,17 @@ def validate(
             files,
             target,
             ValidateOptions(
-                schema=schema,
-                select=tuple(select or ()),
-                ignore=tuple(ignore or ()),
-                fail_on=fail_on.value,
-                max_samples=max_samples,
-                redact=redact,
+                schema=settings.schema,
+                select=settings.select,
+                ignore=settings.ignore,
+                fail_on=settings.fail_on,
+                max_samples=settings.max_samples,
+                redact=settings.redact,
                 exact=exact,
                 progress=progress,
             ),
         )
+        result = apply_policy(result, settings.policy)
         out.write_copies(result, reports)
         out.write_copies(result, main_report, findings_only=quiet)
     out.summarise(result, format.value)
@@ -138,21 +143,24 @@ Examples:
   interactions-cli rules VAL004
 
   interactions-cli rules timestamp-not-seconds
+
+  interactions-cli rules IMP --format markdown
 """
 
 
 @app.command(help=RULES_EXAMPLES)
 def rules(
-    words: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help="Codes, prefixes or names.")] = None,
+    words: opt.RuleWords = None,
+    format: opt.RuleFormatName = opt.RuleFormat.TEXT,
 ) -> None:
     from interactions_cli.cli.output import print_text
-    from interactions_cli.formats.rule_text import render_rule, render_rules
-    from interactions_cli.rule import find_rules
+    from interactions_cli.formats.rules import render_rules
+    from interactions_cli.rule import find_rules, with_variants
     from interactions_cli.rules import RULES
 
     found = find_rules(RULES, words or [])
-    is_list = not words or len(found) > len(words)
-    print_text(render_rules(found) if is_list else "\n".join(render_rule(rule) for rule in found))
+    explain = bool(words) and len(found) <= len(words or ())
+    print_text(render_rules(with_variants(RULES, found), format.value, explain=explain))
 
 
 def main() -> None:

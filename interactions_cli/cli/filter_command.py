@@ -62,26 +62,29 @@ def filter_command(
     max_samples: opt.MaxSamples = 5,
     redact: opt.Redact = False,
     now: opt.Now = None,
+    config: opt.ConfigFile = None,
+    no_config: opt.NoConfig = False,
     quiet: opt.QuietCopy = False,
     no_progress: opt.NoProgress = False,
 ) -> None:
     from interactions_cli.cli import output as out
     from interactions_cli.cli.inputs import chosen_paths, chosen_target
     from interactions_cli.cli.progress import progress_for
+    from interactions_cli.cli.settings import in_force
     from interactions_cli.commands.filter import FilterOptions, filter_records
     from interactions_cli.paths import STDOUT, resolve_inputs
+    from interactions_cli.policy import apply_policy
     from interactions_cli.sink import refuse_outputs
     from interactions_cli.times import parse_time
 
     take_back_interrupts()
+    settings = in_force(ctx, is_gate=False)
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
     data = [] if dry_run else [output or STDOUT, *([rejects] if rejects else [])]
     printed = [STDOUT] if not quiet and STDOUT not in data[:1] else []
     refuse_outputs([*data, *printed, *(path for _, path in copies)], resolve_inputs(files).paths)
-    target = chosen_target(
-        domain, use_case, recipe, event, event_type, event_value_threshold, solution_config, "full", now
-    )
+    target = chosen_target(settings, event_type, event_value_threshold, solution_config, "full", now)
     looks_twice = drop_duplicates or min_user_interactions is not None or min_item_interactions is not None
     with (
         out.opened_copies(copies) as reports,
@@ -102,17 +105,19 @@ def filter_command(
                 allow_empty=allow_empty,
                 force=force,
                 dry_run=dry_run,
-                measure=bool(copies) or not quiet or fail_on is not opt.FailOn.NEVER,
-                schema=schema,
-                select=tuple(select or ()),
-                ignore=tuple(ignore or ()),
-                fail_on=fail_on.value,
-                max_samples=max_samples,
-                redact=redact,
+                measure=bool(copies) or not quiet or settings.fail_on != opt.FailOn.NEVER,
+                schema=settings.schema,
+                select=settings.select,
+                ignore=settings.ignore,
+                severities=settings.policy.severities,
+                fail_on=settings.fail_on,
+                max_samples=settings.max_samples,
+                redact=settings.redact,
                 progress=progress,
                 notice=_say,
             ),
         )
+        result = apply_policy(result, settings.policy)
         out.write_copies(result, reports)
     if not quiet:
         out.summarise(result, format.value)

@@ -15,6 +15,7 @@ from interactions_cli.times import parse_time
 if TYPE_CHECKING:
     import typer
 
+    from interactions_cli.cli.settings import Settings
     from interactions_cli.target import EventParameters, Target
 
 # SOURCE_DATE_EPOCH below this (2015) is a packaging default and not meant as the present.
@@ -55,17 +56,14 @@ def clock(text: str | None) -> int:
 
 
 def chosen_target(
-    domain: str | None,
-    use_cases: list[str] | None,
-    recipe: str | None,
-    events: list[str] | None,
+    settings: Settings,
     event_type: str | None,
     event_value_threshold: str | None,
     solution_config: str | None,
     import_mode: str,
     now: str | None,
 ) -> Target:
-    """What the data is for, from the options.
+    """What the data is for, from the settings in force and the options that no configuration file has.
 
     Raises:
         InputError: The solution config cannot be read.
@@ -76,17 +74,17 @@ def chosen_target(
     from interactions_cli.target import make_target
 
     from_config: tuple[EventParameters, ...] = ()
-    config_recipe = None
     if solution_config:
         text = read_text(solution_config, "the solution config")
-        from_config, config_recipe = read_solution_config(text, solution_config)
+        from_config, recipe = read_solution_config(text, solution_config)
+        settings = settings.with_solution(recipe)
     return make_target(
-        domain=domain,
-        use_cases=tuple(use_cases or ()),
-        recipe=recipe or (None if use_cases else config_recipe),
+        domain=settings.domain,
+        use_cases=settings.use_cases,
+        recipe=settings.recipe,
         import_mode=import_mode,
         events=choose_events(
-            events=events or (),
+            events=settings.events,
             event_type=event_type,
             event_value_threshold=event_value_threshold,
             from_config=from_config,

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from interactions_cli.cli import complete
+
 
 class FailOn(StrEnum):
     """From which severity on a finding makes the command exit with 1."""
@@ -28,6 +30,14 @@ class Format(StrEnum):
     SARIF = "sarif"
 
 
+class RuleFormat(StrEnum):
+    """The forms of the list of rules."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 Paths = Annotated[
     list[str] | None,
     typer.Argument(
@@ -44,6 +54,7 @@ DomainName = Annotated[
     typer.Option(
         "--domain",
         metavar="DOMAIN",
+        autocompletion=complete.domains,
         help="custom (default), ecommerce or video-on-demand.",
     ),
 ]
@@ -52,12 +63,13 @@ UseCaseNames = Annotated[
     typer.Option(
         "--use-case",
         metavar="NAME",
+        autocompletion=complete.use_cases,
         help="Domain use case, as aws-ecomm-… or its title (most-viewed). Repeatable; implies its domain.",
     ),
 ]
 RecipeName = Annotated[
     str | None,
-    typer.Option("--recipe", metavar="NAME", help="Custom recipe, aws-…."),
+    typer.Option("--recipe", metavar="NAME", help="Custom recipe, aws-….", autocompletion=complete.recipes),
 ]
 Events = Annotated[
     list[str] | None,
@@ -89,7 +101,7 @@ SolutionConfig = Annotated[
 ]
 ImportModeName = Annotated[
     str,
-    typer.Option("--import-mode", metavar="MODE", help="full or incremental."),
+    typer.Option("--import-mode", metavar="MODE", help="full or incremental.", autocompletion=complete.import_modes),
 ]
 Now = Annotated[
     str | None,
@@ -101,16 +113,32 @@ Now = Annotated[
 ]
 Select = Annotated[
     list[str] | None,
-    typer.Option("--select", metavar="RULES", help="Only these codes, prefixes or names."),
+    typer.Option(
+        "--select", metavar="RULES", help="Only these codes, prefixes or names.", autocompletion=complete.rules
+    ),
 ]
 Ignore = Annotated[
     list[str] | None,
-    typer.Option("--ignore", metavar="RULES", help="Not these codes, prefixes or names."),
+    typer.Option(
+        "--ignore", metavar="RULES", help="Not these codes, prefixes or names.", autocompletion=complete.rules
+    ),
 ]
 FailOnName = Annotated[
     FailOn,
     typer.Option("--fail-on", help="Lowest severity that makes the exit code 1."),
 ]
+ExitZero = Annotated[
+    bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found; what cannot be done stays 2.")
+]
+ConfigFile = Annotated[
+    str | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Configuration; else the nearest interactions-cli.toml or pyproject.toml upward.",
+    ),
+]
+NoConfig = Annotated[bool, typer.Option("--no-config", help="Use no configuration file.")]
 FormatName = Annotated[
     Format,
     typer.Option(
@@ -135,7 +163,7 @@ MaxSamples = Annotated[
     int,
     typer.Option("--max-samples", min=0, metavar="N", help="Lines shown per finding."),
 ]
-Redact = Annotated[bool, typer.Option("--redact", help="Hide cell values in the report.")]
+Redact = Annotated[bool, typer.Option("--redact/--no-redact", help="Hide cell values in the report.")]
 Exact = Annotated[
     bool,
     typer.Option("--exact", help="No estimates, also beyond 4,000,000 distinct rows."),
@@ -174,3 +202,8 @@ DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Write no data, on
 QuietCopy = Annotated[bool, typer.Option("-q", "--quiet", help="No report and no progress.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Findings only, no progress.")]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="No progress bar.")]
+RuleWords = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[RULE]...", help="Codes, prefixes or names.", autocompletion=complete.rules),
+]
+RuleFormatName = Annotated[RuleFormat, typer.Option("--format", help="Form of the list or explanation.")]

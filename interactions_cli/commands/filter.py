@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from interactions_cli.commands.validate import TOP_EVENT_TYPES, load_schema, metrics_dict
@@ -50,7 +50,8 @@ class FilterOptions:
     """What `filter` may be told besides its target; see the command's help.
 
     `output` None is standard output; `since` and `until` are Unix seconds. Without `measure` the report has no metrics
-    and no findings: the data are only copied. `notice` is told what a person should know during the run.
+    and no findings: the data are only copied. `severities`, by rule code, go before the rules' own where `drop_invalid`
+    asks what an error is. `notice` is told what a person should know during the run.
     """
 
     output: str | None = None
@@ -68,6 +69,7 @@ class FilterOptions:
     schema: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
     fail_on: str = "never"
     max_samples: int = 5
     redact: bool = False
@@ -134,12 +136,13 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
 
 
 def _choice(target: Target, left_out: Mapping[str, str], options: FilterOptions) -> Choice:
+    severities = {rule.code: rule.severity for rule in RULES} | {**options.severities}
     rules = (rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out)
     return Choice(
         events=target.events,
         since=options.since,
         until=options.until,
-        invalid=tuple(rule for rule in rules if options.drop_invalid and rule.severity is Severity.ERROR),
+        invalid=tuple(rule for rule in rules if options.drop_invalid and severities[rule.code] is Severity.ERROR),
         drop_invalid=options.drop_invalid,
         drop_duplicates=options.drop_duplicates,
         min_user=options.min_user_interactions,

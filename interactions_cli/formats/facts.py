@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interactions_cli.formats.words import (
+    config_words,
     day,
     event_words,
     input_name,
@@ -47,6 +48,7 @@ def facts(report: Report) -> list[Fact]:
             paths=_paths(report.outputs),
         ),
         Fact("target", (tuple(target_words(target)),)),
+        Fact("configuration", (tuple(config_words(target)),)),
         Fact("event filter", (tuple(event_words(event) for event in target.get("events") or ()),)),
         Fact("interactions", (tuple(_interactions(metrics)),)),
         Fact("users", (tuple(_users(metrics)),)),

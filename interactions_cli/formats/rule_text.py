@@ -22,21 +22,22 @@ CONSEQUENCES = {
 }
 
 
-def render_rules(rules: Sequence[Rule]) -> str:
+def render_rule_list(rules: Sequence[Rule]) -> str:
     """One line a rule: code, severity, name, effect."""
     width = max(len(rule.name) for rule in rules)
     lines = [f"{rule.code}  {rule.severity.value:7}  {rule.name:{width}}  {rule.effect.value}" for rule in rules]
     return "\n".join(lines) + "\n"
 
 
-def render_rule(rule: Rule) -> str:
-    """One rule: what, why, what the service does, before and after, source."""
-    parts = [
-        f"{rule.code} {rule.name} ({rule.severity.value})",
-        textwrap.fill(rule.why, WIDTH),
-        textwrap.fill(f"What the service does: {CONSEQUENCES[rule.effect.value]}.", WIDTH),
-        "Before:\n" + textwrap.indent(rule.before, "    "),
-        "After:\n" + textwrap.indent(rule.after, "    "),
-        f"Source: {rule.source}",
-    ]
+def render_rule(variants: Sequence[Rule]) -> str:
+    """One code: what, why, what the service does, before and after, the same for its variants, source."""
+    rule = variants[0]
+    parts = [f"{rule.code} {rule.name} ({rule.severity.value})"]
+    for variant in variants:
+        parts.append(textwrap.fill(variant.why, WIDTH))
+        if variant is rule:
+            parts.append(textwrap.fill(f"What the service does: {CONSEQUENCES[rule.effect.value]}.", WIDTH))
+        parts.append("Before:\n" + textwrap.indent(variant.before, "    "))
+        parts.append("After:\n" + textwrap.indent(variant.after, "    "))
+    parts.append(f"Source: {rule.source}")
     return "\n\n".join(parts) + "\n"

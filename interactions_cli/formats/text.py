@@ -17,6 +17,7 @@ from interactions_cli.formats.filter_words import Entry, criteria, event_types, 
 from interactions_cli.formats.words import (
     HEADINGS,
     amount,
+    budget_words,
     exit_reason,
     groups,
     line_command,
@@ -198,6 +199,9 @@ def _finding(page: _Page, finding: Finding, *, paths: bool) -> None:
     page.flow(parts, "  ", lead=Text("  "), indent=10)
     page.paragraph(finding.message, lead=Text("    "))
     _samples(page, finding, paths=paths)
+    budget = budget_words(finding)
+    if budget:
+        page.paragraph(budget, lead=Text("    "), style="bold")
     page.paragraph(finding.hint, lead=Text.assemble("    ", ("fix: ", "green")))
     page.whole(Text("    "), Text(visible(finding.source), "dim"))
 

@@ -86,8 +86,9 @@ def tally(findings: Iterable[Finding], none: str = "no findings") -> str:
 
 
 def verdict(report: Report) -> str:
-    """`FAIL` or `PASS`. Errors are a failure of the data even where `--fail-on` lets the command exit with 0."""
-    return "PASS" if report.ok and not report.count(Severity.ERROR) else "FAIL"
+    """`FAIL` or `PASS`. Errors beyond their budget are a failure of the data even where the command exits with 0."""
+    errors = (finding for finding in report.findings if finding.severity is Severity.ERROR)
+    return "FAIL" if report.failing or any(not finding.within_budget for finding in errors) else "PASS"
 
 
 def exit_reason(report: Report) -> str:
@@ -100,7 +101,30 @@ def exit_reason(report: Report) -> str:
         limit = Severity(report.fail_on)
         absent = {Severity.ERROR: "no errors", Severity.WARNING: "no errors or warnings", Severity.NOTE: "no findings"}
         said = tally(report.failing, absent[limit])
-    return f"exit {0 if report.ok else 1}: {said} (--fail-on {report.fail_on})"
+    if report.tolerated:
+        said += f" beyond budget, {tally(report.tolerated)} within"
+    options = f"--fail-on {report.fail_on}" + (", --exit-zero" if report.exit_zero else "")
+    return f"exit {0 if report.ok else 1}: {said} ({options})"
+
+
+def budget_words(finding: Finding) -> str | None:
+    """`within its budget of 0.1 %`, `over its budget of 12 rows`; None without one."""
+    if finding.budget is None:
+        return None
+    limit = finding.budget
+    amount = plural(limit, "row") if isinstance(limit, int) else limit.replace("%", " %")
+    return f"{'within' if finding.within_budget else 'over'} its budget of {amount}"
+
+
+def config_words(target: Mapping[str, Any]) -> list[str]:
+    """The configuration file and what it changes about rules; empty without one."""
+    if target.get("config") is None:
+        return []
+    severities = [f"{code} {severity}" for code, severity in target["severity"].items()]
+    words = [f"severity of {', '.join(severities)}"] if severities else []
+    budgets = [f"{code} {limit}" for code, limit in target["budgets"].items()]
+    words += [f"budget of {', '.join(budgets)}"] if budgets else []
+    return [target["config"], *words]
 
 
 def skipped_by_reason(report: Report) -> dict[str, list[str]]:

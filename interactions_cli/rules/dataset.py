@@ -264,6 +264,7 @@ VOLUME: tuple[Rule, ...] = (
         code="SET010",
         name="duplicate-interactions",
         effect=Effect.DEDUPLICATED,
+        counts_rows=True,
         message="{about}{rows} ({share}) equal to an earlier record in every column: the service keeps only one of "
         "each, which leaves {about}{unique} unique interactions",
         hint="Remove the copies before the import: `df = df.drop_duplicates()` in pandas, `SELECT DISTINCT` in SQL.",

@@ -159,6 +159,7 @@ DATASET_COLUMNS: tuple[Rule, ...] = (
         code="SET011",
         name="incomplete-column",
         effect=Effect.RECOMMENDED,
+        counts_rows=True,
         message="{column} is {complete} complete, 70 % recommended: {missing} more of the {records} records need a "
         "value",
         hint="Fill in {column} where the value is known or leave the column out of the export; see how complete each "

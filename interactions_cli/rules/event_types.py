@@ -314,6 +314,7 @@ EVENT_TYPES: tuple[Rule, ...] = (
         code="SET016",
         name="negative-event-type",
         effect=Effect.RECOMMENDED,
+        counts_rows=True,
         message="{rows} of types that sound negative: {names}; the service takes every interaction as a positive one",
         hint="Leave them out of the training by an event filter that names the other types; see what remains: "
         "`interactions-cli validate {inputs} --event TYPE`.",

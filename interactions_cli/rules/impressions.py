@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
-from interactions_cli.columns import Column
 from interactions_cli.facts import DatasetView, Problem
 from interactions_cli.personalize import (
     IMPRESSION,
@@ -21,6 +18,11 @@ from interactions_cli.personalize import (
 from interactions_cli.rule import Effect, HeaderExample, HeaderRule, RowRule, Rule
 from interactions_cli.rules._headers import header_sample, purpose_names, purposes, readable, with_purpose
 from interactions_cli.schema import Field
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from interactions_cli.columns import Column
 
 IMPRESSIONS_PAGE: Final = guide("interactions-datasets")
 SEPARATOR: Final = "|"
@@ -51,6 +53,8 @@ def _some_blank_item(column: Column) -> pl.Expr:
 
 
 def _not_shown(column: Column, item: Column) -> pl.Expr:
+    import polars as pl
+
     # Both padded with separators, which is a search in the text instead of a list for every row.
     shown = pl.concat_str(pl.lit(SEPARATOR), column.raw, pl.lit(SEPARATOR))
     wanted = pl.concat_str(pl.lit(SEPARATOR), item.raw, pl.lit(SEPARATOR))
@@ -60,6 +64,8 @@ def _not_shown(column: Column, item: Column) -> pl.Expr:
 
 
 def _repeats(column: Column) -> pl.Expr:
+    import polars as pl
+
     # Blank items are a matter of their own (IMP002): all but one of them are set aside.
     items = _items(column)
     blanks = items.list.count_matches("").cast(pl.Int64)
@@ -73,6 +79,8 @@ def _some_repeat(column: Column) -> pl.Expr:
 
 
 def _long_item(column: Column) -> pl.Expr:
+    import polars as pl
+
     return _items(column).list.eval(pl.element().str.len_chars()).list.max() > MAX_ID_CHARS
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
-from interactions_cli.columns import Column
 from interactions_cli.personalize import (
     EVENT_ATTRIBUTION_SOURCE,
     EVENT_TYPE,
@@ -27,6 +24,11 @@ from interactions_cli.personalize import (
 from interactions_cli.rule import NOW, Effect, RowRule, Rule
 from interactions_cli.rules._times import NOT_SECONDS_FROM, SECONDS_PER_DAY, date_details, unit_details
 from interactions_cli.schema import Field, Role
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from interactions_cli.columns import Column
 
 VALUES_PAGE: Final = guide("interactions-datasets")
 TYPES_PAGE: Final = guide("interactions-dataset-requirements")
@@ -77,6 +79,8 @@ def _not_seconds(column: Column) -> pl.Expr:
 
 
 def _implausible(column: Column) -> pl.Expr:
+    import polars as pl
+
     return (column.typed < EARLIEST_PLAUSIBLE) | (column.typed > pl.col(NOW) + SECONDS_PER_DAY)
 
 

@@ -1,0 +1,57 @@
+"""What the shell may complete: values of options, each with a word of help. None of it imports Polars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+Choice = tuple[str, str]
+
+
+def rules(incomplete: str) -> list[Choice]:
+    """Codes and names of rules; after a comma the next one of a list."""
+    from interactions_cli.rule import find_rules
+    from interactions_cli.rules import RULES
+
+    known = find_rules(RULES, ())
+    choices = [*((rule.code, rule.name) for rule in known), *((rule.name, rule.code) for rule in known)]
+    before, comma, last = incomplete.rpartition(",")
+    return [(f"{before}{comma}{value}", words) for value, words in _starting_with(last, choices)]
+
+
+def use_cases(incomplete: str) -> list[Choice]:
+    """Titles of use cases as words, and their names."""
+    from interactions_cli.personalize import USE_CASES
+
+    cases = USE_CASES.values()
+    choices = [*((case.slug, case.domain.value) for case in cases), *((case.name, case.title) for case in cases)]
+    return list(_starting_with(incomplete, choices))
+
+
+def recipes(incomplete: str) -> list[Choice]:
+    """Names of custom recipes."""
+    from interactions_cli.personalize import RECIPES
+
+    return list(_starting_with(incomplete, ((name, "custom recipe") for name in RECIPES)))
+
+
+def domains(incomplete: str) -> list[Choice]:
+    """The domains of a dataset group."""
+    from interactions_cli.personalize import Domain
+
+    return list(_starting_with(incomplete, ((domain.value, "domain") for domain in Domain)))
+
+
+def import_modes(incomplete: str) -> list[Choice]:
+    """The import modes."""
+    from interactions_cli.personalize import ImportMode
+
+    return list(_starting_with(incomplete, ((mode.value, "import mode") for mode in ImportMode)))
+
+
+def _starting_with(start: str, choices: Iterable[Choice]) -> Iterator[Choice]:
+    """The choices that start so; codes of rules may also be written in small letters."""
+    for value, words in choices:
+        # Typer drops what differs from the start in case.
+        for spelling in dict.fromkeys((value, value.lower())) if start else (value,):
+            if spelling.startswith(start):
+                yield spelling, words

@@ -1,0 +1,49 @@
+"""What a command imports before it does anything: Polars is most of the start-up time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.cli_runner import environment
+
+WATCHED = ("polars", "tomllib", "interactions_cli.rules", "interactions_cli.config")
+# Runs the command as its entry point does, then says which of the watched modules it has imported.
+PROBE = """
+import atexit, json, sys
+atexit.register(lambda: print(json.dumps([name for name in {watched!r} if name in sys.modules]), file=sys.stderr))
+sys.argv = ["interactions-cli", *{words!r}]
+from interactions_cli.cli import main
+main()
+"""
+
+
+def imported(*words: str, folder: Path, env: Mapping[str, str] | None = None) -> set[str]:
+    program = PROBE.format(watched=WATCHED, words=words)
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, cwd=folder, env=environment(env), text=True
+    )
+    assert ended.stdout
+    return set(json.loads(ended.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("words", [("--version",), ("--help",), ("validate", "--help"), ("rules", "--help")])
+def test_help_needs_nothing_of_what_it_speaks_about(words: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "interactions-cli.toml").write_text("no TOML")
+    assert imported(*words, folder=tmp_path) == set()
+
+
+@pytest.mark.parametrize("words", [("rules",), ("rules", "IMP"), ("rules", "VAL004")])
+def test_rules_are_listed_without_polars(words: tuple[str, ...], tmp_path: Path) -> None:
+    assert imported(*words, folder=tmp_path) == {"interactions_cli.rules"}
+
+
+@pytest.mark.parametrize("line", ["validate --select ", "rules ", "validate --use-case ", "validate --recipe "])
+def test_completion_does_without_polars(line: str, tmp_path: Path) -> None:
+    env = {"_INTERACTIONS_CLI_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": f"interactions-cli {line}"}
+    assert imported(folder=tmp_path, env=env) <= {"interactions_cli.rules"}
