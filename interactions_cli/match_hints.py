@@ -14,7 +14,8 @@ LOW_RATE: Final = 0.5
 
 
 def low_rate_hint(figures: Mapping[str, Any], rule: MatchRule) -> str | None:
-    """A sentence about the most frequent reason, or None where enough was matched.
+    """A sentence about the most frequent reason, or None where enough was matched or no reason
+    has the majority.
 
     Args:
         figures: `matched`, `unmatched` and `clock_skew` of the report's `merge`.
@@ -27,6 +28,8 @@ def low_rate_hint(figures: Mapping[str, Any], rule: MatchRule) -> str | None:
     if not figures["lists"]:
         return "The logs hold no list that could be used: see the findings about their lines."
     reason = max(Unmatched, key=lambda entry: unmatched[entry.value])
+    if unmatched[reason.value] * 2 <= sum(unmatched.values()):
+        return None
     key = " and ".join(rule.key)
     hints = {
         Unmatched.NO_KEY: f"{key} is blank in most interactions: match by another column with `--on`, or by user and "
