@@ -17,7 +17,7 @@ from interactions_cli.impressions.fields import MatchRule
 from interactions_cli.impressions.index import ListIndex
 from interactions_cli.impressions.keys import key_hash
 from interactions_cli.judge import Observations, PlacedHits
-from interactions_cli.matching import FAR, Unmatched, match, positions
+from interactions_cli.matching import Unmatched, match, positions
 from interactions_cli.merge_tally import MergeTally
 from interactions_cli.personalize import IMPRESSION, ITEM_ID, RECOMMENDATION_ID, TIMESTAMP, Domain
 from interactions_cli.pipeline import in_order
@@ -31,6 +31,8 @@ from interactions_cli.splice import Splicer
 BROKEN: Final = ("CSV003", "CSV007", "CSV008", "CSV009")
 # An IMPRESSION of only bars and blanks names no item.
 SOME_ITEM: Final = r"[^|\s]"
+# Farther from 1970 than this no difference of two times is taken: it might overflow.
+LONGEST: Final = 2**62
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,7 +255,7 @@ class _Worker:
         looked = looked.hstack(found).with_columns(
             shown.alias("shown"),
             positions(shown, looked["item"]).alias("position"),
-            (looked["second"].clip(-FAR, FAR) - self._index.seconds.gather(places)).alias("delay"),
+            (looked["second"].clip(-LONGEST, LONGEST) - self._index.seconds.gather(places)).alias("delay"),
         )
         usable_old = pl.when("has_old").then("old")
         written = write_lists(looked.select("shown", "item", usable_old), content)

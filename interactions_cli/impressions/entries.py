@@ -12,13 +12,14 @@ from interactions_cli.columns import Column
 from interactions_cli.facts import Header
 from interactions_cli.impressions.items import decode_each
 from interactions_cli.lines import LineHits
-from interactions_cli.personalize import IMPRESSION
 from interactions_cli.records import BlockReader, Layout
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.schema import Field, Role
 
 # A batch of PutEvents: the user stands outside, the rest of an event inside.
 EVENT_LIST: Final = "eventList"
+# PutEvents takes 10 events; a batch of more than this is no batch, and would be read once for each of them.
+MOST_EVENTS: Final = 1000
 
 
 @dataclass(kw_only=True)
@@ -122,50 +123,40 @@ class JsonEntries:
         )
         readable = pl.col("readable") & ~pl.col("line").is_in(_not_utf8(block))
         found = found.with_columns(readable)
-        entries = found.filter("readable")
-        if entries[EVENT_LIST].is_not_null().any():
-            events, found = self._events(entries, found)
-            entries = pl.concat([entries.filter(pl.col(EVENT_LIST).is_null()), events], how="diagonal").sort(
-                "line", maintain_order=True
-            )
+        batches = found.filter("readable", pl.col(EVENT_LIST).is_not_null())
+        entries = found.filter("readable", pl.col(EVENT_LIST).is_null()).select("line", *self._spellings)
+        if batches.height:
+            events, unusable = self._events(batches)
+            entries = pl.concat([entries, events]).sort("line", maintain_order=True)
+            found = found.with_columns(pl.col("readable") & ~pl.col("line").is_in(unusable.implode()))
         bad = found.filter(~pl.col("readable"))
         return Entries(
-            frame=entries.select("line", *self._spellings),
+            frame=entries,
             lines=lines.height,
             rows=frame.height,
             unreadable=bad.height,
             samples=bad.select("line", pl.col("text").str.slice(0, VALUE_WIDTH + 1)).head(self._max_samples).rows(),
         )
 
-    def _events(self, entries: pl.DataFrame, found: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The events of batches, one row each; batches that cannot be read are marked as such."""
-        batches = entries.filter(pl.col(EVENT_LIST).is_not_null())
-        keys = {key: name for name, spelled in self._spellings.items() for key in spelled}
-        types = {key: pl.List(pl.String) if name == IMPRESSION else pl.String() for key, name in keys.items()}
-        decoded = decode_each(batches[EVENT_LIST], pl.List(pl.Struct(types)))
-        bad = batches.filter(decoded.is_null())["line"]
-        events = (
-            batches.with_columns(decoded.alias("event"))
-            .filter(pl.col("event").is_not_null())
-            .explode("event")
-            .filter(pl.col("event").is_not_null())
-        )
-        inside = []
-        for name, spelled in self._spellings.items():
-            values = [pl.col("event").struct.field(key) for key in spelled]
-            if name == IMPRESSION:
-                values = [_as_array(value) for value in values]
-            inside.append(_first(name, [*values, pl.col(name)]))
-        return events.with_columns(inside).drop("event"), found.with_columns(
-            pl.col("readable") & ~pl.col("line").is_in(bad.implode())
-        )
-
-
-def _as_array(ids: pl.Expr) -> pl.Expr:
-    # Back to the text of an array, the one form in which lists come from JSON.
-    quoted = pl.element().str.replace_all(r'(["\\])', r"\${1}").str.replace_all("\n", r"\n", literal=True)
-    inner = ids.list.drop_nulls().list.eval(pl.concat_str(pl.lit('"'), quoted, pl.lit('"'))).list.join(",")
-    return pl.when(ids.is_not_null()).then(pl.concat_str(pl.lit("["), inner, pl.lit("]")))
+    def _events(self, batches: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+        """The events of batches, one row each, and the lines whose batch cannot be read."""
+        # Of the events only their number is wanted here: a list that holds anything else fails.
+        decoded = decode_each(batches[EVENT_LIST], pl.List(pl.Struct({EVENT_LIST: pl.String})))
+        counted = batches.with_columns(decoded.list.len().alias("events"))
+        left = counted.filter(pl.col("events") <= MOST_EVENTS)
+        found = [left.select("line", *self._spellings).clear()]
+        place = 0
+        while (left := left.filter(pl.col("events") > place)).height:
+            event = left.with_columns(event=pl.col("text").str.json_path_match(f"{_path(EVENT_LIST)}[{place}]"))
+            inside = (
+                _first(name, [*(pl.col("event").str.json_path_match(_path(key)) for key in keys), pl.col(name)])
+                for name, keys in self._spellings.items()
+            )
+            found.append(event.filter(pl.col("event").is_not_null()).select("line", *inside))
+            place += 1
+        unusable = counted.filter((pl.col("events") <= MOST_EVENTS).not_().fill_null(value=True))["line"]
+        # Events of one line keep their order.
+        return pl.concat(found).sort("line", maintain_order=True), unusable
 
 
 def _first(name: str, values: Sequence[pl.Expr]) -> pl.Expr:
