@@ -13,13 +13,13 @@ from interactions_cli.commands.validate import load_schema
 from interactions_cli.dataset import Dataset
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.facts import Header
-from interactions_cli.impressions.catalogue import read_catalogue
-from interactions_cli.impressions.content import EXISTING, KEEP, ContentOptions
 from interactions_cli.impressions.fields import LogOptions, MatchRule, listed
 from interactions_cli.impressions.log import CSV, JSON, Logs
 from interactions_cli.impressions.shown import ITEMS, LISTS
 from interactions_cli.impressions.times import UNITS, parse_window
-from interactions_cli.merging import MergePass, MergePlan
+from interactions_cli.merging.catalogue import read_catalogue
+from interactions_cli.merging.content import EXISTING, KEEP, ContentOptions
+from interactions_cli.merging.passes import MergePass, MergePlan
 from interactions_cli.paths import STDIN, STDOUT, resolve_inputs
 from interactions_cli.personalize import ITEM_ID, RECOMMENDATION_ID, TIMESTAMP
 from interactions_cli.report import OutputFile, Report

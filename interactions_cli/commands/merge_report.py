@@ -10,8 +10,8 @@ from interactions_cli.facts import DatasetView, Metrics
 from interactions_cli.impressions.findings import LOG_DEFECTS, NOT_WRITTEN, LogDefect, LogHits
 from interactions_cli.impressions.log import LogSummary, ShownLists
 from interactions_cli.judge import REDACTED, Judge, Judgement
-from interactions_cli.match_hints import low_rate_hint
-from interactions_cli.merging import BROKEN, Merged, MergePlan
+from interactions_cli.merging.hints import low_rate_hint
+from interactions_cli.merging.passes import BROKEN, Merged, MergePlan
 from interactions_cli.personalize import IMPRESSION
 from interactions_cli.report import VALUE_WIDTH, Finding, Passed, Sample
 from interactions_cli.rules import RULES

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from interactions_cli.impressions.fields import MatchRule
-from interactions_cli.matching import Unmatched
+from interactions_cli.merging.matching import Unmatched
 from interactions_cli.personalize import TIMESTAMP
 
 # Below this share of matched interactions a reason is looked for.

@@ -11,7 +11,7 @@ import polars as pl
 
 from interactions_cli.impressions.index import ListIndex
 from interactions_cli.judge import rounded
-from interactions_cli.matching import Unmatched
+from interactions_cli.merging.matching import Unmatched
 
 # Places in a list that the report names one by one; the rest is one figure.
 SHOWN_POSITIONS = 25

@@ -12,13 +12,14 @@ from interactions_cli.checks import Hits, RowCheck, plan_checks, run_checks
 from interactions_cli.columns import Column
 from interactions_cli.dataset import Dataset
 from interactions_cli.facts import Header
-from interactions_cli.impressions.content import KEEP, ContentOptions, write_lists
 from interactions_cli.impressions.fields import MatchRule
 from interactions_cli.impressions.index import ListIndex
 from interactions_cli.impressions.keys import key_hash
 from interactions_cli.judge import Observations, PlacedHits
-from interactions_cli.matching import Unmatched, match, positions
-from interactions_cli.merge_tally import MergeTally
+from interactions_cli.merging.content import KEEP, ContentOptions, write_lists
+from interactions_cli.merging.figures import MergeTally
+from interactions_cli.merging.matching import Unmatched, match, positions
+from interactions_cli.merging.splice import Splicer
 from interactions_cli.personalize import IMPRESSION, ITEM_ID, RECOMMENDATION_ID, TIMESTAMP, Domain
 from interactions_cli.pipeline import in_order
 from interactions_cli.records import BlockReader, Records, parsed_number
@@ -26,7 +27,6 @@ from interactions_cli.report import InputFile
 from interactions_cli.rule import RowRule
 from interactions_cli.schema import Field, Role, default_field
 from interactions_cli.source import Source
-from interactions_cli.splice import Splicer
 
 BROKEN: Final = ("CSV003", "CSV007", "CSV008", "CSV009")
 # An IMPRESSION of only bars and blanks names no item.
