@@ -90,8 +90,8 @@ class ShownReader:
             items=items,
             item_lines=(with_item.height, with_item.select("line", ITEM_ID).head(self._max_samples).rows()),
             units=dict(units),
-            hits=[hit for hit in hits if hit[1]],
-            item_hits=[hit for hit in item_hits if hit[1]],
+            hits=self._merged(hits),
+            item_hits=self._merged(item_hits),
         )
 
     def _prepared(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -161,6 +161,14 @@ class ShownReader:
             self._hit(code, bad, pl.col("reason") == code, pl.col(cells[code]) if code in cells else pl.lit(""))
             for code in bad["reason"].unique().sort().to_list()
         ]
+
+    def _merged(self, hits: list[Hit]) -> list[Hit]:
+        """One hit per code, its samples in the order of lines."""
+        merged: dict[str, Hit] = {}
+        for code, count, samples in hits:
+            _, before, earlier = merged.get(code, (code, 0, []))
+            merged[code] = (code, before + count, sorted([*earlier, *samples])[: self._max_samples])
+        return [hit for hit in merged.values() if hit[1]]
 
     def _hit(self, code: str, frame: pl.DataFrame, bad: pl.Expr, cell: pl.Expr) -> Hit:
         hit = frame.lazy().filter(bad).select("line", cell.fill_null("").str.slice(0, VALUE_WIDTH + 1).alias("cell"))
