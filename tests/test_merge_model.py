@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from interactions_cli import merge_impressions
+from interactions_cli import merge_impressions, validate_interactions
 from interactions_cli.errors import InputError
 from tests import merge_cases, merge_model, model
 
@@ -24,7 +24,12 @@ BLOCKS = st.sampled_from([1, 40, 300, 1 << 20])
 
 
 def run_tool(
-    folder: Path, data: bytes, log: merge_cases.Log, chosen: merge_model.Options, block_bytes: int
+    folder: Path,
+    data: bytes,
+    log: merge_cases.Log,
+    chosen: merge_model.Options,
+    block_bytes: int,
+    max_samples: int = 99,
 ) -> tuple[dict[str, Any], bytes]:
     (folder / "clicks.csv").write_bytes(data)
     path = folder / f"log{log.suffix}"
@@ -48,7 +53,7 @@ def run_tool(
         add_interacted=chosen.add,
         log_time_unit=chosen.unit,
         block_bytes=block_bytes,
-        max_samples=99,
+        max_samples=max_samples,
     )
     return report.to_dict(), (folder / "merged.csv").read_bytes()
 
@@ -69,7 +74,7 @@ def is_usable(log: merge_cases.Log, chosen: merge_model.Options) -> bool:
     return needed <= {name for entry in log.entries for name in entry.fields}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(table=merge_cases.interactions(), log=merge_cases.logs(), chosen=merge_cases.options(), block_bytes=BLOCKS)
 def test_lines_and_figures_equal_the_model(
     table: tuple[list[str], bytes], log: merge_cases.Log, chosen: merge_model.Options, block_bytes: int
@@ -85,6 +90,40 @@ def test_lines_and_figures_equal_the_model(
         report, merged = run_tool(folder, data, log, chosen, block_bytes)
     check_lines(header, data, merged, expected)
     check_figures(report["merge"], expected)
+
+
+@settings(max_examples=12, deadline=None)
+@given(table=merge_cases.interactions(), log=merge_cases.logs(), chosen=merge_cases.options())
+def test_the_split_into_blocks_does_not_show(
+    table: tuple[list[str], bytes], log: merge_cases.Log, chosen: merge_model.Options
+) -> None:
+    assume(is_usable(log, chosen) and expected_of(*table, log, chosen).lists)
+    with tempfile.TemporaryDirectory() as name:
+        whole = run_tool(Path(name), table[1], log, chosen, 1 << 20, max_samples=2)
+        for block_bytes in (1, 60):
+            assert run_tool(Path(name), table[1], log, chosen, block_bytes, max_samples=2) == whole
+
+
+@settings(max_examples=20, deadline=None)
+@given(table=merge_cases.interactions(), log=merge_cases.logs(), chosen=merge_cases.options())
+def test_merging_twice_changes_nothing_and_what_breaks_a_rule_is_named(
+    table: tuple[list[str], bytes], log: merge_cases.Log, chosen: merge_model.Options
+) -> None:
+    assume(is_usable(log, chosen) and expected_of(*table, log, chosen).lists)
+    with tempfile.TemporaryDirectory() as name:
+        report, merged = run_tool(Path(name), table[1], log, chosen, 1 << 20)
+        assert run_tool(Path(name), merged, log, chosen, 1 << 20)[1] == merged
+        (Path(name) / "merged.csv").write_bytes(merged)
+        judged = validate_interactions(str(Path(name) / "merged.csv"), select=("IMP",), max_samples=99).to_dict()
+    assert lines_by_code(report) == lines_by_code(judged)
+
+
+def lines_by_code(report: dict[str, Any]) -> dict[str, list[int]]:
+    return {
+        finding["code"]: [sample["line"] for sample in finding["samples"]]
+        for finding in report["findings"]
+        if finding["code"].startswith("IMP")
+    }
 
 
 def check_lines(header: list[str], data: bytes, merged: bytes, expected: merge_model.Expected) -> None:
