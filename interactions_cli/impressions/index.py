@@ -50,8 +50,10 @@ def build_index(lists: Sequence[pl.DataFrame], items: Sequence[pl.DataFrame], *,
             its first item does.
         by_time: Whether times decide.
     """
-    found = pl.concat([pl.DataFrame(schema=LIST_SCHEMA), *lists, _gathered(items)]).sort("line", maintain_order=True)
-    lengths = found.select(ids=pl.col("text").str.count_matches(SEPARATOR, literal=True) + 1)
+    found = pl.concat([pl.DataFrame(schema=LIST_SCHEMA), *lists])
+    if items:
+        found = pl.concat([found, _gathered(items)]).sort("line", maintain_order=True)
+    lengths = found.select(ids=pl.col("text").str.count_matches(SEPARATOR, literal=True) - 1)
     counts = lengths.group_by("ids").len("lists").sort("ids")
     total = found.height
     if by_time:
@@ -64,11 +66,10 @@ def build_index(lists: Sequence[pl.DataFrame], items: Sequence[pl.DataFrame], *,
     places = (
         (number.cast(pl.UInt64) * 2**TIME_BITS + seconds.cast(pl.UInt64)) if by_time else pl.Series([], dtype=pl.UInt64)
     )
-    padded = ordered.select(pl.concat_str(pl.lit(SEPARATOR), "text", pl.lit(SEPARATOR)))
     return ListIndex(
         groups=groups.set_sorted(),
         places=places.set_sorted(),
-        texts=padded.to_series().rechunk(),
+        texts=ordered["text"].rechunk(),
         seconds=seconds,
         lengths=counts,
         total=total,
@@ -88,7 +89,7 @@ def _gathered(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     if not repeated.height:
         return parted.select(list(LIST_SCHEMA))
     joined = repeated.group_by("list", maintain_order=True).agg(
-        pl.col("line", "group", "us").first(), pl.col("text").str.join(SEPARATOR).str.split(SEPARATOR)
+        pl.col("line", "group", "us").first(), pl.col("text").str.join("").str.split(SEPARATOR)
     )
     whole = joined.with_columns(join_ids(joined["text"])["text"])
     single = parted.filter(~pl.col("list").is_duplicated())

@@ -1,4 +1,4 @@
-"""The ids of a list, however a log writes them, as one text: joined by bars, trimmed, each id once."""
+"""The ids of a list, however a log writes them, as one text: between bars, trimmed, each id once."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from interactions_cli.personalize import MAX_ID_CHARS
 SEPARATOR: Final = "|"
 # An id with a bar cannot be told from two ids, and one with a line end or a hidden character would break its line.
 UNWRITABLE: Final = rf"\||{CONTROL_PATTERN}"
+# White space around an id is not part of it; inside one it is, which only a closer look can tell.
+ODD_CHARACTER: Final = rf"\s|{CONTROL_PATTERN}"
 ID_LIST: Final = pl.List(pl.String)
 OBJECT_LIST: Final = pl.List(pl.Struct(dict.fromkeys(ITEM_SPELLINGS, pl.String)))
 
@@ -24,52 +26,53 @@ def read_lists(written: pl.Series) -> pl.DataFrame:
         written: Ids joined by bars, or a JSON array of ids or of objects with an `itemId` (String).
 
     Returns:
-        One row per list: `text`, null if no id is left; `unreadable`, where an array cannot be read; `unwritable` and
-        `overlong`, where an id was left out because it cannot stand in an IMPRESSION, or has more characters than any
-        ITEM_ID.
+        One row per list: `text`, the ids with bars between them and at both ends, null if no id is left; `unreadable`,
+        where an array cannot be read; `unwritable` and `overlong`, where an id was left out because it cannot stand in
+        an IMPRESSION, or has more characters than any ITEM_ID.
     """
-    frame = pl.DataFrame({"written": written}).with_row_index("row")
-    is_array = pl.col("written").str.contains(r"^\s*\[").fill_null(value=False)
-    arrays = frame.filter(is_array)
-    plain = frame.filter(~is_array).with_columns(pl.col("written").str.split(SEPARATOR).alias("ids"))
-    ids = plain.select("row", "ids")
-    if arrays.height:
-        decoded = arrays.select("row", ids=_decoded(arrays["written"]))
-        ids = pl.concat([ids, decoded]).sort("row")
-    unreadable = ids.select(
-        (pl.col("ids").is_null() & pl.Series(written.is_not_null())).alias("unreadable"),
-    )["unreadable"]
-    return join_ids(ids["ids"]).with_columns(unreadable)
+    is_array = written.str.contains(r"^\s*\[").fill_null(value=False)
+    if not is_array.any():
+        return _joined(written, written.str.split(SEPARATOR)).with_columns(unreadable=pl.lit(value=False))
+    frame = pl.DataFrame({"written": written, "is_array": is_array}).with_row_index("row")
+    arrays, plain = frame.filter("is_array"), frame.filter(~pl.col("is_array"))
+    decoded = _decoded(arrays["written"])
+    parts = [
+        plain.select("row", unreadable=pl.lit(value=False)).hstack(
+            _joined(plain["written"], plain["written"].str.split(SEPARATOR))
+        ),
+        arrays.select("row", unreadable=decoded.is_null()).hstack(join_ids(decoded)),
+    ]
+    return pl.concat(parts, how="diagonal").sort("row").drop("row")
 
 
 def join_ids(ids: pl.Series) -> pl.DataFrame:
     """Lists of ids as texts: columns `text`, `unwritable` and `overlong` as in `read_lists`."""
-    frame = pl.DataFrame({"ids": ids}).lazy().with_columns(pl.col("ids").list.drop_nulls())
-    ids_column = pl.col("ids")
-    text = frame.with_columns(text=ids_column.list.join(SEPARATOR), count=ids_column.list.len())
-    joined = text.with_columns(tidy=_is_tidy()).with_row_index("row").collect()
-    tidy = joined["tidy"].fill_null(value=True)
-    empty = joined["count"] == 0
-    result = joined.select("row", pl.when(~empty).then("text").alias("text")).with_columns(
-        unwritable=pl.lit(value=False), overlong=pl.lit(value=False)
-    )
-    if tidy.all():
-        return result.drop("row")
-    repaired = _repaired(joined.filter(~tidy).select("row", "ids"))
-    return result.update(repaired, on="row", include_nulls=True).drop("row")
+    present = ids.list.drop_nulls()
+    return _joined(present.list.join(SEPARATOR), present)
+
+
+def _joined(texts: pl.Series, ids: pl.Series) -> pl.DataFrame:
+    """The same from ids and what they make when they are joined."""
+    padded = pl.concat_str(pl.lit(SEPARATOR), "text", pl.lit(SEPARATOR))
+    frame = pl.DataFrame({"text": texts, "ids": ids}).lazy().with_columns(text=padded)
+    joined = frame.with_columns(tidy=_is_tidy().fill_null(value=True)).collect()
+    result = joined.select("text", unwritable=pl.lit(value=False), overlong=pl.lit(value=False))
+    if joined["tidy"].all():
+        return result
+    untidy = joined.select("ids", "tidy").with_row_index("row").filter(~pl.col("tidy"))
+    repaired = _repaired(untidy.select("row", "ids"))
+    return result.with_row_index("row").update(repaired, on="row", include_nulls=True).drop("row")
 
 
 def _is_tidy() -> pl.Expr:
-    """Whether a joined text needs no repair; null for none. Cheap tests first: nearly every list is tidy."""
+    """Whether a text with bars at both ends needs no repair; null for none. Nearly every list is tidy."""
     text, ids = pl.col("text"), pl.col("ids")
-    has_bar_inside = text.str.count_matches(SEPARATOR, literal=True) + 1 != pl.col("count")
-    has_gap = text.str.starts_with(SEPARATOR) | text.str.ends_with(SEPARATOR) | text.str.contains("||", literal=True)
-    has_gap |= (text == "") | text.str.contains(r"\s")
-    overlong = (text.str.len_bytes() > MAX_ID_CHARS) & (
-        ids.list.eval(pl.element().str.len_chars()).list.max() > MAX_ID_CHARS
-    )
-    untidy = has_gap | has_bar_inside | text.str.contains(CONTROL_PATTERN)
-    return ~(untidy | overlong | (ids.list.n_unique() < pl.col("count")))
+    count = ids.list.len()
+    has_bar_inside = text.str.count_matches(SEPARATOR, literal=True) != count + 1
+    has_gap = text.str.contains("||", literal=True) | text.str.contains(ODD_CHARACTER)
+    is_long = text.str.len_bytes() > MAX_ID_CHARS
+    overlong = is_long & (ids.list.eval(pl.element().str.len_chars()).list.max() > MAX_ID_CHARS)
+    return ~(has_gap | has_bar_inside | overlong | (ids.list.n_unique() < count))
 
 
 def _repaired(frame: pl.DataFrame) -> pl.DataFrame:
@@ -80,7 +83,8 @@ def _repaired(frame: pl.DataFrame) -> pl.DataFrame:
     good = marked.filter(~(pl.col("unwritable") | pl.col("overlong"))).unique(
         ["row", "ids"], keep="first", maintain_order=True
     )
-    texts = good.group_by("row", maintain_order=True).agg(text=pl.col("ids").str.join(SEPARATOR))
+    joined = pl.concat_str(pl.lit(SEPARATOR), pl.col("ids").str.join(SEPARATOR), pl.lit(SEPARATOR))
+    texts = good.group_by("row", maintain_order=True).agg(text=joined)
     marks = marked.group_by("row").agg(pl.col("unwritable").any(), pl.col("overlong").any())
     repaired = frame.select("row").join(texts, on="row", how="left").join(marks, on="row", how="left")
     return repaired.with_columns(pl.col("unwritable", "overlong").fill_null(value=False))

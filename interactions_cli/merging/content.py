@@ -40,23 +40,20 @@ def write_lists(rows: pl.DataFrame, options: ContentOptions) -> pl.DataFrame:
         not fit; `added` and `not_added`, whether the interacted item was missing and could or could not be added;
         `emptied`, whether no id was left.
     """
-    frame = rows.with_row_index("row").with_columns(
-        base=pl.col("shown").str.strip_prefix(SEPARATOR).str.strip_suffix(SEPARATOR)
-    )
-    wanted = frame.filter(pl.col("base").is_not_null()).with_columns(old=_old(options))
-    simple = wanted.filter(~_needs_work(options)).select("row", text="base")
-    work = wanted.join(simple, on="row", how="anti")
-    parts = [simple.with_columns(cut=_none(), added=_no(), not_added=_no())]
-    if work.height:
-        parts.append(_worked(work, options))
-    written = pl.concat(parts)
-    result = frame.select("row", "base").join(written, on="row", how="left", maintain_order="left")
+    base = pl.col("shown").str.strip_prefix(SEPARATOR).str.strip_suffix(SEPARATOR)
+    frame = rows.lazy().with_columns(_old(options), base=base).with_columns(work=_needs_work(options)).collect()
+    simple = pl.when(~pl.col("work")).then("base")
+    if not frame["work"].any():
+        return frame.select(text=simple, cut=_none(), added=_no(), not_added=_no(), emptied=_no())
+    numbered = frame.with_row_index("row")
+    written = _worked(numbered.filter("work"), options)
+    result = numbered.join(written, on="row", how="left", maintain_order="left")
     return result.select(
-        "text",
-        pl.col("cut").fill_null(0),
-        pl.col("added").fill_null(value=False),
-        pl.col("not_added").fill_null(value=False),
-        emptied=pl.col("base").is_not_null() & pl.col("text").is_null(),
+        text=pl.when("work").then("text").otherwise("base"),
+        cut=pl.col("cut").fill_null(0),
+        added=pl.col("added").fill_null(value=False),
+        not_added=pl.col("not_added").fill_null(value=False),
+        emptied=pl.col("work") & pl.col("text").is_null(),
     )
 
 
@@ -66,15 +63,15 @@ def _old(options: ContentOptions) -> pl.Expr:
 
 def _needs_work(options: ContentOptions) -> pl.Expr:
     """Whether a list cannot be written just as it is."""
-    if options.available is not None:
-        return pl.lit(value=True)
     base = pl.col("base")
+    if options.available is not None:
+        return base.is_not_null()
     overlong = (base.str.len_bytes() > MAX_IMPRESSION_CHARS) & (base.str.len_chars() > MAX_IMPRESSION_CHARS)
     needed = overlong | pl.col("old").is_not_null()
     if options.add_interacted:
         padded = pl.concat_str(pl.lit(SEPARATOR), "item", pl.lit(SEPARATOR))
         needed |= pl.col("item").is_not_null() & ~pl.col("shown").str.contains(padded, literal=True)
-    return needed.fill_null(value=False)
+    return (needed & base.is_not_null()).fill_null(value=False)
 
 
 def _worked(work: pl.DataFrame, options: ContentOptions) -> pl.DataFrame:

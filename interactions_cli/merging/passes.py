@@ -16,7 +16,7 @@ from interactions_cli.impressions.fields import MatchRule
 from interactions_cli.impressions.index import ListIndex
 from interactions_cli.impressions.keys import key_hash
 from interactions_cli.judge import Observations, PlacedHits
-from interactions_cli.merging.content import KEEP, ContentOptions, write_lists
+from interactions_cli.merging.content import KEEP, UNION, ContentOptions, write_lists
 from interactions_cli.merging.figures import MergeTally
 from interactions_cli.merging.matching import Unmatched, match, positions
 from interactions_cli.merging.splice import Splicer
@@ -210,13 +210,7 @@ class _Worker:
         frame = frame.with_columns(
             refused=refused, final=pl.when(refused | pl.col("text").is_null()).then("old").otherwise("text")
         )
-        columns = self._columns
-        checked = Records(
-            frame=records.frame.with_columns(frame["final"].alias(columns.impression.raw_name)),
-            lines=records.lines,
-            line_count=records.line_count,
-        )
-        hits = run_checks(self._checks, checked, spliced.block, now=self._plan.now, max_samples=self._plan.max_samples)
+        hits = self._checked(frame, records, spliced.block)
         matched = frame.filter(pl.col("list").is_not_null())
         counts = self._counts(frame) | {"broken": records.broken_lines, "interactions": frame.height}
         counts["interactions"] += records.broken_lines
@@ -233,6 +227,35 @@ class _Worker:
             line_hits=[(hit.code, hit.count, hit.samples) for hit in records.hits if hit.code in BROKEN],
             cell_hits=hits,
         )
+
+    def _checked(
+        self, frame: pl.DataFrame, records: Records, block: bytes
+    ) -> dict[int, tuple[int, list[tuple[int, str]]]]:
+        """What the rules about lists say of the output, by the number of the check.
+
+        A list that was put together here from the log alone has no defect of its own; what it lacks is the item.
+        """
+        is_new = pl.col("text").is_not_null() & ~pl.col("refused")
+        is_own = is_new & ~pl.col("has_old") if self._plan.content.existing == UNION else is_new
+        hits: dict[int, tuple[int, list[tuple[int, str]]]] = {}
+        for numbers, lists in (
+            ([number for number, check in enumerate(self._checks) if check.others], frame["final"]),
+            (
+                [number for number, check in enumerate(self._checks) if not check.others],
+                frame.select(pl.when(~is_own).then("final")).to_series(),
+            ),
+        ):
+            if lists.null_count() == len(lists):
+                continue
+            checked = Records(
+                frame=records.frame.with_columns(lists.alias(self._columns.impression.raw_name)),
+                lines=records.lines,
+                line_count=records.line_count,
+            )
+            checks = [self._checks[number] for number in numbers]
+            found = run_checks(checks, checked, block, now=self._plan.now, max_samples=self._plan.max_samples)
+            hits |= {numbers[place]: hit for place, hit in found.items()}
+        return hits
 
     def _looked_up(self, records: Records) -> pl.DataFrame:
         """Every record with the list that was found for it and the text that goes into its line."""

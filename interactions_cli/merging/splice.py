@@ -40,6 +40,7 @@ class Splicer:
         text, is_utf8 = _decode(block)
         if not is_utf8:
             cells = cells.with_columns(_bytes_as_characters(cells["cell"]))
+        cells = cells.with_columns(needs_quotes=_needs_quotes(self.separator))
         lines = pl.DataFrame({"text": [text]}).lazy().select(pl.col("text").str.split("\n").explode()).collect()
         ended = lines.height - 1
         frame = (
@@ -52,13 +53,19 @@ class Splicer:
             )
             .with_columns(end=pl.col("text").str.len_bytes() > pl.col("body").str.len_bytes())
         )
-        changed = self._changed(frame.filter(pl.col("cell").is_not_null()))
-        frame = frame.join(changed, on="line", how="left", maintain_order="left")
+        if b'"' in block or self.position is not None or cells["needs_quotes"].any():
+            changed = self._changed(frame.filter(pl.col("cell").is_not_null()))
+            frame = frame.join(changed, on="line", how="left", maintain_order="left")
+            refused = changed.filter(pl.col("changed").is_null())["line"]
+        else:
+            # Without any quote there is one reading, and the end of every line is the place.
+            frame = frame.with_columns(changed=pl.concat_str("body", pl.lit(self.separator), "cell"))
+            refused = pl.Series("line", dtype=pl.Int64)
         without = pl.concat_str("body", pl.lit(self.separator)) if self.position is None else pl.col("body")
         new = pl.when(pl.col("body") == "").then(pl.lit("")).otherwise(pl.coalesce("changed", without))
         end = pl.when("end").then(pl.lit("\r")).otherwise(pl.lit(""))
-        joined = frame.select(pl.concat_str(new, end).str.join("\n")).item()
-        refused = changed.filter(pl.col("changed").is_null())["line"]
+        whole = pl.concat_str(new, end) if b"\r" in block else new
+        joined = frame.lazy().select(whole.str.join("\n")).collect().item()
         return Spliced(block=joined.encode("utf-8" if is_utf8 else "latin-1"), refused=refused)
 
     def _changed(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -80,25 +87,31 @@ class Splicer:
         return pl.concat(parts)
 
     def _with_cell(self, frame: pl.DataFrame, reading: QuoteReading) -> pl.DataFrame:
-        cell = _encoded(reading, self.separator)
         if self.position is None:
-            return frame.select("line", changed=pl.concat_str("body", pl.lit(self.separator), cell))
+            return frame.select("line", changed=self._appended(reading))
         fields = quoted_cells(reading, self.separator)
         before = fields.list.head(self.position).list.join("")
         after = fields.list.slice(self.position + 1).list.join("")
-        line = pl.concat_str(before, pl.lit(self.separator), cell, after)
+        line = pl.concat_str(before, pl.lit(self.separator), _encoded(reading), after)
         return frame.with_columns(text="body").select("line", changed=line.str.strip_prefix(self.separator))
 
+    def _appended(self, reading: QuoteReading) -> pl.Expr:
+        """A line with its cell at the end; null without a cell."""
+        return pl.concat_str("body", pl.lit(self.separator), _encoded(reading))
 
-def _encoded(reading: QuoteReading, separator: str) -> pl.Expr:
+
+def _needs_quotes(separator: str) -> pl.Expr:
+    return pl.col("cell").str.contains('"', literal=True) | pl.col("cell").str.contains(separator, literal=True)
+
+
+def _encoded(reading: QuoteReading) -> pl.Expr:
     """The cell as that reading reads it, in quotes only if it must be."""
     cell = pl.col("cell")
     if reading is DOCUMENTED:
         inner = cell.str.replace_all(r'(["\\])', r"\${1}")
     else:
         inner = cell.str.replace_all('"', '""', literal=True)
-    needs_quotes = cell.str.contains('"', literal=True) | cell.str.contains(separator, literal=True)
-    return pl.when(needs_quotes).then(pl.concat_str(pl.lit('"'), inner, pl.lit('"'))).otherwise(cell)
+    return pl.when("needs_quotes").then(pl.concat_str(pl.lit('"'), inner, pl.lit('"'))).otherwise(cell)
 
 
 def _decode(block: bytes) -> tuple[str, bool]:
