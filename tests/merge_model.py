@@ -155,6 +155,7 @@ def content(found: Shown, item: str | None, old: Sequence[str], options: Options
     """The text that is written; None if no id is left."""
     ids = list(dict.fromkeys([*(part.strip(WHITE) for part in old), *found.ids]))
     if options.available is not None:
+        counts["ids_unavailable"] += sum(entry not in options.available and entry != item for entry in ids)
         ids = [entry for entry in ids if entry in options.available or entry == item]
     if options.add and item is not None and item not in ids:
         if is_writable(item) and item == item.strip(WHITE):

@@ -16,8 +16,8 @@ from interactions_cli.errors import InputError
 from tests import merge_cases, merge_model, model
 
 COUNTS: tuple[str, ...] = (
-    *("interactions", "matched", "existing_kept", "broken_lines", "lists_cut", "ids_cut", "lists_emptied"),
-    *("clock_skew", "item_not_in_list", "items_added", "items_not_added"),
+    *("interactions", "matched", "existing_kept", "broken_lines", "lists_cut", "ids_cut", "ids_unavailable"),
+    *("lists_emptied", "clock_skew", "item_not_in_list", "items_added", "items_not_added"),
 )
 REASONS = ("no_key", "no_list", "outside_window", "not_shown", "bad_timestamp")
 BLOCKS = st.sampled_from([1, 40, 300, 1 << 20])

@@ -33,6 +33,8 @@ from interactions_cli.target import Target, make_target
 SHOWN, LATEST = "shown", "latest"
 MATCHES = (SHOWN, LATEST)
 FORMATS, SHAPES = (CSV, JSON), (LISTS, ITEMS)
+# Lists make lines several times as long: with smaller blocks of interactions less is in memory at a time.
+INTERACTIONS_BLOCK_BYTES = 2 << 20
 HOW = "Match by a key with `--on COLUMN`, or by user and time with `--within 30m`."
 
 
@@ -87,7 +89,8 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
     samples = max(1, options.max_samples)
     with ExitStack() as stack:
         sink = stack.enter_context(CsvSink(output, force=options.force)) if output else None
-        dataset = stack.enter_context(Dataset(inputs.paths, target, schema, block_bytes=options.block_bytes))
+        block_bytes = min(options.block_bytes, INTERACTIONS_BLOCK_BYTES)
+        dataset = stack.enter_context(Dataset(inputs.paths, target, schema, block_bytes=block_bytes))
         header = _only_header(dataset.view.headers)
         opened = stack.enter_context(Logs(logs.paths, options.log, block_bytes=options.block_bytes))
         rule = _match_rule(options, header, opened)

@@ -94,9 +94,10 @@ def _unmatched(merge: Mapping[str, Any]) -> list[str]:
 
 def _written(merge: Mapping[str, Any]) -> list[str]:
     words = (
-        ("lists_cut", "cut to 1,000 characters"),
+        ("lists_cut", "lists cut to 1,000 characters"),
         ("ids_cut", "ids cut off"),
-        ("lists_emptied", "without an available item"),
+        ("ids_unavailable", "ids left out that are not available"),
+        ("lists_emptied", "lists without an available item"),
         ("items_added", "items added"),
         ("items_not_added", "items that cannot be added"),
         ("not_written", "rows that could not take their list"),

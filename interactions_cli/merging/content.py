@@ -36,21 +36,22 @@ def write_lists(rows: pl.DataFrame, options: ContentOptions) -> pl.DataFrame:
         options: What becomes of lists.
 
     Returns:
-        `text`, the new content, null where nothing is to be changed or no id is left; `cut` (UInt32), ids that did
-        not fit; `added` and `not_added`, whether the interacted item was missing and could or could not be added;
-        `emptied`, whether no id was left.
+        `text`, the new content, null where nothing is to be changed or no id is left; `cut` and `unavailable`
+        (UInt32), ids that did not fit and ids that are not available; `added` and `not_added`, whether the interacted
+        item was missing and could or could not be added; `emptied`, whether no id was left.
     """
     base = pl.col("shown").str.strip_prefix(SEPARATOR).str.strip_suffix(SEPARATOR)
     frame = rows.lazy().with_columns(_old(options), base=base).with_columns(work=_needs_work(options)).collect()
     simple = pl.when(~pl.col("work")).then("base")
     if not frame["work"].any():
-        return frame.select(text=simple, cut=_none(), added=_no(), not_added=_no(), emptied=_no())
+        return frame.select(text=simple, cut=_none(), unavailable=_none(), added=_no(), not_added=_no(), emptied=_no())
     numbered = frame.with_row_index("row")
     written = _worked(numbered.filter("work"), options)
     result = numbered.join(written, on="row", how="left", maintain_order="left")
     return result.select(
         text=pl.when("work").then("text").otherwise("base"),
         cut=pl.col("cut").fill_null(0),
+        unavailable=pl.col("unavailable").fill_null(0),
         added=pl.col("added").fill_null(value=False),
         not_added=pl.col("not_added").fill_null(value=False),
         emptied=pl.col("work") & pl.col("text").is_null(),
@@ -79,10 +80,14 @@ def _worked(work: pl.DataFrame, options: ContentOptions) -> pl.DataFrame:
     ids = work.lazy().select("row", "item", id=joined.str.split(SEPARATOR)).explode("id")
     ids = ids.with_columns(pl.col("id").str.strip_chars()).filter(pl.col("id") != "")
     ids = ids.with_columns(is_item=(pl.col("id") == pl.col("item")).fill_null(value=False))
+    is_there = pl.lit(value=True)
     if options.available is not None:
-        ids = ids.filter(pl.col("id").is_in(options.available.implode()) | pl.col("is_item"))
-    single = ids.unique(["row", "id"], keep="first", maintain_order=True).collect()
-    has_item = single.group_by("row").agg(has_item=pl.col("is_item").any())
+        is_there = pl.col("id").is_in(options.available.implode()) | pl.col("is_item")
+    listed = ids.unique(["row", "id"], keep="first", maintain_order=True).with_columns(is_there=is_there).collect()
+    has_item = listed.group_by("row").agg(
+        has_item=pl.col("is_item").any(), unavailable=(~pl.col("is_there")).sum().cast(pl.UInt32)
+    )
+    single = listed.filter("is_there")
     facts = work.select("row", "item").join(has_item, on="row", how="left").with_columns(_additions(options))
     facts = facts.with_columns(reserve=_reserve())
     cost = pl.when("is_item").then(0).otherwise(pl.col("id").str.len_chars().cast(pl.Int64) + 1)
@@ -101,7 +106,14 @@ def _worked(work: pl.DataFrame, options: ContentOptions) -> pl.DataFrame:
     )
     addition = pl.when("added").then("item")
     text = pl.concat_str("kept", addition, separator=SEPARATOR, ignore_nulls=True)
-    return written.select("row", pl.when(text != "").then(text).alias("text"), "cut", "added", "not_added")
+    return written.select(
+        "row",
+        pl.when(text != "").then(text).alias("text"),
+        "cut",
+        pl.col("unavailable").fill_null(0),
+        "added",
+        "not_added",
+    )
 
 
 def _additions(options: ContentOptions) -> list[pl.Expr]:

@@ -76,6 +76,7 @@ class MergeTally:
             "lists_unused": index.total - used,
             "lists_cut": counts["lists_cut"],
             "ids_cut": counts["ids_cut"],
+            "ids_unavailable": counts["ids_unavailable"],
             "lists_emptied": counts["emptied"],
             "clock_skew": counts["skewed"],
             "item_not_in_list": counts["item_not_in_list"],

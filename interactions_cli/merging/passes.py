@@ -166,7 +166,8 @@ class MergePass:
             for number, (count, samples) in part.cell_hits.items():
                 cell_hits.setdefault(number, Hits()).add(count, samples, offset, keep)
             merged.tally.add(part.counts, part.used, part.delays, part.positions)
-            merged.not_written.extend((header.path, line + offset) for line in part.refused.head(keep).to_list())
+            room = keep - len(merged.not_written)
+            merged.not_written.extend((header.path, line + offset) for line in part.refused.head(room).to_list())
             offset += part.lines
             rows += part.rows
             merged.blank_lines += part.blank
@@ -302,4 +303,8 @@ class _Worker:
             **{reason.value: pl.col("reason") == reason.value for reason in Unmatched},
         }
         sums = [figure.sum().cast(pl.Int64).alias(name) for name, figure in figures.items()]
-        return dict(frame.select(*sums, pl.col("cut").sum().cast(pl.Int64).alias("ids_cut")).row(0, named=True))
+        sums += [
+            pl.col(column).sum().cast(pl.Int64).alias(name)
+            for column, name in (("cut", "ids_cut"), ("unavailable", "ids_unavailable"))
+        ]
+        return dict(frame.select(sums).row(0, named=True))
