@@ -427,9 +427,10 @@ def json_page() -> str:
     intro = (
         "# The JSON report, version 1\n\n"
         "`interactions-cli validate FILE --format json` prints it, `--report json=FILE` writes it beside another\n"
-        "report; the other commands have the same options. Version 1 gains keys but loses none and changes the meaning of\n"
-        "none: read the keys that you know and pass over the others. There is no clock and no duration in it, and paths\n"
-        "are as given: two runs over the same input give the same bytes. Shares and other fractions have 6 significant\n"
+        "report; the other commands have the same options. Version 1 gains keys but loses none and changes the\n"
+        "meaning of none: read the keys that you know and pass over the others. There is no clock and no duration in\n"
+        "it, and paths are as given: two runs over the same input give the same bytes. Shares and other fractions\n"
+        "have 6 significant "
         "digits.\n\n"
     )
     return (
