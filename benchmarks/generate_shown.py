@@ -1,6 +1,6 @@
 """Writes a log of shown lists, or the clicks on them: the same bytes for the same arguments (and Polars).
 
-Usage: python benchmarks/generate_shown.py FILE --rows N --part lists|clicks
+Usage: python benchmarks/generate_shown.py FILE --rows N --variant lists|clicks
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ CHUNK = 500_000
 IDS = 25
 FIRST_TIME, TIME_SPAN = 1_600_000_000, 8_000_000
 LONGEST_DELAY = 1800
-PARTS = ("lists", "clicks")
+VARIANTS = ("lists", "clicks")
 
 
 def draw(purpose: int, row: pl.Expr, seed: int) -> pl.Expr:
@@ -60,12 +60,12 @@ def clicks(start: int, rows: int, total: int, seed: int) -> pl.LazyFrame:
     )
 
 
-def write(path: Path, rows: int, part: str, seed: int) -> None:
+def write(path: Path, rows: int, variant: str, seed: int) -> None:
     """Write the file beside its place and rename it, so that a stopped run leaves no half file under its name."""
     beside = path.with_name(path.name + ".part")
     with beside.open("wb") as file:
         for start in range(0, rows, CHUNK):
-            make = lists if part == "lists" else clicks
+            make = lists if variant == "lists" else clicks
             frame = make(start, min(CHUNK, rows - start), rows, seed).collect()
             if start == 0:
                 file.write(",".join(frame.columns).encode() + b"\n")
@@ -78,10 +78,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write a log of shown lists or the clicks on them.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--rows", type=int, required=True)
-    parser.add_argument("--part", choices=PARTS, required=True)
+    parser.add_argument("--variant", choices=VARIANTS, required=True)
     parser.add_argument("--seed", type=int, default=11)
     options = parser.parse_args()
-    write(options.file, options.rows, options.part, options.seed)
+    write(options.file, options.rows, options.variant, options.seed)
 
 
 if __name__ == "__main__":
