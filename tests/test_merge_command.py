@@ -456,6 +456,7 @@ def test_no_log_is_refused(tmp_path: Path) -> None:
         (json.dumps([{"userId": "u1"}]), "jq -c '.[]'"),
         (LISTS.encode("utf-16"), "utf-16"),
         (b"\xe9,B\n1,2\n", "not-utf8"),
+        ("\n" + LISTS, "blank first line"),
     ],
 )
 def test_a_log_of_no_use_is_refused_with_what_it_has(tmp_path: Path, log: str | bytes, said: str) -> None:

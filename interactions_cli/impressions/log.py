@@ -154,7 +154,8 @@ class Logs:
         shape = self._shape(head, columns)
         entries = self._entries(head, columns, rule, max_samples)
         has_recommendations = RECOMMENDATION_ID in columns
-        if head.format == CSV and head.names:
+        if head.format == CSV:
+            self._refuse_without_header(head)
             self._refuse_without_key(head, columns, shape, rule)
         reader = ShownReader(
             entries,
@@ -198,6 +199,17 @@ class Logs:
             return CsvEntries(head.header, columns, wanted(rule), max_samples)
         return JsonEntries({name: self._options.spellings(name) for name in wanted(rule)}, max_samples)
 
+    def _refuse_without_header(self, head: LogHead) -> None:
+        """A log may be empty, but one that goes on after a blank first line has lost its header."""
+        if head.names:
+            return
+        with self._opened(head) as (_, blocks):
+            if next(blocks, None) is not None:
+                raise InputError(
+                    f"the log {head.path} has a blank first line, where its columns belong",
+                    f"Look at it: `head {head.path}`; name the columns in its first line, or use `--log-format json`.",
+                )
+
     def _refuse_without_key(self, head: LogHead, columns: dict[str, str], shape: str | None, rule: MatchRule) -> None:
         needed = [*rule.key, IMPRESSION if shape == LISTS else ITEM_ID]
         gathers_by_time = shape == ITEMS and not rule.on and RECOMMENDATION_ID not in columns
@@ -206,7 +218,7 @@ class Logs:
         if gathers_by_time:
             needed.append(USER_ID)
         absent = [name for name in dict.fromkeys(needed) if name not in columns]
-        if absent:
+        if absent and head.names:
             words = ["IMPRESSION or ITEM_ID" if name == ITEM_ID and shape == ITEMS else name for name in absent]
             raise InputError(
                 f"the log {head.path} has no column {' and no column '.join(words)}; "
