@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from interactions_cli import merge_impressions, validate_interactions
-from interactions_cli.errors import InputError
+from interactions_cli.errors import InputError, InteractionsError
 from tests import merge_cases, merge_model, model
 
 COUNTS: tuple[str, ...] = (
@@ -201,3 +202,36 @@ def check_figures(merge: dict[str, Any], expected: merge_model.Expected) -> None
 def at(ordered: list[int], numerator: int, denominator: int) -> int | None:
     """The smallest value that so large a part of all does not exceed."""
     return ordered[max(1, -(-len(ordered) * numerator // denominator)) - 1] if ordered else None
+
+
+PIECES = [b'"', b",", b"\n", b"\r", b"[", b"]", b"{", b"}", b"|", b"\\", b"\x00", b"\xff"]
+PIECES += [b"\\ud800", b"null", b"1e999"]
+
+
+@st.composite
+def damaged(draw: st.DrawFn, data: bytes) -> bytes:
+    for _ in range(draw(st.integers(0, 4))):
+        at = draw(st.integers(0, len(data)))
+        gone = draw(st.integers(0, 3))
+        data = data[:at] + draw(st.sampled_from([b"", *PIECES])) + data[at + gone :]
+    return data
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), table=merge_cases.interactions(), log=merge_cases.logs(), block_bytes=BLOCKS)
+def test_any_bytes_give_a_report_or_an_error_in_words(
+    data: st.DataObject, table: tuple[list[str], bytes], log: merge_cases.Log, block_bytes: int
+) -> None:
+    clicks, broken = data.draw(damaged(table[1])), replace(log, content=data.draw(damaged(log.content)))
+    refused = None
+    with tempfile.TemporaryDirectory() as name:
+        try:
+            report, merged = run_tool(Path(name), clicks, broken, merge_model.Options(within=30), block_bytes)
+        except InteractionsError as error:
+            refused = error
+    if refused is not None:
+        assert refused.message
+        assert refused.hint
+        return
+    assert merged.count(b"\n") == clicks.count(b"\n")
+    assert report["summary"]["rows"] == report["merge"]["interactions"]

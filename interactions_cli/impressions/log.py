@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
-
-import polars as pl
 
 from interactions_cli.errors import InputError
 from interactions_cli.facts import Header
 from interactions_cli.header import BYTE_ORDER_MARK, known_names, read_header
 from interactions_cli.impressions.entries import EVENT_LIST, CsvEntries, EntryReader, JsonEntries
 from interactions_cli.impressions.fields import LogOptions, MatchRule, listed, wanted
-from interactions_cli.impressions.findings import WITHOUT_LIST, LogHits
+from interactions_cli.impressions.findings import LogHits
 from interactions_cli.impressions.index import ListIndex, build_index
-from interactions_cli.impressions.shown import ITEMS, LISTS, LogPart, ShownReader
+from interactions_cli.impressions.shown import ITEMS, LISTS, ShownReader
+from interactions_cli.impressions.state import FoundLists, LogState
 from interactions_cli.personalize import IMPRESSION, ITEM_ID, RECOMMENDATION_ID, TIMESTAMP, USER_ID
 from interactions_cli.pipeline import in_order
 from interactions_cli.source import BLOCK_BYTES, Source
@@ -100,7 +99,7 @@ class Logs:
             InputError: A log that cannot be read, or that has no field to match by.
         """
         hits: dict[str, LogHits] = {}
-        parts: list[_Lists] = []
+        parts: list[FoundLists] = []
         logs = []
         for number, head in enumerate(self.heads):
             lists, summary = self._read_log(head, rule, hits, max_samples=max_samples, progress=progress)
@@ -149,7 +148,7 @@ class Logs:
 
     def _read_log(
         self, head: LogHead, rule: MatchRule, hits: dict[str, LogHits], *, max_samples: int, progress: Progress | None
-    ) -> tuple[_Lists, LogSummary]:
+    ) -> tuple[FoundLists, LogSummary]:
         columns = {name: found for name in wanted(rule) if (found := self._options.find(name, head.names)) is not None}
         shape = self._shape(head, columns)
         entries = self._entries(head, columns, rule, max_samples)
@@ -165,7 +164,7 @@ class Logs:
             has_recommendations=has_recommendations,
             max_samples=max_samples,
         )
-        read = _LogState(head.path, max_samples, offset=0 if head.format == JSON else 1)
+        read = LogState(head.path, max_samples, offset=0 if head.format == JSON else 1)
         with self._opened(head) as (source, blocks):
             for part in in_order(reader, blocks):
                 read.add(part)
@@ -228,7 +227,7 @@ class Logs:
             )
 
     @staticmethod
-    def _refuse_useless(head: LogHead, read: _LogState, rule: MatchRule) -> None:
+    def _refuse_useless(head: LogHead, read: LogState, rule: MatchRule) -> None:
         """A log of objects has no header, so that none of its lines is of use shows at its end."""
         if not read.rows or read.found.count:
             return
@@ -243,70 +242,6 @@ class Logs:
             f"no line of the log {head.path} has {' and '.join(needed)}{fields}",
             f"Say which field it is: `--log-column {needed[0]}=FIELD`, or match by another one with `--on`.",
         )
-
-
-@dataclass
-class _Lists:
-    lists: list[pl.DataFrame] = field(default_factory=list)
-    items: list[pl.DataFrame] = field(default_factory=list)
-
-    @property
-    def count(self) -> int:
-        keys = [frame["list"] for frame in self.items]
-        return sum(frame.height for frame in self.lists) + (pl.concat(keys).n_unique() if keys else 0)
-
-    def numbered(self, offset: int) -> _Lists:
-        """The same with line numbers that rise over all logs."""
-        line = pl.col("line") + offset
-        return _Lists(
-            [frame.with_columns(line) for frame in self.lists], [frame.with_columns(line) for frame in self.items]
-        )
-
-
-@dataclass
-class _LogState:
-    """What the blocks of one log add up to."""
-
-    path: str
-    max_samples: int
-    offset: int
-    rows: int = 0
-    unreadable: int = 0
-    shape: str = LISTS
-    found: _Lists = field(default_factory=_Lists)
-    units: dict[str, int] = field(default_factory=dict)
-    hits: dict[str, LogHits] = field(default_factory=dict)
-    item_lines: LogHits = field(default_factory=LogHits)
-    item_hits: dict[str, LogHits] = field(default_factory=dict)
-
-    def add(self, part: LogPart) -> None:
-        line = pl.col("line") + self.offset
-        if part.lists.height:
-            self.found.lists.append(part.lists.with_columns(line))
-            self.found.items = []
-        if part.items.height and not self.found.lists:
-            self.found.items.append(part.items.with_columns(line))
-        for hits, into in ((part.hits, self.hits), (part.item_hits, self.item_hits)):
-            for code, count, samples in hits:
-                into.setdefault(code, LogHits()).add(count, samples, self.path, self.offset, self.max_samples)
-        count, samples = part.item_lines
-        self.item_lines.add(count, samples, self.path, self.offset, self.max_samples)
-        for unit, count in part.units.items():
-            self.units[unit] = self.units.get(unit, 0) + count
-        self.offset += part.lines
-        self.rows += part.rows
-        self.unreadable += part.unreadable
-
-    def settle(self, shape: str | None) -> None:
-        """Decide between lists and items where only the whole log can tell: lists win."""
-        self.shape = shape or (LISTS if self.found.lists else ITEMS)
-        if self.shape == ITEMS:
-            further = self.item_hits
-        else:
-            self.found.items = []
-            further = {WITHOUT_LIST.code: self.item_lines} if self.item_lines.count else {}
-        for code, hits in further.items():
-            self.hits.setdefault(code, LogHits()).merge(hits, self.max_samples, by_line=True)
 
 
 def _blocks(head: LogHead, source: Source) -> Iterator[bytes]:
