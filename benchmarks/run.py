@@ -20,9 +20,11 @@ from statistics import median
 HERE = Path(__file__).resolve().parent
 TOOL = Path(sys.executable).with_name("interactions-cli")
 START, END = "<!-- results: start -->\n", "<!-- results: end -->\n"
-GROUPS = ("speed", "memory", "variants", "impressions", "filter", "frictionless", "start-up")
+GROUPS = ("speed", "memory", "variants", "impressions", "filter", "frictionless", "start-up", "merge")
 # Where copies go; stands in arguments for a file in the data folder.
 COPY = "{copy}"
+# Stands for the log of shown lists.
+LOG = "{lists}"
 # Processes of a fraction of a second need more repetitions for a steady median.
 STARTUP_ROUNDS = 15
 KIBIBYTE = 1 if sys.platform == "darwin" else 1024
@@ -35,6 +37,7 @@ class File:
     variant: str
     divisor: int = 1
     at_most: int | None = None
+    script: str = "generate.py"
 
     def rows(self, rows: int) -> int:
         """Rows of this file when the largest has `rows`."""
@@ -49,6 +52,8 @@ FILES = {
     "quoted": File("quoted", 5),
     "impressions": File("impressions", 10),
     "small": File("clean", at_most=200_000),
+    "lists": File("lists", 4, script="generate_shown.py"),
+    "clicks": File("clicks", 4, script="generate_shown.py"),
 }
 
 
@@ -69,6 +74,11 @@ def _tool(name: str, groups: set[str], file: str, exit_code: int = 0) -> Command
 
 def _script(name: str, groups: set[str], script: str, file: str | None, *more: str) -> Command:
     return Command(name, frozenset(groups), (sys.executable, str(HERE / script), *more), file)
+
+
+def _merge(name: str, *more: str) -> Command:
+    arguments = (str(TOOL), "merge-impressions", "--impressions", LOG, "--force", "--output", COPY, *more)
+    return Command(name, frozenset({"merge"}), arguments, "clicks")
 
 
 def _filter(name: str, *more: str) -> Command:
@@ -99,6 +109,11 @@ COMMANDS = (
     Command("import typer", frozenset({"start-up"}), (sys.executable, "-c", "import typer")),
     Command("validate --help", frozenset({"start-up"}), (str(TOOL), "validate", "--help")),
     _script("--help of a bare Typer app", {"start-up"}, "bare_typer.py", None, "--help"),
+    _merge("merge by key", "--on", "REQUEST_ID"),
+    _script("DuckDB join by key", {"merge"}, "duckdb_merge.py", "clicks", "key", LOG, COPY),
+    _merge("merge by time, list with the item", "--within", "30m"),
+    _merge("merge by time, latest list", "--within", "30m", "--match", "latest"),
+    _script("DuckDB ASOF JOIN", {"merge"}, "duckdb_merge.py", "clicks", "time", LOG, COPY),
 )
 
 
@@ -189,6 +204,8 @@ TARGETS = (
         1.4,
         1.2,
     ),
+    Target("merge by key ÷ DuckDB, wall", _wall("merge by key", "DuckDB join by key"), 6, 1),
+    Target("merge by time ÷ DuckDB ASOF JOIN, wall", _wall("merge by time, latest list", "DuckDB ASOF JOIN"), 6, 1),
 )
 
 
@@ -199,7 +216,7 @@ def input_file(name: str, rows: int, data: Path) -> Path:
     if not path.exists():
         say(f"generating {path.name}")
         arguments = [str(path), "--rows", str(file.rows(rows)), "--variant", file.variant]
-        subprocess.run([sys.executable, str(HERE / "generate.py"), *arguments], check=True)
+        subprocess.run([sys.executable, str(HERE / file.script), *arguments], check=True)
     return path
 
 
@@ -227,7 +244,8 @@ def measure_side_by_side(
         for command in commands:
             say(f"round {number + 1} of {rounds}: {command.name}")
             path = [str(paths[command.file])] if command.file else []
-            arguments = [copy if word == COPY else word for word in command.arguments]
+            words = {COPY: copy, LOG: str(paths.get("lists", ""))}
+            arguments = [words.get(word, word) for word in command.arguments]
             runs[command.name].append(measure([*arguments, *path], exit_code=command.exit_code))
             Path(copy).unlink(missing_ok=True)
     read = {command.name: FILES[command.file].rows(rows) if command.file else 0 for command in commands}
@@ -318,7 +336,9 @@ def main() -> int:
     groups = set(options.only or GROUPS)
     chosen = [command for command in COMMANDS if command.groups & groups]
     options.data.mkdir(parents=True, exist_ok=True)
-    paths = {command.file: input_file(command.file, options.rows, options.data) for command in chosen if command.file}
+    names = {command.file for command in chosen if command.file}
+    names |= {"lists" for command in chosen if LOG in command.arguments}
+    paths = {name: input_file(name, options.rows, options.data) for name in sorted(names)}
     warm(paths.values())
     copy = str(options.data / "copy.csv")
     long = [command for command in chosen if "start-up" not in command.groups]

@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import json
 import re
+import shutil
 import sys
 import tempfile
 import types
@@ -23,6 +24,7 @@ from typer.testing import CliRunner
 
 from interactions_cli.cli.app import app
 from interactions_cli.commands.filter import FilterOptions, filter_records
+from interactions_cli.commands.merge import MergeOptions, merge_records
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.errors import EXIT_MEANINGS
 from interactions_cli.formats.rule_json import rule_dict
@@ -48,6 +50,16 @@ u4,"red shoes,click,1736431590
 """
 EXAMPLE_NAME = "clicks.csv"
 EXAMPLE_COMMAND = ("validate", EXAMPLE_NAME, "--select", "CSV,VAL")
+EXAMPLE_LOG = """\
+{"userId": "u1", "timestamp": 1736431400, "itemList": [{"itemId": "i2"}, {"itemId": "i7"}]}
+{"userId": "u2", "timestamp": 1736431460, "itemList": [{"itemId": "i3"}, {"itemId": "i9"}]}
+"""
+MERGE_COMMANDS = (
+    "validate sample_data/shop-clicks.csv --select IMP,SCH --quiet",
+    "merge-impressions sample_data/shop-clicks.csv --impressions sample_data/shop-shown-items.csv --within 15m "
+    "--available sample_data/shop-stock.csv --max-samples 1 -o merged.csv",
+    "validate merged.csv --recipe aws-user-personalization --select IMP --ignore IMP006 --quiet",
+)
 FILTER_COMMAND = ("filter", "sample_data/movies.csv", "--event", "watch:0.5", "--event", "click", "--dry-run")
 
 PRESENT = 1_750_000_000
@@ -61,6 +73,8 @@ ENTRIES: Mapping[str, type] = {
     "skipped": Skipped,
 }
 MAPS = {
+    "merge.logs[].columns": "column",
+    "merge.logs[].time_units": "unit",
     "metrics.event_types": "event type",
     "metrics.completeness": "column",
     "filter.by_reason": "reason",
@@ -75,7 +89,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "tool": "What wrote the report.",
     "tool.name": "Always `interactions-cli`.",
     "tool.version": "Its version.",
-    "command": "The command that was run, `validate` or `filter`.",
+    "command": "The command that was run: `validate`, `filter` or `merge-impressions`.",
     "ok": "Whether the command ends with exit code 0: no finding beyond its budget is at or above `fail_on`, and "
     "something was kept. With `--exit-zero` it is always true.",
     "fail_on": "`error`, `warning`, `note` or `never`, as given with `--fail-on` or in the configuration.",
@@ -168,6 +182,62 @@ EXPLANATIONS: Mapping[str, str] = {
     "filter.criteria[].rows": "Lines that it is the first to reject.",
     "filter.criteria[].users": "Users that had rows before it and have none after it; null where that is unknown.",
     "filter.criteria[].items": "Items, likewise.",
+    "merge": "What `merge-impressions` found and did; absent from the report of another command.",
+    "merge.on": "The columns of `--on`, or RECOMMENDATION_ID where that was found on both sides.",
+    "merge.by": "The columns of `--by`.",
+    "merge.within_seconds": "The longest time between list and interaction; null for matching by key alone.",
+    "merge.match": "`shown` or `latest`; null for matching by key alone.",
+    "merge.existing": "`keep`, `replace` or `union`.",
+    "merge.available": "The catalogue, as given.",
+    "merge.add_interacted": "Whether the interacted item is added to lists without it.",
+    "merge.logs": "The logs that were read, in order.",
+    "merge.logs[].path": "The path as given; `-` is standard input.",
+    "merge.logs[].bytes": "Size on disk, before decompression; null for standard input.",
+    "merge.logs[].rows": "Lines that are neither a header nor blank.",
+    "merge.logs[].format": "`csv` or `json` (one object a line).",
+    "merge.logs[].shape": "`lists`, or `items` for one line for each item that was shown.",
+    "merge.logs[].columns": "What the log calls the columns that are looked for, by its header or first line.",
+    "merge.logs[].time_units": "Times that were read, by unit: `s`, `ms`, `us` or `iso`.",
+    "merge.logs[].lists": "Lists that it holds.",
+    "merge.interactions": "Lines of the interactions that are not blank: matched, unmatched, kept and broken ones.",
+    "merge.matched": "Interactions whose list was found.",
+    "merge.match_rate": "Their share of those that were looked up; null where none was.",
+    "merge.unmatched": "Interactions without a list, by the first reason that holds.",
+    "merge.unmatched.no_key": "A column of the key is blank.",
+    "merge.unmatched.no_list": "No list has the key.",
+    "merge.unmatched.outside_window": "Lists have the key, none is from the time before the interaction.",
+    "merge.unmatched.not_shown": "Lists are from that time, none contains the item.",
+    "merge.unmatched.bad_timestamp": "TIMESTAMP is no whole number.",
+    "merge.existing_kept": "Interactions that had a list and were not looked up (`--existing keep`).",
+    "merge.broken_lines": "Lines with a defect of their shape; never looked up.",
+    "merge.lists": "Lists of all logs.",
+    "merge.lists_used": "Lists that some interaction came from; several may come from one.",
+    "merge.lists_unused": "The others.",
+    "merge.lists_cut": "Interactions whose list was cut to 1,000 characters.",
+    "merge.ids_cut": "Ids that were cut off.",
+    "merge.ids_unavailable": "Ids that were left out because the catalogue does not have them.",
+    "merge.lists_emptied": "Interactions for whose list the catalogue left nothing.",
+    "merge.clock_skew": "By time: unmatched interactions with a list from as long after them as `within_seconds`. "
+    "By key: matched ones that are before their list.",
+    "merge.item_not_in_list": "Matched interactions with an item that is not in their list.",
+    "merge.items_added": "Lists that the interacted item was added to.",
+    "merge.items_not_added": "Lists that it could not be added to: it holds a bar or a control character, "
+    "or has blanks at an end.",
+    "merge.not_written": "Lines whose quoting left no way to write the list.",
+    "merge.list_length": "Ids per list of the logs.",
+    "merge.list_length.min": "The shortest.",
+    "merge.list_length.median": "At least half of the lists are not longer.",
+    "merge.list_length.p90": "At least nine of ten are not longer.",
+    "merge.list_length.max": "The longest.",
+    "merge.delay_seconds": "Time from list to interaction, of matched ones.",
+    "merge.delay_seconds.median": "At least half took no longer.",
+    "merge.delay_seconds.p90": "At least nine of ten took no longer.",
+    "merge.positions": "Where in their lists the interacted items were.",
+    "merge.positions[].position": "The place, from 1; null for all places after the 25th.",
+    "merge.positions[].clicks": "Matched interactions with their item there.",
+    "merge.positions[].share": "Their share of those whose item is in the list.",
+    "merge.index_bytes": "Memory that the lists took.",
+    "merge.hint": "What to try where few lists were found.",
 }
 
 RULE_EXPLANATIONS: Mapping[str, str] = {
@@ -221,6 +291,16 @@ def _example_filter() -> str:
         return fenced(f"$ interactions-cli {' '.join(FILTER_COMMAND)}\n{run_command(*FILTER_COMMAND, code=0)}")
 
 
+def _example_merge() -> str:
+    folder = Path(__file__).resolve().parent.parent / "sample_data"
+    text = ""
+    with tempfile.TemporaryDirectory() as name, contextlib.chdir(name):
+        shutil.copytree(folder, "sample_data", ignore=shutil.ignore_patterns("__pycache__"))
+        for command in MERGE_COMMANDS:
+            text += f"$ interactions-cli {command}\n{run_command(*command.split(), code=0)}\n"
+    return fenced(text)
+
+
 def _exit_codes() -> str:
     return table(("code", "meaning"), ((str(int(code)), meaning) for code, meaning in EXIT_MEANINGS.items()))
 
@@ -244,6 +324,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "help-validate": lambda: _help("validate"),
     "help-filter": lambda: _help("filter"),
     "example-filter": _example_filter,
+    "help-merge-impressions": lambda: _help("merge-impressions"),
+    "example-merge": _example_merge,
 }
 PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {"README.md": tuple(BLOCKS), "docs/ci.md": ("exit-codes",)}
 
@@ -276,9 +358,10 @@ def json_page() -> str:
     intro = (
         "# The JSON report, version 1\n\n"
         "`interactions-cli validate FILE --format json` prints it, `--report json=FILE` writes it beside another\n"
-        "report; `filter` has the same options. Version 1 gains keys but loses none and changes the meaning of none:\n"
-        "read the keys that you know and pass over the others. There is no clock and no duration in it, and paths are\n"
-        "as given: two runs over the same input give the same bytes. Shares and other fractions have 6 significant\n"
+        "report; the other commands have the same options. Version 1 gains keys but loses none and changes the\n"
+        "meaning of none: read the keys that you know and pass over the others. There is no clock and no duration in\n"
+        "it, and paths are as given: two runs over the same input give the same bytes. Shares and other fractions\n"
+        "have 6 significant "
         "digits.\n\n"
     )
     return (
@@ -330,6 +413,14 @@ def _reports() -> list[Report]:
             reports.append(validate([name], target, ValidateOptions()))
         clicks = make_target(events=events[1:], now=PRESENT)
         reports.append(filter_records([EXAMPLE_NAME], clicks, FilterOptions(output="kept.csv")))
+        Path("log.jsonl").write_text(EXAMPLE_LOG, encoding="utf-8")
+        logs = ("log.jsonl",)
+        for merge in (
+            MergeOptions(impressions=logs, dry_run=True, within=60),
+            MergeOptions(impressions=logs, dry_run=True, within=1),
+            MergeOptions(impressions=logs, dry_run=True, on=("USER_ID",), available=EXAMPLE_NAME),
+        ):
+            reports.append(merge_records([EXAMPLE_NAME], make_target(now=PRESENT), merge))
     budgets = {"CSV008": Budget(3), "VAL010": Budget("0.1%")}
     policy = Policy(config="interactions-cli.toml", severities={"VAL010": Severity.ERROR}, budgets=budgets)
     reports.append(apply_policy(reports[0], policy))

@@ -9,6 +9,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 
 from interactions_cli.columns import Column
+from interactions_cli.errors import InputError
 from interactions_cli.facts import DatasetView, Header
 from interactions_cli.header import known_names, read_header
 from interactions_cli.records import Layout
@@ -19,6 +20,13 @@ from interactions_cli.target import Target
 DAY = 86_400
 # The first second of 1990 and the magnitude from which a TIMESTAMP cannot be seconds: rules VAL005 and VAL004.
 EARLIEST, NOT_SECONDS = 631_152_000, 100_000_000_000
+
+UNREADABLE = {
+    "empty": "has no header line",
+    "utf-16": "is UTF-16, not UTF-8",
+    "lone-cr": "ends its lines by carriage returns alone",
+    "not-utf8": "has a header line that is not UTF-8",
+}
 
 
 class Dataset:
@@ -81,6 +89,27 @@ class Dataset:
                 self._sources[index] = source
                 self._held.push(stack.pop_all())
         return header
+
+    def only_header(self) -> Header:
+        """The header that all inputs share, for what writes them under one.
+
+        Raises:
+            InputError: A header cannot be read, or names other columns than the first.
+        """
+        first = self.view.headers[0]
+        for header in self.view.headers:
+            if header.problem:
+                raise InputError(
+                    f"{header.path} {UNREADABLE[header.problem]}, so its lines cannot be read",
+                    f"See what to do: `interactions-cli validate {header.path}`.",
+                )
+            if (header.written, header.separator) != (first.written, first.separator):
+                raise InputError(
+                    f"{header.path} has another header than {first.path}: {header.text[:200]!r}, not "
+                    f"{first.text[:200]!r}",
+                    "Take the files one by one, or export them with the same columns in the same order.",
+                )
+        return first
 
     @contextmanager
     def opened(self, index: int) -> Iterator[Source]:

@@ -284,6 +284,86 @@ def schema() -> bytes:
     )
 
 
+CLICKS_HEADER = ("USER_ID", "ITEM_ID", "EVENT_TYPE", "TIMESTAMP", "RECOMMENDATION_ID")
+ITEM_LOG_HEADER = ("recommendationId", "userId", "timestamp", "itemId")
+STOCK_HEADER = ("ITEM_ID", "IN_STOCK")
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """A list that the shop showed."""
+
+    id: str
+    user: str
+    at: int
+    items: list[str]
+
+
+def recommendations() -> list[Recommendation]:
+    """The lists that a shop showed on its pages within a fortnight, in order of time."""
+    dice = Dice(4)
+    shown = []
+    for number in range(520):
+        items: list[str] = []
+        while len(items) < 6:
+            item = _product(dice)
+            if item not in items:
+                items.append(item)
+        shown.append(
+            Recommendation(
+                id=f"RID-{10_000_000 + 7 * number}",
+                user=f"c{30_000 + dice.below(90)}",
+                at=JANUARY_2025 + 2_300 * number + dice.below(2_300),
+                items=items,
+            )
+        )
+    return shown
+
+
+def clicks(shown: Sequence[Recommendation]) -> bytes:
+    """What was clicked, without lists: views for most lists, some without its id, and some that came from a search."""
+    dice = Dice(5)
+    rows: set[tuple[int, str]] = set()
+    for entry in shown:
+        for _ in range(dice.below(5)):
+            at = entry.at + 5 + dice.below(900)
+            # Most apps pass the id on; an old one does not.
+            known = entry.id if dice.chance(70) else ""
+            rows.add((at, f"{entry.user},{entry.items[dice.favouring_low(6)]},View,{at},{known}"))
+    while len(rows) < 1_300:
+        at = JANUARY_2025 + dice.below(14 * DAY)
+        rows.add((at, f"c{30_000 + dice.below(90)},{_product(dice)},View,{at},"))
+    return _lines(CLICKS_HEADER, [text for _, text in sorted(rows)])
+
+
+def recommendation_log(shown: Sequence[Recommendation]) -> bytes:
+    """The responses of GetRecommendations as the shop logged them, one a line, with the user and the time."""
+    lines = (
+        json.dumps(
+            {
+                "userId": entry.user,
+                "timestamp": entry.at,
+                "recommendationId": entry.id,
+                "itemList": [{"itemId": item} for item in entry.items],
+            }
+        )
+        for entry in shown
+    )
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def shown_items(shown: Sequence[Recommendation]) -> bytes:
+    """The same log as a table with a row for every item that was shown; times in milliseconds."""
+    rows = [f"{entry.id},{entry.user},{entry.at * 1000},{item}" for entry in shown for item in entry.items]
+    return _lines(ITEM_LOG_HEADER, rows)
+
+
+def stock() -> bytes:
+    """The items that are in stock, nine of ten."""
+    dice = Dice(6)
+    return _lines(STOCK_HEADER, [f"p{1_000 + item},{1 + dice.below(40)}" for item in range(300) if dice.chance(90)])
+
+
 def solution_config() -> bytes:
     """A CreateSolution request for movies.csv: watches of at least half a film, clicks at a third of the weight."""
     return _json(
@@ -323,6 +403,7 @@ def _lines(header: Sequence[str], rows: Sequence[str]) -> bytes:
 def main(folder: Path) -> None:
     """Write every file into the folder."""
     defective, planted = _defective_shop()
+    shown = recommendations()
     contents = {
         "README.md": readme(planted),
         "movies.csv": movies(),
@@ -330,6 +411,10 @@ def main(folder: Path) -> None:
         "shop-defects.csv": defective,
         "schema.json": schema(),
         "solution-config.json": solution_config(),
+        "shop-clicks.csv": clicks(shown),
+        "shop-recommendations.jsonl": recommendation_log(shown),
+        "shop-shown-items.csv": shown_items(shown),
+        "shop-stock.csv": stock(),
     }
     for name, content in contents.items():
         (folder / name).write_bytes(content)

@@ -109,7 +109,7 @@ def test_every_rule_links_the_guide(code: str) -> None:
     assert all(GUIDE_PAGE.fullmatch(rule.source) for rule in RULES if rule.code == code)
 
 
-@pytest.mark.parametrize("option", sorted(options_of("validate")))
+@pytest.mark.parametrize("option", sorted(options_of("validate") | options_of("merge-impressions")))
 def test_the_readme_speaks_of_every_option(option: str) -> None:
     assert re.search(rf"(?<![\w-]){option}(?![\w-])", README)
     if option != "--help":
@@ -151,10 +151,13 @@ def test_commands_in_the_documentation_exist(page: str) -> None:
 def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "x.csv").write_text(generate.EXAMPLE_FILE, encoding="utf-8")
+    (tmp_path / "shown.jsonl").write_text(generate.EXAMPLE_LOG, encoding="utf-8")
     names: dict[str, Any] = {}
     exec(BY_HAND.split("```python\n")[1].split("```")[0], names)
     assert not names["report"].ok
     assert "VAL003" in {finding.code for finding in names["report"].findings}
+    merged = (tmp_path / "merged.csv").read_text(encoding="utf-8").splitlines()
+    assert merged[1] == "u1,i7,click,1736431407,i2|i7"
     kept = ["u1,i7,click,1736431407", "u2,i3,click,1736431469000", "null,i2,click,1736431560"]
     assert (tmp_path / "training.csv").read_text(encoding="utf-8").splitlines()[1:] == kept
 

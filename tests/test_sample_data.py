@@ -11,7 +11,10 @@ import pytest
 from sample_data.make_sample_data import planted_defects
 
 FOLDER = Path(__file__).parent.parent / "sample_data"
-MADE = ["README.md", "movies.csv", "schema.json", "shop-defects.csv", "shop.csv", "solution-config.json"]
+MADE = [
+    *("README.md", "movies.csv", "schema.json", "shop-clicks.csv", "shop-defects.csv", "shop-recommendations.jsonl"),
+    *("shop-shown-items.csv", "shop-stock.csv", "shop.csv", "solution-config.json"),
+]
 
 
 @pytest.fixture(scope="module")

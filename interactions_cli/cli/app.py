@@ -10,6 +10,7 @@ import typer
 from interactions_cli import __version__
 from interactions_cli.cli import options as opt
 from interactions_cli.cli.filter_command import FILTER_HELP, filter_command
+from interactions_cli.cli.merge_command import MERGE_HELP, merge_command
 from interactions_cli.cli.process import run, take_back_interrupts
 
 app = typer.Typer(
@@ -131,6 +132,7 @@ def validate(
 
 
 app.command("filter", help=FILTER_HELP)(filter_command)
+app.command("merge-impressions", help=MERGE_HELP)(merge_command)
 
 
 RULES_EXAMPLES = """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
 from interactions_cli.cli import options as opt
@@ -72,7 +70,7 @@ def filter_command(
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.cli.settings import in_force
     from interactions_cli.commands.filter import FilterOptions, filter_records
-    from interactions_cli.paths import STDOUT, resolve_inputs
+    from interactions_cli.paths import resolve_inputs
     from interactions_cli.policy import apply_policy
     from interactions_cli.sink import refuse_outputs
     from interactions_cli.times import parse_time
@@ -81,9 +79,8 @@ def filter_command(
     settings = in_force(ctx, is_gate=False)
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
-    data = [] if dry_run else [output or STDOUT, *([rejects] if rejects else [])]
-    printed = [STDOUT] if not quiet and STDOUT not in data[:1] else []
-    refuse_outputs([*data, *printed, *(path for _, path in copies)], resolve_inputs(files).paths)
+    data = out.data_outputs(output, rejects, dry_run=dry_run)
+    refuse_outputs([*data, *(path for _, path in copies)], resolve_inputs(files).paths)
     target = chosen_target(settings, event_type, event_value_threshold, solution_config, "full", now)
     looks_twice = drop_duplicates or min_user_interactions is not None or min_item_interactions is not None
     with (
@@ -120,11 +117,7 @@ def filter_command(
         result = apply_policy(result, settings.policy)
         out.write_copies(result, reports)
     if not quiet:
-        out.summarise(result, format.value)
-    if printed:
-        out.print_report(result, format.value, sys.stdout)
-    elif not quiet and sys.stderr is not None:
-        out.print_report(result, format.value, sys.stderr)
+        out.print_beside_data(result, format.value, data)
     if result.failure is not None:
         _say(result.failure)
     raise typer.Exit(0 if result.ok else 1)

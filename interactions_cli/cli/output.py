@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from interactions_cli.cli.options import Format
 from interactions_cli.errors import OutputError, UsageError
+from interactions_cli.paths import STDOUT
 from interactions_cli.sink import FileSink
 
 if TYPE_CHECKING:
@@ -77,6 +78,24 @@ def print_report(report: Report, name: str, stream: TextIO | None, *, findings_o
     width = min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
     text = render(report, name, width=width, color=_color(stream), findings_only=findings_only)
     print_text(text, stream)
+
+
+def data_outputs(output: str | None, *others: str | None, dry_run: bool) -> list[str]:
+    """The data outputs of a command whose first one is standard output if nothing else is said."""
+    return [] if dry_run else [output or STDOUT, *(path for path in others if path)]
+
+
+def print_beside_data(report: Report, name: str, data: Sequence[str]) -> None:
+    """Print the report of a command that writes data: to standard error where standard output carries those.
+
+    Raises:
+        OutputError: Standard output is closed or cannot be written.
+    """
+    summarise(report, name)
+    if STDOUT not in data:
+        print_report(report, name, sys.stdout)
+    elif sys.stderr is not None:
+        print_report(report, name, sys.stderr)
 
 
 def print_text(text: str, stream: TextIO | None = None) -> None:

@@ -12,7 +12,6 @@ from interactions_cli.commands.validate import TOP_EVENT_TYPES, load_schema, met
 from interactions_cli.dataset import Dataset
 from interactions_cli.errors import InputError
 from interactions_cli.events import choose_events
-from interactions_cli.facts import Header
 from interactions_cli.filtering.criteria import MALFORMED, Choice
 from interactions_cli.filtering.effects import FilterEffects
 from interactions_cli.filtering.outputs import FilterOutputs
@@ -33,12 +32,6 @@ from interactions_cli.times import parse_time
 
 ELSEWHERE = "about headers, lines and values: run `interactions-cli validate` on what was kept"
 APPLIED = "the event filter has been applied"
-UNREADABLE = {
-    "empty": "has no header line",
-    "utf-16": "is UTF-16, not UTF-8",
-    "lone-cr": "ends its lines by carriage returns alone",
-    "not-utf8": "has a header line that is not UTF-8",
-}
 
 
 def _silent(_text: str) -> None:
@@ -103,7 +96,7 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
         dataset = stack.enter_context(
             Dataset(inputs.paths, target, schema, block_bytes=options.block_bytes, places=places)
         )
-        header = _only_header(dataset.view.headers)
+        header = dataset.only_header()
         choice.require_columns(dataset.columns, header.names)
         words = Rejects(header.text, header.separator, tuple(choice.reasons), _malformed_reasons(choice))
         tally = Tally(dataset.columns, max_samples=max(1, options.max_samples)) if options.measure else None
@@ -152,23 +145,6 @@ def _choice(target: Target, left_out: Mapping[str, str], options: FilterOptions)
 
 def _malformed_reasons(choice: Choice) -> int:
     return list(choice.reasons.values()).count(MALFORMED)
-
-
-def _only_header(headers: Sequence[Header]) -> Header:
-    """The header that all inputs share."""
-    first = headers[0]
-    for header in headers:
-        if header.problem:
-            raise InputError(
-                f"{header.path} {UNREADABLE[header.problem]}, so its lines cannot be filtered",
-                f"See what to do: `interactions-cli validate {header.path}`.",
-            )
-        if (header.written, header.separator) != (first.written, first.separator):
-            raise InputError(
-                f"{header.path} has another header than {first.path}: {header.text[:200]!r}, not {first.text[:200]!r}",
-                "Filter the files one by one, or export them with the same columns in the same order.",
-            )
-    return first
 
 
 def _apply(run: FilterPass, paths: Sequence[str], outputs: FilterOutputs, counts: FilterEffects) -> None:

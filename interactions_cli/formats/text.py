@@ -14,6 +14,7 @@ from rich.text import Text
 from interactions_cli.formats.escape import units, visible
 from interactions_cli.formats.facts import facts
 from interactions_cli.formats.filter_words import Entry, criteria, event_types, kept_words, reasons
+from interactions_cli.formats.merge_text import merge_facts
 from interactions_cli.formats.words import (
     HEADINGS,
     amount,
@@ -170,7 +171,7 @@ def _verdict(page: _Page, report: Report) -> None:
 
 def _facts(page: _Page, report: Report) -> None:
     page.blank()
-    for fact in facts(report):
+    for fact in [*facts(report), *(merge_facts(report.sections["merge"]) if "merge" in report.sections else ())]:
         lead = Text(f"{fact.label:<{LABEL}}", "dim")
         for line in fact.lines:
             page.flow([Text(visible(part)) for part in line], fact.separator, lead=lead, indent=LABEL)
@@ -178,13 +179,16 @@ def _facts(page: _Page, report: Report) -> None:
 
 
 def _findings(page: _Page, report: Report) -> None:
+    # A sample may lie in a file that is no input of the data set, such as a log.
+    paths = {sample.path for finding in report.findings for sample in finding.samples}
+    has_paths = len({entry.path for entry in report.inputs} | (paths - {None})) > 1
     for effect, findings in groups(report):
         page.blank()
         heading = Text(HEADINGS[effect], "bold")
         page.flow([heading, Text(tally(findings), STYLES[effect.severity])], "  ", lead=Text(), indent=2)
         for finding in findings:
             page.blank()
-            _finding(page, finding, paths=len(report.inputs) > 1)
+            _finding(page, finding, paths=has_paths)
     command = line_command(report)
     if command:
         page.blank()

@@ -1,0 +1,187 @@
+"""The `merge-impressions` command."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from interactions_cli.cli import options as opt
+from interactions_cli.cli.process import take_back_interrupts
+
+MERGE_HELP = """
+Add what was on the screen to each interaction, as a column IMPRESSION, from logs of shown lists.
+
+A log is CSV or JSON Lines: lists of ids, or one row for each item that was shown; GetRecommendations responses;
+PutEvents events. Which of these it is gets detected and stated in the report; the --log-… options say otherwise.
+
+By key (--on) a list and its interaction have equal values in those columns, and nothing else counts; of several
+lists the last one. By time (--within) the latest list that the user was shown in that time before the interaction
+and that contains its item; with --on as well, the latest with an equal key. Without both, by RECOMMENDATION_ID if
+both sides have it.
+
+Examples:
+
+  interactions-cli merge-impressions clicks.csv --impressions recommendations.jsonl -o merged.csv
+
+  interactions-cli merge-impressions clicks.csv --impressions shown.csv.gz --on REQUEST_ID -o merged.csv
+
+  interactions-cli merge-impressions exports/ --impressions 'shown-*.csv' --within 30m --by SESSION_ID -o merged.csv.gz
+
+  zcat shown.jsonl.gz | interactions-cli merge-impressions clicks.csv --impressions - --within 1h > merged.csv
+
+Without -o the interactions go to standard output and the report to standard error.
+
+Exit codes: 0 fine, 1 findings at or above --fail-on, 2 could not do it.
+"""
+
+
+def merge_command(
+    ctx: typer.Context,
+    paths: opt.Paths = None,
+    impressions: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--impressions",
+            metavar="LOG",
+            help="A log of shown lists (CSV or JSON Lines, also .gz, .zst), a glob, or -. Repeatable.",
+        ),
+    ] = None,
+    on: Annotated[
+        list[str] | None,
+        typer.Option("--on", metavar="COLUMN", help="Match by equal values of this column. Repeatable."),
+    ] = None,
+    within: Annotated[
+        str | None,
+        typer.Option(
+            "--within", metavar="TIME", help="Match by user and time: 90s, 30m, 2h, 1d before the interaction."
+        ),
+    ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", metavar="COLUMN", help="With --within: this column must be equal too. Repeatable."),
+    ] = None,
+    match: Annotated[
+        str | None,
+        typer.Option(
+            "--match",
+            metavar="HOW",
+            help="With --within: shown (the latest list with the item; default) or latest (whatever is in it).",
+        ),
+    ] = None,
+    existing: Annotated[
+        str,
+        typer.Option("--existing", metavar="HOW", help="Rows that have a list: keep (default), replace or union."),
+    ] = "keep",
+    available: Annotated[
+        str | None,
+        typer.Option(
+            "--available",
+            metavar="FILE",
+            help="Leave out other items than these and the interacted one: CSV with ITEM_ID, or one id a line.",
+        ),
+    ] = None,
+    add_interacted: Annotated[
+        bool, typer.Option("--add-interacted", help="Add the interacted item to lists without it.")
+    ] = False,
+    log_format: Annotated[
+        str | None, typer.Option("--log-format", metavar="FORMAT", help="csv or json (one object a line).")
+    ] = None,
+    log_shape: Annotated[
+        str | None,
+        typer.Option("--log-shape", metavar="SHAPE", help="lists (one a row) or items (one shown item a row)."),
+    ] = None,
+    log_time_unit: Annotated[
+        str | None, typer.Option("--log-time-unit", metavar="UNIT", help="Unit of numbers in the log: s, ms or us.")
+    ] = None,
+    log_column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--log-column",
+            metavar="NAME=FIELD",
+            help="What the log calls USER_ID, TIMESTAMP, IMPRESSION … or a column of --on or --by. Repeatable.",
+        ),
+    ] = None,
+    output: opt.CsvOutput = None,
+    force: opt.Force = False,
+    dry_run: opt.DryRun = False,
+    schema: opt.SchemaFile = None,
+    domain: opt.DomainName = None,
+    fail_on: opt.FailOnName = opt.FailOn.NEVER,
+    format: opt.FormatName = opt.Format.TEXT,
+    report: opt.Reports = None,
+    max_samples: opt.MaxSamples = 5,
+    redact: opt.Redact = False,
+    now: opt.Now = None,
+    quiet: opt.QuietCopy = False,
+    no_progress: opt.NoProgress = False,
+) -> None:
+    from interactions_cli.cli import output as out
+    from interactions_cli.cli.inputs import chosen_paths, clock
+    from interactions_cli.cli.progress import progress_for
+    from interactions_cli.commands.merge import MergeOptions, merge_records
+    from interactions_cli.errors import UsageError
+    from interactions_cli.impressions.fields import LogOptions
+    from interactions_cli.impressions.times import parse_window
+    from interactions_cli.paths import STDOUT, resolve_inputs
+    from interactions_cli.sink import refuse_outputs
+    from interactions_cli.target import make_target
+
+    take_back_interrupts()
+    if not impressions:
+        raise UsageError("no log of shown lists is given", "Name one with `--impressions LOG`.")
+    copies = out.parse_copies(report or [])
+    # Standard input is the log's where that asks for it.
+    files = chosen_paths(ctx, paths or []) if paths or STDOUT not in impressions else []
+    if not files:
+        raise UsageError("no interactions are given: standard input is the log", "Name a file, a folder or a glob.")
+    read = [*resolve_inputs(files).paths, *resolve_inputs(impressions).paths, *([available] if available else [])]
+    data = out.data_outputs(output, dry_run=dry_run)
+    refuse_outputs([*data, *(path for _, path in copies)], read)
+    with (
+        out.opened_copies(copies) as reports,
+        progress_for([*files, *impressions], enabled=not (quiet or no_progress)) as progress,
+    ):
+        result = merge_records(
+            files,
+            make_target(domain=domain, now=clock(now)),
+            MergeOptions(
+                impressions=tuple(impressions),
+                output=output,
+                on=tuple(on or ()),
+                by=tuple(by or ()),
+                within=None if within is None else parse_window(within),
+                match=match,
+                existing=existing,
+                available=available,
+                add_interacted=add_interacted,
+                log=LogOptions(
+                    format=log_format, shape=log_shape, time_unit=log_time_unit, columns=_columns(log_column or [])
+                ),
+                force=force,
+                dry_run=dry_run,
+                schema=schema,
+                fail_on=fail_on.value,
+                max_samples=max_samples,
+                redact=redact,
+                progress=progress,
+            ),
+        )
+        out.write_copies(result, reports)
+    if not quiet:
+        out.print_beside_data(result, format.value, data)
+    raise typer.Exit(0 if result.ok else 1)
+
+
+def _columns(texts: list[str]) -> dict[str, str]:
+    from interactions_cli.errors import UsageError
+
+    found = {}
+    for text in texts:
+        name, equals, column = text.partition("=")
+        if not name or not equals or not column:
+            raise UsageError(
+                f"--log-column {text!r} is not NAME=FIELD", "Write it like --log-column TIMESTAMP=shown_at."
+            )
+        found[name] = column
+    return found

@@ -1,0 +1,1 @@
+"""Logs of shown lists: their shapes, their times, and the index that interactions are looked up in."""

@@ -1,0 +1,267 @@
+"""Opens logs of shown lists, finds out how they are written, and reads them into an index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from interactions_cli.errors import InputError
+from interactions_cli.facts import Header
+from interactions_cli.header import BYTE_ORDER_MARK, known_names, read_header
+from interactions_cli.impressions.entries import EVENT_LIST, CsvEntries, EntryReader, JsonEntries
+from interactions_cli.impressions.fields import LogOptions, MatchRule, listed, wanted
+from interactions_cli.impressions.findings import LogHits
+from interactions_cli.impressions.index import ListIndex, build_index
+from interactions_cli.impressions.shown import ITEMS, LISTS, ShownReader
+from interactions_cli.impressions.state import FoundLists, LogState
+from interactions_cli.personalize import IMPRESSION, ITEM_ID, RECOMMENDATION_ID, TIMESTAMP, USER_ID
+from interactions_cli.pipeline import in_order
+from interactions_cli.source import BLOCK_BYTES, Source
+
+CSV, JSON = "csv", "json"
+LINE_BITS = 40
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogHead:
+    """What the first line of a log tells: its format, its header if it is CSV, the fields that it names."""
+
+    path: str
+    format: str
+    first: bytes
+    header: Header | None
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogSummary:
+    """What was made of one log. `columns` maps our names to its own, `units` counts times by their unit."""
+
+    path: str
+    bytes: int | None
+    rows: int
+    format: str
+    shape: str
+    columns: dict[str, str]
+    units: dict[str, int]
+    lists: int
+
+
+@dataclass(kw_only=True)
+class ShownLists:
+    """Everything the logs hold."""
+
+    index: ListIndex
+    logs: list[LogSummary]
+    hits: dict[str, LogHits]
+
+
+class Logs:
+    """The logs of one run; a context manager, because pipes stay open from their first line on.
+
+    Raises:
+        InputError: A log that cannot be read, or whose header cannot.
+    """
+
+    def __init__(self, paths: Sequence[str], options: LogOptions, *, block_bytes: int = BLOCK_BYTES) -> None:
+        self._options = options
+        self._block_bytes = block_bytes
+        self._held = ExitStack()
+        self._sources: dict[str, Source] = {}
+        try:
+            self.heads = [self._read_head(path) for path in paths]
+        except BaseException:
+            self._held.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._held.close()
+
+    def have(self, name: str) -> bool:
+        """Whether every log that is not empty has a field, by its first line."""
+        heads = [head for head in self.heads if head.names]
+        return bool(heads) and all(self._options.find(name, head.names) is not None for head in heads)
+
+    def read(self, rule: MatchRule, *, max_samples: int, progress: Progress | None = None) -> ShownLists:
+        """Read all logs.
+
+        Raises:
+            InputError: A log that cannot be read, or that has no field to match by.
+        """
+        hits: dict[str, LogHits] = {}
+        parts: list[FoundLists] = []
+        logs = []
+        for number, head in enumerate(self.heads):
+            lists, summary = self._read_log(head, rule, hits, max_samples=max_samples, progress=progress)
+            parts.append(lists.numbered(number << LINE_BITS))
+            logs.append(summary)
+        index = build_index(
+            [frame for part in parts for frame in part.lists],
+            [frame for part in parts for frame in part.items],
+            by_time=rule.by_time,
+        )
+        return ShownLists(index=index, logs=logs, hits={code: hits[code] for code in sorted(hits)})
+
+    def _read_head(self, path: str) -> LogHead:
+        source = Source(path, block_bytes=self._block_bytes)
+        with ExitStack() as stack:
+            stack.enter_context(source)
+            head = self._head(path, source.header_line(), source.compression)
+            if source.size is None:
+                self._sources[path] = source
+                self._held.push(stack.pop_all())
+        return head
+
+    def _head(self, path: str, first: bytes, compression: str | None) -> LogHead:
+        start = first.removeprefix(BYTE_ORDER_MARK.encode()).lstrip()
+        is_json = start.startswith((b"{", b"[")) if self._options.format is None else self._options.format == JSON
+        if is_json:
+            return LogHead(path=path, format=JSON, first=first, header=None, names=_keys(start))
+        header = read_header(first, path, known_names(), compression)
+        if header.problem and header.problem != "empty":
+            raise InputError(
+                f"{path}: the header of the log cannot be read ({header.problem})",
+                f"Write it as UTF-8 with line feeds; look at it with `head -n 1 {path}`.",
+            )
+        return LogHead(path=path, format=CSV, first=first, header=header, names=header.written)
+
+    @contextmanager
+    def _opened(self, head: LogHead) -> Iterator[tuple[Source, Iterator[bytes]]]:
+        """A log and its blocks; those of JSON Lines begin with the first line."""
+        if head.path in self._sources:
+            source = self._sources[head.path]
+            yield source, _blocks(head, source)
+            return
+        with Source(head.path, block_bytes=self._block_bytes) as source:
+            source.header_line()
+            yield source, _blocks(head, source)
+
+    def _read_log(
+        self, head: LogHead, rule: MatchRule, hits: dict[str, LogHits], *, max_samples: int, progress: Progress | None
+    ) -> tuple[FoundLists, LogSummary]:
+        columns = {name: found for name in wanted(rule) if (found := self._options.find(name, head.names)) is not None}
+        shape = self._shape(head, columns)
+        entries = self._entries(head, columns, rule, max_samples)
+        has_recommendations = RECOMMENDATION_ID in columns
+        if head.format == CSV:
+            self._refuse_without_header(head)
+            self._refuse_without_key(head, columns, shape, rule)
+        reader = ShownReader(
+            entries,
+            rule,
+            shape=shape,
+            time_unit=self._options.time_unit,
+            has_recommendations=has_recommendations,
+            max_samples=max_samples,
+        )
+        read = LogState(head.path, max_samples, offset=0 if head.format == JSON else 1)
+        with self._opened(head) as (source, blocks):
+            for part in in_order(reader, blocks):
+                read.add(part)
+                if progress:
+                    progress(head.path, source.position)
+            size = source.size
+        read.settle(shape)
+        if head.format == JSON:
+            self._refuse_useless(head, read, rule)
+        for code, seen in read.hits.items():
+            hits.setdefault(code, LogHits()).merge(seen, max_samples)
+        summary = LogSummary(
+            path=head.path,
+            bytes=size,
+            rows=read.rows,
+            format=head.format,
+            shape=read.shape,
+            columns=columns,
+            units=dict(sorted(read.units.items())),
+            lists=read.found.count,
+        )
+        return read.found, summary
+
+    def _shape(self, head: LogHead, columns: dict[str, str]) -> str | None:
+        if self._options.shape is not None or head.format == JSON:
+            return self._options.shape
+        return LISTS if IMPRESSION in columns else ITEMS
+
+    def _entries(self, head: LogHead, columns: dict[str, str], rule: MatchRule, max_samples: int) -> EntryReader:
+        if head.header is not None:
+            return CsvEntries(head.header, columns, wanted(rule), max_samples)
+        return JsonEntries({name: self._options.spellings(name) for name in wanted(rule)}, max_samples)
+
+    def _refuse_without_header(self, head: LogHead) -> None:
+        """A log may be empty, but one that goes on after a blank first line has lost its header."""
+        if head.names:
+            return
+        with self._opened(head) as (_, blocks):
+            if next(blocks, None) is not None:
+                raise InputError(
+                    f"the log {head.path} has a blank first line, where its columns belong",
+                    f"Look at it: `head {head.path}`; name the columns in its first line, or use `--log-format json`.",
+                )
+
+    def _refuse_without_key(self, head: LogHead, columns: dict[str, str], shape: str | None, rule: MatchRule) -> None:
+        needed = [*rule.key, IMPRESSION if shape == LISTS else ITEM_ID]
+        gathers_by_time = shape == ITEMS and not rule.on and RECOMMENDATION_ID not in columns
+        if rule.by_time or gathers_by_time:
+            needed.append(TIMESTAMP)
+        if gathers_by_time:
+            needed.append(USER_ID)
+        absent = [name for name in dict.fromkeys(needed) if name not in columns]
+        if absent and head.names:
+            words = ["IMPRESSION or ITEM_ID" if name == ITEM_ID and shape == ITEMS else name for name in absent]
+            raise InputError(
+                f"the log {head.path} has no column {' and no column '.join(words)}; "
+                f"its columns are {listed(head.names)}",
+                f"Say which one it is: `--log-column {absent[0]}={head.names[0] or 'COLUMN'}`, or match by another "
+                "column with `--on`.",
+            )
+
+    @staticmethod
+    def _refuse_useless(head: LogHead, read: LogState, rule: MatchRule) -> None:
+        """A log of objects has no header, so that none of its lines is of use shows at its end."""
+        if not read.rows or read.found.count:
+            return
+        if read.rows == read.unreadable:
+            raise InputError(
+                f"no line of the log {head.path} is a JSON object",
+                f"Put one object on each line: `jq -c . {head.path}`, or `jq -c '.[]' {head.path}` for an array.",
+            )
+        needed = [*rule.key, *([TIMESTAMP] if rule.by_time else []), "IMPRESSION or ITEM_ID"]
+        fields = f"; the fields of its first line are {listed(head.names)}" if head.names else ""
+        raise InputError(
+            f"no line of the log {head.path} has {' and '.join(needed)}{fields}",
+            f"Say which field it is: `--log-column {needed[0]}=FIELD`, or match by another one with `--on`.",
+        )
+
+
+def _blocks(head: LogHead, source: Source) -> Iterator[bytes]:
+    if head.format == CSV:
+        yield from source.blocks()
+        return
+    first = head.first.removeprefix(BYTE_ORDER_MARK.encode()) + b"\n"
+    blocks = source.blocks()
+    yield first + next(blocks, b"")
+    yield from blocks
+
+
+def _keys(line: bytes) -> tuple[str, ...]:
+    """The fields of a JSON object, those of the first event of a batch too; none if it cannot be read."""
+    try:
+        entry: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        return ()
+    if not isinstance(entry, dict):
+        return ()
+    events = entry.get(EVENT_LIST)
+    inner = events[0] if isinstance(events, list) and events and isinstance(events[0], dict) else {}
+    return tuple(dict.fromkeys([*entry, *inner]))
