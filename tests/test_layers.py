@@ -15,7 +15,7 @@ LAYERS = (
     {"scan"},
     {"config", "config_keys", "judge"},
     {"rules", "events"},
-    {"checks", "tally", "dataset"},
+    {"checks", "tally", "dataset", "measures", "record_set"},
     {"records", "counts", "pipeline", "header"},
     {"rule", "lines", "shape"},
     {"facts"},

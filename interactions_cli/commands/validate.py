@@ -9,7 +9,7 @@ from typing import Any
 
 from interactions_cli.events import choose_events
 from interactions_cli.facts import Metrics
-from interactions_cli.judge import Judge, rounded
+from interactions_cli.judge import Judge
 from interactions_cli.paths import resolve_inputs
 from interactions_cli.personalize import Domain
 from interactions_cli.report import Report
@@ -68,10 +68,10 @@ def validate(paths: Sequence[str], target: Target, options: ValidateOptions) -> 
         ),
     ).run()
     judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
-    judgement = judge.judge(scan.observations, scan.metrics, scan.training)
+    judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
     metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
     if target.events:
-        metrics["training"] = metrics_dict(scan.training, scan.view.schema, redact=options.redact)
+        metrics["training"] = metrics_dict(scan.training.metrics, scan.view.schema, redact=options.redact)
     return Report(
         command="validate",
         fail_on=options.fail_on,
@@ -154,10 +154,6 @@ def metrics_dict(metrics: Metrics, schema: Schema, *, redact: bool) -> dict[str,
         "event_types_distinct": len(metrics.event_types),
         "timestamp_min": metrics.timestamp_min,
         "timestamp_max": metrics.timestamp_max,
-        "completeness": {
-            name: rounded((metrics.records - metrics.by_column[name].blanks) / metrics.records)
-            for name in nullable
-            if metrics.records
-        },
+        "completeness": {name: complete for name in nullable if (complete := metrics.completeness(name)) is not None},
         "estimated": list(metrics.estimated),
     }
