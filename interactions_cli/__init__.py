@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from interactions_cli.commands.filter import filter_interactions
+    from interactions_cli.commands.stats import interaction_stats
     from interactions_cli.commands.validate import validate_interactions
     from interactions_cli.report import Report
 
 __version__ = "0.1.0"
-__all__ = ["Report", "__version__", "filter_interactions", "validate_interactions"]
+__all__ = ["Report", "__version__", "filter_interactions", "interaction_stats", "validate_interactions"]
 
 
 def __getattr__(name: str) -> Any:
@@ -27,4 +28,8 @@ def __getattr__(name: str) -> Any:
         from interactions_cli.commands.filter import filter_interactions
 
         return filter_interactions
+    if name == "interaction_stats":
+        from interactions_cli.commands.stats import interaction_stats
+
+        return interaction_stats
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

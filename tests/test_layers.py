@@ -11,8 +11,8 @@ LAYERS = (
     {"cli", "__main__"},
     {"commands"},
     {"formats"},
-    {"filtering"},
-    {"scan"},
+    {"filtering", "sections"},
+    {"scan", "readiness"},
     {"config", "config_keys", "judge"},
     {"rules", "events"},
     {"checks", "tally", "dataset", "measures", "record_set"},
@@ -76,7 +76,7 @@ def test_only_the_command_line_knows_typer() -> None:
 
 
 def test_only_the_command_line_and_the_text_format_know_rich() -> None:
-    assert users_of("rich") == {"cli/progress", "formats/text"}
+    assert users_of("rich") == {"cli/progress", "formats/page", "formats/stats_text", "formats/text"}
 
 
 def test_formats_do_without_polars() -> None:
