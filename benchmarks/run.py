@@ -20,7 +20,7 @@ from statistics import median
 HERE = Path(__file__).resolve().parent
 TOOL = Path(sys.executable).with_name("interactions-cli")
 START, END = "<!-- results: start -->\n", "<!-- results: end -->\n"
-GROUPS = ("speed", "memory", "variants", "impressions", "filter", "frictionless", "start-up", "merge")
+GROUPS = ("speed", "memory", "variants", "impressions", "filter", "stats", "frictionless", "start-up", "merge")
 # Where copies go; stands in arguments for a file in the data folder.
 COPY = "{copy}"
 # Stands for the log of shown lists.
@@ -88,7 +88,7 @@ def _filter(name: str, *more: str) -> Command:
 
 EVERY_TYPE = ("--event", "view", "--event", "click", "--event", "buy")
 COMMANDS = (
-    _tool("validate", {"speed", "memory", "frictionless"}, "clean"),
+    _tool("validate", {"speed", "memory", "stats", "frictionless"}, "clean"),
     _script("parse limit", {"speed"}, "parse_limit.py", "clean"),
     _script("DuckDB", {"speed"}, "duckdb_same_answers.py", "clean"),
     _tool("validate, a fifth of the rows", {"memory", "variants"}, "fifth"),
@@ -104,6 +104,7 @@ COMMANDS = (
     _filter("filter, 5 %, report", "--event", "buy:0.4"),
     _script("Polars copy, 5 %", {"filter"}, "copy_rows.py", "clean", "polars", "some", COPY),
     _script("DuckDB COPY, 5 %", {"filter"}, "copy_rows.py", "clean", "duckdb", "some", COPY),
+    Command("stats", frozenset({"stats"}), (str(TOOL), "stats"), "clean"),
     _script("frictionless", {"frictionless"}, "frictionless_validate.py", "small"),
     Command("--version", frozenset({"start-up"}), (str(TOOL), "--version")),
     Command("import typer", frozenset({"start-up"}), (sys.executable, "-c", "import typer")),
@@ -197,6 +198,8 @@ TARGETS = (
         1.8,
         1.3,
     ),
+    Target("stats ÷ validate, wall", _wall("stats", "validate"), 2, 1.7),
+    Target("stats ÷ validate, peak memory", _peak("stats", "validate"), 1.5, 1.3),
     Target("`--version` ÷ bare `import typer`, wall", _wall("--version", "import typer"), 1.5, 1.2),
     Target(
         "`validate --help` ÷ `--help` of a bare Typer app, wall",
@@ -316,7 +319,7 @@ def say(text: str) -> None:
 
 def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description="Compare validate and filter with other tools.")
+    parser = argparse.ArgumentParser(description="Compare the commands with one another and with other tools.")
     parser.add_argument("--rows", type=int, help="rows of the largest file (20,000,000; 1,000,000 with --quick)")
     parser.add_argument("--rounds", type=int, help="runs of each process (5; 1 with --quick)")
     parser.add_argument("--quick", action="store_true", help="a minute's look: small files, no figures to rely on")

@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 from interactions_cli.cli.app import app
 from interactions_cli.commands.filter import FilterOptions, filter_records
 from interactions_cli.commands.merge import MergeOptions, merge_records
+from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.errors import EXIT_MEANINGS
 from interactions_cli.formats.rule_json import rule_dict
@@ -60,7 +61,16 @@ MERGE_COMMANDS = (
     "--available sample_data/shop-stock.csv --max-samples 1 -o merged.csv",
     "validate merged.csv --recipe aws-user-personalization --select IMP --ignore IMP006 --quiet",
 )
+STATS_COMMAND = ("stats", "sample_data/movies.csv", "--section", "thresholds", "--section", "time", "--period", "month")
 FILTER_COMMAND = ("filter", "sample_data/movies.csv", "--event", "watch:0.5", "--event", "click", "--dry-run")
+# Has something to say in every section of `stats`.
+STATS_NAME = "shown.csv"
+STATS_FILE = """\
+USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE,CITY,IMPRESSION
+u1,i1,1736431407,watch,0.5,Paris,i1|i2
+u1,i2,1736445807,watch,,paris,i1|i3
+u2,i1,1736449407,click,1,,
+"""
 
 PRESENT = 1_750_000_000
 
@@ -81,6 +91,19 @@ MAPS = {
     "filter.by_event_type": "event type",
     "target.severity": "rule",
     "target.budgets": "rule",
+    "stats.distribution.users.quantiles": "quantile",
+    "stats.events.types[].values.quantiles": "quantile",
+    "stats.impressions.items_per_list": "quantile",
+    "stats.impressions.characters": "quantile",
+}
+LIKE = {
+    "metrics.training": "object like metrics",
+    "readiness": "object like stats.readiness",
+    "stats.distribution.items": "object like users",
+    "stats.columns[].values": "object like stats.events.types[].values, or null",
+    "stats.training": "object like stats, without readiness",
+    # It takes a thousand rows with copies among them to see a null here.
+    "stats.thresholds[].curve[].meets_minimums": "boolean or null",
 }
 # Absent instead of null.
 OPTIONAL = ("findings[].budget", "findings[].within_budget")
@@ -89,7 +112,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "tool": "What wrote the report.",
     "tool.name": "Always `interactions-cli`.",
     "tool.version": "Its version.",
-    "command": "The command that was run: `validate`, `filter` or `merge-impressions`.",
+    "command": "The command that was run: `validate`, `filter`, `merge-impressions` or `stats`.",
     "ok": "Whether the command ends with exit code 0: no finding beyond its budget is at or above `fail_on`, and "
     "something was kept. With `--exit-zero` it is always true.",
     "fail_on": "`error`, `warning`, `note` or `never`, as given with `--fail-on` or in the configuration.",
@@ -238,6 +261,126 @@ EXPLANATIONS: Mapping[str, str] = {
     "merge.positions[].share": "Their share of those whose item is in the list.",
     "merge.index_bytes": "Memory that the lists took.",
     "merge.hint": "What to try where few lists were found.",
+    "readiness": "In the report of `validate`, with `--domain`: what the data is enough for.",
+    "stats": "What `stats` measured, by section; the formulas are in [stats.md](stats.md). Only sections asked for.",
+    "stats.overview": "Sizes, density and repetition.",
+    "stats.overview.records": "Well-formed records.",
+    "stats.overview.users": "Different USER_IDs.",
+    "stats.overview.items": "Different ITEM_IDs.",
+    "stats.overview.pairs": "Different pairs of user and item.",
+    "stats.overview.density_pairs": "`pairs` as a share of all possible pairs.",
+    "stats.overview.density_rows": "Records with a user and an item, as a share of all possible pairs.",
+    "stats.overview.repeat_rate": "Share of these records that repeat an earlier pair.",
+    "stats.overview.unique_interactions": "As in `metrics`.",
+    "stats.overview.duplicate_rows": "As in `metrics`.",
+    "stats.overview.duplicate_user_item_time": "As in `metrics`.",
+    "stats.overview.estimated": "Names of the figures above that are estimates; empty with `--exact`.",
+    "stats.distribution": "How records spread.",
+    "stats.distribution.users": "Over users.",
+    "stats.distribution.users.count": "How many there are.",
+    "stats.distribution.users.rows": "Their records.",
+    "stats.distribution.users.mean": "Records of one, on average.",
+    "stats.distribution.users.single": "How many have a single record.",
+    "stats.distribution.users.single_share": "The same as a share of `count`.",
+    "stats.distribution.users.gini": "Gini coefficient: 0 where all have the same, towards 1 where one has everything.",
+    "stats.distribution.users.top_1_percent_share": "Share of the records that belongs to the 1 % with most records.",
+    "stats.distribution.users.top_10_percent_share": "To the 10 % with most records.",
+    "stats.distribution.users.quantiles": "Records of one: min, p1, p10, p25, p50, p75, p90, p99, max; exact.",
+    "stats.distribution.users.histogram": "How many have 1, 2 to 3, 4 to 7 … records.",
+    "stats.distribution.users.histogram[].from": "Records, at least.",
+    "stats.distribution.users.histogram[].to": "Records, at most.",
+    "stats.distribution.users.histogram[].count": "How many have so many.",
+    "stats.distribution.items": "Over items.",
+    "stats.events": "Event types.",
+    "stats.events.distinct": "How many there are.",
+    "stats.events.without_type": "Records without one.",
+    "stats.events.types": "The 100 most frequent.",
+    "stats.events.types[].event_type": "The type.",
+    "stats.events.types[].rows": "Its records.",
+    "stats.events.types[].share": "The same as a share of all records.",
+    "stats.events.types[].values": "Its EVENT_VALUEs; null where it has none.",
+    "stats.events.types[].values.count": "Records with a value that is a number.",
+    "stats.events.types[].values.quantiles": "Quantiles of the values: min and max exact, the others within 1 %.",
+    "stats.thresholds": "What a threshold on EVENT_VALUE leaves: per event type with values, then for all together.",
+    "stats.thresholds[].event_type": "The type; null for all types together, listed where that makes a difference.",
+    "stats.thresholds[].values": "Records with a value.",
+    "stats.thresholds[].curve": "Thresholds taken from the values, ascending.",
+    "stats.thresholds[].curve[].threshold": "The threshold.",
+    "stats.thresholds[].curve[].rows": "Records with a value at or above it; exact.",
+    "stats.thresholds[].curve[].share": "The same as a share of `values`.",
+    "stats.thresholds[].curve[].users": "Users with such a record.",
+    "stats.thresholds[].curve[].users_with_2": "Users with two or more.",
+    "stats.thresholds[].curve[].meets_minimums": "Whether that is enough to train; null if it depends on copies.",
+    "stats.time": "When it happened, in UTC.",
+    "stats.time.period": "`hour`, `day`, `week` or `month`, as given with `--period`.",
+    "stats.time.timestamp_min": "As in `metrics`.",
+    "stats.time.timestamp_max": "As in `metrics`.",
+    "stats.time.rows": "Records with a plausible TIMESTAMP, from 1990 to a day from now; what follows counts these.",
+    "stats.time.outside": "The other records.",
+    "stats.time.first_hour": "The first hour with a record.",
+    "stats.time.last_hour": "The last one.",
+    "stats.time.span_hours": "Hours from the one to the other, both included.",
+    "stats.time.empty_hours": "Hours of these without a record.",
+    "stats.time.longest_gaps": "The five longest runs of them.",
+    "stats.time.longest_gaps[].start": "The first hour without a record.",
+    "stats.time.longest_gaps[].hours": "How many there are in a row.",
+    "stats.time.weekday_hour": "Seven weekdays, Monday first, each with the records of its 24 hours.",
+    "stats.time.periods": "The periods that have records.",
+    "stats.time.periods[].start": "The first day of the period, or its first moment for hours. Weeks start on Monday.",
+    "stats.time.periods[].rows": "Its records.",
+    "stats.time.periods[].new_users": "Users whose first record is in it.",
+    "stats.time.periods[].new_items": "Items whose first record is in it.",
+    "stats.time.periods[].new_user_share": "New users as a share of all users.",
+    "stats.time.periods[].new_item_share": "New items as a share of all items.",
+    "stats.time.periods[].new_item_traffic_share": "Share of the period's records that are about its new items.",
+    "stats.columns": "Your own columns.",
+    "stats.columns[].column": "The name.",
+    "stats.columns[].completeness": "Records with a value, as a share of all.",
+    "stats.columns[].distinct": "Different values; null for numbers, and for texts too many to count.",
+    "stats.columns[].estimated": "Whether `distinct` is an estimate.",
+    "stats.columns[].top_values": "The 20 most frequent; null for numbers and beyond 100,000 different values.",
+    "stats.columns[].top_values[].value": "The value, at most 80 characters.",
+    "stats.columns[].top_values[].rows": "Its records.",
+    "stats.columns[].top_values[].share": "The same as a share of all records.",
+    "stats.columns[].spellings": "Values that differ in case, spaces, `_` and `-` alone: the 10 most frequent groups.",
+    "stats.columns[].spellings[].values": "The spellings, the usual one first.",
+    "stats.columns[].spellings[].rows": "Their records.",
+    "stats.columns[].values": "Quantiles of a number column.",
+    "stats.impressions": "What was shown; null without an IMPRESSION column.",
+    "stats.impressions.rows": "Records with a list.",
+    "stats.impressions.share": "The same as a share of all records.",
+    "stats.impressions.items_per_list": "Quantiles; exact.",
+    "stats.impressions.characters": "Quantiles of the length of the cell; exact.",
+    "stats.impressions.interacted_shown": "Records whose list has their own ITEM_ID.",
+    "stats.impressions.interacted_shown_share": "The same as a share of the records with a list and an ITEM_ID.",
+    "stats.impressions.shown_items": "Different items that were shown.",
+    "stats.impressions.top_items": "The 20 that were shown most.",
+    "stats.impressions.top_items[].item": "The id.",
+    "stats.impressions.top_items[].shown": "How often it stands in a list.",
+    "stats.impressions.top_items[].clicks": "Records about it whose list has it.",
+    "stats.impressions.top_items[].click_rate": "`clicks` as a share of `shown`.",
+    "stats.training": "The same sections for the records that the event filter lets pass; absent without a filter.",
+    "stats.readiness": "What the data is enough for, as far as headers and figures tell.",
+    "stats.readiness.in_data": "What the data has.",
+    "stats.readiness.in_data.impressions": "An IMPRESSION column.",
+    "stats.readiness.in_data.context": "A column of your own (contextual metadata).",
+    "stats.readiness.in_data.event_values": "An EVENT_VALUE column.",
+    "stats.readiness.targets": "Use cases and recipes, narrowed by `--domain`, `--use-case` and `--recipe`.",
+    "stats.readiness.targets[].kind": "`use-case` or `recipe`.",
+    "stats.readiness.targets[].name": "The name, `aws-…`.",
+    "stats.readiness.targets[].title": "The guide's title of a use case.",
+    "stats.readiness.targets[].domain": "Its domain.",
+    "stats.readiness.targets[].ready": "Whether nothing is missing.",
+    "stats.readiness.targets[].missing": "What is missing, one entry per rule.",
+    "stats.readiness.targets[].missing[].code": "The rule.",
+    "stats.readiness.targets[].missing[].amount": "How many are missing, where there is something to count.",
+    "stats.readiness.targets[].missing[].text": "What is missing, in words.",
+    "stats.readiness.targets[].also_needs": "What it needs besides interactions, which is not looked at.",
+    "stats.readiness.targets[].uses": "What it makes use of where the data has it.",
+    "stats.readiness.targets[].uses.impressions": "IMPRESSION.",
+    "stats.readiness.targets[].uses.context": "Contextual metadata.",
+    "stats.readiness.targets[].uses.event_values": "EVENT_VALUE and event types, as a filter.",
+    "stats.readiness.targets[].uses.event_weights": "Weights of event types.",
 }
 
 RULE_EXPLANATIONS: Mapping[str, str] = {
@@ -301,6 +444,11 @@ def _example_merge() -> str:
     return fenced(text)
 
 
+def _example_stats() -> str:
+    with contextlib.chdir(Path(__file__).resolve().parent.parent):
+        return fenced(f"$ interactions-cli {' '.join(STATS_COMMAND)}\n{run_command(*STATS_COMMAND, code=0)}")
+
+
 def _exit_codes() -> str:
     return table(("code", "meaning"), ((str(int(code)), meaning) for code, meaning in EXIT_MEANINGS.items()))
 
@@ -326,6 +474,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "example-filter": _example_filter,
     "help-merge-impressions": lambda: _help("merge-impressions"),
     "example-merge": _example_merge,
+    "help-stats": lambda: _help("stats"),
+    "example-stats": _example_stats,
 }
 PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {"README.md": tuple(BLOCKS), "docs/ci.md": ("exit-codes",)}
 
@@ -412,6 +562,18 @@ def _reports() -> list[Report]:
             target = filtered if name == EXAMPLE_NAME else unfiltered
             reports.append(validate([name], target, ValidateOptions()))
         clicks = make_target(events=events[1:], now=PRESENT)
+        Path(STATS_NAME).write_text(STATS_FILE, encoding="utf-8")
+        types = {"USER_ID": "string", "ITEM_ID": "string", "TIMESTAMP": "long", "PRICE": "float"}
+        listed = [{"name": name, "type": kind} for name, kind in types.items()]
+        schema = {"type": "record", "name": "Interactions", "fields": listed}
+        Path("schema.json").write_text(json.dumps(schema), encoding="utf-8")
+        Path("prices.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,PRICE\nu1,i1,1736431407,9.5\n", encoding="utf-8")
+        reports.append(stats([STATS_NAME], filtered, StatsOptions()))
+        reports.append(stats(["prices.csv"], unfiltered, StatsOptions(schema="schema.json")))
+        for text in (STATS_FILE.partition("\n")[0], EXAMPLE_FILE):
+            Path("other.csv").write_text(text, encoding="utf-8")
+            reports.append(stats(["other.csv"], make_target(now=PRESENT), StatsOptions()))
+        reports.append(validate([STATS_NAME], make_target(domain="ecommerce", now=PRESENT), ValidateOptions()))
         reports.append(filter_records([EXAMPLE_NAME], clicks, FilterOptions(output="kept.csv")))
         Path("log.jsonl").write_text(EXAMPLE_LOG, encoding="utf-8")
         logs = ("log.jsonl",)
@@ -433,24 +595,30 @@ def _indented(path: str) -> str:
 
 def _keys(prefix: str, objects: Sequence[Mapping[str, typing.Any]]) -> Iterator[tuple[str, str]]:
     for key in {name: None for entry in objects for name in entry}:
-        path, values = prefix + key, [entry[key] for entry in objects if key in entry]
+        path, every = prefix + key, [entry[key] for entry in objects if key in entry]
+        values = [value for value in every if value is not None]
+        or_null = " or null" if len(values) < len(every) else ""
         if path in ENTRIES:
             yield from _entry_keys(path)
+        elif path in LIKE:
+            yield path, LIKE[path]
         elif path in MAPS:
             inner = _kind({type(cell) for value in values for cell in value.values()})
-            yield path, f"object: {MAPS[path]} → {inner}"
-        elif path == "metrics.training":
-            yield path, "object like metrics"
-        elif isinstance(values[0], dict):
-            yield path, "object"
+            yield path, f"object: {MAPS[path]} → {inner}{or_null}"
+        elif values and isinstance(values[0], dict):
+            yield path, f"object{or_null}"
             yield from _keys(f"{path}.", values)
-        elif isinstance(values[0], list):
+        elif values and isinstance(values[0], list):
             cells = [cell for value in values for cell in value]
-            are_objects = any(isinstance(cell, dict) for cell in cells)
-            yield path, "array of objects" if are_objects else "array of strings"
-            yield from _keys(f"{path}[].", cells if are_objects else ())
+            yield path, _array(cells) + or_null
+            yield from _keys(f"{path}[].", cells if cells and isinstance(cells[0], dict) else ())
         else:
-            yield path, _kind({type(value) for value in values})
+            yield path, _kind({type(value) for value in every})
+
+
+def _array(cells: Sequence[typing.Any]) -> str:
+    words = {dict: "objects", list: "arrays of integers", int: "integers"}
+    return f"array of {words[type(cells[0])] if cells and type(cells[0]) in words else 'strings'}"
 
 
 def _entry_keys(path: str) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from interactions_cli.commands.filter import filter_interactions
     from interactions_cli.commands.merge import merge_impressions
+    from interactions_cli.commands.stats import interaction_stats
     from interactions_cli.commands.validate import validate_interactions
     from interactions_cli.report import Report
 
 __version__ = "0.1.0"
-__all__ = ["Report", "__version__", "filter_interactions", "merge_impressions", "validate_interactions"]
+__all__ = [
+    "Report",
+    "__version__",
+    "filter_interactions",
+    "interaction_stats",
+    "merge_impressions",
+    "validate_interactions",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -32,4 +40,8 @@ def __getattr__(name: str) -> Any:
         from interactions_cli.commands.merge import merge_impressions
 
         return merge_impressions
+    if name == "interaction_stats":
+        from interactions_cli.commands.stats import interaction_stats
+
+        return interaction_stats
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -135,8 +135,13 @@ class Dataset:
             positions=tuple(header.names.index(column.name) for column in present),
             width=len(header.names),
             separator=header.separator,
-            plausible=(EARLIEST, min(self._target.now + DAY, NOT_SECONDS - 1)),
+            plausible=plausible_times(self._target),
         )
+
+
+def plausible_times(target: Target) -> tuple[int, int]:
+    """The first and the last Unix second of which neither VAL004 nor VAL005 has anything to say."""
+    return EARLIEST, min(target.now + DAY, NOT_SECONDS - 1)
 
 
 def _field(schema: Schema, name: str) -> Field:

@@ -109,6 +109,11 @@ class Metrics:
     estimated: tuple[str, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
 
+    def completeness(self, column: str) -> float | None:
+        """Records with a value in a column / records, at 6 significant digits; None without records."""
+        filled = self.records - self.by_column[column].blanks
+        return float(f"{filled / self.records:.6g}") if self.records else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Duplicate:

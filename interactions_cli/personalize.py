@@ -104,6 +104,7 @@ MAX_ATTRIBUTION_SOURCES: Final = 100
 MAX_CATEGORICAL_CHARS: Final = 1000
 # Guide page interactions-datasets.
 MAX_IMPRESSION_CHARS: Final = 1000
+IMPRESSION_SEPARATOR: Final = "|"
 RECOMMENDED_INTERACTIONS: Final = 50_000
 RECOMMENDED_USERS_WITH_2: Final = 1000
 MIN_COMPLETENESS: Final = 0.70
@@ -122,6 +123,8 @@ ANY_EVENT: Final = "*"
 class UseCase:
     """A domain use case. `min_events` maps an event type (or `*` for any) to the number a recommender needs.
 
+    `also_needs` is what must exist besides interactions. Recommenders use neither event values nor weights.
+
     Source: guide pages VIDEO_ON_DEMAND-use-cases and ECOMMERCE-use-cases.
     """
 
@@ -132,6 +135,9 @@ class UseCase:
     min_events: int = 1000
     impressions: bool = False
     context: bool = False
+    also_needs: str | None = None
+    event_values: bool = False
+    weights: bool = False
 
     @property
     def slug(self) -> str:
@@ -143,7 +149,7 @@ def _use_cases() -> dict[str, UseCase]:
     vod, ecommerce = Domain.VIDEO_ON_DEMAND, Domain.ECOMMERCE
     cases = (
         UseCase(name="aws-vod-because-you-watched-x", title="Because you watched X", domain=vod, event_type="Watch"),
-        UseCase(name="aws-vod-more-like-x", title="More like X", domain=vod),
+        UseCase(name="aws-vod-more-like-x", title="More like X", domain=vod, also_needs="an Items dataset"),
         UseCase(name="aws-vod-most-popular", title="Most popular", domain=vod, event_type="Watch"),
         UseCase(name="aws-vod-trending-now", title="Trending now", domain=vod),
         UseCase(name="aws-vod-top-picks", title="Top picks for you", domain=vod, impressions=True, context=True),
@@ -181,13 +187,16 @@ USE_CASES: Final = MappingProxyType(_use_cases())
 class Recipe:
     """A custom recipe. Source: guide pages native-recipe-*, limits and contextual-metadata.
 
-    `max_interactions` and `max_items` are what training considers; more is ignored.
+    `event_values`: an event filter is described for it, on its own page or for solutions in general; `also_needs` is
+    what must exist besides interactions. `max_interactions` and `max_items` are what training considers.
     """
 
     name: str
     weights: bool = False
     context: bool = False
     impressions: bool = False
+    event_values: bool = True
+    also_needs: str | None = None
     user_segmentation: bool = False
     interactions_required: bool = True
     max_interactions: int = 500_000_000
@@ -195,20 +204,41 @@ class Recipe:
 
 
 def _recipes() -> dict[str, Recipe]:
-    v2 = {"weights": True, "context": True}
     recipes = (
-        Recipe(name="aws-user-personalization-v2", **v2, max_interactions=3_000_000_000, max_items=5_000_000),
+        Recipe(
+            name="aws-user-personalization-v2",
+            weights=True,
+            context=True,
+            max_interactions=3_000_000_000,
+            max_items=5_000_000,
+        ),
         Recipe(name="aws-user-personalization", context=True, impressions=True),
-        Recipe(name="aws-personalized-ranking-v2", **v2, max_interactions=3_000_000_000, max_items=5_000_000),
+        Recipe(
+            name="aws-personalized-ranking-v2",
+            weights=True,
+            context=True,
+            max_interactions=3_000_000_000,
+            max_items=5_000_000,
+        ),
         Recipe(name="aws-personalized-ranking", context=True),
         Recipe(name="aws-similar-items"),
         Recipe(name="aws-sims"),
         Recipe(name="aws-trending-now"),
         Recipe(name="aws-popularity-count"),
-        Recipe(name="aws-next-best-action"),
+        Recipe(name="aws-next-best-action", event_values=False, also_needs="an Actions dataset"),
         Recipe(name="aws-item-affinity", user_segmentation=True),
-        Recipe(name="aws-item-attribute-affinity", user_segmentation=True),
-        Recipe(name="aws-semantic-similarity", interactions_required=False, max_items=10_000_000),
+        Recipe(
+            name="aws-item-attribute-affinity",
+            user_segmentation=True,
+            also_needs="an Items dataset with a column that is neither textual nor reserved",
+        ),
+        Recipe(
+            name="aws-semantic-similarity",
+            interactions_required=False,
+            event_values=False,
+            also_needs="an Items dataset with an item name and a textual column",
+            max_items=10_000_000,
+        ),
     )
     return {recipe.name: recipe for recipe in recipes}
 

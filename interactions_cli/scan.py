@@ -7,18 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from interactions_cli.checks import Hits, RowCheck, plan_checks, run_checks
+from interactions_cli.columns import Column
 from interactions_cli.dataset import Dataset
 from interactions_cli.events import passes, passing
 from interactions_cli.facts import DatasetView, Header, Metrics
 from interactions_cli.judge import Observations, PlacedHits
 from interactions_cli.lines import CONTROL_PATTERN
 from interactions_cli.pipeline import in_order
+from interactions_cli.record_set import Measured, Measures, RecordSet, SetPart, SetPlan
 from interactions_cli.records import BlockReader, Layout
 from interactions_cli.report import InputFile
 from interactions_cli.rule import RowRule
 from interactions_cli.schema import Schema
 from interactions_cli.source import BLOCK_BYTES, Source
-from interactions_cli.tally import INPUT_SHIFT, Tally, TallyContext, TallyPart, TallyPlan
+from interactions_cli.tally import INPUT_SHIFT, TallyContext, TallyPlan
 from interactions_cli.target import Target
 
 Progress = Callable[[str, int], None]
@@ -28,24 +30,32 @@ Progress = Callable[[str, int], None]
 class ScanOptions:
     """How a scan is done.
 
-    `block_bytes` never changes a result; `progress` is called with a path and the bytes read of it.
+    `block_bytes` never changes a result; `progress` is called with a path and the bytes read of it; `measures` makes
+    what is measured beside the tally, once for the whole set and once for what the event filter leaves.
     """
 
     max_samples: int = 5
     exact: bool = False
     block_bytes: int = BLOCK_BYTES
     progress: Progress | None = None
+    measures: Callable[[], Measures] | None = None
 
 
 @dataclass(kw_only=True)
 class Scan:
-    """What one pass over all inputs gives."""
+    """What one pass over all inputs gives. Without an event filter `training` is `whole`."""
 
     view: DatasetView
+    columns: tuple[Column, ...]
     inputs: tuple[InputFile, ...]
     observations: Observations
-    metrics: Metrics
-    training: Metrics
+    whole: Measured
+    training: Measured
+
+    @property
+    def metrics(self) -> Metrics:
+        """The figures of the whole set."""
+        return self.whole.metrics
 
 
 @dataclass(kw_only=True)
@@ -55,8 +65,8 @@ class _Part:
     blank: int
     line_hits: Sequence[tuple[str, int, list[tuple[int, str]]]]
     cell_hits: Mapping[int, tuple[int, list[tuple[int, str]]]]
-    whole: TallyPart
-    training: TallyPart | None
+    whole: SetPart
+    training: SetPart | None
 
 
 class DatasetScan:
@@ -87,8 +97,9 @@ class DatasetScan:
 
     def _read(self, dataset: Dataset) -> Scan:
         options = self._options
-        whole, training = (Tally(dataset.columns, exact=options.exact, max_samples=options.max_samples) for _ in "12")
-        state = _State(whole, training if self._target.events else None, options.max_samples)
+        whole = self._record_set(dataset)
+        training = self._record_set(dataset) if self._target.events else None
+        state = _State(whole, training, options.max_samples)
         for index, header in enumerate(dataset.view.headers):
             with dataset.opened(index) as source:
                 state.inputs.append(self._read_one(index, source, header, dataset.layout(header), state))
@@ -96,15 +107,20 @@ class DatasetScan:
         context = TallyContext(
             blank_lines=state.blank, bytes_read=state.bytes, names=dataset.view.names, paths=self._paths
         )
-        metrics = state.whole.metrics(context, rows=state.rows)
-        trained = state.training.metrics(context) if state.training else metrics
+        measured = whole.measured(context, rows=state.rows)
         return Scan(
             view=dataset.view,
+            columns=dataset.columns,
             inputs=tuple(state.inputs),
             observations=state.observations,
-            metrics=metrics,
-            training=trained,
+            whole=measured,
+            training=training.measured(context) if training else measured,
         )
+
+    def _record_set(self, dataset: Dataset) -> RecordSet:
+        options = self._options
+        measures = options.measures() if options.measures else None
+        return RecordSet(dataset.columns, measures, exact=options.exact, max_samples=options.max_samples)
 
     def _read_one(self, index: int, source: Source, header: Header, layout: Layout, state: _State) -> InputFile:
         if header.problem:
@@ -137,8 +153,8 @@ class DatasetScan:
 
 @dataclass
 class _State:
-    whole: Tally
-    training: Tally | None
+    whole: RecordSet
+    training: RecordSet | None
     max_samples: int
     rows: int = 0
     blank: int = 0
@@ -171,25 +187,24 @@ class _Worker:
         self._checks = checks
         self._target = target
         self._max_samples = options.max_samples
-        self._plan = TallyPlan(layout.columns)
+        plan = TallyPlan(layout.columns)
+        self._whole = SetPlan(plan, layout.columns, state.whole)
+        self._training = SetPlan(plan, layout.columns, state.training) if state.training else None
         self._filter = passes(target.events, layout.columns) if target.events else None
-        self._state = state
 
     def __call__(self, block: bytes) -> _Part:
         records = self._reader.read(block)
         lines, proven = records.line_numbers(), records.numbers_proven
         training = None
-        if self._filter is not None and self._state.training is not None:
+        if self._filter is not None and self._training is not None:
             kept = passing(records.frame, self._filter)
-            training = self._plan.part(
-                records.frame.filter(kept), lines.filter(kept), self._state.training.limit, numbers_proven=proven
-            )
+            training = self._training.part(records.frame.filter(kept), lines.filter(kept), numbers_proven=proven)
         return _Part(
             lines=records.line_count,
             rows=records.line_count - records.blank_lines,
             blank=records.blank_lines,
             line_hits=[(hit.code, hit.count, hit.samples) for hit in records.hits],
             cell_hits=run_checks(self._checks, records, block, now=self._target.now, max_samples=self._max_samples),
-            whole=self._plan.part(records.frame, lines, self._state.whole.limit, numbers_proven=proven),
+            whole=self._whole.part(records.frame, lines, numbers_proven=proven),
             training=training,
         )

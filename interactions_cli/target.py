@@ -29,9 +29,10 @@ class EventParameters:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """The purpose the file is judged for."""
+    """The purpose the file is judged for; `domain_chosen` tells a domain that was asked for from the usual one."""
 
     domain: Domain = Domain.CUSTOM
+    domain_chosen: bool = False
     use_cases: tuple[UseCase, ...] = ()
     recipe: Recipe | None = None
     import_mode: ImportMode = ImportMode.FULL
@@ -138,6 +139,7 @@ def make_target(
         raise UsageError(f"no import mode is called {import_mode!r}", "Choose full or incremental.") from None
     return Target(
         domain=settled,
+        domain_chosen=chosen is not None,
         use_cases=cases,
         recipe=parse_recipe(recipe) if recipe else None,
         import_mode=mode,

@@ -11,12 +11,12 @@ LAYERS = (
     {"cli", "__main__"},
     {"commands"},
     {"formats"},
-    {"filtering", "merging"},
-    {"scan"},
+    {"filtering", "merging", "sections"},
+    {"scan", "readiness"},
     {"config", "config_keys", "judge"},
     {"impressions"},
     {"rules", "events"},
-    {"checks", "tally", "dataset"},
+    {"checks", "tally", "dataset", "measures", "record_set"},
     {"records", "counts", "pipeline", "header"},
     {"rule", "lines", "shape"},
     {"facts"},
@@ -77,7 +77,7 @@ def test_only_the_command_line_knows_typer() -> None:
 
 
 def test_only_the_command_line_and_the_text_format_know_rich() -> None:
-    assert users_of("rich") == {"cli/progress", "formats/text"}
+    assert users_of("rich") == {"cli/progress", "formats/page", "formats/stats_text", "formats/text"}
 
 
 def test_formats_do_without_polars() -> None:

@@ -12,6 +12,7 @@ from interactions_cli.cli import options as opt
 from interactions_cli.cli.filter_command import FILTER_HELP, filter_command
 from interactions_cli.cli.merge_command import MERGE_HELP, merge_command
 from interactions_cli.cli.process import run, take_back_interrupts
+from interactions_cli.cli.stats_command import STATS_HELP, stats_command
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -133,6 +134,7 @@ def validate(
 
 app.command("filter", help=FILTER_HELP)(filter_command)
 app.command("merge-impressions", help=MERGE_HELP)(merge_command)
+app.command("stats", help=STATS_HELP)(stats_command)
 
 
 RULES_EXAMPLES = """

@@ -9,13 +9,14 @@ from typing import Any
 
 from interactions_cli.events import choose_events
 from interactions_cli.facts import Metrics
-from interactions_cli.judge import Judge, rounded
+from interactions_cli.judge import Judge
 from interactions_cli.paths import resolve_inputs
-from interactions_cli.personalize import Domain
+from interactions_cli.personalize import Domain, ImportMode
+from interactions_cli.readiness import readiness
 from interactions_cli.report import Report
 from interactions_cli.rule import RowRule, select_rules
 from interactions_cli.rules import RULES
-from interactions_cli.scan import DatasetScan, Progress, ScanOptions
+from interactions_cli.scan import DatasetScan, Progress, Scan, ScanOptions
 from interactions_cli.schema import Schema, parse_schema
 from interactions_cli.source import BLOCK_BYTES, read_text
 from interactions_cli.target import Target, make_target
@@ -68,10 +69,10 @@ def validate(paths: Sequence[str], target: Target, options: ValidateOptions) -> 
         ),
     ).run()
     judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
-    judgement = judge.judge(scan.observations, scan.metrics, scan.training)
+    judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
     metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
     if target.events:
-        metrics["training"] = metrics_dict(scan.training, scan.view.schema, redact=options.redact)
+        metrics["training"] = metrics_dict(scan.training.metrics, scan.view.schema, redact=options.redact)
     return Report(
         command="validate",
         fail_on=options.fail_on,
@@ -82,8 +83,16 @@ def validate(paths: Sequence[str], target: Target, options: ValidateOptions) -> 
         passed=tuple(judgement.passed),
         skipped=tuple(judgement.skipped),
         metrics=metrics,
+        sections=_readiness(scan, target, redact=options.redact),
         notes=inputs.notes,
     )
+
+
+def _readiness(scan: Scan, target: Target, *, redact: bool) -> dict[str, Any]:
+    """The readiness table of a chosen domain; an increment is only a part of what is trained on."""
+    if not target.domain_chosen or target.import_mode is not ImportMode.FULL:
+        return {}
+    return {"readiness": readiness(scan.view, scan.metrics, scan.training.metrics, redact=redact)}
 
 
 def validate_interactions(
@@ -154,10 +163,6 @@ def metrics_dict(metrics: Metrics, schema: Schema, *, redact: bool) -> dict[str,
         "event_types_distinct": len(metrics.event_types),
         "timestamp_min": metrics.timestamp_min,
         "timestamp_max": metrics.timestamp_max,
-        "completeness": {
-            name: rounded((metrics.records - metrics.by_column[name].blanks) / metrics.records)
-            for name in nullable
-            if metrics.records
-        },
+        "completeness": {name: complete for name in nullable if (complete := metrics.completeness(name)) is not None},
         "estimated": list(metrics.estimated),
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from interactions_cli.formats.facts import Fact, facts
 from interactions_cli.formats.filter_words import Entry, criteria, event_types, kept_words, reasons
 from interactions_cli.formats.inline import cell, code, prose
+from interactions_cli.formats.stats_markdown import readiness_markdown, stats_markdown
 from interactions_cli.formats.words import (
     amount,
     exit_reason,
@@ -42,15 +43,22 @@ def render_markdown(report: Report) -> str:
     At most 60,000 characters; what has no room is counted.
     """
     blocks = [
-        f"## {verdict(report)}: {tally(report.findings)} in {plural(report.rows, 'row')}",
+        _heading(report),
         f"`interactions-cli {report.command}`, {exit_reason(report)}",
         _list(line for fact in facts(report) for line in _fact(fact)),
         *_filter(report),
+        *_stats(report),
         _table(report.findings),
     ]
     end = [*_coverage(report), *_notes(report)]
     room = ROOM - sum(len(block) + 2 for block in (*blocks, *end))
     return "\n\n".join(filter(None, [*blocks, _details(report, room), *end])) + "\n"
+
+
+def _heading(report: Report) -> str:
+    rows, found = plural(report.rows, "row"), tally(report.findings)
+    # Cells have not been judged by `stats`, so it passes no verdict.
+    return f"## {rows}; {found}" if "stats" in report.sections else f"## {verdict(report)}: {found} in {rows}"
 
 
 def _list(lines: Iterator[str]) -> str:
@@ -80,6 +88,13 @@ def _filter(report: Report) -> Iterator[str]:
         yield _list(_entry(entry) for entry in criteria(report))
         yield from _entries("Reasons:", reasons(report))
         yield from _entries("Event types:", event_types(report))
+
+
+def _stats(report: Report) -> Iterator[str]:
+    if "stats" in report.sections:
+        yield stats_markdown(report.sections["stats"])
+    if "readiness" in report.sections:
+        yield readiness_markdown(report.sections["readiness"])
 
 
 def _entries(heading: str, entries: Sequence[Entry]) -> Iterator[str]:

@@ -56,7 +56,8 @@ def _custom_solution(view: DatasetView) -> str | None:
     return None if custom else "about custom solutions, not a domain"
 
 
-def _variants(types: Mapping[str, int], name: str) -> list[str]:
+def case_variants(types: Mapping[str, int], name: str) -> list[str]:
+    """The types that differ from a name in case alone, the most frequent first."""
     folded = name.casefold()
     return [other for other in by_frequency(types) if other != name and other.casefold() == folded]
 
@@ -133,7 +134,7 @@ def _shortage_text(facts: Facts, need: _Shortage) -> str:
     titles = " and ".join(case.title for case in need.cases)
     text = f"{have}, {need.limit:,} needed to train {titles}: {need.missing:,} missing"
     text += filter_note(facts, have=f"{need.have:,}", whole=f"{need.whole:,}", whole_passes=need.whole >= need.limit)
-    variants = [] if any_type else _variants(facts.metrics.event_types, need.event_type)
+    variants = [] if any_type else case_variants(facts.metrics.event_types, need.event_type)
     if variants:
         others = listing(counted(facts, name, facts.metrics.event_types) for name in variants)
         text += f"; the file also has {others}: the guide spells it {quoted(need.event_type)} "
@@ -177,7 +178,7 @@ def _needed_types(target: Target) -> list[str]:
 def _needed_spellings(types: Mapping[str, int], target: Target) -> Iterable[tuple[str, str]]:
     for needed in _needed_types(target):
         if needed not in types:
-            yield from ((variant, needed) for variant in _variants(types, needed))
+            yield from ((variant, needed) for variant in case_variants(types, needed))
 
 
 def _same_but_for_spelling(ranked: Sequence[str]) -> Iterable[tuple[str, str]]:

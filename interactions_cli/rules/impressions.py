@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from interactions_cli.facts import DatasetView, Problem
 from interactions_cli.personalize import (
     IMPRESSION,
+    IMPRESSION_SEPARATOR,
     ITEM_ID,
     MAX_ID_CHARS,
     MAX_IMPRESSION_CHARS,
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from interactions_cli.columns import Column
 
+SEPARATOR: Final = IMPRESSION_SEPARATOR
 IMPRESSIONS_PAGE: Final = guide("interactions-datasets")
-SEPARATOR: Final = "|"
 # A separator or white space at either end, or beside a separator.
 BLANK_ITEM: Final = r"^[|\s]|[|\s]$|[|\s]\||\|\s"
 USERS_OF_IMPRESSIONS: Final = {
@@ -53,14 +54,9 @@ def _some_blank_item(column: Column) -> pl.Expr:
 
 
 def _not_shown(column: Column, item: Column) -> pl.Expr:
-    import polars as pl
+    from interactions_cli.measures.impression_counts import is_shown
 
-    # Both padded with separators, which is a search in the text instead of a list for every row.
-    shown = pl.concat_str(pl.lit(SEPARATOR), column.raw, pl.lit(SEPARATOR))
-    wanted = pl.concat_str(pl.lit(SEPARATOR), item.raw, pl.lit(SEPARATOR))
-    return ~shown.str.contains(wanted, literal=True) | (
-        column.raw.is_not_null() & item.raw.str.contains(SEPARATOR, literal=True)
-    )
+    return ~is_shown(column.raw, item.raw)
 
 
 def _repeats(column: Column) -> pl.Expr:

@@ -1,0 +1,158 @@
+"""`stats`: what is in this data set, before anything is trained on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from interactions_cli.commands.validate import load_schema, metrics_dict
+from interactions_cli.dataset import plausible_times
+from interactions_cli.errors import UsageError
+from interactions_cli.events import choose_events
+from interactions_cli.judge import Judge
+from interactions_cli.measures.stats import Measured, StatsMeasures
+from interactions_cli.measures.timeline import PERIODS
+from interactions_cli.paths import resolve_inputs
+from interactions_cli.readiness import readiness
+from interactions_cli.report import Report
+from interactions_cli.rule import RowRule, select_rules
+from interactions_cli.rules import RULES
+from interactions_cli.scan import DatasetScan, Progress, ScanOptions
+from interactions_cli.sections import SECTIONS
+from interactions_cli.sections.all import sections_of
+from interactions_cli.source import BLOCK_BYTES
+from interactions_cli.target import Target, make_target
+
+NOT_JUDGED = "stats judges no cells: run `interactions-cli validate`"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatsOptions:
+    """What `stats` may be told besides its target; see the command's help."""
+
+    schema: str | None = None
+    sections: tuple[str, ...] = ()
+    period: str = "day"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str = "never"
+    max_samples: int = 5
+    redact: bool = False
+    exact: bool = False
+    block_bytes: int = BLOCK_BYTES
+    progress: Progress | None = None
+
+
+def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report:
+    """Describe a data set.
+
+    The report has the same figures and the same verdicts about headers, lines and the whole set as that of `validate`;
+    cells are not judged. `sections["stats"]` holds the sections asked for, and under `training` the same for the
+    records that the event filter lets pass.
+
+    Args:
+        paths: Files, folders, globs or `-`; together one data set.
+        target: What the data is for; narrows the readiness table.
+        options: Schema, choice of sections, form of the report.
+
+    Raises:
+        InputError: An input or the schema cannot be read.
+        UsageError: An unknown section or period, or the same file twice.
+    """
+    wanted = _chosen(options.sections)
+    if options.period not in PERIODS:
+        raise UsageError(f"no period is called {options.period!r}", f"Choose one of {', '.join(PERIODS)}.")
+    schema = load_schema(options.schema, target.domain)
+    inputs = resolve_inputs(paths)
+    asked = Measured(
+        sections=frozenset(wanted), period=options.period, plausible=plausible_times(target), exact=options.exact
+    )
+    scan = DatasetScan(
+        inputs.paths,
+        target,
+        schema,
+        (),
+        ScanOptions(
+            max_samples=max(1, options.max_samples),
+            exact=options.exact,
+            block_bytes=options.block_bytes,
+            progress=options.progress,
+            measures=lambda: StatsMeasures(asked),
+        ),
+    ).run()
+    cells = {rule.code: NOT_JUDGED for rule in RULES if isinstance(rule, RowRule)}
+    left_out = cells | select_rules(RULES, options.select, options.ignore)
+    judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
+    judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
+    metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
+    section = sections_of(scan.whole, scan.columns, asked, redact=options.redact)
+    if target.events:
+        metrics["training"] = metrics_dict(scan.training.metrics, scan.view.schema, redact=options.redact)
+        section["training"] = sections_of(scan.training, scan.columns, asked, redact=options.redact)
+    if "readiness" in wanted:
+        section["readiness"] = readiness(scan.view, scan.metrics, scan.training.metrics, redact=options.redact)
+    return Report(
+        command="stats",
+        fail_on=options.fail_on,
+        target=target.to_dict(options.schema),
+        inputs=scan.inputs,
+        rows=scan.metrics.rows,
+        findings=tuple(judgement.findings),
+        passed=tuple(judgement.passed),
+        skipped=tuple(judgement.skipped),
+        metrics=metrics,
+        sections={"stats": section},
+        notes=inputs.notes,
+    )
+
+
+def _chosen(names: Sequence[str]) -> tuple[str, ...]:
+    for name in names:
+        if name not in SECTIONS:
+            near = get_close_matches(name.lower(), SECTIONS, n=1)
+            raise UsageError(
+                f"no section is called {name!r}",
+                f"Did you mean {near[0]}?" if near else f"Choose among {', '.join(SECTIONS)}.",
+            )
+    return tuple(name for name in SECTIONS if name in names or not names)
+
+
+def interaction_stats(
+    paths: str | Sequence[str],
+    *,
+    domain: str | None = None,
+    use_cases: str | Sequence[str] = (),
+    recipe: str | None = None,
+    events: str | Sequence[str] = (),
+    sections: str | Sequence[str] = (),
+    now: int | None = None,
+    **options: Any,
+) -> Report:
+    """Describe a data set as the `stats` command does.
+
+    Args:
+        paths: A file, folder or glob, or several of them: one data set.
+        domain: `custom`, `ecommerce` or `video-on-demand`.
+        use_cases: Domain use cases by recipe name or title; they imply the domain.
+        recipe: A custom recipe.
+        events: The training filter, as `TYPE[:THRESHOLD[:WEIGHT]]`.
+        sections: The sections to measure; all by default.
+        now: The present in Unix seconds: later times are outside the timeline; the system's clock by default.
+        **options: Fields of StatsOptions: schema, period, fail_on, max_samples, redact, exact.
+
+    Raises:
+        InputError: An input or the schema cannot be read.
+        UsageError: Arguments that contradict each other or name something that does not exist.
+    """
+    target = make_target(
+        domain=domain,
+        use_cases=(use_cases,) if isinstance(use_cases, str) else tuple(use_cases),
+        recipe=recipe,
+        events=choose_events(events=[events] if isinstance(events, str) else events),
+        now=int(time.time()) if now is None else now,
+    )
+    chosen = (sections,) if isinstance(sections, str) else tuple(sections)
+    return stats([paths] if isinstance(paths, str) else paths, target, StatsOptions(sections=chosen, **options))

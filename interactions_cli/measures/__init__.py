@@ -1,0 +1,1 @@
+"""Measures that `stats` adds to the tally: each takes parts of blocks in any order and split, and sums them up."""

@@ -1,0 +1,106 @@
+"""What was shown: lists per row, items per list, and how often a shown item was the one interacted with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from interactions_cli.columns import Column
+from interactions_cli.personalize import IMPRESSION_SEPARATOR as SEPARATOR
+
+PARTS = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpressionPart:
+    """Counts of some rows.
+
+    `lists` rows with a list, `judged` of these the ones with an item, `shown` of these the ones whose list has it.
+    `sizes` is rows per number of items (`size`, `n`), `characters` rows per length of the cell (`size`, `n`), `items`
+    per id how often it stands in a list and how often it was interacted with there (`item`, `shown`, `clicks`).
+    """
+
+    lists: int
+    judged: int
+    shown: int
+    sizes: pl.DataFrame
+    characters: pl.DataFrame
+    items: pl.DataFrame
+
+
+def is_shown(impression: pl.Expr, item: pl.Expr) -> pl.Expr:
+    """Whether the list has the item; null where one of them is blank."""
+    # Both padded with separators, which is a search in the text instead of a list for every row.
+    bar = pl.lit(SEPARATOR)
+    found = pl.concat_str(bar, impression, bar).str.contains(pl.concat_str(bar, item, bar), literal=True)
+    is_one_id = ~item.str.contains(SEPARATOR, literal=True)
+    return pl.when(impression.is_not_null()).then(found & is_one_id)
+
+
+def impression_part(frame: pl.DataFrame, impression: Column, item: Column | None) -> ImpressionPart:
+    """Count some records. Ids are compared as written; nothing between two separators is no id."""
+    own = item.raw if item else pl.lit(None, dtype=pl.String)
+    cells = frame.lazy().select(cell=impression.raw, own=own, shown=is_shown(impression.raw, own))
+    rows = cells.drop_nulls("cell").collect()
+    ids = rows.lazy().select(ids=pl.col("cell").str.split(SEPARATOR))
+    sizes = ids.select(size=pl.col("ids").list.len() - pl.col("ids").list.count_matches(""))
+    entries = ids.explode("ids").select(item="ids").filter(pl.col("item") != "")
+    shown = entries.group_by("item").agg(shown=pl.len().cast(pl.Int64))
+    clicked = rows.filter(rows["shown"].fill_null(value=False))
+    clicks = clicked.lazy().group_by(item="own").agg(clicks=pl.len().cast(pl.Int64))
+    return ImpressionPart(
+        lists=rows.height,
+        judged=rows.height - rows["own"].null_count(),
+        shown=clicked.height,
+        sizes=_counted(sizes),
+        characters=_counted(rows.lazy().select(size=pl.col("cell").str.len_chars())),
+        items=shown.join(clicks, on="item", how="left").with_columns(pl.col("clicks").fill_null(0)).collect(),
+    )
+
+
+def _counted(sizes: pl.LazyFrame) -> pl.DataFrame:
+    return sizes.group_by(pl.col("size").cast(pl.Int64)).agg(n=pl.len().cast(pl.Int64)).collect()
+
+
+class ImpressionCounts:
+    """The sum of the parts."""
+
+    def __init__(self) -> None:
+        self.lists = self.judged = self.shown = 0
+        self._sizes: list[pl.DataFrame] = []
+        self._characters: list[pl.DataFrame] = []
+        self._items: list[pl.DataFrame] = []
+
+    def add(self, part: ImpressionPart) -> None:
+        """Add the counts of some rows."""
+        self.lists += part.lists
+        self.judged += part.judged
+        self.shown += part.shown
+        for parts, new in (
+            (self._sizes, part.sizes),
+            (self._characters, part.characters),
+            (self._items, part.items),
+        ):
+            parts.append(new)
+            if len(parts) > PARTS:
+                parts[:] = [_summed(parts)]
+
+    def sizes(self) -> list[tuple[int, int]]:
+        """(Items in a list, rows), ascending."""
+        return _summed(self._sizes).sort("size").rows() if self._sizes else []
+
+    def characters(self) -> list[tuple[int, int]]:
+        """(Characters of the cell, rows), ascending."""
+        return _summed(self._characters).sort("size").rows() if self._characters else []
+
+    def items(self) -> pl.DataFrame:
+        """Columns `item`, `shown`, `clicks`; the most shown first, equals by id."""
+        if not self._items:
+            return pl.DataFrame(schema={"item": pl.String, "shown": pl.Int64, "clicks": pl.Int64})
+        return _summed(self._items).sort(["shown", "item"], descending=[True, False])
+
+
+def _summed(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    key, *counts = parts[0].columns
+    return pl.concat(parts).group_by(key).agg(pl.col(*counts).sum())

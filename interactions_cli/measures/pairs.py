@@ -1,0 +1,69 @@
+"""How many different (user, item) pairs there are."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from interactions_cli.counts import FULL
+
+KEEP_PAIRS = 2_000_000
+HELD_PAIRS = 1_000_000
+# Odd factors, so that (a, b) and (b, a) differ and no information is lost.
+USER_FACTOR, ITEM_FACTOR = 0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F
+
+
+def pair_hash() -> pl.Expr:
+    """The hash of a pair from the hashes `u` and `i`; null where one of them is."""
+    factors = pl.lit(USER_FACTOR, dtype=pl.UInt64), pl.lit(ITEM_FACTOR, dtype=pl.UInt64)
+    # Hashed once more: samples are taken by size, and sums of products are not spread evenly.
+    mixed = (pl.col("u") * factors[0] + pl.col("i") * factors[1]).hash()
+    return pl.when(pl.col("u").is_not_null() & pl.col("i").is_not_null()).then(mixed)
+
+
+class PairSample:
+    """Distinct pairs: exact up to 2,000,000 of them, then estimated from the smallest hashes.
+
+    All copies of a pair share its hash, so those below a limit are an unbiased sample, and the limit at the end is the
+    same whatever the order and the split in which the pairs came.
+    """
+
+    def __init__(self, *, exact: bool = False) -> None:
+        self._keep = None if exact else KEEP_PAIRS
+        self._known = pl.Series(dtype=pl.UInt64)
+        self._held: list[pl.Series] = []
+        self._held_rows = 0
+        self.rows = 0
+        self.limit = FULL
+
+    def add(self, hashes: pl.Series, rows: int) -> None:
+        """Add the pairs of `rows` rows; those with a hash above `limit` may be left out."""
+        self.rows += rows
+        self._held.append(hashes)
+        self._held_rows += len(hashes)
+        if self._held_rows >= max(HELD_PAIRS, KEEP_PAIRS - len(self._known)):
+            self._compact()
+
+    def _compact(self) -> None:
+        if not self._held:
+            return
+        every = self._below(pl.concat([self._known, *self._held]))
+        self._held, self._held_rows = [], 0
+        self._known = every.unique()
+        while self._keep is not None and len(self._known) > self._keep and self.limit > 1:
+            self.limit //= 4
+            self._known = self._below(self._known)
+
+    def _below(self, hashes: pl.Series) -> pl.Series:
+        return hashes if self.limit == FULL else hashes.filter(hashes <= self.limit)
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether `distinct` is not exact."""
+        self._compact()
+        return self.limit != FULL
+
+    @property
+    def distinct(self) -> int:
+        """Number of different pairs; never more than rows."""
+        self._compact()
+        return min(self.rows, round(len(self._known) * (FULL / self.limit)))

@@ -1,0 +1,115 @@
+"""When things happen: rows per hour (UTC), and when each user and each item is seen first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+
+HOUR, DAY_HOURS, WEEK_DAYS = 3600, 24, 7
+# Day 0 of Unix time is a Thursday: three days after a Monday.
+MONDAY_OFFSET = 3
+PERIODS = ("hour", "day", "week", "month")
+PARTS = 64
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def hour_number(seconds: pl.Expr, first: int, last: int) -> pl.Expr:
+    """Whole hours since the start of Unix time (Int32); null outside `first` to `last` (Unix seconds, inclusive)."""
+    return pl.when(seconds.is_between(first, last)).then(seconds // HOUR).cast(pl.Int32)
+
+
+def period_number(hour: pl.Expr, period: str) -> pl.Expr:
+    """The period an hour belongs to, counted without gaps (Int32); weeks start on Monday."""
+    day = hour // DAY_HOURS
+    if period == "hour":
+        return hour
+    if period == "day":
+        return day
+    if period == "week":
+        return (day + MONDAY_OFFSET) // WEEK_DAYS
+    date = pl.from_epoch(day, time_unit="d")
+    return date.dt.year().cast(pl.Int32) * 12 + date.dt.month().cast(pl.Int32) - 1
+
+
+def period_of(hour: int, period: str) -> int:
+    """The same for one hour."""
+    if period == "month":
+        moment = EPOCH + timedelta(hours=hour)
+        return moment.year * 12 + moment.month - 1
+    hours = {"hour": 1, "day": DAY_HOURS, "week": DAY_HOURS * WEEK_DAYS}[period]
+    return (hour + (MONDAY_OFFSET * DAY_HOURS if period == "week" else 0)) // hours
+
+
+def period_start(number: int, period: str) -> str:
+    """The first day of a period, or for hours its first moment, in ISO 8601 (UTC)."""
+    if period == "month":
+        return f"{number // 12:04}-{number % 12 + 1:02}-01"
+    if period == "hour":
+        return hour_start(number)
+    days = number if period == "day" else number * WEEK_DAYS - MONDAY_OFFSET
+    return (EPOCH + timedelta(days=days)).date().isoformat()
+
+
+def hour_start(number: int) -> str:
+    """The first moment of an hour in ISO 8601 (UTC)."""
+    return (EPOCH + timedelta(hours=number)).isoformat().replace("+00:00", "Z")
+
+
+class HourCounts:
+    """Rows per hour."""
+
+    def __init__(self) -> None:
+        self._parts: list[pl.DataFrame] = []
+
+    @staticmethod
+    def part(hours: pl.Series) -> pl.DataFrame:
+        """Count the rows of each hour; nulls have none."""
+        plan = pl.DataFrame({"hour": hours}).lazy().drop_nulls()
+        return plan.group_by("hour").agg(n=pl.len().cast(pl.Int64)).collect()
+
+    def add(self, part: pl.DataFrame) -> None:
+        """Add the counts of some rows."""
+        self._parts.append(part)
+        if len(self._parts) > PARTS:
+            self._merge()
+
+    def _merge(self) -> pl.DataFrame:
+        if len(self._parts) != 1:
+            schema = {"hour": pl.Int32, "n": pl.Int64}
+            every = pl.concat(self._parts) if self._parts else pl.DataFrame(schema=schema)
+            self._parts = [every.group_by("hour").agg(pl.col("n").sum())]
+        return self._parts[0]
+
+    def counts(self) -> pl.DataFrame:
+        """Columns `hour` and `n`, ascending hours."""
+        return self._merge().sort("hour")
+
+
+class FirstSeen:
+    """The first period of each key, and how many rows the key has in it."""
+
+    def __init__(self, *, with_rows: bool) -> None:
+        self._with_rows = with_rows
+        self._known: pl.DataFrame | None = None
+
+    def add_window(self, keys: pl.Series, periods: pl.Series) -> None:
+        """Add rows; those without a key or a period are passed over."""
+        window = pl.DataFrame({"key": keys, "period": periods}).lazy().drop_nulls()
+        if self._with_rows:
+            window = window.with_columns(n=pl.lit(1, dtype=pl.Int64))
+        every = window if self._known is None else pl.concat([self._known.lazy(), window])
+        firsts = every.group_by("key").agg(pl.col("period").min()).collect(engine="streaming")
+        if self._with_rows:
+            among = every.join(firsts.lazy(), on=["key", "period"], how="semi")
+            totals = among.group_by("key").agg(pl.col("period").min(), pl.col("n").sum())
+            firsts = totals.collect(engine="streaming")
+        self._known = firsts
+
+    def per_period(self) -> dict[int, tuple[int, int]]:
+        """Period → (keys seen first in it, their rows in it; 0 where rows are not counted)."""
+        if self._known is None:
+            return {}
+        rows = pl.col("n").sum() if self._with_rows else pl.lit(0, dtype=pl.Int64).alias("n")
+        plan = self._known.lazy().group_by("period").agg(pl.len().alias("keys"), rows)
+        return {period: (keys, n) for period, keys, n in plan.select("period", "keys", "n").collect().rows()}

@@ -1,0 +1,74 @@
+"""`stats` and the plain-Python model agree on every figure of random tables, for any split into blocks."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interactions_cli.commands.stats import StatsOptions, stats
+from interactions_cli.target import EventParameters, make_target
+from tests import stats_model, tables
+
+Files = list[tuple[str, bytes]]
+PERIODS = st.sampled_from(["hour", "day", "week", "month"])
+
+
+def run_tool(
+    folder: Path, files: Files, *, schema: dict[str, Any] | None, events: list[stats_model.Event], **options: Any
+) -> dict[str, Any]:
+    paths = []
+    for name, content in files:
+        (folder / name).write_bytes(content)
+        paths.append(str(folder / name))
+    if schema is not None:
+        options["schema"] = str(folder / "schema.json")
+        (folder / "schema.json").write_text(json.dumps(schema))
+    target = make_target(now=tables.NOW, events=tuple(EventParameters(kind, least) for kind, least in events))
+    return stats(paths, target, StatsOptions(**options)).to_dict()
+
+
+def by_name(sections: dict[str, Any]) -> dict[str, Any]:
+    """The model does not order the columns of several files."""
+    ordered = sections | {"columns": sorted(sections["columns"], key=lambda entry: str(entry["column"]))}
+    return ordered | ({"training": by_name(sections["training"])} if "training" in sections else {})
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    files=tables.data_sets(),
+    with_schema=st.booleans(),
+    events=st.just([]) | tables.event_filters(),
+    period=PERIODS,
+    block_bytes=st.sampled_from([1, 17, 100, 1000, 1 << 20]),
+)
+def test_every_figure_equals_the_model(
+    files: Files, with_schema: bool, events: list[stats_model.Event], period: str, block_bytes: int
+) -> None:
+    schema = tables.SCHEMA if with_schema else None
+    expected = stats_model.describe(files, schema=schema, events=events, now=tables.NOW, period=period)
+    with tempfile.TemporaryDirectory() as folder:
+        report = run_tool(Path(folder), files, schema=schema, events=events, period=period, block_bytes=block_bytes)
+    found = report["stats"]
+    del found["readiness"]
+    assert by_name(found) == by_name(expected)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    files=tables.data_sets(),
+    events=st.just([]) | tables.event_filters(),
+    period=PERIODS,
+    block_bytes=st.integers(1, 400),
+)
+def test_any_block_size_gives_the_same_report_to_the_byte(
+    files: Files, events: list[stats_model.Event], period: str, block_bytes: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        whole = run_tool(Path(folder), files, schema=None, events=events, period=period)
+        split = run_tool(Path(folder), files, schema=None, events=events, period=period, block_bytes=block_bytes)
+    assert json.dumps(split) == json.dumps(whole)
