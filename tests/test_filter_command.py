@@ -162,7 +162,11 @@ def test_what_is_kept(folder: Path, words: tuple[str, ...], kept: list[int]) -> 
 
 
 @pytest.mark.parametrize(
-    "moment", ["1700000001", "2023-11-14T22:13:21Z", "2023-11-14T22:13:21", "2023-11-14T23:13:21+01:00"]
+    "moment",
+    [
+        *("1700000001", "2023-11-14T22:13:21Z", "2023-11-14T22:13:21", "2023-11-14T23:13:21+01:00"),
+        "2023-11-14T22:13:20.5Z",  # second 20 is before it, second 21 is not
+    ],
 )
 def test_times_are_seconds_or_iso_8601(folder: Path, moment: str) -> None:
     assert sifted(folder, "--since", moment) == table(ROWS[1], ROWS[2], ROWS[7])
@@ -256,6 +260,7 @@ def test_two_sources_of_the_event_filter_contradict(
     ("words", "said"),
     [
         (("--since", "yesterday"), "--since"),
+        (("--since", "1_0"), "--since"),
         (("--until", "2023-13-01"), "--until"),
         (("--min-user-interactions", "-1"), "--min-user-interactions"),
         (("--min-item-interactions", "two"), "--min-item-interactions"),
@@ -278,10 +283,10 @@ def test_what_cannot_be_done_is_said(folder: Path, words: tuple[str, ...], said:
 @pytest.mark.parametrize(
     ("header", "words", "option", "column"),
     [
-        (PLAIN, ("--event", "watch"), "--event ", "EVENT_TYPE"),
-        (PLAIN, ("--event-type", "watch"), "--event", "EVENT_TYPE"),
+        (PLAIN, ("--event", "watch"), "--event,", "EVENT_TYPE"),
+        (PLAIN, ("--event-type", "watch"), "--event-type", "EVENT_TYPE"),
         (f"{PLAIN},EVENT_TYPE", ("--event", "watch:1"), "threshold", "EVENT_VALUE"),
-        (PLAIN, ("--event-value-threshold", "1"), "threshold", "EVENT_VALUE"),
+        (PLAIN, ("--event-value-threshold", "1"), "--event-value-threshold", "EVENT_VALUE"),
         ("USER_ID,ITEM_ID", ("--since", "1"), "--since", "TIMESTAMP"),
         ("USER_ID,ITEM_ID", ("--until", "1"), "--until", "TIMESTAMP"),
         ("ITEM_ID,TIMESTAMP", ("--min-user-interactions", "2"), "--min-user-interactions", "USER_ID"),

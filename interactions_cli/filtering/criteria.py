@@ -83,9 +83,11 @@ class Choice:
         Raises:
             UsageError: An absent column, named with the option that needs it.
         """
+        has_type = any(entry.event_type is not None for entry in self.events)
+        has_threshold = any(entry.threshold is not None for entry in self.events)
         needed = {
-            "--event TYPE": (EVENT_TYPE, any(entry.event_type is not None for entry in self.events)),
-            "an event value threshold": (EVENT_VALUE, any(entry.threshold is not None for entry in self.events)),
+            "an event type (--event, --event-type, --solution-config)": (EVENT_TYPE, has_type),
+            "a threshold (--event, --event-value-threshold, --solution-config)": (EVENT_VALUE, has_threshold),
             "--since": (TIMESTAMP, self.since is not None),
             "--until": (TIMESTAMP, self.until is not None),
             "--min-user-interactions": (USER_ID, self.min_user is not None),
