@@ -11,10 +11,12 @@ Block = TypeVar("Block")
 Part = TypeVar("Part")
 # Polars uses all cores inside one call; a second thread keeps them busy between calls, a third does not help.
 WORKERS = 2
+# While results are merged, which takes a while now and then, the workers live on what has been submitted before.
+AHEAD = 2
 
 
 def in_order(work: Callable[[Block], Part], blocks: Iterable[Block], *, workers: int = WORKERS) -> Iterator[Part]:
-    """Yield `work(block)` for each block, in order, with at most `workers` + 1 blocks in memory.
+    """Yield `work(block)` for each block, in order, with at most AHEAD x `workers` + 1 blocks in memory.
 
     Whatever `work` or `blocks` raises is raised here.
     """
@@ -23,7 +25,7 @@ def in_order(work: Callable[[Block], Part], blocks: Iterable[Block], *, workers:
         try:
             for block in blocks:
                 waiting.append(pool.submit(work, block))
-                if len(waiting) > workers:
+                while waiting and (len(waiting) > AHEAD * workers or waiting[0].done()):
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

@@ -51,15 +51,15 @@ def prove(block: bytes, width: int, separator: str, *, every_line: bool = False)
     has_returns, has_padding = b"\r" in block, b" " in block or b"+" in block
     separators = lines = 0
     bare = True
+    count = _count_in_every_line if every_line else _count
     for piece in _pieces(block):
         returns = _line_end_returns(piece) if has_returns else 0
         if returns is None or (has_quotes and not _quotes_enclose_fields(piece, cut)):
             return None
-        if every_line and not _lines_are_regular(piece, width, cut):
+        counted = count(piece, width, cut, returns)
+        if counted is None:
             return None
-        separators += int((piece == cut).sum())
-        # Other control characters count as lines here; the equation or the parsed height then fails.
-        lines += int((piece < SPACE).sum()) - returns
+        separators, lines = separators + counted[0], lines + counted[1]
         bare = bare and not (has_padding and _field_starts_with_padding(piece, cut))
     return Proof(lines, has_quotes, bare) if separators == (width - 1) * lines else None
 
@@ -103,11 +103,22 @@ def _line_end_returns(piece: pl.Series) -> int | None:
     return count if int(good.sum()) == count else None
 
 
-def _lines_are_regular(piece: pl.Series, width: int, cut: int) -> bool:
-    """Whether every line has the same number of separators, told by where its line feed stands among them."""
-    line_ends = piece.filter((piece == cut) | (piece == LINE_FEED)) == LINE_FEED
-    last_of_line = line_ends.gather_every(width, width - 1)
-    return bool(last_of_line.all()) and int(line_ends.sum()) * width == len(line_ends)
+def _count(piece: pl.Series, _width: int, cut: int, returns: int) -> tuple[int, int]:
+    """Separators and lines."""
+    # Other control characters count as lines here; the equation or the parsed height then fails.
+    return int((piece == cut).sum()), int((piece < SPACE).sum()) - returns
+
+
+def _count_in_every_line(piece: pl.Series, width: int, cut: int, returns: int) -> tuple[int, int] | None:
+    """Separators and lines; None unless every line has `width - 1` separators and no other control character."""
+    marks = piece.filter((piece == cut) | (piece < SPACE))
+    if returns:
+        marks = marks.filter(marks != RETURN)
+    line_ends = marks == LINE_FEED
+    lines, separators = int(line_ends.sum()), int((marks == cut).sum())
+    # Where the line feeds stand among the marks tells how many separators each line has.
+    is_regular = bool(line_ends.gather_every(width, width - 1).all())
+    return (separators, lines) if is_regular and lines * width == len(marks) == lines + separators else None
 
 
 def _quotes_enclose_fields(piece: pl.Series, cut: int) -> bool:

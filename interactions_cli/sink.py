@@ -14,9 +14,12 @@ from typing import Any, BinaryIO, Self, cast
 
 from interactions_cli.errors import OutputError
 from interactions_cli.paths import STDOUT, zstd_module
+from interactions_cli.write_behind import WriteBehind
 
 # What gzip itself takes by default; the clock stays out of the file, so that two runs write the same bytes.
 GZIP_LEVEL = 6
+# Smaller outputs are written before a thread would have started.
+LARGE = 1 << 20
 
 
 class FileSink:
@@ -36,6 +39,7 @@ class FileSink:
     def __init__(self, path: str, *, force: bool = False, compress: bool = True) -> None:
         self.path = path
         self._beside: Path | None = None
+        self._behind: WriteBehind | None = None
         self._is_finished = False
         self._target = Path(path)
         try:
@@ -68,6 +72,8 @@ class FileSink:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._behind is not None:
+            self._behind.stop()
         if self._beside is not None:
             self._beside.unlink(missing_ok=True)
         if self.path != STDOUT:
@@ -79,8 +85,14 @@ class FileSink:
         Raises:
             OutputError: They cannot be written (disk full, …).
         """
+        # Only to a file: a pipe may block for ever, and then an interrupted run could not end.
+        if self._behind is None and self._beside is not None and len(data) >= LARGE:
+            self._behind = WriteBehind(self._stream.write)
         try:
-            self._stream.write(data)
+            if self._behind is not None:
+                self._behind.put(data)
+            else:
+                self._stream.write(data)
         except OSError as error:
             raise unwritable(self.path, error) from None
 
@@ -93,6 +105,8 @@ class FileSink:
         if self._is_finished:
             return
         try:
+            if self._behind is not None:
+                self._behind.drain()
             if self._stream is not self._raw:
                 self._stream.close()
             self._raw.flush()

@@ -406,7 +406,7 @@ def test_a_signal_in_the_middle_leaves_what_was_there_and_no_litter(tmp_path: Pa
     write(tmp_path, "old", "out.csv")
     write(tmp_path, "old", "r.csv")
     words = ("-", "--event", "watch", "-o", "out.csv", "--rejects", "r.csv", "--force")
-    rows = f"{ROWS[0]}\n{ROWS[2]}\n" * 600_000
+    rows = f"{ROWS[0]}\n{ROWS[2]}\n" * 1_200_000
     with started(tmp_path, *words) as process:
         assert process.stdin
         # So many blocks that the first ones are written while the last one is awaited.

@@ -22,7 +22,7 @@ LAYERS = (
     {"facts"},
     {"spool"},
     {"columns", "quoting", "sink", "source"},
-    {"paths", "times"},
+    {"paths", "times", "write_behind"},
     {"schema", "target"},
     {"personalize"},
     {"policy"},
