@@ -232,3 +232,20 @@ def test_a_defect_of_ours_is_told_in_words(monkeypatch: pytest.MonkeyPatch, tmp_
     assert "RuntimeError: no such luck" in result.stderr
     with pytest.raises(RuntimeError):
         run("validate", path, env={"INTERACTIONS_CLI_DEBUG": "1"})
+
+
+@pytest.mark.parametrize("command", ["validate", "filter", "stats"])
+@pytest.mark.parametrize("option", ["--schema", "--solution-config", "--config"])
+def test_a_report_never_replaces_a_file_that_is_read(tmp_path: Path, command: str, option: str) -> None:
+    (tmp_path / "x.csv").write_text(HEADER)
+    contents = {
+        "--schema": json.dumps({"type": "record", "name": "Interactions", "fields": [], "version": "1.0"}),
+        "--solution-config": "{}",
+        "--config": 'fail-on = "never"',
+    }
+    side = tmp_path / "interactions-cli.toml" if option == "--config" else tmp_path / "side.json"
+    side.write_text(contents[option])
+    words = [command, "x.csv", option, side.name, "--report", f"json=./{side.name}"]
+    result = run(*words, cwd=tmp_path, code=2)
+    assert "is an input" in result.stderr
+    assert side.read_text() == contents[option]

@@ -101,7 +101,9 @@ def validate(
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
     main = [(format.value, output or STDOUT)]
-    refuse_outputs([path for _, path in (*main, *copies)], resolve_inputs(files).paths)
+    refuse_outputs(
+        [path for _, path in (*main, *copies)], [*resolve_inputs(files).paths, *settings.read_beside(solution_config)]
+    )
     is_printed = output in (None, STDOUT)
     target = chosen_target(settings, event_type, event_value_threshold, solution_config, import_mode, now)
     with (

@@ -80,7 +80,9 @@ def filter_command(
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
     data = out.data_outputs(output, rejects, dry_run=dry_run)
-    refuse_outputs([*data, *(path for _, path in copies)], resolve_inputs(files).paths)
+    refuse_outputs(
+        [*data, *(path for _, path in copies)], [*resolve_inputs(files).paths, *settings.read_beside(solution_config)]
+    )
     target = chosen_target(settings, event_type, event_value_threshold, solution_config, "full", now)
     looks_twice = drop_duplicates or min_user_interactions is not None or min_item_interactions is not None
     with (

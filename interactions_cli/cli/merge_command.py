@@ -137,7 +137,7 @@ def merge_command(
         raise UsageError("no interactions are given: standard input is the log", "Name a file, a folder or a glob.")
     read = [*resolve_inputs(files).paths, *resolve_inputs(impressions).paths, *([available] if available else [])]
     data = out.data_outputs(output, dry_run=dry_run)
-    refuse_outputs([*data, *(path for _, path in copies)], read)
+    refuse_outputs([*data, *(path for _, path in copies)], [*read, *([schema] if schema else [])])
     with (
         out.opened_copies(copies) as reports,
         progress_for([*files, *impressions], enabled=not (quiet or no_progress)) as progress,

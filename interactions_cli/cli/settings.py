@@ -60,6 +60,10 @@ class Settings:
     policy: Policy
     purpose_is_given: bool
 
+    def read_beside(self, *others: str | None) -> list[str]:
+        """Every file that is read besides the data: no output may replace one of them."""
+        return [path for path in (self.schema, self.policy.config, *others) if path is not None]
+
     def with_solution(self, recipe: str | None) -> Self:
         """The settings once a solution config has named its recipe: it gives way to options, not to the file."""
         if recipe is None:

@@ -83,7 +83,9 @@ def stats_command(
     files = chosen_paths(ctx, paths or [])
     is_printed = output in (None, STDOUT)
     main = [] if is_printed and quiet else [(format.value, output or STDOUT)]
-    refuse_outputs([path for _, path in (*main, *copies)], resolve_inputs(files).paths)
+    refuse_outputs(
+        [path for _, path in (*main, *copies)], [*resolve_inputs(files).paths, *settings.read_beside(solution_config)]
+    )
     target = chosen_target(settings, event_type, event_value_threshold, solution_config, "full", now)
     with (
         out.opened_copies([] if is_printed else main) as main_report,
