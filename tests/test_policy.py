@@ -132,6 +132,38 @@ def test_the_text_report_says_what_is_within_and_what_is_over(tmp_path: Path) ->
     assert text.splitlines()[-1] == "exit 0: no errors or warnings beyond budget, 3 warnings within (--fail-on warning)"
 
 
+def test_every_format_for_people_says_what_is_within_and_what_is_over(tmp_path: Path) -> None:
+    path = write(tmp_path, spaces=1, items=2)
+    (tmp_path / "interactions-cli.toml").write_text('budgets = { VAL009 = "0.1%" }\nfail-on = "warning"')
+    said = {
+        name: run("validate", path, *TEXT, "--format", name, cwd=tmp_path, code=1).stdout
+        for name in ("markdown", "github", "junit", "sarif")
+    }
+    table = [line for line in said["markdown"].splitlines() if line.startswith("| ") and "VAL009" in line]
+    assert ["within its budget of 0.1 %" in line for line in table if "USER_ID" in line] == [True]
+    assert ["over its budget of 0.1 %" in line for line in table if "ITEM_ID" in line] == [True]
+    assert said["markdown"].count("within its budget of 0.1 %") == 2, "in the table and in the details"
+    within, over = sorted(said["github"].splitlines()[:2], key=lambda line: "ITEM_ID" in line.partition("::")[2])
+    assert "%0A1 row (0.1 %25), within its budget of 0.1 %25, first in line 2 of" in within
+    assert "%0A2 rows (0.2 %25), over its budget of 0.1 %25, first in line 1000 of" in over
+    for name in ("junit", "sarif"):
+        assert said[name].lower().count("within its budget of 0.1 %") == 1, name
+        assert said[name].lower().count("over its budget of 0.1 %") == 1, name
+
+
+def test_where_annotations_have_no_room_those_within_budget_are_left_out(tmp_path: Path) -> None:
+    names = [f"C{n:02}" for n in range(11)]
+    rows = [f"u{n},i{n},{1_700_000_000 + n}," + ",".join([f" {n}"] * 11) for n in range(2)]
+    rows += [f"u{n},i{n},{1_700_000_000 + n}," + ",".join(["1"] * 10 + [" 1"]) for n in range(2, 4)]
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join([f"{HEADER},{','.join(names)}", *rows]) + "\n")
+    (tmp_path / "interactions-cli.toml").write_text('budgets = { VAL009 = 2 }\nfail-on = "warning"')
+    log = run("validate", path, "--select", "VAL009", "--format", "github", cwd=tmp_path, code=1).stdout
+    assert len(log.splitlines()) == 11
+    assert "title=VAL009 surrounding-space C10" in log.splitlines()[0], "the one that fails the run"
+    assert "not annotated: 1 warning" in log
+
+
 def test_an_error_within_its_budget_is_no_failure_of_the_data(tmp_path: Path) -> None:
     path = write(tmp_path, spaces=1)
     (tmp_path / "interactions-cli.toml").write_text('severity.VAL009 = "error"\nbudgets.VAL009 = 1')

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from interactions_cli.formats.escape import shorten, visible
 from interactions_cli.formats.filter_words import kept_words
-from interactions_cli.formats.words import amount, exit_reason, first_sample, plural, tally, verdict
+from interactions_cli.formats.words import amount, budget_words, exit_reason, first_sample, plural, tally, verdict
 from interactions_cli.report import Finding, Report, Sample, Severity
 
 COMMANDS: Mapping[Severity, str] = {
@@ -26,6 +26,8 @@ def render_github(report: Report) -> str:
     left: list[Finding] = []
     for severity in Severity:
         found = [finding for finding in report.findings if finding.severity is severity]
+        # Where there is no room for all of them, what is within its budget is left out first.
+        found.sort(key=lambda finding: bool(finding.within_budget))
         lines += [_annotation(finding, report) for finding in found[:MOST_OF_A_LEVEL]]
         left += found[MOST_OF_A_LEVEL:]
     return "\n".join([*lines, _closing_line(report, left)]) + "\n"
@@ -53,7 +55,7 @@ def _title(finding: Finding) -> Iterator[str]:
 
 def _message(finding: Finding) -> Iterator[str]:
     yield visible(finding.message)
-    if figures := ", ".join(filter(None, [amount(finding), first_sample(finding)])):
+    if figures := ", ".join(filter(None, [amount(finding), budget_words(finding), first_sample(finding)])):
         yield figures
     yield f"fix: {visible(finding.hint)}"
 

@@ -13,6 +13,7 @@ from interactions_cli.formats.escape import shorten, visible
 from interactions_cli.formats.filter_words import kept_words
 from interactions_cli.formats.words import (
     amount,
+    budget_words,
     exit_reason,
     input_name,
     not_shown,
@@ -97,7 +98,7 @@ def _case(suite: ET.Element, check: Check, command: str, *, failed: bool) -> Non
 
 def _lines(finding: Finding) -> Iterator[str]:
     yield _text(finding.message)
-    yield from filter(None, [amount(finding)])
+    yield from filter(None, [amount(finding), budget_words(finding)])
     for sample in finding.samples:
         yield ": ".join(filter(None, [sample_place(sample), sample_value(sample)]))
     if more := not_shown(finding):

@@ -11,6 +11,7 @@ from interactions_cli.formats.inline import cell, code, prose
 from interactions_cli.formats.stats_markdown import readiness_markdown, stats_markdown
 from interactions_cli.formats.words import (
     amount,
+    budget_words,
     exit_reason,
     input_name,
     not_shown,
@@ -128,7 +129,7 @@ def _row(finding: Finding) -> Sequence[str]:
         code(finding.column or "", LONGEST_NAME),
         f"{finding.count:,}",
         "" if finding.share is None else percent(finding.share),
-        prose(finding.message),
+        "; ".join(filter(None, [prose(finding.message), budget_words(finding)])),
     )
 
 
@@ -144,7 +145,7 @@ def _details(report: Report, room: int) -> str:
 
 
 def _detail(finding: Finding, *, has_paths: bool) -> str:
-    words = [prose(finding.name), code(finding.column or "", LONGEST_NAME), amount(finding)]
+    words = [prose(finding.name), code(finding.column or "", LONGEST_NAME), amount(finding), budget_words(finding)]
     lines = [f"{code(finding.code)} {', '.join(filter(None, words))}", ""]
     lines += [f"- {_sample(sample, has_path=has_paths)}" for sample in finding.samples[:SHOWN_SAMPLES]]
     more = not_shown(finding) + len(finding.samples[SHOWN_SAMPLES:])

@@ -12,7 +12,14 @@ from interactions_cli import __version__
 from interactions_cli.formats.escape import shorten, visible
 from interactions_cli.formats.json import json_text
 from interactions_cli.formats.rule_text import CONSEQUENCES
-from interactions_cli.formats.words import exit_reason, first_sample, plural, sample_value, skipped_by_reason
+from interactions_cli.formats.words import (
+    budget_words,
+    exit_reason,
+    first_sample,
+    plural,
+    sample_value,
+    skipped_by_reason,
+)
 from interactions_cli.report import Finding, Report, Sample, Severity
 from interactions_cli.rule import Effect, Rule
 from interactions_cli.rules import RULES
@@ -121,12 +128,16 @@ def _notifications(texts: Sequence[str]) -> list[dict[str, Any]]:
 def _result(finding: Finding, rule_index: int, report: Report) -> dict[str, Any]:
     placed = _sample_locations(finding, report)
     first = "" if placed else first_sample(finding)
-    sentences = [finding.message, first[:1].upper() + first[1:], finding.hint]
+    parts = [
+        finding.message,
+        *(part[:1].upper() + part[1:] for part in (first, budget_words(finding) or "")),
+        finding.hint,
+    ]
     return {
         "ruleId": finding.code,
         "ruleIndex": rule_index,
         "level": LEVELS[finding.severity],
-        "message": _message(" ".join(f"{text.rstrip('.')}." for text in sentences if text)),
+        "message": _message(" ".join(f"{text.rstrip('.')}." for text in parts if text)),
         "locations": placed or _whole_file(finding, report),
         "partialFingerprints": {"ruleAndColumn/v1": _fingerprint(finding)},
         "properties": {
