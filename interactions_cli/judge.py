@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,6 +14,7 @@ from interactions_cli.report import VALUE_WIDTH, Finding, Passed, Sample, Skippe
 from interactions_cli.rule import DatasetRule, HeaderRule, LineRule, RowRule, Rule
 from interactions_cli.rules import FILE_MESSAGES, RULES
 from interactions_cli.schema import default_field
+from interactions_cli.shell import PLACEHOLDER, STREAM, shell_content, shell_name
 
 REDACTED = "[redacted]"
 
@@ -121,7 +123,7 @@ class Judge:
             self._report(rule, rule.check(self._view))
 
     def _judge_dataset(self, rule: DatasetRule, facts: Facts, nothing: str | None) -> None:
-        readable = any(header.problem is None for header in self._view.headers)
+        readable = any(header.problem in (None, "lone-cr") for header in self._view.headers)
         has_types = rule.looks_at_read_types and facts.event_types
         reason = nothing if not has_types and (rule.code != "CSV002" or not readable) else None
         reason = reason or rule.skip(facts)
@@ -229,12 +231,24 @@ class Judge:
                 limit=rounded(problem.limit),
                 missing=rounded(problem.missing),
                 message=rule.message.format_map(words),
-                hint=rule.hint.format_map(words),
+                hint=rule.hint.format_map(words | self._in_commands(words)),
                 source=rule.source,
                 samples=shown,
                 samples_cut=problem.count > len(shown) and bool(problem.samples),
             )
         )
+
+    def _in_commands(self, words: Mapping[str, Any]) -> dict[str, str]:
+        """The paths among the words as a command of the hint takes them."""
+        packed = {header.path: header.compression for header in self._view.headers}
+        path = words["path"]
+        contents = {
+            name: shell_content(words[name], packed[words[name]])
+            for name in ("path", "first")
+            if words.get(name) in packed
+        }
+        literal = json.dumps(PLACEHOLDER if path == STREAM else path, ensure_ascii=False)
+        return {"path": shell_name(path) if path else "", **contents, "file": shell_name(path), "literal": literal}
 
     def _sorted(self) -> Judgement:
         found = {(entry.code, entry.column) for entry in self._result.findings}

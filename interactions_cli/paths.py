@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from interactions_cli.errors import InputError, UsageError
+from interactions_cli.shell import shell_name
 
 STDIN = STDOUT = "-"
 DATA_SUFFIXES = (".csv", ".csv.gz", ".csv.zst")
@@ -61,12 +62,12 @@ def _folder(path: str) -> tuple[list[str], list[str]]:
     try:
         names = sorted(entry.name for entry in os.scandir(path) if entry.is_file())
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror}", f"Check its permissions: `ls -ld {path}`.") from None
+        raise InputError(f"{path}: {error.strerror}", f"Check its permissions: `ls -ld {shell_name(path)}`.") from None
     data = [name for name in names if name.lower().endswith(DATA_SUFFIXES)]
     if not data:
         raise InputError(
             f"{path} holds no .csv, .csv.gz or .csv.zst file in its first level",
-            f"Sub-folders are not read, as the service does not read them: look with `ls {path}`.",
+            f"Sub-folders are not read, as the service does not read them: look with `ls {shell_name(path)}`.",
         )
     return [str(Path(path, name)) for name in data], [name for name in names if name not in data]
 

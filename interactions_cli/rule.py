@@ -66,8 +66,10 @@ class Rule:
 
     `message` and `hint` are format templates. Every rule may use {column}, {count}, {rows} (`1 row` / `1,203 rows`),
     {share} (`4.2 %`), {actual}, {limit}, {missing}, {value} (first sample), {line}, {path} and the details its
-    kind adds. `why` says what the rule looks for and why the service minds; `before` and `after` are a line of a
-    file (or a header) with the defect and without it. `counts_rows` is true if findings have a share of all rows.
+    kind adds. In a hint {path} is what a shell command reads to see the file's text, {file} its name in such a
+    command and {literal} its name in Python. `why` says what the rule looks for and why the service minds; `before`
+    and `after` are a line of a file (or a header) with the defect and without it. `counts_rows` is true if findings
+    have a share of all rows.
     """
 
     code: str

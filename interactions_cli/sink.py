@@ -8,12 +8,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
 from interactions_cli.errors import OutputError
 from interactions_cli.paths import STDOUT, zstd_module
+from interactions_cli.shell import shell_name
 from interactions_cli.write_behind import WriteBehind
 
 # What gzip itself takes by default; the clock stays out of the file, so that two runs write the same bytes.
@@ -55,6 +57,8 @@ class FileSink:
             if sys.stdout is None:
                 raise OSError(errno.EBADF, "it is closed")
             return sys.stdout.buffer
+        if self._target.is_symlink():
+            self._refuse_loop()
         if self._target.exists() and not self._target.is_file():
             return self._target.open("wb")
         if self._target.exists() and not force:
@@ -65,6 +69,11 @@ class FileSink:
         handle, name = tempfile.mkstemp(prefix=prefix, dir=self._target.parent)
         self._beside = Path(name)
         return os.fdopen(handle, "wb")
+
+    def _refuse_loop(self) -> None:
+        # Pathlib takes a link that leads to itself for a file that does not exist.
+        with suppress(FileNotFoundError):
+            self._target.stat()
 
     def __enter__(self) -> Self:
         return self
@@ -168,7 +177,7 @@ def same_file(one: str, other: str) -> bool:
     try:
         if Path(one).exists() and Path(other).exists():
             return Path(one).samefile(other)
-        return Path(one).resolve() == Path(other).resolve()
+        return os.path.realpath(one) == os.path.realpath(other)
     except (OSError, ValueError):
         return False
 
@@ -209,8 +218,13 @@ def _umask() -> int:
 
 
 def _hint(path: str, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return f"Make its folder: `mkdir -p {Path(path).parent}`."
-    if isinstance(error, PermissionError):
-        return f"Check the folder's permissions: `ls -ld {Path(path).parent}`."
-    return "Check the disk: `df -h`."
+    if path == STDOUT:
+        return "Write to a file with --output." if error.errno == errno.EBADF else "Check the disk: `df -h`."
+    folder = shell_name(str(Path(path).parent))
+    if isinstance(error, IsADirectoryError):
+        return f"It is a folder: name a file in it, such as {shell_name(str(Path(path) / 'out.csv'))}."
+    if isinstance(error, FileNotFoundError) and not Path(path).parent.exists():
+        return f"Make its folder: `mkdir -p {folder}`."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+        return "Check the disk: `df -h`."
+    return f"Check its folder: `ls -ld {folder}`."

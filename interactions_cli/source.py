@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Protocol, Self, cast
 
 from interactions_cli.errors import InputError
 from interactions_cli.paths import STDIN, size_on_disk, zstd_module
+from interactions_cli.shell import shell_name
 
 BLOCK_BYTES = 8 << 20
 # Enough for nearly every header line: a folder's headers are all read before its first block.
@@ -142,21 +143,21 @@ class Source:
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise InputError(
                 f"{self.path}: the gzip data is damaged or cut short ({error})",
-                f"Check it with `gzip -t {self.path}` and fetch or write the file again.",
+                f"Check it with `gzip -t {shell_name(self.path)}` and fetch or write the file again.",
             ) from None
         except OSError as error:
             raise unreadable(self.path, error) from None
         except ValueError as error:
-            raise InputError(f"{self.path}: {error}", f"Check it with `file {self.path}`.") from None
+            raise InputError(f"{self.path}: {error}", f"Check it with `file {shell_name(self.path)}`.") from None
 
 
 def unreadable(path: str, error: OSError) -> InputError:
     """The error for a path that the system refuses to open or read."""
     hint = {
         FileNotFoundError: "Check the spelling: paths are relative to the working directory.",
-        PermissionError: f"Check its permissions: `ls -l {path}`.",
-        IsADirectoryError: f"Name a file in it, or the folder itself: `ls {path}`.",
-    }.get(type(error), f"Check the file: `ls -l {path}`.")
+        PermissionError: f"Check its permissions: `ls -l {shell_name(path)}`.",
+        IsADirectoryError: f"Name a file in it, or the folder itself: `ls {shell_name(path)}`.",
+    }.get(type(error), f"Check the file: `ls -l {shell_name(path)}`.")
     return InputError(f"{path}: {error.strerror or error}", hint)
 
 
@@ -175,7 +176,7 @@ def read_text(path: str, what: str) -> str:
     except OSError as error:
         raise unreadable(path, error) from None
     except ValueError:
-        raise InputError(f"{what} {path} is not UTF-8 text", f"Check it with `file {path}`.") from None
+        raise InputError(f"{what} {path} is not UTF-8 text", f"Check it with `file {shell_name(path)}`.") from None
 
 
 def open_raw(path: str) -> BinaryIO:

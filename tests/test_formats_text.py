@@ -32,6 +32,7 @@ from tests.example_report import BIDI, CLEAN, FINDINGS, HOSTILE, MARKUP, RICH, S
 GOLDEN = Path(__file__).parent / "golden"
 WIDTHS = (60, 80, 120)
 UNWRAPPED = ("https://", "see a line: ")
+COMMAND = re.compile(r" *(fix: )?`[^`]+`[.,;:]?")
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -97,7 +98,23 @@ def test_verdict_and_exit(fail_on: str, effects: list[Effect], word: str, last: 
 def test_lines_fit_and_have_no_trailing_space(report: Report, width: int) -> None:
     for line in text(report, width).splitlines():
         assert line == line.rstrip()
-        assert cell_len(line) <= width or line.strip().startswith(UNWRAPPED), line
+        assert cell_len(line) <= width or line.strip().startswith(UNWRAPPED) or COMMAND.fullmatch(line), line
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_commands_of_hints_are_whole_and_can_be_copied(width: int) -> None:
+    commands = ["df = df[~df['USER_ID'].isin(" + "['a word', 'and another'] * 3" * 6 + ")]", "sed -n 1p x.csv"]
+    hint = (
+        f"Leave such rows out: `{commands[0]}` in pandas, then look again and do not forget the rest: `{commands[1]}`."
+    )
+    lines = text(replace(RICH, findings=(replace(FINDINGS[0], hint=hint),)), width).splitlines()
+    assert f"         `{commands[0]}`" in lines
+    assert any(f"`{commands[1]}`." in line for line in lines)
+    first = next(place for place, line in enumerate(lines) if line.startswith("    fix: "))
+    shown = lines[first : next(place for place, line in enumerate(lines) if "https://" in line)]
+    assert " ".join(line.removeprefix("    fix:").strip() for line in shown) == hint, "no word is lost"
+    lines = text(replace(RICH, findings=(replace(FINDINGS[0], hint=f"`{commands[0]}`"),)), width).splitlines()
+    assert f"    fix: `{commands[0]}`" in lines
 
 
 def test_a_tiny_width_is_taken_as_40() -> None:

@@ -27,7 +27,7 @@ LAYERS = (
     {"personalize"},
     {"policy"},
     {"report"},
-    {"errors"},
+    {"errors", "shell"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

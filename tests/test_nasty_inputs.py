@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli_runner import codes, command, environment, heed_interrupts, lines_of, report, run
+from tests.cli_runner import codes, command, environment, finding, heed_interrupts, lines_of, report, run
 
 HEADER = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n"
 GOOD = "".join(f"u{number % 40},i{number % 90},{1_700_000_000 + number},view\n" for number in range(1200))
@@ -74,9 +74,14 @@ def test_byte_order_mark_is_reported_once_and_the_rest_is_judged(tmp_path: Path)
 
 
 def test_lone_carriage_returns_are_named_and_the_rest_is_skipped(tmp_path: Path) -> None:
-    read = report(write(tmp_path, (HEADER + GOOD).replace("\n", "\r")), "--fail-on", "warning", code=1)
-    assert codes(read) == {"CSV010"}
+    path = write(tmp_path, (HEADER + GOOD).replace("\n", "\r"))
+    read = report(path, code=1)
+    assert codes(read) == {"CSV002", "CSV010"}, "nothing was judged, so the gate must not open"
     assert read["summary"]["rows"] == 0
+    good = write(tmp_path, HEADER + GOOD, "good.csv")
+    read = report(good, path, code=1)
+    assert codes(read) == {"CSV002", "CSV010"}
+    assert [sample["path"] for sample in finding(read, "CSV002")["samples"]] == [str(path)]
 
 
 def test_crlf_is_fine_and_lines_are_physical(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from interactions_cli.personalize import IMPRESSION
 from interactions_cli.report import VALUE_WIDTH, Finding, Passed, Sample
 from interactions_cli.rules import RULES
 from interactions_cli.schema import default_field
+from interactions_cli.shell import compression_by_name, shell_content
 
 ELSEWHERE = "about headers, values and the data set: run `interactions-cli validate` on the result"
 
@@ -142,7 +143,7 @@ class MergeOutcome:
             limit=None,
             missing=None,
             message=defect.message.format_map(words),
-            hint=defect.hint.format_map(words),
+            hint=defect.hint.format_map(words | {"path": shell_content(first_path, compression_by_name(first_path))}),
             source=defect.source,
             samples=shown,
             samples_cut=hits.count > len(shown) and bool(hits.samples),

@@ -24,6 +24,7 @@ BAR_CELLS, WIDE_BAR_CELLS = 12, 24
 
 # Commands and percentages are not torn apart. The glue is a private character, so no escaped text contains it.
 _TOGETHER = re.compile(r"`[^`]+`[.,;:]?|[0-9] %")
+_COMMAND = re.compile(r"`[^`]+`[.,;:]?")
 _GLUE = "\ue000"
 
 
@@ -84,6 +85,21 @@ class Page:
         line = Text.assemble(*parts)
         line.rstrip()
         self._console.print(line, soft_wrap=True)
+
+    def advice(self, text: str, *, lead: Text) -> None:
+        """A paragraph whose commands are never wrapped: one that is too long has a longer line, so it can be copied."""
+        room = min(self._width, WIDEST_PROSE) - lead.cell_len
+        start = 0
+        for command in _COMMAND.finditer(text):
+            if cell_len(visible(command[0])) > room:
+                if before := text[start : command.start()].strip():
+                    self.paragraph(before, lead=lead)
+                    lead = Text(" " * lead.cell_len)
+                self.whole(lead, Text(visible(command[0])))
+                lead = Text(" " * lead.cell_len)
+                start = command.end()
+        if rest := text[start:].strip():
+            self.paragraph(rest, lead=lead)
 
     def paragraph(self, text: str, *, lead: Text | None = None, style: str = "") -> None:
         """Words wrapped under the end of `lead`."""

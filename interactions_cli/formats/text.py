@@ -152,7 +152,7 @@ def _finding(page: Page, finding: Finding, *, paths: bool) -> None:
     budget = budget_words(finding)
     if budget:
         page.paragraph(budget, lead=Text("    "), style="bold")
-    page.paragraph(finding.hint, lead=Text.assemble("    ", ("fix: ", "green")))
+    page.advice(finding.hint, lead=Text.assemble("    ", ("fix: ", "green")))
     page.whole(Text("    "), Text(visible(finding.source), "dim"))
 
 

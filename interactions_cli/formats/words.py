@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from typing import Any
 from interactions_cli.formats.escape import visible
 from interactions_cli.report import Finding, Report, Sample, Severity
 from interactions_cli.rule import Effect
+from interactions_cli.shell import shell_name
 
 HEADINGS: Mapping[Effect, str] = MappingProxyType(
     {
@@ -223,9 +223,9 @@ def line_command(report: Report) -> str | None:
 
 
 def _show_line(path: str, line: int) -> str:
-    quoted = shlex.quote(f"./{path}" if path.startswith("-") else path)
+    name = shell_name(path)
     if path.lower().endswith(".gz"):
-        return f"zcat {quoted} | sed -n {line}p"
+        return f"zcat {name} | sed -n {line}p"
     if path.lower().endswith(".zst"):
-        return f"zstdcat {quoted} | sed -n {line}p"
-    return f"sed -n {line}p {quoted}"
+        return f"zstdcat {name} | sed -n {line}p"
+    return f"sed -n {line}p {name}"

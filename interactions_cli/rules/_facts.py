@@ -10,6 +10,7 @@ from math import ceil
 from interactions_cli.facts import DatasetView, Facts, Metrics
 from interactions_cli.personalize import Domain, ImportMode
 from interactions_cli.report import VALUE_WIDTH
+from interactions_cli.shell import STREAM, shell_name
 from interactions_cli.target import EventParameters, Target
 
 Reason = Callable[[DatasetView], str | None]
@@ -117,7 +118,7 @@ def listing(parts: Iterable[str], *, joint: str = ", ") -> str:
 
 def inputs(view: DatasetView) -> str:
     """The inputs as they are typed after a command."""
-    paths = [shlex.quote(header.path) for header in view.headers]
+    paths = [header.path if header.path == STREAM else shell_name(header.path) for header in view.headers]
     return " ".join(paths[:NAMED_INPUTS]) + (" …" if len(paths) > NAMED_INPUTS else "")
 
 

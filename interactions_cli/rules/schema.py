@@ -19,6 +19,7 @@ from interactions_cli.personalize import (
 )
 from interactions_cli.report import Sample
 from interactions_cli.rule import Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.rules._facts import listing
 from interactions_cli.rules._headers import (
     files,
     header_sample,
@@ -30,6 +31,7 @@ from interactions_cli.rules._headers import (
     with_purpose,
     with_schema,
 )
+from interactions_cli.rules._repairs import columns_to_keep, header_repair
 from interactions_cli.schema import Field
 
 SCHEMA_PAGE: Final = guide("how-it-works-dataset-schema")
@@ -85,7 +87,7 @@ def _missing(view: DatasetView) -> Iterable[Problem]:
                 column=name,
                 count=len(lacking),
                 samples=tuple(header_sample(header) for header in lacking),
-                details={"files": files(len(lacking)), "old": renamed(lacking[0]).get(name, "OLD_NAME")},
+                details={"files": files(len(lacking)), **header_repair(lacking[0], name)},
             )
 
 
@@ -188,7 +190,10 @@ def _too_many(view: DatasetView) -> Iterable[Problem]:
             actual=len(own),
             limit=MAX_METADATA_COLUMNS,
             samples=tuple(header_sample(header) for header in readable(view)),
-            details={"names": ", ".join(own), "surplus": json.dumps(own[MAX_METADATA_COLUMNS:])},
+            details={
+                "names": listing(own),
+                "command": columns_to_keep(view.names, own[MAX_METADATA_COLUMNS:]),
+            },
         )
 
 
@@ -240,7 +245,7 @@ def _context_unused(view: DatasetView) -> Iterable[Problem]:
         yield Problem(
             count=len(own),
             details={
-                "names": ", ".join(own),
+                "names": listing(own),
                 "purpose": purpose_names(view.target),
                 "option": CONTEXT_OPTIONS[view.target.domain],
             },
@@ -253,7 +258,9 @@ def _spelling(view: DatasetView) -> Iterable[Problem]:
         for name in renamed(header):
             spelled.setdefault(name, []).append(header)
     for name, headers in spelled.items():
-        yield _column_problem(name, headers, written=renamed(headers[0])[name])
+        written = renamed(headers[0])[name]
+        shown = written if written == written.strip() else f'"{written}"'
+        yield _column_problem(name, headers, written=shown, **header_repair(headers[0], name))
 
 
 SCHEMA: Final[tuple[Rule, ...]] = (
@@ -262,7 +269,7 @@ SCHEMA: Final[tuple[Rule, ...]] = (
         name="missing-column",
         effect=Effect.IMPORT_FAILS,
         message="no column {column} in {files}: the import job fails and lists it among the missing columns",
-        hint="Export the column, or rename the one that holds it: `sed '1s/{old}/{column}/' {path} > fixed.csv`.",
+        hint="Write {advice}: `{edit}{path}{end}`.",
         source=guide("error-messages"),
         why="Looks for the required columns of the domain and, when a schema is given, for every field of it; a field "
         "that may be null still needs its column. The service compares the header with the schema before it reads "
@@ -379,7 +386,7 @@ SCHEMA: Final[tuple[Rule, ...]] = (
         name="too-many-metadata-columns",
         effect=Effect.UNSTATED,
         message="{actual} metadata columns ({names}), and the quota is {limit}; reserved columns are not counted",
-        hint="Keep the {limit} that say most about the moment of the interaction: `df = df.drop(columns={surplus})`.",
+        hint="Keep the {limit} that say most about the moment of the interaction: `{command}`.",
         source=guide("limits"),
         why="Counts the columns that are neither required nor reserved. The quota is part of the guide's table of "
         "limits; which step refuses a surplus column is not said there.",
@@ -534,7 +541,7 @@ SCHEMA: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{written} stands for {column} in {files}: the guide writes {column} throughout, "
         "and whether another spelling is understood is not documented",
-        hint="Rename it in the first line: `sed '1s/{written}/{column}/' {path} > fixed.csv`.",
+        hint="Write {advice}: `{edit}{path}{end}`.",
         source=KEYWORD_PAGE,
         why="Looks for names that are a required, reserved or schema name but for upper and lower case, underscores, "
         "spaces and hyphens. The column is judged as if it had the guide's name. Taken literally, the service would "

@@ -44,12 +44,19 @@ def _empty(view: DatasetView) -> Iterable[Problem]:
 
 
 def _no_records(facts: Facts) -> Iterable[Problem]:
+    # A file of one long line must not pass for want of lines to judge, nor because another file has some.
+    headers = [header for header in facts.view.headers if header.problem == "lone-cr"]
     if facts.metrics.rows == 0:
-        yield Problem(samples=tuple(header_sample(header) for header in readable(facts.view)))
+        headers = [header for header in facts.view.headers if header.problem in (None, "lone-cr")]
+    if headers:
+        is_one_line = headers[0].problem == "lone-cr"
+        advice = "its line ends first (CSV010)" if is_one_line else "the query that wrote the file"
+        yield Problem(samples=tuple(header_sample(header) for header in headers), details={"advice": advice})
 
 
 def _no_header(facts: Facts) -> str | None:
-    return None if readable(facts.view) else "no header could be read"
+    has_line = any(header.problem in (None, "lone-cr") for header in facts.view.headers)
+    return None if has_line else "no header could be read"
 
 
 def _byte_order_mark(view: DatasetView) -> Iterable[Problem]:
@@ -118,10 +125,11 @@ STRUCTURE: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="a header but not a single record: the guide asks for one row per interaction "
         "and is silent about a file without any",
-        hint="Check the query that wrote the file: `wc -l {path}` should count more than the header.",
+        hint="Check {advice}: `wc -l {path}` should count more than the header.",
         source=FORMAT_PAGE,
         why="Looks for a data set in which no line follows the header. Such a file usually comes from an export whose "
-        "filter matched nothing. An import job is documented to need 1,000 records.",
+        "filter matched nothing. An import job is documented to need 1,000 records. A file whose lines end with a "
+        "carriage return alone is one long line, and so a header without records as well.",
         before="USER_ID,ITEM_ID,TIMESTAMP",
         after="USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1700000000",
         check=_no_records,
@@ -169,7 +177,7 @@ STRUCTURE: Final[tuple[Rule, ...]] = (
         message="columns separated by {delimiter} in {files}: comma-separated values are the only format the guide "
         "names",
         hint="Write the file again with commas: "
-        '`pd.read_csv("{path}", sep="{separator}", dtype=str, keep_default_na=False)'
+        '`pd.read_csv({literal}, sep="{separator}", dtype=str, keep_default_na=False)'
         '.to_csv("fixed.csv", index=False)`.',
         source=FORMAT_PAGE,
         why="Looks for a header whose known column names appear when it is split at a semicolon, tab or vertical bar "
@@ -325,7 +333,7 @@ STRUCTURE: Final[tuple[Rule, ...]] = (
         name="compressed-input",
         effect=Effect.INFORMATION,
         message="compressed content in {files}: it was read here, but the guide speaks of CSV files only",
-        hint="Decompress before the upload: `{command} {path}`.",
+        hint="Decompress before the upload: `{command} {file}`.",
         source=FORMAT_PAGE,
         why="Looks at the first bytes of each input for gzip and Zstandard. This tool reads both; whether an import "
         "job does is not documented. The size limits are checked against the decompressed size.",

@@ -22,6 +22,7 @@ from interactions_cli.personalize import (
     guide,
 )
 from interactions_cli.rule import NOW, Effect, RowRule, Rule
+from interactions_cli.rules._repairs import number_repair, time_repair
 from interactions_cli.rules._times import NOT_SECONDS_FROM, SECONDS_PER_DAY, date_details, unit_details
 from interactions_cli.schema import Field, Role
 
@@ -190,9 +191,8 @@ VALUES: Final[tuple[Rule, ...]] = (
         effect=Effect.IMPORT_FAILS,
         message="{rows} with a TIMESTAMP that is no whole number; the type is long, and values of another type fail "
         "the import",
-        hint="Convert to Unix seconds: "
-        '`df["TIMESTAMP"] = pd.to_datetime(df["TIMESTAMP"], utc=True).astype("datetime64[s, UTC]").astype("int64")` '
-        "in pandas, `EXTRACT(EPOCH FROM ts)::bigint` in SQL.",
+        hint="Convert to {repair}.",
+        details=time_repair,
         source=TYPES_PAGE,
         why="Looks for timestamps that are not an optional minus and digits within 64 bits: dates as text, decimals, "
         "exponents, plus signs. The field is a long that holds seconds since 1970 in UTC.",
@@ -266,8 +266,9 @@ VALUES: Final[tuple[Rule, ...]] = (
         name="not-a-number",
         effect=Effect.IMPORT_FAILS,
         message="{column} is not a number of its type in {rows}; values that do not match the schema fail the import",
-        hint="Convert, and leave blank what is none: "
-        '`df["{column}"] = pd.to_numeric(df["{column}"], errors="coerce")`.',
+        hint="Convert, and leave blank what is none{doubt}: "
+        '`df["{column}"] = pd.to_numeric(df["{column}"]{clean}, errors="coerce")`.',
+        details=number_repair,
         source=TYPES_PAGE,
         why="Looks for cells of a number column that are not written as a finite decimal number, and in an int or "
         "long column for those that are not whole or do not fit. `NaN`, `inf`, thousands separators, decimal commas, "

@@ -1,0 +1,33 @@
+"""Paths as they are typed in a command of a hint: quoted, and through a decompressor where the file is packed."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+STREAM = "-"
+# What stands in a command for standard input, whose file only the user knows.
+PLACEHOLDER = "FILE"
+
+
+def shell_name(path: str) -> str:
+    """A path as one word of a shell command that no command takes for an option; `-` as FILE."""
+    if path == STREAM:
+        return PLACEHOLDER
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
+
+
+def shell_content(path: str, compression: str | None) -> str:
+    """What a command reads to see the text of a file: its name, or `<(zcat NAME)` if it is packed.
+
+    Args:
+        path: The path as given.
+        compression: "gzip", "zstd" or None.
+    """
+    unpack = {"gzip": "zcat", "zstd": "zstdcat"}.get(compression or "")
+    return f"<({unpack} {shell_name(path)})" if unpack else shell_name(path)
+
+
+def compression_by_name(path: str) -> str | None:
+    """What the suffix says about a file whose first bytes are not known."""
+    return {".gz": "gzip", ".zst": "zstd"}.get(Path(path).suffix.lower())
