@@ -79,7 +79,7 @@ def test_lone_carriage_returns_are_named_and_the_rest_is_skipped(tmp_path: Path)
     assert codes(read) == {"CSV002", "CSV010"}, "nothing was judged, so the gate must not open"
     assert read["summary"]["rows"] == 0
     good = write(tmp_path, HEADER + GOOD, "good.csv")
-    read = report(good, path, code=1)
+    read = report(good, path, "--select", "CSV", code=1)
     assert codes(read) == {"CSV002", "CSV010"}
     assert [sample["path"] for sample in finding(read, "CSV002")["samples"]] == [str(path)]
 
