@@ -15,6 +15,7 @@ from interactions_cli.errors import InputError, UsageError
 from interactions_cli.shell import shell_name
 
 STDIN = STDOUT = "-"
+STDOUT_NAMES = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 DATA_SUFFIXES = (".csv", ".csv.gz", ".csv.zst")
 GLOB_CHARACTERS = frozenset("*?[")
 
@@ -93,6 +94,11 @@ def _refuse_repeats(paths: Sequence[str]) -> None:
                 "Name every file once: its rows would count double.",
             )
         seen[key] = path
+
+
+def named_output(path: str) -> str:
+    """An output as given; `-` for the names that the system has for standard output."""
+    return STDOUT if path in STDOUT_NAMES else path
 
 
 def standard_input_kind() -> int | None:

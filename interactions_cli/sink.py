@@ -22,6 +22,7 @@ from interactions_cli.write_behind import WriteBehind
 GZIP_LEVEL = 6
 # Smaller outputs are written before a thread would have started.
 LARGE = 1 << 20
+STDERR_NAMES = frozenset({"/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"})
 
 
 class FileSink:
@@ -57,6 +58,9 @@ class FileSink:
             if sys.stdout is None:
                 raise OSError(errno.EBADF, "it is closed")
             return sys.stdout.buffer
+        if self.path in STDERR_NAMES and sys.stderr is not None:
+            # By its own name it would be opened anew, and what a log file holds so far replaced.
+            return os.fdopen(os.dup(sys.stderr.fileno()), "wb")
         if self._target.is_symlink():
             self._refuse_loop()
         if self._target.exists() and not self._target.is_file():

@@ -482,3 +482,45 @@ def test_a_full_device_is_said(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert b"No space left on device" in ended.stderr
     assert b"Traceback" not in ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="the system has no such name")
+@pytest.mark.parametrize("words", ["filter x.csv -q -o /dev/stdout", "validate x.csv --format json -o /dev/stdout"])
+def test_the_name_of_standard_output_is_standard_output(tmp_path: Path, words: str) -> None:
+    """A log that is standard output keeps what it has, and a second report does not follow the data."""
+    (tmp_path / "x.csv").write_text(f"{PLAIN}\n{GOOD}")
+    plain = subprocess.run(
+        command(*words.split()[:-2]), cwd=tmp_path, env=environment(), capture_output=True, check=False
+    )
+    log = tmp_path / "log"
+    with log.open("wb") as stream:
+        stream.write(b"before\n")
+        stream.flush()
+        done = subprocess.run(
+            command(*words.split()), cwd=tmp_path, env=environment(), stdout=stream, stderr=subprocess.PIPE, check=False
+        )
+        stream.write(b"after\n")
+    assert (done.returncode, done.stderr) == (plain.returncode, plain.stderr)
+    assert log.read_bytes() == b"before\n" + plain.stdout + b"after\n"
+
+
+@pytest.mark.skipif(not Path("/dev/stderr").exists(), reason="the system has no such name")
+def test_the_name_of_standard_error_adds_to_it(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(f"{PLAIN}\n{GOOD}")
+    log = tmp_path / "log"
+    with log.open("wb") as stream:
+        stream.write(b"before\n")
+        stream.flush()
+        words = ("validate", "x.csv", "--report", "markdown=/dev/stderr")
+        subprocess.run(
+            command(*words), cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=stream, check=False
+        )
+    assert log.read_bytes().startswith(b"before\n## ")
+
+
+def test_two_names_of_standard_output_are_one(tmp_path: Path) -> None:
+    path = write(tmp_path, f"{PLAIN}\n{GOOD}".encode())
+    assert (
+        "two outputs would go to standard output"
+        in run("validate", path, "--report", "json=/dev/stdout", code=2).stderr
+    )

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from interactions_cli.cli import complete
+from interactions_cli.paths import named_output
 
 
 class FailOn(StrEnum):
@@ -36,6 +37,10 @@ class RuleFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+
+
+def _output(path: str | None) -> str | None:
+    return None if path is None else named_output(path)
 
 
 Paths = Annotated[
@@ -149,7 +154,7 @@ FormatName = Annotated[
 ]
 Output = Annotated[
     str | None,
-    typer.Option("-o", "--output", metavar="FILE", help="Write the report to a file."),
+    typer.Option("-o", "--output", metavar="FILE", callback=_output, help="Write the report to a file."),
 ]
 Reports = Annotated[
     list[str] | None,
@@ -170,11 +175,15 @@ Exact = Annotated[
 ]
 CsvOutput = Annotated[
     str | None,
-    typer.Option("-o", "--output", metavar="FILE", help="Write the CSV to a file (.gz, .zst by suffix)."),
+    typer.Option(
+        "-o", "--output", metavar="FILE", callback=_output, help="Write the CSV to a file (.gz, .zst by suffix)."
+    ),
 ]
 Rejects = Annotated[
     str | None,
-    typer.Option("--rejects", metavar="FILE", help="Write what is left out, with path, line and reason."),
+    typer.Option(
+        "--rejects", metavar="FILE", callback=_output, help="Write what is left out, with path, line and reason."
+    ),
 ]
 Since = Annotated[
     str | None,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from interactions_cli.cli.options import Format
 from interactions_cli.errors import OutputError, UsageError
-from interactions_cli.paths import STDOUT
+from interactions_cli.paths import STDOUT, named_output
 from interactions_cli.sink import FileSink
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def parse_copies(texts: Sequence[str]) -> Copies:
             raise UsageError(
                 f"--report {text!r} is not FORMAT=FILE", f"Formats are {', '.join(Format)}: --report json=report.json."
             )
-        copies.append((name, path))
+        copies.append((name, named_output(path)))
     return copies
 
 
