@@ -24,6 +24,14 @@ EARLIEST, NOT_SECONDS = 631_152_000, 100_000_000_000
 UNREADABLE = {
     "empty": "has no header line",
     "utf-16": "is UTF-16, not UTF-8",
+    "utf-16le": "is UTF-16, not UTF-8",
+    "utf-16be": "is UTF-16, not UTF-8",
+    "utf-32": "is UTF-32, not UTF-8",
+    "zip": "is a ZIP archive or an Excel workbook, not CSV",
+    "parquet": "is an Apache Parquet file, not CSV",
+    "bzip2": "is packed with bzip2",
+    "xz": "is packed with xz",
+    "zeros": "begins with zero bytes",
     "lone-cr": "ends its lines by carriage returns alone",
     "not-utf8": "has a header line that is not UTF-8",
 }

@@ -19,7 +19,8 @@ class Header:
     `names` are the columns after the repairs that are reported as CSV004, CSV005, CSV006 and SCH012: without the
     byte order mark and quotes, split at `separator`, near misses of known names replaced. `written` are the names as
     they stand in the file (unquoted), `line` its bytes, line end included. `problem` is why nothing else of the
-    file can be read ("utf-16", "lone-cr", "empty", "not-utf8"), else None.
+    file can be read ("utf-16", "utf-16le", "utf-16be", "utf-32", "not-utf8", "lone-cr", "empty", or what it is
+    instead: "zip", "parquet", "bzip2", "xz", "zeros"), else None.
     """
 
     path: str

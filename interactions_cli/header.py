@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from interactions_cli.facts import Header
@@ -11,6 +12,15 @@ from interactions_cli.quoting import split_line
 SEPARATORS = (",", ";", "\t", "|")
 BYTE_ORDER_MARK = "\ufeff"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+UTF32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+# What other files than text begin with; no header line does.
+SIGNATURES = (
+    ("zip", re.compile(rb"PK\x03\x04")),
+    ("parquet", re.compile(rb"PAR1[\x00-\x1f]")),
+    ("bzip2", re.compile(rb"BZh[1-9]1AY&SY")),
+    ("xz", re.compile(rb"\xfd7zXZ\0")),
+    ("zeros", re.compile(rb"\0{4}")),
+)
 
 
 def known_names(schema_names: Iterable[str] = ()) -> tuple[str, ...]:
@@ -31,8 +41,8 @@ def read_header(line: bytes, path: str, known: Sequence[str], compression: str |
     def broken(problem: str, text: str) -> Header:
         return Header(path=path, line=line, text=text, written=(), names=(), compression=compression, problem=problem)
 
-    if line.startswith(UTF16_MARKS) or b"\0" in line[:4]:
-        return broken("utf-16", "")
+    if not_text := _other_than_utf8(line):
+        return broken(not_text, "")
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
@@ -56,6 +66,20 @@ def read_header(line: bytes, path: str, known: Sequence[str], compression: str |
         is_quoted='"' in text,
         compression=compression,
     )
+
+
+def _other_than_utf8(line: bytes) -> str | None:
+    """What a file is that begins with this line and is no UTF-8, as far as its first bytes tell."""
+    for problem, signature in SIGNATURES:
+        if signature.match(line):
+            return problem
+    zeros = line[:4].count(0)
+    if line.startswith(UTF32_MARKS) or zeros == 3:
+        return "utf-32"
+    if line.startswith(UTF16_MARKS):
+        return "utf-16"
+    # Without a mark the order of the bytes shows by which of them are zero.
+    return None if not zeros else "utf-16be" if line.startswith(b"\0") else "utf-16le"
 
 
 def fold(name: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 import os
 import signal
 import subprocess
@@ -300,3 +302,39 @@ def test_signals(number: signal.Signals, code: int) -> None:
     assert started.returncode == code
     assert out == b""
     assert b"Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16LE"), ("utf-16-be", "UTF-16BE"), ("utf-32", "UTF-32")],
+)
+def test_the_command_for_another_encoding_gives_the_text(tmp_path: Path, encoding: str, shown: str) -> None:
+    path = write(tmp_path, (HEADER + GOOD).encode(encoding))
+    hint = finding(report("x.csv", cwd=tmp_path, code=1), "CSV003")["hint"]
+    assert hint == f"Convert it: `iconv -f {shown} -t UTF-8 x.csv > fixed.csv`."
+    text = subprocess.run(["iconv", "-f", shown, "-t", "UTF-8", path], capture_output=True, check=True).stdout
+    assert text.decode() == HEADER + GOOD
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "Excel workbook"),
+        (b"PAR1\x15\x04\x15\n\xff", "Apache Parquet"),
+        (bz2.compress(HEADER.encode()), "bzip2"),
+        (lzma.compress(HEADER.encode()), "packed with xz"),
+        (bytes(5000), "zero bytes"),
+    ],
+)
+def test_what_is_no_text_is_named(tmp_path: Path, content: bytes, words: str) -> None:
+    path = write(tmp_path, content)
+    judged = report(path, code=1)
+    assert codes(judged) == {"CSV003"}
+    assert words in finding(judged, "CSV003")["message"]
+    assert "iconv" not in finding(judged, "CSV003")["hint"]
+    assert "cannot be read" in run("filter", path, code=2).stderr
+
+
+def test_a_column_may_be_called_like_a_signature(tmp_path: Path) -> None:
+    path = write(tmp_path, HEADER.replace("USER_ID", "PAR1,USER_ID").replace("\n", ",PK\n"))
+    assert "CSV003" not in codes(report(path, code=1))

@@ -15,13 +15,40 @@ FORMAT_PAGE: Final = guide("preparing-training-data")
 PLAIN: Final = HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP")
 SEPARATORS: Final = MappingProxyType({";": "semicolons", "\t": "tabs", "|": "vertical bars"})
 
+ENCODED: Final = "{{path}} is encoded as {}: the guide asks for UTF-8, and nothing else of the file was judged"
+RECODED: Final = "Convert it: `iconv -f {} -t UTF-8 {{path}} > fixed.csv`."
+
 # Why a file cannot be read beyond its first line → the line rule's code, with message and hint for the whole file.
 FILE_MESSAGES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
-        "utf-16": (
+        "utf-16": ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16")),
+        "utf-16le": ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16LE")),
+        "utf-16be": ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16BE")),
+        "utf-32": ("CSV003", ENCODED.format("UTF-32"), RECODED.format("UTF-32")),
+        "zip": (
             "CSV003",
-            "{path} is encoded as UTF-16: the guide asks for UTF-8, and nothing else of the file was judged",
-            "Convert it: `iconv -f UTF-16 -t UTF-8 {path} > fixed.csv`.",
+            "{path} is a ZIP archive or an Excel workbook: the guide asks for CSV, and nothing of the file was judged",
+            "Save a workbook as CSV UTF-8, or unpack an archive, after a look at what it holds: `unzip -l {path}`.",
+        ),
+        "parquet": (
+            "CSV003",
+            "{path} is an Apache Parquet file: the guide asks for CSV, and nothing of the file was judged",
+            'Convert it: `pd.read_parquet({literal}).to_csv("fixed.csv", index=False)`.',
+        ),
+        "bzip2": (
+            "CSV003",
+            "{path} is packed with bzip2: the guide asks for CSV, and nothing of the file was judged",
+            "Unpack it: `bzip2 -dc {path} > fixed.csv`.",
+        ),
+        "xz": (
+            "CSV003",
+            "{path} is packed with xz: the guide asks for CSV, and nothing of the file was judged",
+            "Unpack it: `xz -dc {path} > fixed.csv`.",
+        ),
+        "zeros": (
+            "CSV003",
+            "{path} begins with zero bytes, as a file does that was not written to its end; nothing else was judged",
+            "Write or fetch the file again, and look at its first bytes: `head -c 64 {path} | od -c`.",
         ),
         "not-utf8": (
             "CSV003",
