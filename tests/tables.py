@@ -219,7 +219,7 @@ def uniform_data_sets(draw: st.DrawFn, *, max_files: int = 3, max_rows: int = 10
 
 @st.composite
 def column_lists(draw: st.DrawFn) -> list[str]:
-    """Exact names: required columns, some reserved, some own, seldom a strange or repeated one, in any order."""
+    """Exact names: the required columns, some reserved, some own, seldom strange ones, in any order."""
     reserved = draw(st.lists(st.sampled_from(RESERVED), unique=True, max_size=5))
     own = draw(st.lists(st.sampled_from(OWN), unique=True, max_size=3))
     strange = draw(st.sampled_from([[], [], [], *([name] for name in STRANGE)]))
@@ -227,8 +227,6 @@ def column_lists(draw: st.DrawFn) -> list[str]:
     # With a schema, "device" beside DEVICE would be an own column in one reading and a repeated one in another.
     if "device" in columns and "DEVICE" in columns:
         columns.remove("DEVICE")
-    if draw(st.integers(0, 5)) == 5:
-        columns.append(draw(st.sampled_from(columns)))
     return draw(st.permutations(columns)) if draw(st.booleans()) else columns
 
 
