@@ -71,7 +71,9 @@ def _lists(merge: Mapping[str, Any]) -> list[str]:
 
 def _matched(merge: Mapping[str, Any]) -> list[str]:
     rate = "" if merge["match_rate"] is None else f" ({percent(merge['match_rate'])})"
-    parts = [f"{merge['matched']:,} of {plural(merge['interactions'], 'interaction')}{rate}"]
+    # The rate is that of the interactions that were looked up.
+    looked_up = merge["matched"] + sum(merge["unmatched"].values())
+    parts = [f"{merge['matched']:,} of {plural(looked_up, 'interaction')}{rate}"]
     if merge["existing_kept"]:
         parts.append(f"{merge['existing_kept']:,} had a list and keep it")
     if merge["broken_lines"]:
