@@ -33,11 +33,13 @@ def resolve_inputs(arguments: Sequence[str]) -> Inputs:
 
     Raises:
         InputError: A path that does not exist, a glob or folder without a CSV file.
-        UsageError: The same file twice.
+        UsageError: The same file twice, or an empty name.
     """
     paths: list[str] = []
     notes: list[str] = []
     for argument in arguments:
+        if not argument:
+            raise UsageError("an input has an empty name", "Check the shell variable that should hold it.")
         if argument == STDIN or Path(argument).is_file():
             paths.append(argument)
         elif Path(argument).is_dir():

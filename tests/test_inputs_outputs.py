@@ -150,6 +150,11 @@ def test_a_folder_and_a_file_in_it_is_the_same_file_twice(tmp_path: Path) -> Non
     assert "given twice" in run("validate", tmp_path, write(tmp_path, PLAIN), code=2).stderr
 
 
+@pytest.mark.parametrize("words", [("validate", ""), ("filter", "", "-q"), ("stats", "")])
+def test_an_empty_name_is_no_folder(words: tuple[str, ...]) -> None:
+    assert "error: an input has an empty name\nhint: Check the shell variable" in run(*words, code=2).stderr
+
+
 def test_standard_input_twice() -> None:
     assert "given twice" in run("validate", "-", "-", stdin=b"", code=2).stderr
 

@@ -46,7 +46,7 @@ def _output(path: str | None) -> str | None:
 Paths = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[PATHS]...",
+        metavar="PATHS",
         help="CSV files (also .gz, .zst), folders (first level), globs, or - for standard input: one data set.",
     ),
 ]
@@ -213,6 +213,6 @@ Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Findings only, no pr
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="No progress bar.")]
 RuleWords = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[RULE]...", help="Codes, prefixes or names.", autocompletion=complete.rules),
+    typer.Argument(metavar="RULE", help="Codes, prefixes or names.", autocompletion=complete.rules),
 ]
 RuleFormatName = Annotated[RuleFormat, typer.Option("--format", help="Form of the list or explanation.")]
