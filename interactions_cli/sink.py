@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
 from interactions_cli.errors import OutputError
+from interactions_cli.output_names import refuse_name
 from interactions_cli.paths import STDOUT, zstd_module
 from interactions_cli.shell import shell_name
 from interactions_cli.write_behind import WriteBehind
@@ -28,15 +29,17 @@ STDERR_NAMES = frozenset({"/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"})
 class FileSink:
     """An output: a file that appears only when it is complete, or standard output.
 
-    A context manager: what was not committed when it ends is removed. Compression follows the suffix (.gz, .zst).
+    A context manager: what was not committed when it ends is removed. Compression follows the suffix (.gz, .zst); a
+    name that promises something else is refused, because nothing would unpack what it holds.
 
     Args:
         path: The file, or `-` for standard output.
         force: Whether an existing file may be replaced.
-        compress: False writes the bytes as they are whatever the suffix says.
+        compress: False is for what is only written as it is.
 
     Raises:
-        OutputError: The file exists and `force` is not given, or it cannot be written.
+        OutputError: The file exists and `force` is not given, its name promises another format, or it cannot be
+            written.
     """
 
     def __init__(self, path: str, *, force: bool = False, compress: bool = True) -> None:
@@ -45,6 +48,7 @@ class FileSink:
         self._behind: WriteBehind | None = None
         self._is_finished = False
         self._target = Path(path)
+        refuse_name(path, compress=compress)
         try:
             self._raw = self._open(force=force)
             self._stream = _compressor(path, self._raw) if compress else self._raw

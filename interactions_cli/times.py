@@ -26,6 +26,24 @@ def parse_time(text: str, option: str) -> int:
     return seconds
 
 
+def parse_span(since: int | str | None, until: int | str | None) -> tuple[int | None, int | None]:
+    """The Unix seconds of `--since` and `--until`, each as `parse_time` reads it, or Unix seconds already, or open.
+
+    Raises:
+        UsageError: One of them is no time, or there is no second between them.
+    """
+    first, last = (
+        parse_time(text, option) if isinstance(text, str) else text
+        for text, option in ((since, "--since"), (until, "--until"))
+    )
+    if first is not None and last is not None and first >= last:
+        raise UsageError(
+            f"--since {since} is not before --until {until}, so no TIMESTAMP is between them",
+            "Swap them." if first > last else "--since is the first time to keep, --until the first one not to keep.",
+        )
+    return first, last
+
+
 def _from_iso(text: str, option: str) -> int:
     try:
         moment = datetime.fromisoformat(text)

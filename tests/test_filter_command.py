@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from interactions_cli import filter_interactions
+from interactions_cli.errors import UsageError
 from tests.cli_runner import (
     Result,
     report,
@@ -262,6 +263,8 @@ def test_two_sources_of_the_event_filter_contradict(
         (("--since", "yesterday"), "--since"),
         (("--since", "1_0"), "--since"),
         (("--until", "2023-13-01"), "--until"),
+        (("--since", "2024-01-01", "--until", "2023-01-01"), "--since 2024-01-01 is not before --until 2023-01-01"),
+        (("--since", "1700000000", "--until", "2023-11-14T22:13:20Z"), "--since 1700000000 is not before"),
         (("--min-user-interactions", "-1"), "--min-user-interactions"),
         (("--min-item-interactions", "two"), "--min-item-interactions"),
         (("--event", "watch:much"), "not a number"),
@@ -395,3 +398,8 @@ def test_the_function_takes_seconds_and_a_recipe(folder: Path) -> None:
     assert found.sections["filter"]["kept"] == 1
     assert found.target["recipe"] == "aws-sims"
     assert filter_interactions(str(folder / "x.csv"), events=["buy"]).ok is False
+
+
+def test_the_function_refuses_a_span_without_a_second(folder: Path) -> None:
+    with pytest.raises(UsageError, match="--since 5 is not before --until 1970-01-01T00:00:05Z"):
+        filter_interactions(str(folder / "x.csv"), since=5, until="1970-01-01T00:00:05Z")

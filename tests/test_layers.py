@@ -22,7 +22,7 @@ LAYERS = (
     {"facts"},
     {"spool"},
     {"columns", "quoting", "sink", "source"},
-    {"paths", "times", "write_behind"},
+    {"output_names", "paths", "times", "write_behind"},
     {"schema", "target"},
     {"personalize"},
     {"policy"},

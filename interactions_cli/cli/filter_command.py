@@ -73,9 +73,10 @@ def filter_command(
     from interactions_cli.paths import resolve_inputs
     from interactions_cli.policy import apply_policy
     from interactions_cli.sink import refuse_outputs
-    from interactions_cli.times import parse_time
+    from interactions_cli.times import parse_span
 
     take_back_interrupts()
+    first, last = parse_span(since, until)
     settings = in_force(ctx, is_gate=False)
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
@@ -95,8 +96,8 @@ def filter_command(
             FilterOptions(
                 output=output,
                 rejects=rejects,
-                since=None if since is None else parse_time(since, "--since"),
-                until=None if until is None else parse_time(until, "--until"),
+                since=first,
+                until=last,
                 drop_invalid=drop_invalid,
                 drop_duplicates=drop_duplicates,
                 min_user_interactions=min_user_interactions,

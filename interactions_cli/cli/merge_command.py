@@ -77,6 +77,7 @@ def merge_command(
         str | None,
         typer.Option(
             "--available",
+            callback=opt.given,
             metavar="FILE",
             help="Leave out other items than these and the interacted one: CSV with ITEM_ID, or one id a line.",
         ),

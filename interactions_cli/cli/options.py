@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from interactions_cli.cli import complete
+from interactions_cli.errors import UsageError
 from interactions_cli.paths import named_output
 
 
@@ -39,7 +40,20 @@ class RuleFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
-def _output(path: str | None) -> str | None:
+def given(param: typer.CallbackParam, value: str | None) -> str | None:
+    """The value of an option; for its `callback`.
+
+    Raises:
+        UsageError: It is empty, as an unset shell variable leaves it: the option must not be taken as absent.
+    """
+    if value == "":
+        name = max(param.opts, key=len)
+        raise UsageError(f"{name} is given an empty value", "Check the shell variable that should hold it.")
+    return value
+
+
+def _output(param: typer.CallbackParam, path: str | None) -> str | None:
+    path = given(param, path)
     return None if path is None else named_output(path)
 
 
@@ -52,12 +66,13 @@ Paths = Annotated[
 ]
 SchemaFile = Annotated[
     str | None,
-    typer.Option("--schema", metavar="FILE", help="Avro schema JSON; else inferred."),
+    typer.Option("--schema", callback=given, metavar="FILE", help="Avro schema JSON; else inferred."),
 ]
 DomainName = Annotated[
     str | None,
     typer.Option(
         "--domain",
+        callback=given,
         metavar="DOMAIN",
         autocompletion=complete.domains,
         help="custom (default), ecommerce or video-on-demand.",
@@ -74,7 +89,9 @@ UseCaseNames = Annotated[
 ]
 RecipeName = Annotated[
     str | None,
-    typer.Option("--recipe", metavar="NAME", help="Custom recipe, aws-….", autocompletion=complete.recipes),
+    typer.Option(
+        "--recipe", callback=given, metavar="NAME", help="Custom recipe, aws-….", autocompletion=complete.recipes
+    ),
 ]
 Events = Annotated[
     list[str] | None,
@@ -86,7 +103,7 @@ Events = Annotated[
 ]
 EventType = Annotated[
     str | None,
-    typer.Option("--event-type", metavar="TYPE", help="The one event type to train on."),
+    typer.Option("--event-type", callback=given, metavar="TYPE", help="The one event type to train on."),
 ]
 EventValueThreshold = Annotated[
     str | None,
@@ -100,6 +117,7 @@ SolutionConfig = Annotated[
     str | None,
     typer.Option(
         "--solution-config",
+        callback=given,
         metavar="FILE",
         help="CreateSolution request JSON: its event filter and recipe.",
     ),
@@ -139,6 +157,7 @@ ConfigFile = Annotated[
     str | None,
     typer.Option(
         "--config",
+        callback=given,
         metavar="FILE",
         help="Configuration; else the nearest interactions-cli.toml or pyproject.toml upward.",
     ),

@@ -28,7 +28,7 @@ from interactions_cli.source import BLOCK_BYTES
 from interactions_cli.spool import spooled
 from interactions_cli.tally import INPUT_SHIFT, Tally, TallyContext
 from interactions_cli.target import Target, make_target
-from interactions_cli.times import parse_time
+from interactions_cli.times import parse_span
 
 ELSEWHERE = "about headers, lines and values: run `interactions-cli validate` on what was kept"
 APPLIED = "the event filter has been applied"
@@ -230,9 +230,6 @@ def filter_interactions(
         events=choose_events(events=[events] if isinstance(events, str) else events),
         now=int(time.time()) if now is None else now,
     )
-    times = {
-        name: parse_time(value, name) if isinstance(value, str) else value
-        for name, value in (("since", since), ("until", until))
-    }
-    chosen = FilterOptions(**{"dry_run": output is None, "output": output, **times, **options})
+    first, last = parse_span(since, until)
+    chosen = FilterOptions(**{"dry_run": output is None, "output": output, "since": first, "until": last, **options})
     return filter_records([paths] if isinstance(paths, str) else paths, target, chosen)
