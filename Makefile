@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 WORKERS ?= 2
 BENCH ?=
+FUZZ ?=
 
 # `make PYTHON=/path/to/python3.12 test` chooses the interpreter; without it the first Python >= 3.11 on the path is taken.
 PYTHON ?=
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt docs coverage bench clean
+.PHONY: help demo test check fmt docs coverage fuzz bench clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -48,11 +49,14 @@ docs: $(VENV)/.dev ## rewrite the generated parts of the documentation
 coverage: $(VENV)/.dev ## tests with branch coverage
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term-missing
 
+fuzz: $(VENV)/.dev ## throw anything at functions and commands (hours; FUZZ='--shares 1' for a short one; goes on where it stopped)
+	$(BIN)/python -m tests.fuzz.campaign $(FUZZ)
+
 bench: $(VENV)/.bench ## compare speed and memory with other tools (minutes, some GB of disk; BENCH=--quick for a short one)
 	$(BIN)/python benchmarks/run.py $(BENCH)
 
 clean: ## remove everything that make has built
-	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist benchmarks/data
+	rm -rf $(VENV) .coverage .coverage.* .fuzz .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist benchmarks/data
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps say what is installed; a change of pyproject.toml renews them, the interpreter's folder stays.

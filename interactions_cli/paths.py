@@ -40,9 +40,10 @@ def resolve_inputs(arguments: Sequence[str]) -> Inputs:
     for argument in arguments:
         if not argument:
             raise UsageError("an input has an empty name", "Check the shell variable that should hold it.")
-        if argument == STDIN or Path(argument).is_file():
+        kind = _kind(argument)
+        if argument == STDIN or stat.S_ISREG(kind):
             paths.append(argument)
-        elif Path(argument).is_dir():
+        elif stat.S_ISDIR(kind):
             found, left_out = _folder(argument)
             paths.extend(found)
             notes.extend([f"{argument}: left out {', '.join(left_out)} (not CSV)"] if left_out else [])
@@ -52,6 +53,14 @@ def resolve_inputs(arguments: Sequence[str]) -> Inputs:
             paths.append(argument)
     _refuse_repeats(paths)
     return Inputs(tuple(paths), tuple(notes))
+
+
+def _kind(path: str) -> int:
+    """The file mode of what a path leads to; 0 where it leads nowhere, also because no path can be like that."""
+    try:
+        return Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return 0
 
 
 def _exists(path: str) -> bool:
@@ -76,7 +85,11 @@ def _folder(path: str) -> tuple[list[str], list[str]]:
 
 
 def _glob(pattern: str) -> list[str]:
-    found = sorted(path for path in glob.glob(pattern) if Path(path).is_file())
+    try:
+        found = sorted(path for path in glob.glob(pattern) if stat.S_ISREG(_kind(path)))
+    except RecursionError:
+        # Every folder of a pattern is a call: no path is as long as that.
+        found = []
     if not found:
         raise InputError(f"{pattern} matches no file", "Quote the pattern and check it with `ls`.")
     return found

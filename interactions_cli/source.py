@@ -141,14 +141,23 @@ class Source:
         try:
             return read()
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise InputError(
-                f"{self.path}: the gzip data is damaged or cut short ({error})",
-                f"Check it with `gzip -t {shell_name(self.path)}` and fetch or write the file again.",
-            ) from None
+            raise self._damaged(error) from None
         except OSError as error:
             raise unreadable(self.path, error) from None
         except ValueError as error:
             raise InputError(f"{self.path}: {error}", f"Check it with `file {shell_name(self.path)}`.") from None
+        except Exception as error:
+            # The class of its errors is known only where the module for zstd has been imported.
+            if self.compression != "zstd" or type(error).__name__ != "ZstdError":
+                raise
+            raise self._damaged(error) from None
+
+    def _damaged(self, error: Exception) -> InputError:
+        packed = self.compression or "gzip"
+        return InputError(
+            f"{self.path}: the {packed} data is damaged or cut short ({error})",
+            f"Check it with `{packed} -t {shell_name(self.path)}` and fetch or write the file again.",
+        )
 
 
 def unreadable(path: str, error: OSError) -> InputError:

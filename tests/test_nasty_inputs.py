@@ -166,6 +166,14 @@ def test_path_through_a_file(tmp_path: Path) -> None:
     assert "Not a directory" in run("validate", write(tmp_path, HEADER) / "x.csv", code=2).stderr
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "x/" * 3000, "*" * 300 + ".csv", "*/" * 2000 + "*.csv", "loop"])
+def test_path_that_no_file_can_have(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    result = run("validate", name, cwd=tmp_path, code=2)
+    assert (result.stdout, result.stderr.count("error: ")) == ("", 1)
+    assert "internal error" not in result.stderr
+
+
 def test_path_with_a_nul(tmp_path: Path) -> None:
     run("validate", f"{tmp_path}/a\0b.csv", code=2)
 
@@ -195,7 +203,19 @@ def test_gz_and_zst_give_the_report_of_the_plain_file(tmp_path: Path) -> None:
 def test_truncated_zst(tmp_path: Path) -> None:
     zstd = pytest.importorskip("backports.zstd")
     whole = zstd.compress((HEADER + GOOD).encode())
-    assert "zst" in run("validate", write(tmp_path, whole[:-40], "x.csv.zst"), code=2).stderr
+    result = run("validate", write(tmp_path, whole[:-40], "x.csv.zst"), code=2)
+    assert "the zstd data is damaged or cut short" in result.stderr
+    assert "`zstd -t" in result.stderr
+
+
+@pytest.mark.parametrize("place", [4, 5, 30, 300])
+def test_damaged_zst(tmp_path: Path, place: int) -> None:
+    zstd = pytest.importorskip("backports.zstd")
+    whole = bytearray(zstd.compress((HEADER + GOOD).encode(), options={zstd.CompressionParameter.checksum_flag: 1}))
+    whole[place] ^= 0xFF
+    result = run("validate", write(tmp_path, bytes(whole), "x.csv.zst"), code=2)
+    assert "the zstd data is damaged or cut short" in result.stderr
+    assert "internal error" not in result.stderr
 
 
 @pytest.mark.parametrize(

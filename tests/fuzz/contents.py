@@ -1,0 +1,301 @@
+"""What files may hold: near-valid CSV, what damages it, and what it may be packed into."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import zipfile
+from collections.abc import Callable
+
+from interactions_cli.paths import zstd_module
+from tests.fuzz.tape import Tape
+from tests.tables import (
+    CATEGORIES,
+    CONTROLS,
+    HARMLESS,
+    INVALID_UTF8,
+    NEAR_MISSES,
+    OWN,
+    PLAIN,
+    POOLS,
+    RAW_CELLS,
+    REQUIRED,
+    RESERVED,
+    STRANGE,
+    encode,
+)
+
+# Pieces that mean something to a reader of CSV, JSON, TOML or paths.
+PIECES = (
+    *(
+        b",",
+        b"\n",
+        b'"',
+        b"\r",
+        b"\r\n",
+        b"\n\n",
+        b"\\",
+        b'\\"',
+        b'""',
+        b";",
+        b"\t",
+        b"|",
+        b" ",
+        b"\0",
+        b"\xef\xbb\xbf",
+    ),
+    *(
+        b"'",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b":",
+        b"#",
+        b"=",
+        b"%s",
+        b"{0}",
+        b"null",
+        b"NaN",
+        b"1e999",
+        b"-",
+        b"+",
+        b".",
+        b"0" * 30,
+    ),
+    *(b"::error::x", b"]]>", b"</a>", b"[red]", b"\x1b[31m", b"9" * 400, b"\\ud800", b"x" * 300, b"a" * 3000),
+    *(character.encode() for character in (*CONTROLS, *HARMLESS)),
+    *INVALID_UTF8,
+)
+ODD_NAMES = (
+    "",
+    " ",
+    '"',
+    "\ufeff",
+    "é" * 160,
+    "x" * 3000,
+    "USER_ID ",
+    "user-id",
+    "*",
+    "^.*$",
+    "{count}",
+    "%",
+    "٣",
+    "[b]",
+    "\x85",
+)
+ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig", "latin-1", "utf-7")
+
+
+def table(tape: Tape, most_rows: int = 8) -> bytes:
+    """A CSV file in which most things are as they should be."""
+    names = header_names(tape)
+    separator = tape.mostly(",", ";\t|", 12)
+    style = tape.pick(("needed", "needed", "none", "doubled", "backslash", "random"))
+    end = tape.pick((b"\n", b"\n", b"\n", b"\r\n"))
+    quoted = "doubled" if tape.chance(10) else "none"
+    lines = [separator.join(encode(name, quoted, separator) for name in names).encode()]
+    for _ in range(tape.below(most_rows + 1)):
+        lines.append(_line(tape, names, separator, style))
+    body = end.join(lines)
+    return body if tape.chance(5) else body + end
+
+
+def header_names(tape: Tape) -> list[str]:
+    """Column names: the required ones and others, some of them misspelt, odd or repeated."""
+    names = [*REQUIRED, *tape.some(RESERVED, 3), *tape.some(OWN, 6)]
+    if tape.chance(8):
+        names[tape.below(len(names))] = tape.pick((*STRANGE, *ODD_NAMES))
+    if tape.chance(8):
+        names.insert(tape.below(len(names) + 1), tape.pick((*names, *ODD_NAMES)))
+    if tape.chance(8):
+        place = tape.below(len(names))
+        names[place] = tape.pick(NEAR_MISSES)(names[place])
+    if tape.chance(8):
+        names.reverse()
+    if tape.chance(12):
+        names.pop(tape.below(len(names)))
+    if tape.chance(40):
+        names += [f"C{number}" for number in range(300)]
+    return names
+
+
+def _line(tape: Tape, names: list[str], separator: str, style: str) -> bytes:
+    is_wild = tape.chance(3)
+    cells = []
+    for name in names:
+        pool = POOLS.get(name, CATEGORIES)
+        value = tape.pick(pool) if is_wild else tape.pick(pool[:PLAIN])
+        how = tape.pick(("needed", "doubled", "backslash", "none")) if style == "random" else style
+        cells.append(encode(value, how, separator))
+    if tape.chance(16):
+        cells[tape.below(len(cells))] = tape.pick(RAW_CELLS)
+    line = separator.join(cells).encode()
+    return line if not tape.chance(24) else tape.pick((b"", line + separator.encode(), b"  ", line.rsplit(b",", 1)[0]))
+
+
+def mutated(tape: Tape, content: bytes) -> bytes:
+    """The content with one change."""
+    return tape.pick(MUTATIONS)(tape, content)
+
+
+def damaged(tape: Tape, content: bytes, most: int = 4) -> bytes:
+    """The content with up to `most` changes; half of the time none."""
+    for _ in range(tape.below(most + 1) if tape.chance(2) else 0):
+        content = mutated(tape, content)
+    return content
+
+
+def content(tape: Tape, most_rows: int = 8) -> bytes:
+    """Any content of a data file."""
+    if tape.chance(30):
+        return tape.pick((b"", b"\n", b"\r\n", b"\r", b"\xef\xbb\xbf", b"\0" * 9, tape.raw(200), b"USER_ID"))
+    return damaged(tape, table(tape, most_rows))
+
+
+def packed(tape: Tape, data: bytes) -> bytes:
+    """The content as it may lie on a disk: as it is most of the time."""
+    return tape.pick(PACKINGS)(tape, data) if tape.chance(6) else data
+
+
+def _place(tape: Tape, data: bytes) -> int:
+    return tape.below(len(data) + 1)
+
+
+def _insert(tape: Tape, data: bytes) -> bytes:
+    place = _place(tape, data)
+    return data[:place] + tape.pick(PIECES) + data[place:]
+
+
+def _insert_bytes(tape: Tape, data: bytes) -> bytes:
+    place = _place(tape, data)
+    return data[:place] + tape.raw(8) + data[place:]
+
+
+def _overwrite(tape: Tape, data: bytes) -> bytes:
+    place, piece = _place(tape, data), tape.pick(PIECES)
+    return data[:place] + piece + data[place + len(piece) :]
+
+
+def _flip(tape: Tape, data: bytes) -> bytes:
+    place = _place(tape, data)
+    return data[:place] + bytes(byte ^ 1 << tape.below(8) for byte in data[place : place + 1]) + data[place + 1 :]
+
+
+def _cut(tape: Tape, data: bytes) -> bytes:
+    place = _place(tape, data)
+    return data[:place] + data[place + tape.below(16) + 1 :]
+
+
+def _truncate(tape: Tape, data: bytes) -> bytes:
+    return data[: _place(tape, data)]
+
+
+def _behead(tape: Tape, data: bytes) -> bytes:
+    return data[_place(tape, data) :]
+
+
+def _repeat(tape: Tape, data: bytes) -> bytes:
+    place, length = _place(tape, data), tape.below(40) + 1
+    return data[:place] + data[place : place + length] * (tape.below(4) + 2) + data[place + length :]
+
+
+def _drop_line(tape: Tape, data: bytes) -> bytes:
+    lines = data.split(b"\n")
+    lines.pop(tape.below(len(lines)))
+    return b"\n".join(lines)
+
+
+def _copy_line(tape: Tape, data: bytes) -> bytes:
+    lines = data.split(b"\n")
+    lines.insert(tape.below(len(lines) + 1), tape.pick(lines))
+    return b"\n".join(lines)
+
+
+def _many_lines(tape: Tape, data: bytes) -> bytes:
+    head, _, rest = data.partition(b"\n")
+    return head + b"\n" + rest * (tape.below(30) + 2)
+
+
+def _many_columns(tape: Tape, data: bytes) -> bytes:
+    place = _place(tape, data)
+    return data[:place] + b"," * (tape.below(600) + 1) + data[place:]
+
+
+def _recoded(tape: Tape, data: bytes) -> bytes:
+    return data.decode("utf-8", "replace").encode(tape.pick(ENCODINGS), "replace")
+
+
+def _other_ends(tape: Tape, data: bytes) -> bytes:
+    return data.replace(b"\n", tape.pick((b"\r\n", b"\r", b"\r\r\n", b"\n\n", b" \n", b",\n", b"\n\r")))
+
+
+def _swap(tape: Tape, data: bytes) -> bytes:
+    old, new = tape.pick(PIECES), tape.pick(PIECES)
+    return data.replace(old, new)[: 1 << 16]
+
+
+MUTATIONS: tuple[Callable[[Tape, bytes], bytes], ...] = (
+    *(_insert, _insert, _insert, _insert_bytes, _overwrite, _flip, _cut, _truncate, _behead, _repeat),
+    *(_drop_line, _copy_line, _many_lines, _many_columns, _recoded, _other_ends, _swap),
+)
+
+
+def _zstd(_tape: Tape, data: bytes) -> bytes:
+    module = zstd_module()
+    return bytes(module.compress(data)) if module else data
+
+
+def _zip(_tape: Tape, data: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("interactions.csv", data)
+    return file.getvalue()
+
+
+def _gzip(_tape: Tape, data: bytes) -> bytes:
+    return gzip.compress(data, 1, mtime=0)
+
+
+def _short(pack: Callable[[Tape, bytes], bytes]) -> Callable[[Tape, bytes], bytes]:
+    return lambda tape, data: pack(tape, data)[: -1 - tape.below(40)]
+
+
+def _hurt(pack: Callable[[Tape, bytes], bytes]) -> Callable[[Tape, bytes], bytes]:
+    return lambda tape, data: _flip(tape, pack(tape, data))
+
+
+PACKINGS: tuple[Callable[[Tape, bytes], bytes], ...] = (
+    *(_gzip, _zstd, _zip, _short(_gzip), _short(_zstd), _hurt(_gzip), _hurt(_zstd)),
+    lambda tape, data: _gzip(tape, data) + tape.raw(20),
+    lambda tape, data: _zstd(tape, data) + tape.raw(20),
+    lambda tape, data: _gzip(tape, data[: len(data) // 2]) + _gzip(tape, data[len(data) // 2 :]),
+    lambda tape, data: _gzip(tape, _gzip(tape, data)),
+    lambda _tape, data: bz2.compress(data),
+    lambda _tape, data: b"\x1f\x8b" + data,
+    lambda _tape, data: b"\x28\xb5\x2f\xfd" + data,
+    lambda tape, _data: b"\x1f\x8b"[: tape.below(3)],
+)
+
+
+def quoted(data: bytes, separator: str, split: Callable[[str], list[str] | None]) -> bytes:
+    """The same file with every field after the header in quotes; lines that have no fields stay as they are."""
+    head, feed, body = data.partition(b"\n")
+    *lines, last = body.split(b"\n")
+    ended = [_quoted_line(line.removesuffix(b"\r"), line, separator, split) for line in lines]
+    # A carriage return at the very end of the input ends no line: it belongs to the last field.
+    return head + feed + b"\n".join([*ended, _quoted_line(last, last, separator, split)])
+
+
+def _quoted_line(bare: bytes, line: bytes, separator: str, split: Callable[[str], list[str] | None]) -> bytes:
+    try:
+        fields = split(bare.decode("utf-8"))
+    except UnicodeDecodeError:
+        fields = None
+    return line if not bare or fields is None else _in_quotes(fields, separator) + line[len(bare) :]
+
+
+def _in_quotes(fields: list[str], separator: str) -> bytes:
+    escaped = (field.replace("\\", "\\\\").replace('"', '\\"') for field in fields)
+    return separator.join(f'"{field}"' for field in escaped).encode()

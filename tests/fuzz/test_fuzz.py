@@ -1,0 +1,13 @@
+"""A small, fixed share of the campaign that `make fuzz` runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fuzz.counting import Property
+from tests.fuzz.properties import PROPERTIES
+
+
+@pytest.mark.parametrize("case", PROPERTIES, ids=lambda case: case.name.replace(" ", "-"))
+def test_functions_take_anything(case: Property) -> None:
+    case.run(case.few, derandomize=True)
