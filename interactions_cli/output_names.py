@@ -29,6 +29,7 @@ def refuse_name(path: str, *, compress: bool) -> None:
 
     Raises:
         OutputError: It ends as the name of a folder, of a packed file or of another kind of file does.
+        OSError: No path can be like that.
     """
     if path.endswith(SLASHES) and not Path(path).exists():
         raise OutputError(
@@ -36,7 +37,7 @@ def refuse_name(path: str, *, compress: bool) -> None:
             f"Make it with `mkdir -p {shell_name(path)}` and name a file in it.",
         )
     suffix = Path(path).suffix.lower()
-    program = {**PACKERS, **({} if compress else WRITTEN)}.get(suffix)
+    program = PACKERS.get(suffix) or (None if compress else WRITTEN.get(suffix))
     if program is None and suffix not in CONTAINERS:
         return
     without = Path(path).with_suffix("")

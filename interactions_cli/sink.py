@@ -48,8 +48,8 @@ class FileSink:
         self._behind: WriteBehind | None = None
         self._is_finished = False
         self._target = Path(path)
-        refuse_name(path, compress=compress)
         try:
+            refuse_name(path, compress=compress)
             self._raw = self._open(force=force)
             self._stream = _compressor(path, self._raw) if compress else self._raw
         except OSError as error:

@@ -59,6 +59,13 @@ def test_no_report_goes_to_such_a_name_either(folder: Path, name: str, hint: str
         assert hint in refused(folder, words[0], "clicks.csv", *words[1:])
 
 
+def test_a_folder_that_no_path_can_have(folder: Path) -> None:
+    for words in (FILTER, MERGE, ("validate", "clicks.csv")):
+        said = refused(folder, *words, "-o", "x" * 300 + "/")
+        assert "cannot be written: File name too long" in said
+        assert "internal error" not in said
+
+
 @pytest.mark.parametrize("name", ["out.gz", "out.CSV.GZ"])
 def test_a_gz_is_a_gz_whatever_its_case(folder: Path, name: str) -> None:
     run(*FILTER, "-o", name, cwd=folder)
