@@ -52,6 +52,8 @@ class Source:
         self._filled = 0
         self._reader = cast("_Reader", self._raw)
         self.compression: str | None = None
+        # What the decompressor raises for data that is not what it should be.
+        self._damage: tuple[type[Exception], ...] = ()
         self._guard(self._detect)
 
     def _detect(self) -> int:
@@ -60,12 +62,14 @@ class Source:
             start += more
         if start.startswith(GZIP_MAGIC):
             self.compression = "gzip"
+            self._damage = (EOFError, gzip.BadGzipFile, zlib.error)
             self._reader = cast(
                 "_Reader", gzip.GzipFile(fileobj=cast("BinaryIO", _Prefixed(start, self._raw)), mode="rb")
             )
         elif start == ZSTD_MAGIC:
             self.compression = "zstd"
-            self._reader = _open_zstd(self.path, start, self._raw)
+            self._reader, error = _open_zstd(self.path, start, self._raw)
+            self._damage = (EOFError, error)
         else:
             self._buffer[: len(start)] = start
             self._filled = len(start)
@@ -140,24 +144,15 @@ class Source:
     def _guard(self, read: Callable[[], int]) -> int:
         try:
             return read()
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise self._damaged(error) from None
+        except self._damage as error:
+            raise InputError(
+                f"{self.path}: the {self.compression} data is damaged or cut short ({error})",
+                f"Check it with `{self.compression} -t {shell_name(self.path)}` and fetch or write the file again.",
+            ) from None
         except OSError as error:
             raise unreadable(self.path, error) from None
         except ValueError as error:
             raise InputError(f"{self.path}: {error}", f"Check it with `file {shell_name(self.path)}`.") from None
-        except Exception as error:
-            # The class of its errors is known only where the module for zstd has been imported.
-            if self.compression != "zstd" or type(error).__name__ != "ZstdError":
-                raise
-            raise self._damaged(error) from None
-
-    def _damaged(self, error: Exception) -> InputError:
-        packed = self.compression or "gzip"
-        return InputError(
-            f"{self.path}: the {packed} data is damaged or cut short ({error})",
-            f"Check it with `{packed} -t {shell_name(self.path)}` and fetch or write the file again.",
-        )
 
 
 def unreadable(path: str, error: OSError) -> InputError:
@@ -223,7 +218,8 @@ class _Prefixed(io.RawIOBase):
         return cast("int", cast("io.RawIOBase", self._raw).readinto(buffer))
 
 
-def _open_zstd(path: str, start: bytes, raw: BinaryIO) -> _Reader:
+def _open_zstd(path: str, start: bytes, raw: BinaryIO) -> tuple[_Reader, type[Exception]]:
+    """The decompressed stream, and what reading it raises for damaged data."""
     if path == STDIN:
         raise InputError(
             "standard input is zstd-compressed",
@@ -231,7 +227,7 @@ def _open_zstd(path: str, start: bytes, raw: BinaryIO) -> _Reader:
         )
     module = zstd_module()
     if module is not None:
-        return cast("_Reader", module.ZstdFile(_Prefixed(start, raw)))
+        return cast("_Reader", module.ZstdFile(_Prefixed(start, raw))), cast("type[Exception]", module.ZstdError)
     raise InputError(
         f"{path} is zstd-compressed, which this Python cannot read by itself",
         f"Run `pip install 'interactions-cli[zstd]'`, or `zstd -dc {path} | interactions-cli … -`.",
