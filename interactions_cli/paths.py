@@ -40,10 +40,11 @@ def resolve_inputs(arguments: Sequence[str]) -> Inputs:
     for argument in arguments:
         if not argument:
             raise UsageError("an input has an empty name", "Check the shell variable that should hold it.")
-        kind = _kind(argument)
-        if argument == STDIN or stat.S_ISREG(kind):
+        status = _status(argument)
+        kind = stat.S_IFMT(status.st_mode) if status else None
+        if argument == STDIN or kind == stat.S_IFREG:
             paths.append(argument)
-        elif stat.S_ISDIR(kind):
+        elif kind == stat.S_IFDIR:
             found, left_out = _folder(argument)
             paths.extend(found)
             notes.extend([f"{argument}: left out {', '.join(left_out)} (not CSV)"] if left_out else [])
@@ -55,12 +56,17 @@ def resolve_inputs(arguments: Sequence[str]) -> Inputs:
     return Inputs(tuple(paths), tuple(notes))
 
 
-def _kind(path: str) -> int:
-    """The file mode of what a path leads to; 0 where it leads nowhere, also because no path can be like that."""
+def _status(path: str) -> os.stat_result | None:
+    """What a path leads to; None for `-`, and where it leads nowhere, also because no path can be like that."""
     try:
-        return Path(path).stat().st_mode
+        return Path(path).stat() if path != STDIN else None
     except (OSError, ValueError):
-        return 0
+        return None
+
+
+def _is_file(path: str) -> bool:
+    status = _status(path)
+    return status is not None and stat.S_ISREG(status.st_mode)
 
 
 def _exists(path: str) -> bool:
@@ -86,7 +92,7 @@ def _folder(path: str) -> tuple[list[str], list[str]]:
 
 def _glob(pattern: str) -> list[str]:
     try:
-        found = sorted(path for path in glob.glob(pattern) if stat.S_ISREG(_kind(path)))
+        found = sorted(path for path in glob.glob(pattern) if _is_file(path))
     except RecursionError:
         # Every folder of a pattern is a call: no path is as long as that.
         found = []
@@ -98,9 +104,8 @@ def _glob(pattern: str) -> list[str]:
 def _refuse_repeats(paths: Sequence[str]) -> None:
     seen: dict[object, str] = {}
     for path in paths:
-        try:
-            status = Path(path).stat() if path != STDIN else None
-        except (OSError, ValueError):
+        status = _status(path)
+        if status is None and path != STDIN:
             continue
         key = (status.st_dev, status.st_ino) if status else STDIN
         if key in seen:
@@ -126,10 +131,7 @@ def standard_input_kind() -> int | None:
 
 def size_on_disk(path: str) -> int | None:
     """Bytes of a regular file; None for standard input and for anything without a size."""
-    try:
-        status = Path(path).stat() if path != STDIN else None
-    except (OSError, ValueError):
-        return None
+    status = _status(path)
     return status.st_size if status and stat.S_ISREG(status.st_mode) else None
 
 
