@@ -49,7 +49,7 @@ docs: $(VENV)/.dev ## rewrite the generated parts of the documentation
 coverage: $(VENV)/.dev ## tests with branch coverage
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term-missing
 
-fuzz: $(VENV)/.dev ## throw anything at functions and commands (hours; FUZZ='--shares 1' for a short one; goes on where it stopped)
+fuzz: $(VENV)/.dev ## throw anything at the functions that read foreign input (hours; FUZZ='--shares 1' for a short one; goes on where it stopped)
 	$(BIN)/python -m tests.fuzz.campaign $(FUZZ)
 
 bench: $(VENV)/.bench ## compare speed and memory with other tools (minutes, some GB of disk; BENCH=--quick for a short one)

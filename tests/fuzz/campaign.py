@@ -22,7 +22,10 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.fuzz.counting import Property
 
 LOG = Path(".fuzz")
 SHARES = 100
@@ -42,17 +45,26 @@ class Job:
         return f"{self.name.replace(' ', '-')}.{self.seed}.json"
 
 
+def named(name: str) -> Property:
+    """The property of that name."""
+    from tests.fuzz.properties import PROPERTIES
+
+    return next(entry for entry in PROPERTIES if entry.name == name)
+
+
 def run_job(job: Job, folder: Path) -> dict[str, Any]:
     """Run a job and write down how many inputs each function got and what was found."""
     from tests.fuzz import counting
-    from tests.fuzz.properties import PROPERTIES
 
     warnings.simplefilter("error")
     counting.RUN.clear()
-    chosen = next(entry for entry in PROPERTIES if entry.name == job.name)
+    chosen = named(job.name)
     finding = None
     try:
         chosen.run(chosen.many, job.seed)
+    except KeyboardInterrupt:
+        # Written down it would be a finding, and the job would not be run again.
+        raise
     except BaseException:
         finding = "\n".join(traceback.format_exc().splitlines()[-FINDING_LINES:])
     result = {"property": job.name, "seed": job.seed, "run": dict(counting.RUN), "finding": finding}
@@ -117,11 +129,10 @@ def campaign(arguments: argparse.Namespace) -> int:
 
 def again(name: str, tape: str) -> None:
     """Check a property for one tape."""
-    from tests.fuzz.properties import PROPERTIES
     from tests.fuzz.tape import Tape
 
     warnings.simplefilter("error")
-    next(entry for entry in PROPERTIES if entry.name == name).check(Tape.of(tape))
+    named(name).check(Tape.of(tape))
 
 
 def main(words: Sequence[str]) -> int:

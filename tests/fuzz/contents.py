@@ -293,9 +293,6 @@ def _quoted_line(bare: bytes, line: bytes, separator: str, split: Callable[[str]
         fields = split(bare.decode("utf-8"))
     except UnicodeDecodeError:
         fields = None
-    return line if not bare or fields is None else _in_quotes(fields, separator) + line[len(bare) :]
-
-
-def _in_quotes(fields: list[str], separator: str) -> bytes:
-    escaped = (field.replace("\\", "\\\\").replace('"', '\\"') for field in fields)
-    return separator.join(f'"{field}"' for field in escaped).encode()
+    if not bare or fields is None:
+        return line
+    return separator.join(encode(field, "backslash", separator) for field in fields).encode() + line[len(bare) :]

@@ -11,7 +11,7 @@ from interactions_cli.rules import RULES
 from tests import merge_cases
 from tests.fuzz.contents import damaged, header_names
 from tests.fuzz.tape import Tape
-from tests.tables import SCHEMA
+from tests.tables import SCHEMA, encode
 
 CODES = tuple(dict.fromkeys(rule.code for rule in RULES))
 RULE_WORDS = (*CODES, "CSV", "VAL00", "SET", "IMP", *(rule.name for rule in RULES))
@@ -278,7 +278,7 @@ def log(tape: Tape) -> bytes:
 def _log_line(tape: Tape, form: str, fields: dict[str, Any], items: list[str]) -> str:
     if form.startswith("csv"):
         shown = tape.pick(("|".join(items), json.dumps(items))) if form == "csv" else "".join(items[:1])
-        return ",".join(_csv_cell(text) for text in [*fields.values(), shown])
+        return ",".join(encode(text, "needed", ",") for text in [*fields.values(), shown])
     spelt = {"USER_ID": "userId", "TIMESTAMP": "sentAt", "RECOMMENDATION_ID": "recommendationId"}
     entry: dict[str, Any] = {spelt.get(name, name): text for name, text in fields.items()}
     if form == "json":
@@ -294,7 +294,3 @@ def _log_line(tape: Tape, form: str, fields: dict[str, Any], items: list[str]) -
         return json.dumps(shaken(tape, entry) if tape.chance(4) else entry, ensure_ascii=tape.chance(2))
     except ValueError:
         return "{}"
-
-
-def _csv_cell(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if '"' in text or "," in text else text
