@@ -17,6 +17,10 @@ from interactions_cli.shell import shell_name
 STDIN = STDOUT = "-"
 STDOUT_NAMES = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 DATA_SUFFIXES = (".csv", ".csv.gz", ".csv.zst")
+# Logs of shown lists are read in either format.
+LOG_SUFFIXES = tuple(
+    f".{kind}{packed}" for kind in ("csv", "jsonl", "ndjson", "json") for packed in ("", ".gz", ".zst")
+)
 GLOB_CHARACTERS = frozenset("*?[")
 
 
@@ -28,11 +32,15 @@ class Inputs:
     notes: tuple[str, ...] = ()
 
 
-def resolve_inputs(arguments: Sequence[str]) -> Inputs:
-    """Turn command line paths into files: globs are expanded, a folder means the CSV files of its first level.
+def resolve_inputs(arguments: Sequence[str], *, suffixes: Sequence[str] = DATA_SUFFIXES) -> Inputs:
+    """Turn command line paths into files: globs are expanded, a folder means the files of its first level.
+
+    Args:
+        arguments: Paths, globs, folders or `-`.
+        suffixes: How the files of a folder end that are data.
 
     Raises:
-        InputError: A path that does not exist, a glob or folder without a CSV file.
+        InputError: A path that does not exist, a glob that matches no file, a folder without data.
         UsageError: The same file twice, or an empty name.
     """
     paths: list[str] = []
@@ -45,9 +53,10 @@ def resolve_inputs(arguments: Sequence[str]) -> Inputs:
         if argument == STDIN or kind == stat.S_IFREG:
             paths.append(argument)
         elif kind == stat.S_IFDIR:
-            found, left_out = _folder(argument)
+            found, left_out = _folder(argument, tuple(suffixes))
             paths.extend(found)
-            notes.extend([f"{argument}: left out {', '.join(left_out)} (not CSV)"] if left_out else [])
+            other = "not CSV" if suffixes is DATA_SUFFIXES else "neither CSV nor JSON Lines"
+            notes.extend([f"{argument}: left out {', '.join(left_out)} ({other})"] if left_out else [])
         elif GLOB_CHARACTERS & set(argument) and not _exists(argument):
             paths.extend(_glob(argument))
         else:
@@ -76,15 +85,15 @@ def _exists(path: str) -> bool:
         return False
 
 
-def _folder(path: str) -> tuple[list[str], list[str]]:
+def _folder(path: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str]]:
     try:
         names = sorted(entry.name for entry in os.scandir(path) if entry.is_file())
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}", f"Check its permissions: `ls -ld {shell_name(path)}`.") from None
-    data = [name for name in names if name.lower().endswith(DATA_SUFFIXES)]
+    data = [name for name in names if name.lower().endswith(suffixes)]
     if not data:
         raise InputError(
-            f"{path} holds no .csv, .csv.gz or .csv.zst file in its first level",
+            f"{path} holds no {', '.join(suffixes[:-1])} or {suffixes[-1]} file in its first level",
             f"Sub-folders are not read, as the service does not read them: look with `ls {shell_name(path)}`.",
         )
     return [str(Path(path, name)) for name in data], [name for name in names if name not in data]

@@ -28,6 +28,11 @@ def shell_content(path: str, compression: str | None) -> str:
     return f"<({unpack} {shell_name(path)})" if unpack else shell_name(path)
 
 
+def shell_text(path: str) -> str:
+    """`shell_content` of a file of which only the name is known."""
+    return shell_content(path, compression_by_name(path))
+
+
 def compression_by_name(path: str) -> str | None:
     """What the suffix says about a file whose first bytes are not known."""
     return {".gz": "gzip", ".zst": "zstd"}.get(Path(path).suffix.lower())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import pty
 from pathlib import Path
 from typing import Any
 
@@ -418,7 +420,10 @@ def test_a_good_rate_comes_without(tmp_path: Path) -> None:
         (("--within", "1m", "--log-shape", "rows"), ["lists, items"]),
         (("--within", "1m", "--log-time-unit", "h"), ["s, ms, us"]),
         (("--within", "1m", "--log-column", "TIMESTAMP"), ["NAME=FIELD"]),
-        (("--within", "1m", "--log-column", "TIMESTAMP=when"), ["no column TIMESTAMP"]),
+        (("--within", "1m", "--log-column", "TIMESTAMP=when"), ["no column when", "USER_ID, TIMESTAMP, IMPRESSION"]),
+        (("--on", "USER_ID", "--log-column", "TIMESTAMP=when"), ["no column when"]),
+        (("--within", "1m", "--log-column", "userId=who"), ["no field userId", "USER_ID, ITEM_ID, TIMESTAMP"]),
+        (("--within", "1m", "--log-column", "ITEM_ID=a", "--log-column", "ITEM_ID=b"), ["ITEM_ID twice"]),
         (("--within", "1m", "--available", "absent.csv"), ["absent.csv"]),
         (("--within", "1m", "--impressions", "absent.csv"), ["absent.csv"]),
         (("--within", "1m", "--impressions", "log.csv"), ["twice"]),
@@ -452,6 +457,8 @@ def test_no_log_is_refused(tmp_path: Path) -> None:
         ("A,B\n1,2\n", "A, B"),
         ("USER_ID,TIMESTAMP\n1,2\n", "IMPRESSION or ITEM_ID"),
         (jsonl({"who": "u1", "sentAt": 5, "impression": ["a"]}), "who, sentAt, impression"),
+        (jsonl({"sentAt": 5, "userId": ""}, {"sentAt": 6, "impression": ["a"]}), "has USER_ID; the fields"),
+        (jsonl({"sentAt": 5, "userId": "u1"}, {"sentAt": "", "userId": "u1"}), "has IMPRESSION or ITEM_ID; the"),
         (json.dumps({"userId": "u1"}, indent=1), "jq -c"),
         (json.dumps([{"userId": "u1"}]), "jq -c '.[]'"),
         (LISTS.encode("utf-16"), "utf-16"),
@@ -471,10 +478,54 @@ def test_interactions_without_a_readable_header_are_refused(tmp_path: Path, clic
     assert "interactions-cli validate" in run("merge-impressions", write(tmp_path, clicks), *words, code=2).stderr
 
 
+def test_objects_without_a_usable_time_are_findings_and_no_wrong_options(tmp_path: Path) -> None:
+    log = jsonl({"userId": "u1", "sentAt": "2023-11-14 22:13:20", "impression": ["a"]})
+    found = merge(tmp_path, CLICKS, log, "--within", "1m")[1]
+    assert lines_of(found, "LOG004") == [1]
+    assert found["merge"]["lists"] == 0
+    assert "see the findings" in found["merge"]["hint"]
+
+
+def test_a_log_in_place_of_the_interactions_is_told_as_such(tmp_path: Path) -> None:
+    log = write(tmp_path, jsonl({"userId": "u1", "sentAt": 5, "impression": ["a"] * 99}), "shown.jsonl")
+    words = (log, "--impressions", write(tmp_path, CLICKS), "--within", "1m")
+    said = run("merge-impressions", *words, code=2).stderr
+    assert "is JSON; interactions are CSV" in said
+    assert f"--impressions {log}" in said
+
+
+def test_a_folder_of_logs_has_both_formats(tmp_path: Path) -> None:
+    folder = tmp_path / "shown"
+    folder.mkdir()
+    write(folder, LISTS, "a.csv")
+    write(folder, jsonl({"userId": "u1", "sentAt": 1_700_000_000, "impression": ["z"]}), "b.jsonl")
+    write(folder, "", "_SUCCESS")
+    merged = run("merge-impressions", write(tmp_path, CLICKS), "--impressions", folder, "--on", "USER_ID")
+    assert "|" not in merged.stdout.splitlines()[1]
+    assert merged.stdout.splitlines()[1].endswith(",z")
+    assert "left out _SUCCESS (neither CSV nor JSON Lines)" in " ".join(merged.stderr.split())
+
+
+@pytest.mark.parametrize("option", ["--impressions", "--available"])
+def test_nobody_waits_for_what_a_person_might_type(tmp_path: Path, option: str) -> None:
+    log = write(tmp_path, LISTS, "log.csv")
+    words: list[str | Path] = [write(tmp_path, CLICKS), "--impressions", log, "--within", "1m"]
+    main, terminal = pty.openpty()
+    try:
+        assert (
+            "standard input is a terminal"
+            in run_process("merge-impressions", *words, option, "-", stdin=terminal, code=2).stderr
+        )
+    finally:
+        os.close(main)
+        os.close(terminal)
+
+
 def test_an_empty_log_matches_nothing(tmp_path: Path) -> None:
     merged, judged = merge(tmp_path, CLICKS, "", "--within", "1m")
     assert merged == MERGED.replace("x|a", "").replace("b|y", "")
     assert judged["merge"]["unmatched"]["no_list"] == 2
+    assert "empty" in judged["merge"]["hint"]
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "A,B\n1,2\n"])

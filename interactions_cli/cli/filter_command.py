@@ -81,14 +81,13 @@ def filter_command(
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
     data = out.data_outputs(output, rejects, dry_run=dry_run)
-    refuse_outputs(
-        [*data, *(path for _, path in copies)], [*resolve_inputs(files).paths, *settings.read_beside(solution_config)]
-    )
+    inputs = resolve_inputs(files).paths
+    refuse_outputs([*data, *(path for _, path in copies)], [*inputs, *settings.read_beside(solution_config)])
     target = chosen_target(settings, event_type, event_value_threshold, solution_config, "full", now)
     looks_twice = drop_duplicates or min_user_interactions is not None or min_item_interactions is not None
     with (
         out.opened_copies(copies) as reports,
-        progress_for(files, enabled=not (quiet or no_progress), passes=2 if looks_twice else 1) as progress,
+        progress_for(inputs, enabled=not (quiet or no_progress), passes=2 if looks_twice else 1) as progress,
     ):
         result = filter_records(
             files,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from interactions_cli.cli.process import say
@@ -35,12 +36,26 @@ def chosen_paths(ctx: typer.Context, paths: list[str]) -> list[str]:
     if not paths:
         say(ctx.get_help())
         raise UsageError("no input: name a file, a folder, a glob or -", f"Try `{ctx.command_path} FILE.csv`.")
+    refuse_idle_input(paths, f"zcat FILE.csv.gz | {ctx.command_path} -")
+    return paths
+
+
+def refuse_idle_input(paths: Sequence[str], example: str) -> None:
+    """Refuse to read standard input where nothing comes from it, instead of waiting for a person to type.
+
+    Args:
+        paths: What is read, `-` for standard input.
+        example: A command that pipes it in.
+
+    Raises:
+        InputError: It is among the paths, and is closed or a terminal.
+    """
+    kind = standard_input_kind()
     if STDIN in paths and (kind is None or os.isatty(0)):
         raise InputError(
             "standard input is " + ("closed" if kind is None else "a terminal"),
-            f"Pipe the data in: `zcat FILE.csv.gz | {ctx.command_path} -`.",
+            f"Pipe the data in: `{example}`.",
         )
-    return paths
 
 
 def clock(text: str | None) -> int:

@@ -17,8 +17,8 @@ PutEvents events. Which of these it is gets detected and stated in the report; t
 
 By key (--on) a list and its interaction have equal values in those columns, and nothing else counts; of several
 lists the last one. By time (--within) the latest list that the user was shown in that time before the interaction
-and that contains its item; with --on as well, the latest with an equal key. Without both, by RECOMMENDATION_ID if
-both sides have it.
+and that contains its item; with --on as well, that key takes the place of the user. Without both, by
+RECOMMENDATION_ID if both sides have it.
 
 Examples:
 
@@ -44,7 +44,7 @@ def merge_command(
         typer.Option(
             "--impressions",
             metavar="LOG",
-            help="A log of shown lists (CSV or JSON Lines, also .gz, .zst), a glob, or -. Repeatable.",
+            help="A log of shown lists (CSV or JSON Lines, also .gz, .zst), a folder, a glob, or -. Repeatable.",
         ),
     ] = None,
     on: Annotated[
@@ -118,13 +118,13 @@ def merge_command(
     no_progress: opt.NoProgress = False,
 ) -> None:
     from interactions_cli.cli import output as out
-    from interactions_cli.cli.inputs import chosen_paths, clock
+    from interactions_cli.cli.inputs import chosen_paths, clock, refuse_idle_input
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.commands.merge import MergeOptions, merge_records
     from interactions_cli.errors import UsageError
     from interactions_cli.impressions.fields import LogOptions
     from interactions_cli.impressions.times import parse_window
-    from interactions_cli.paths import STDOUT, resolve_inputs
+    from interactions_cli.paths import LOG_SUFFIXES, STDOUT, resolve_inputs
     from interactions_cli.sink import refuse_outputs
     from interactions_cli.target import make_target
 
@@ -136,12 +136,17 @@ def merge_command(
     files = chosen_paths(ctx, paths or []) if paths or STDOUT not in impressions else []
     if not files:
         raise UsageError("no interactions are given: standard input is the log", "Name a file, a folder or a glob.")
-    read = [*resolve_inputs(files).paths, *resolve_inputs(impressions).paths, *([available] if available else [])]
+    refuse_idle_input(
+        [*impressions, *([available] if available else [])],
+        f"zcat LOG.gz | {ctx.command_path} FILE.csv --impressions -",
+    )
+    streamed = [*resolve_inputs(files).paths, *resolve_inputs(impressions, suffixes=LOG_SUFFIXES).paths]
+    read = [*streamed, *([available] if available else [])]
     data = out.data_outputs(output, dry_run=dry_run)
     refuse_outputs([*data, *(path for _, path in copies)], [*read, *([schema] if schema else [])])
     with (
         out.opened_copies(copies) as reports,
-        progress_for([*files, *impressions], enabled=not (quiet or no_progress)) as progress,
+        progress_for(streamed, enabled=not (quiet or no_progress)) as progress,
     ):
         result = merge_records(
             files,
@@ -177,12 +182,16 @@ def merge_command(
 def _columns(texts: list[str]) -> dict[str, str]:
     from interactions_cli.errors import UsageError
 
-    found = {}
+    found: dict[str, str] = {}
     for text in texts:
         name, equals, column = text.partition("=")
         if not name or not equals or not column:
             raise UsageError(
                 f"--log-column {text!r} is not NAME=FIELD", "Write it like --log-column TIMESTAMP=shown_at."
             )
-        found[name] = column
+        if found.setdefault(name, column) != column:
+            raise UsageError(
+                f"--log-column names {name} twice: {found[name]} and {column}",
+                "One name holds for all logs: leave one out.",
+            )
     return found

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress_for(
-    paths: Sequence[str], *, enabled: bool, passes: int = 1
+    files: Sequence[str], *, enabled: bool, passes: int = 1
 ) -> Iterator[Callable[[str, int], None] | None]:
     """A function (path, bytes read on disk) that moves the bar, or None where none is to be shown.
 
-    `passes` is how often the inputs are read.
+    `files` are the inputs with folders and globs resolved, `passes` is how often they are read.
     """
     if not enabled or sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
@@ -25,9 +25,8 @@ def progress_for(
     console = Console(stderr=True)
     columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        from interactions_cli.paths import resolve_inputs, size_on_disk
+        from interactions_cli.paths import size_on_disk
 
-        files = resolve_inputs(paths).paths
         sizes = [size_on_disk(path) for path in files]
         task = bar.add_task("", total=None if None in sizes else passes * sum(size or 0 for size in sizes))
         seen: dict[str, int] = {}

@@ -83,14 +83,13 @@ def stats_command(
     files = chosen_paths(ctx, paths or [])
     is_printed = output in (None, STDOUT)
     main = [] if is_printed and quiet else [(format.value, output or STDOUT)]
-    refuse_outputs(
-        [path for _, path in (*main, *copies)], [*resolve_inputs(files).paths, *settings.read_beside(solution_config)]
-    )
+    inputs = resolve_inputs(files).paths
+    refuse_outputs([path for _, path in (*main, *copies)], [*inputs, *settings.read_beside(solution_config)])
     target = chosen_target(settings, event_type, event_value_threshold, solution_config, "full", now)
     with (
         out.opened_copies([] if is_printed else main) as main_report,
         out.opened_copies(copies) as reports,
-        progress_for(files, enabled=not (quiet or no_progress)) as progress,
+        progress_for(inputs, enabled=not (quiet or no_progress)) as progress,
     ):
         result = run_stats(
             files,

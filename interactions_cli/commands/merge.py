@@ -11,21 +11,23 @@ from typing import Any
 from interactions_cli.commands.merge_report import MergeOutcome
 from interactions_cli.commands.validate import load_schema
 from interactions_cli.dataset import Dataset
-from interactions_cli.errors import UsageError
+from interactions_cli.errors import InputError, UsageError
 from interactions_cli.facts import Header
 from interactions_cli.impressions.fields import LogOptions, MatchRule, listed
-from interactions_cli.impressions.log import CSV, JSON, Logs
+from interactions_cli.impressions.heads import CSV, JSON
+from interactions_cli.impressions.log import Logs
 from interactions_cli.impressions.shown import ITEMS, LISTS
 from interactions_cli.impressions.times import UNITS, parse_window
 from interactions_cli.merging.catalogue import read_catalogue
 from interactions_cli.merging.content import EXISTING, KEEP, ContentOptions
 from interactions_cli.merging.passes import MergePass, MergePlan
-from interactions_cli.paths import STDIN, STDOUT, resolve_inputs
+from interactions_cli.paths import LOG_SUFFIXES, STDIN, STDOUT, resolve_inputs
 from interactions_cli.personalize import ITEM_ID, RECOMMENDATION_ID, TIMESTAMP
 from interactions_cli.report import OutputFile, Report
 from interactions_cli.rule import RowRule
 from interactions_cli.rules import RULES
 from interactions_cli.scan import Progress
+from interactions_cli.shell import shell_name
 from interactions_cli.sink import FileSink, refuse_outputs
 from interactions_cli.source import BLOCK_BYTES
 from interactions_cli.target import Target, make_target
@@ -80,7 +82,7 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
     """
     _refuse_contradictions(options)
     schema = load_schema(options.schema, target.domain)
-    inputs, logs = resolve_inputs(paths), resolve_inputs(options.impressions)
+    inputs, logs = resolve_inputs(paths), resolve_inputs(options.impressions, suffixes=LOG_SUFFIXES)
     catalogue = [options.available] if options.available else []
     _refuse_shared_stdin([*inputs.paths, *logs.paths, *catalogue])
     output = None if options.dry_run else options.output or STDOUT
@@ -93,6 +95,7 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
         dataset = stack.enter_context(Dataset(inputs.paths, target, schema, block_bytes=block_bytes))
         header = dataset.only_header()
         opened = stack.enter_context(Logs(logs.paths, options.log, block_bytes=options.block_bytes))
+        _refuse_json(header)
         rule = _match_rule(options, header, opened)
         _require_columns(header, rule)
         shown = opened.read(rule, max_samples=samples, progress=options.progress)
@@ -219,6 +222,14 @@ def _refuse_contradictions(options: MergeOptions) -> None:
 def _refuse_shared_stdin(paths: Sequence[str]) -> None:
     if paths.count(STDIN) > 1:
         raise UsageError("standard input is given twice", "Name a file for all but one of them.")
+
+
+def _refuse_json(header: Header) -> None:
+    if header.text.lstrip().startswith(("{", "[")):
+        raise InputError(
+            f"{header.path} is JSON; interactions are CSV",
+            f"Name the interactions first, and the log as `--impressions {shell_name(header.path)}`.",
+        )
 
 
 def _match_rule(options: MergeOptions, header: Header, logs: Logs) -> MatchRule:

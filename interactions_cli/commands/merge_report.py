@@ -55,7 +55,8 @@ class MergeOutcome:
     def section(self, match: str, available: str | None) -> dict[str, Any]:
         """The report's `merge`."""
         rule, content = self.plan.rule, self.plan.content
-        figures = self.merged.tally.section(self.shown.index)
+        logs = [_log(entry) for entry in self.shown.logs]
+        figures = {"logs": logs, **self.merged.tally.section(self.shown.index)}
         return {
             "on": list(rule.on),
             "by": list(rule.by),
@@ -64,7 +65,6 @@ class MergeOutcome:
             "existing": content.existing,
             "available": available,
             "add_interacted": content.add_interacted,
-            "logs": [_log(entry) for entry in self.shown.logs],
             **figures,
             "hint": low_rate_hint(figures, rule),
         }

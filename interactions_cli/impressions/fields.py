@@ -13,6 +13,8 @@ from interactions_cli.personalize import IMPRESSION, ITEM_ID, RECOMMENDATION_ID,
 # The API's words for fields whose column has another name: GetRecommendations lists items, PutEvents sends times. The
 # guide itself once calls the column IMPRESSIONS.
 ALIASES: Final = MappingProxyType({IMPRESSION: ("ITEM_LIST", "IMPRESSIONS"), TIMESTAMP: ("SENT_AT",)})
+# Names longer than this are no names but data, and are cut in messages.
+NAME_WIDTH: Final = 40
 ITEM_SPELLINGS: Final = ("itemId", ITEM_ID, "item_id")
 
 
@@ -78,7 +80,7 @@ def wanted(rule: MatchRule) -> tuple[str, ...]:
 
 def listed(names: Iterable[str]) -> str:
     """Names for a message."""
-    shown = [name or '""' for name in names]
+    shown = [(name if len(name) <= NAME_WIDTH else f"{name[:NAME_WIDTH]}…") or '""' for name in names]
     return ", ".join(shown[:20]) + (f" and {len(shown) - 20} more" if len(shown) > 20 else "")
 
 

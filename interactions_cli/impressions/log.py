@@ -10,32 +10,28 @@ from types import TracebackType
 from typing import Any, Self
 
 from interactions_cli.errors import InputError
-from interactions_cli.facts import Header
 from interactions_cli.header import BYTE_ORDER_MARK, known_names, read_header
 from interactions_cli.impressions.entries import EVENT_LIST, CsvEntries, EntryReader, JsonEntries
-from interactions_cli.impressions.fields import LogOptions, MatchRule, listed, wanted
+from interactions_cli.impressions.fields import LogOptions, MatchRule, wanted
 from interactions_cli.impressions.findings import LogHits
+from interactions_cli.impressions.heads import (
+    CSV,
+    JSON,
+    LogHead,
+    refuse_other_columns,
+    refuse_useless,
+    refuse_without_key,
+)
 from interactions_cli.impressions.index import ListIndex, build_index
 from interactions_cli.impressions.shown import ITEMS, LISTS, ShownReader
 from interactions_cli.impressions.state import FoundLists, LogState
-from interactions_cli.personalize import IMPRESSION, ITEM_ID, RECOMMENDATION_ID, TIMESTAMP, USER_ID
+from interactions_cli.personalize import IMPRESSION, RECOMMENDATION_ID
 from interactions_cli.pipeline import in_order
+from interactions_cli.shell import shell_text
 from interactions_cli.source import BLOCK_BYTES, Source
 
-CSV, JSON = "csv", "json"
 LINE_BITS = 40
 Progress = Callable[[str, int], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class LogHead:
-    """What the first line of a log tells: its format, its header if it is CSV, the fields that it names."""
-
-    path: str
-    format: str
-    first: bytes
-    header: Header | None
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +93,9 @@ class Logs:
 
         Raises:
             InputError: A log that cannot be read, or that has no field to match by.
+            UsageError: A field is named that is not looked for.
         """
+        refuse_other_columns(self.heads, self._options.columns, rule)
         hits: dict[str, LogHits] = {}
         parts: list[FoundLists] = []
         logs = []
@@ -131,7 +129,7 @@ class Logs:
         if header.problem and header.problem != "empty":
             raise InputError(
                 f"{path}: the header of the log cannot be read ({header.problem})",
-                f"Write it as UTF-8 with line feeds; look at it with `head -n 1 {path}`.",
+                f"Write it as UTF-8 with line feeds; look at it with `head -n 1 {shell_text(path)}`.",
             )
         return LogHead(path=path, format=CSV, first=first, header=header, names=header.written)
 
@@ -155,7 +153,7 @@ class Logs:
         has_recommendations = RECOMMENDATION_ID in columns
         if head.format == CSV:
             self._refuse_without_header(head)
-            self._refuse_without_key(head, columns, shape, rule)
+            refuse_without_key(head, columns, shape, rule)
         reader = ShownReader(
             entries,
             rule,
@@ -173,7 +171,7 @@ class Logs:
             size = source.size
         read.settle(shape)
         if head.format == JSON:
-            self._refuse_useless(head, read, rule)
+            refuse_useless(head, read, rule, self._options.shape)
         for code, seen in read.hits.items():
             hits.setdefault(code, LogHits()).merge(seen, max_samples)
         summary = LogSummary(
@@ -206,42 +204,9 @@ class Logs:
             if next(blocks, None) is not None:
                 raise InputError(
                     f"the log {head.path} has a blank first line, where its columns belong",
-                    f"Look at it: `head {head.path}`; name the columns in its first line, or use `--log-format json`.",
+                    f"Look at it: `head {shell_text(head.path)}`; name the columns in its first line, or use "
+                    "`--log-format json`.",
                 )
-
-    def _refuse_without_key(self, head: LogHead, columns: dict[str, str], shape: str | None, rule: MatchRule) -> None:
-        needed = [*rule.key, IMPRESSION if shape == LISTS else ITEM_ID]
-        gathers_by_time = shape == ITEMS and not rule.on and RECOMMENDATION_ID not in columns
-        if rule.by_time or gathers_by_time:
-            needed.append(TIMESTAMP)
-        if gathers_by_time:
-            needed.append(USER_ID)
-        absent = [name for name in dict.fromkeys(needed) if name not in columns]
-        if absent and head.names:
-            words = ["IMPRESSION or ITEM_ID" if name == ITEM_ID and shape == ITEMS else name for name in absent]
-            raise InputError(
-                f"the log {head.path} has no column {' and no column '.join(words)}; "
-                f"its columns are {listed(head.names)}",
-                f"Say which one it is: `--log-column {absent[0]}={head.names[0] or 'COLUMN'}`, or match by another "
-                "column with `--on`.",
-            )
-
-    @staticmethod
-    def _refuse_useless(head: LogHead, read: LogState, rule: MatchRule) -> None:
-        """A log of objects has no header, so that none of its lines is of use shows at its end."""
-        if not read.rows or read.found.count:
-            return
-        if read.rows == read.unreadable:
-            raise InputError(
-                f"no line of the log {head.path} is a JSON object",
-                f"Put one object on each line: `jq -c . {head.path}`, or `jq -c '.[]' {head.path}` for an array.",
-            )
-        needed = [*rule.key, *([TIMESTAMP] if rule.by_time else []), "IMPRESSION or ITEM_ID"]
-        fields = f"; the fields of its first line are {listed(head.names)}" if head.names else ""
-        raise InputError(
-            f"no line of the log {head.path} has {' and '.join(needed)}{fields}",
-            f"Say which field it is: `--log-column {needed[0]}=FIELD`, or match by another one with `--on`.",
-        )
 
 
 def _blocks(head: LogHead, source: Source) -> Iterator[bytes]:

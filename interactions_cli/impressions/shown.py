@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from interactions_cli.impressions.entries import EntryReader
-from interactions_cli.impressions.fields import MatchRule
+from interactions_cli.impressions.fields import MatchRule, wanted
 from interactions_cli.impressions.findings import BAD_TIME, OVERLONG, UNREADABLE, UNWRITABLE, WITHOUT_KEY, WITHOUT_LIST
 from interactions_cli.impressions.items import UNWRITABLE as UNWRITABLE_PATTERN
 from interactions_cli.impressions.items import join_ids, read_lists
@@ -26,8 +26,9 @@ class LogPart:
 
     `lists` has `line`, `group` (UInt64, what the list and its interaction share), `us` (Int64, microseconds or null)
     and `text`. `items` has the same and `list` (UInt64): one row for each list whose items stand on lines of their own,
-    as far as the block goes. `hits` are (code, count, samples); `item_lines` (count, samples) are the lines with an
-    item and no list, `item_hits` what is wrong with them if it turns out that the log has no lists.
+    as far as the block goes. `filled` are the fields that some line has. `hits` are (code, count, samples);
+    `item_lines` (count, samples) are the lines with an item and no list, `item_hits` what is wrong with them if it
+    turns out that the log has no lists.
     """
 
     lines: int
@@ -37,6 +38,7 @@ class LogPart:
     items: pl.DataFrame
     item_lines: tuple[int, list[tuple[int, str]]]
     units: dict[str, int]
+    filled: frozenset[str] = frozenset()
     hits: list[Hit] = field(default_factory=list)
     item_hits: list[Hit] = field(default_factory=list)
 
@@ -90,6 +92,9 @@ class ShownReader:
             items=items,
             item_lines=(with_item.height, with_item.select("line", ITEM_ID).head(self._max_samples).rows()),
             units=dict(units),
+            filled=frozenset(
+                name for name in wanted(self._rule) if found.frame[name].null_count() < found.frame.height
+            ),
             hits=self._merged(hits),
             item_hits=self._merged(item_hits),
         )

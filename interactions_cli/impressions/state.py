@@ -40,6 +40,7 @@ class LogState:
     offset: int
     rows: int = 0
     unreadable: int = 0
+    filled: frozenset[str] = frozenset()
     shape: str = LISTS
     found: FoundLists = field(default_factory=FoundLists)
     units: dict[str, int] = field(default_factory=dict)
@@ -65,6 +66,7 @@ class LogState:
         self.offset += part.lines
         self.rows += part.rows
         self.unreadable += part.unreadable
+        self.filled |= part.filled
 
     def settle(self, shape: str | None) -> None:
         """Decide between lists and items where only the whole log can tell: lists win."""

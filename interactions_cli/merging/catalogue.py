@@ -11,6 +11,7 @@ from interactions_cli.impressions.fields import listed
 from interactions_cli.personalize import ITEM_ID
 from interactions_cli.records import BlockReader, Layout
 from interactions_cli.schema import Field, Role
+from interactions_cli.shell import shell_name, shell_text
 from interactions_cli.source import Source
 
 TEXT = Column(Field(ITEM_ID, "string", nullable=True, categorical=False, role=Role.OWN), 0)
@@ -46,7 +47,7 @@ def read_catalogue(path: str) -> pl.Series:
     ids = pl.concat([pl.Series(dtype=pl.String), *parts]).str.strip_chars()
     found = ids.filter(ids != "").unique()
     if not len(found):
-        raise InputError(f"{path} has no item ids", f"Look at it: `head {path}`.")
+        raise InputError(f"{path} has no item ids", f"Look at it: `head {shell_text(path)}`.")
     return found
 
 
@@ -54,5 +55,5 @@ def _lines(path: str, block: bytes) -> pl.Series:
     try:
         text = block.decode("utf-8")
     except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8 text", f"Check it with `file {path}`.") from None
+        raise InputError(f"{path} is not UTF-8 text", f"Check it with `file {shell_name(path)}`.") from None
     return pl.DataFrame({"id": [text]}).select(pl.col("id").str.split("\n").explode())["id"]

@@ -18,7 +18,7 @@ def low_rate_hint(figures: Mapping[str, Any], rule: MatchRule) -> str | None:
     has the majority.
 
     Args:
-        figures: `matched`, `unmatched` and `clock_skew` of the report's `merge`.
+        figures: `matched`, `unmatched`, `clock_skew`, `lists` and `logs` of the report's `merge`.
         rule: How lists were matched.
     """
     unmatched: Mapping[str, int] = figures["unmatched"]
@@ -26,6 +26,8 @@ def low_rate_hint(figures: Mapping[str, Any], rule: MatchRule) -> str | None:
     if not asked or figures["matched"] >= LOW_RATE * asked:
         return None
     if not figures["lists"]:
+        if not any(log["rows"] for log in figures["logs"]):
+            return "The logs are empty: look at what writes them."
         return "The logs hold no list that could be used: see the findings about their lines."
     reason = max(Unmatched, key=lambda entry: unmatched[entry.value])
     if unmatched[reason.value] * 2 <= sum(unmatched.values()):
