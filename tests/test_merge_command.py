@@ -350,6 +350,13 @@ def test_the_text_report_names_the_log_of_a_finding(tmp_path: Path) -> None:
     assert "see a line: sed -n 4p log.csv" in printed
 
 
+def test_the_markdown_report_says_what_was_matched(tmp_path: Path) -> None:
+    words = (write(tmp_path, CLICKS), "--impressions", write(tmp_path, LISTS, "log.csv"), "--within", "1m", "--dry-run")
+    said = run("merge-impressions", *words, "--format", "markdown").stdout
+    assert "- **matched**: 2 of 2 interactions (100 %)" in said
+    assert f"- **log**: `{tmp_path / 'log.csv'}`; 2 rows" in said
+
+
 def test_redaction_hides_cells_of_logs_and_leaves_the_data_alone(tmp_path: Path) -> None:
     log = LISTS + "secret-user,noon,secret-item\n"
     merged, judged = merge(tmp_path, CLICKS, log, "--within", "1m", "--redact")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from interactions_cli.formats.facts import Fact, facts
+from interactions_cli.formats.facts import Fact
 from interactions_cli.formats.filter_words import Entry, criteria, event_types, kept_words, reasons
 from interactions_cli.formats.inline import cell, code, prose
+from interactions_cli.formats.merge_text import facts_of
 from interactions_cli.formats.stats_markdown import readiness_markdown, stats_markdown
 from interactions_cli.formats.words import (
     amount,
@@ -46,7 +47,7 @@ def render_markdown(report: Report) -> str:
     blocks = [
         _heading(report),
         f"`interactions-cli {report.command}`, {exit_reason(report)}",
-        _list(line for fact in facts(report) for line in _fact(fact)),
+        _list(line for fact in facts_of(report) for line in _fact(fact)),
         *_filter(report),
         *_stats(report),
         _table(report.findings),

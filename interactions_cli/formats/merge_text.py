@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from interactions_cli.formats.facts import Fact
+from interactions_cli.formats.facts import Fact, facts
 from interactions_cli.formats.words import input_name, percent, plural, size
+from interactions_cli.report import Report
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -26,10 +27,18 @@ SHAPES: Mapping[str, str] = MappingProxyType({"lists": "lists", "items": "one ro
 NAMED_POSITIONS = 10
 
 
-def merge_facts(merge: Mapping[str, Any]) -> list[Fact]:
-    """Every fact of the report's `merge`."""
+def facts_of(report: Report) -> list[Fact]:
+    """Every fact of a report, those of its `merge` last."""
+    return [*facts(report), *(_merge_facts(report.sections["merge"]) if "merge" in report.sections else ())]
+
+
+def _merge_facts(merge: Mapping[str, Any]) -> list[Fact]:
     found = [
-        Fact("log", tuple(tuple(_log(entry)) for entry in merge["logs"])),
+        Fact(
+            "log",
+            tuple(tuple(_log(entry)) for entry in merge["logs"]),
+            paths=frozenset(input_name(entry["path"]) for entry in merge["logs"]),
+        ),
         Fact("matched by", (tuple(_rule(merge)),)),
         Fact("lists", (tuple(_lists(merge)),)),
         Fact("matched", (tuple(_matched(merge)),)),
@@ -96,15 +105,15 @@ def _unmatched(merge: Mapping[str, Any]) -> list[str]:
 
 def _written(merge: Mapping[str, Any]) -> list[str]:
     words = (
-        ("lists_cut", "lists cut to 1,000 characters"),
-        ("ids_cut", "ids cut off"),
-        ("ids_unavailable", "ids left out that are not available"),
-        ("lists_emptied", "lists without an available item"),
-        ("items_added", "items added"),
-        ("items_not_added", "items that cannot be added"),
-        ("not_written", "rows that could not take their list"),
+        ("lists_cut", "list", "cut to 1,000 characters"),
+        ("ids_cut", "id", "cut off"),
+        ("ids_unavailable", "id", "left out as not available"),
+        ("lists_emptied", "list", "without an available item"),
+        ("items_added", "item", "added"),
+        ("items_not_added", "item", "that cannot be added"),
+        ("not_written", "row", "without the list that was found"),
     )
-    return [f"{merge[key]:,} {text}" for key, text in words if merge[key]]
+    return [f"{plural(merge[key], noun)} {text}" for key, noun, text in words if merge[key]]
 
 
 def _delay(delay: Mapping[str, Any]) -> list[str]:

@@ -9,9 +9,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from interactions_cli.formats.escape import units, visible
-from interactions_cli.formats.facts import facts
 from interactions_cli.formats.filter_words import Entry, criteria, event_types, kept_words, reasons
-from interactions_cli.formats.merge_text import merge_facts
+from interactions_cli.formats.merge_text import facts_of
 from interactions_cli.formats.page import Page, cut
 from interactions_cli.formats.stats_text import show_readiness, show_stats
 from interactions_cli.formats.words import (
@@ -101,7 +100,7 @@ def _verdict(page: Page, report: Report) -> None:
 
 def _facts(page: Page, report: Report) -> None:
     page.blank()
-    for fact in [*facts(report), *(merge_facts(report.sections["merge"]) if "merge" in report.sections else ())]:
+    for fact in facts_of(report):
         lead = Text(f"{fact.label:<{LABEL}}", "dim")
         for line in fact.lines:
             page.flow([Text(visible(part)) for part in line], fact.separator, lead=lead, indent=LABEL)
