@@ -365,6 +365,18 @@ def test_redaction_hides_cells_of_logs_and_leaves_the_data_alone(tmp_path: Path)
     assert "noon" not in json.dumps(judged)
 
 
+def test_objects_of_a_list_may_call_the_id_otherwise(tmp_path: Path) -> None:
+    shown = [("u1", ENDS[0], ["x", "a"]), ("u2", ENDS[1], ["b", "y"])]
+    entries = (
+        {"userId": user, "sentAt": time, "products": [{"sku": item, "itemId": "?"} for item in items]}
+        for user, time, items in shown
+    )
+    words = ("--within", "1m", "--log-column", "IMPRESSION=products", "--log-column", "ITEM_ID=sku")
+    assert merge(tmp_path, CLICKS, jsonl(*entries), *words)[0] == MERGED
+    in_csv = LISTS.replace("x|a", '"[{""sku"": ""x""}, {""sku"": ""a""}]"')
+    assert merge(tmp_path, CLICKS, in_csv, "--within", "1m", "--log-column", "ITEM_ID=sku")[0] == MERGED
+
+
 def test_what_is_detected_can_be_said_otherwise(tmp_path: Path) -> None:
     log = "who,when,seen,ITEM_ID\nu1,1700000,x|a,q\n"
     columns = [f"--log-column={name}" for name in ("USER_ID=who", "TIMESTAMP=when", "IMPRESSION=seen")]

@@ -62,6 +62,12 @@ class LogOptions:
         words = (name, *ALIASES.get(name, ()))
         return tuple(dict.fromkeys(form for word in words for form in (word, _camel(word), word.lower())))
 
+    @property
+    def item_spellings(self) -> tuple[str, ...]:
+        """How the objects of a list may call the id of an item."""
+        named = self.columns.get(ITEM_ID)
+        return ITEM_SPELLINGS if named is None else (named,)
+
     def find(self, name: str, present: Sequence[str]) -> str | None:
         """Which of the names that a log has is the one of ours; a near miss (case, `_`) counts if nothing fits."""
         spellings = self.spellings(name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.facts import Header
-from interactions_cli.impressions.fields import MatchRule, listed, wanted
+from interactions_cli.impressions.fields import LogOptions, MatchRule, listed, wanted
 from interactions_cli.impressions.shown import ITEMS, LISTS
 from interactions_cli.impressions.state import LogState
 from interactions_cli.personalize import IMPRESSION, ITEM_ID, RECOMMENDATION_ID, TIMESTAMP, USER_ID
@@ -83,26 +83,28 @@ def refuse_useless(head: LogHead, read: LogState, rule: MatchRule, shape: str | 
     )
 
 
-def refuse_other_columns(heads: Sequence[LogHead], columns: Mapping[str, str], rule: MatchRule) -> None:
+def refuse_other_columns(heads: Sequence[LogHead], options: LogOptions, rule: MatchRule) -> None:
     """Refuse names that nobody asks for and columns that no log has: a slip must not be passed over.
 
     Args:
         heads: The first lines of all logs.
-        columns: Our names → the logs' own, as options say.
+        options: What is said about the logs.
         rule: How lists are found.
 
     Raises:
         InputError: No log has such a column.
         UsageError: A field is named that is not looked for.
     """
-    for name, column in columns.items():
+    named = [head for head in heads if head.names]
+    for name, column in options.columns.items():
         if name not in wanted(rule):
             raise UsageError(
                 f"--log-column {name}={column}: no field {name} is looked for",
                 f"The names are {', '.join(wanted(rule))}: what our side calls it comes first.",
             )
-        named = [head for head in heads if head.names]
-        # Only a header names all fields; an object may lack what the next one has.
+        # The objects of a list may call their id so, and only a header names all fields of a log.
+        if name == ITEM_ID and any(options.find(IMPRESSION, head.names) for head in named):
+            continue
         if named and all(head.format == CSV and column not in head.names for head in named):
             raise InputError(
                 f"--log-column {name}={column}: the log {named[0].path} has no column {column}; its columns are "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -16,14 +17,14 @@ UNWRITABLE: Final = rf"\||{CONTROL_PATTERN}"
 # White space around an id is not part of it; inside one it is, which only a closer look can tell.
 ODD_CHARACTER: Final = rf"\s|{CONTROL_PATTERN}"
 ID_LIST: Final = pl.List(pl.String)
-OBJECT_LIST: Final = pl.List(pl.Struct(dict.fromkeys(ITEM_SPELLINGS, pl.String)))
 
 
-def read_lists(written: pl.Series) -> pl.DataFrame:
+def read_lists(written: pl.Series, spellings: Sequence[str] = ITEM_SPELLINGS) -> pl.DataFrame:
     """Lists as a log writes them.
 
     Args:
         written: Ids joined by bars, or a JSON array of ids or of objects with an `itemId` (String).
+        spellings: What such objects call the id, the likeliest first.
 
     Returns:
         One row per list: `text`, the ids with bars between them and at both ends, null if no id is left; `unreadable`,
@@ -35,7 +36,7 @@ def read_lists(written: pl.Series) -> pl.DataFrame:
         return _joined(written, written.str.split(SEPARATOR)).with_columns(unreadable=pl.lit(value=False))
     frame = pl.DataFrame({"written": written, "is_array": is_array}).with_row_index("row")
     arrays, plain = frame.filter("is_array"), frame.filter(~pl.col("is_array"))
-    decoded = _decoded(arrays["written"])
+    decoded = _decoded(arrays["written"], spellings)
     parts = [
         plain.select("row", unreadable=pl.lit(value=False)).hstack(
             _joined(plain["written"], plain["written"].str.split(SEPARATOR))
@@ -90,15 +91,16 @@ def _repaired(frame: pl.DataFrame) -> pl.DataFrame:
     return repaired.with_columns(pl.col("unwritable", "overlong").fill_null(value=False))
 
 
-def _decoded(texts: pl.Series) -> pl.Series:
+def _decoded(texts: pl.Series, spellings: Sequence[str]) -> pl.Series:
     """The ids of JSON arrays; null where a text is none."""
     frame = pl.DataFrame({"text": texts}).with_row_index("row")
     is_objects = pl.col("text").str.contains(r"^\s*\[\s*\{")
     objects, scalars = frame.filter(is_objects), frame.filter(~is_objects)
-    fields = [pl.element().struct.field(name) for name in ITEM_SPELLINGS]
+    fields = [pl.element().struct.field(name) for name in spellings]
+    object_list = pl.List(pl.Struct(dict.fromkeys(spellings, pl.String)))
     parts = [
         scalars.select("row", ids=decode_each(scalars["text"], ID_LIST)),
-        objects.select("row", ids=decode_each(objects["text"], OBJECT_LIST)).with_columns(
+        objects.select("row", ids=decode_each(objects["text"], object_list)).with_columns(
             pl.col("ids").list.eval(pl.coalesce(fields))
         ),
     ]

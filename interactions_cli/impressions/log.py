@@ -95,7 +95,7 @@ class Logs:
             InputError: A log that cannot be read, or that has no field to match by.
             UsageError: A field is named that is not looked for.
         """
-        refuse_other_columns(self.heads, self._options.columns, rule)
+        refuse_other_columns(self.heads, self._options, rule)
         hits: dict[str, LogHits] = {}
         parts: list[FoundLists] = []
         logs = []
@@ -161,6 +161,7 @@ class Logs:
             time_unit=self._options.time_unit,
             has_recommendations=has_recommendations,
             max_samples=max_samples,
+            item_spellings=self._options.item_spellings,
         )
         read = LogState(head.path, max_samples, offset=0 if head.format == JSON else 1)
         with self._opened(head) as (source, blocks):

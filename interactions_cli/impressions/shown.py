@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from interactions_cli.impressions.entries import EntryReader
-from interactions_cli.impressions.fields import MatchRule, wanted
+from interactions_cli.impressions.fields import ITEM_SPELLINGS, MatchRule, wanted
 from interactions_cli.impressions.findings import BAD_TIME, OVERLONG, UNREADABLE, UNWRITABLE, WITHOUT_KEY, WITHOUT_LIST
 from interactions_cli.impressions.items import UNWRITABLE as UNWRITABLE_PATTERN
 from interactions_cli.impressions.items import join_ids, read_lists
@@ -53,6 +54,7 @@ class ShownReader:
         time_unit: The unit of its times, None for what their size says.
         has_recommendations: Whether RECOMMENDATION_ID holds the items of a list together where `rule.on` says nothing.
         max_samples: Lines to keep per defect.
+        item_spellings: What the objects of a list call the id of an item.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class ShownReader:
         time_unit: str | None,
         has_recommendations: bool,
         max_samples: int,
+        item_spellings: Sequence[str] = ITEM_SPELLINGS,
     ) -> None:
         self._entries = entries
         self._rule = rule
@@ -71,6 +74,7 @@ class ShownReader:
         self._time_unit = time_unit
         self._has_recommendations = has_recommendations
         self._max_samples = max_samples
+        self._item_spellings = item_spellings
 
     def __call__(self, block: bytes) -> LogPart:
         """The lists of a block of whole lines."""
@@ -108,7 +112,7 @@ class ShownReader:
         )
 
     def _lists(self, frame: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
-        read = frame.hstack(read_lists(frame[IMPRESSION]))
+        read = frame.hstack(read_lists(frame[IMPRESSION], self._item_spellings))
         time_needed = pl.lit(self._rule.by_time) & pl.col("us").is_null()
         reason = (
             pl.when("unreadable")
