@@ -38,7 +38,6 @@ class Log:
     suffix: str
     shape: str
     entries: Sequence[Entry]
-    has_recommendations: bool
 
 
 def interactions() -> st.SearchStrategy[tuple[list[str], bytes]]:
@@ -108,7 +107,7 @@ def logs(draw: st.DrawFn) -> Log:
         entries.append(Entry(fields, ids))
     content = (_json if is_json else _csv)(entries, form)
     # The first line tells what a log of objects has: it must name every field.
-    return Log(content, ".jsonl" if is_json else ".csv", shape, entries, has_recommendations)
+    return Log(content, ".jsonl" if is_json else ".csv", shape, entries)
 
 
 def _csv(entries: Sequence[Entry], form: str) -> bytes:

@@ -230,7 +230,7 @@ def lists_of(entries: Sequence[Entry], options: Options) -> list[Shown]:
     return found
 
 
-def gathered(entries: Sequence[Entry], options: Options, *, has_recommendations: bool) -> list[Shown]:
+def gathered(entries: Sequence[Entry], options: Options) -> list[Shown]:
     """The lists that a log with a record for each shown item holds."""
     lists: dict[tuple[object, ...], Shown] = {}
     for entry in entries:
@@ -240,8 +240,8 @@ def gathered(entries: Sequence[Entry], options: Options, *, has_recommendations:
         together: tuple[object, ...]
         if options.on:
             together = tuple(entry.fields.get(name) or None for name in options.on)
-        elif has_recommendations:
-            together = (entry.fields.get("RECOMMENDATION_ID") or None,)
+        elif recommendation := entry.fields.get("RECOMMENDATION_ID"):
+            together = (recommendation,)
         else:
             together = (
                 entry.fields.get("USER_ID") or None,

@@ -365,6 +365,15 @@ def test_redaction_hides_cells_of_logs_and_leaves_the_data_alone(tmp_path: Path)
     assert "noon" not in json.dumps(judged)
 
 
+def test_items_without_a_recommendation_are_gathered_by_user_and_time(tmp_path: Path) -> None:
+    rows = ["r1,u1,1700000000,x", ",u1,1700000004,q", "r1,u1,1700000001,a", ",u1,1700000004,a", ",u1,,a"]
+    log = "\n".join(["RECOMMENDATION_ID,USER_ID,TIMESTAMP,ITEM_ID", *rows])
+    merged, judged = merge(tmp_path, f"{HEADER}\nu1,a,1700000003\nu1,a,1700000004\n", log, "--within", "1m")
+    assert [line.rpartition(",")[2] for line in merged.splitlines()[1:]] == ["x|a", "q|a"]
+    assert judged["merge"]["lists"] == 2
+    assert lines_of(judged, "LOG004") == [6]
+
+
 def test_objects_of_a_list_may_call_the_id_otherwise(tmp_path: Path) -> None:
     shown = [("u1", ENDS[0], ["x", "a"]), ("u2", ENDS[1], ["b", "y"])]
     entries = (

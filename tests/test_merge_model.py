@@ -65,7 +65,7 @@ def expected_of(
     if log.shape == "lists":
         shown = merge_model.lists_of(log.entries, chosen)
     else:
-        shown = merge_model.gathered(log.entries, chosen, has_recommendations=log.has_recommendations)
+        shown = merge_model.gathered(log.entries, chosen)
     return merge_model.merge(header, model.split_lines(data)[1:], shown, chosen)
 
 

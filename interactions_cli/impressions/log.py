@@ -25,7 +25,7 @@ from interactions_cli.impressions.heads import (
 from interactions_cli.impressions.index import ListIndex, build_index
 from interactions_cli.impressions.shown import ITEMS, LISTS, ShownReader
 from interactions_cli.impressions.state import FoundLists, LogState
-from interactions_cli.personalize import IMPRESSION, RECOMMENDATION_ID
+from interactions_cli.personalize import IMPRESSION
 from interactions_cli.pipeline import in_order
 from interactions_cli.shell import shell_text
 from interactions_cli.source import BLOCK_BYTES, Source
@@ -150,7 +150,6 @@ class Logs:
         columns = {name: found for name in wanted(rule) if (found := self._options.find(name, head.names)) is not None}
         shape = self._shape(head, columns)
         entries = self._entries(head, columns, rule, max_samples)
-        has_recommendations = RECOMMENDATION_ID in columns
         if head.format == CSV:
             self._refuse_without_header(head)
             refuse_without_key(head, columns, shape, rule)
@@ -159,7 +158,6 @@ class Logs:
             rule,
             shape=shape,
             time_unit=self._options.time_unit,
-            has_recommendations=has_recommendations,
             max_samples=max_samples,
             item_spellings=self._options.item_spellings,
         )

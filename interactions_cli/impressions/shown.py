@@ -52,7 +52,6 @@ class ShownReader:
         rule: How lists are matched.
         shape: `lists`, `items` or None for whatever a line has.
         time_unit: The unit of its times, None for what their size says.
-        has_recommendations: Whether RECOMMENDATION_ID holds the items of a list together where `rule.on` says nothing.
         max_samples: Lines to keep per defect.
         item_spellings: What the objects of a list call the id of an item.
     """
@@ -64,7 +63,6 @@ class ShownReader:
         *,
         shape: str | None,
         time_unit: str | None,
-        has_recommendations: bool,
         max_samples: int,
         item_spellings: Sequence[str] = ITEM_SPELLINGS,
     ) -> None:
@@ -72,7 +70,6 @@ class ShownReader:
         self._rule = rule
         self._shape = shape
         self._time_unit = time_unit
-        self._has_recommendations = has_recommendations
         self._max_samples = max_samples
         self._item_spellings = item_spellings
 
@@ -133,8 +130,8 @@ class ShownReader:
 
     def _items(self, frame: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
         item = pl.col(ITEM_ID).str.strip_chars()
-        by_time = not self._rule.on and not self._has_recommendations
-        time_needed = pl.lit(self._rule.by_time or by_time) & pl.col("us").is_null()
+        gathered_by_time = pl.lit(not self._rule.on) & pl.col(RECOMMENDATION_ID).is_null()
+        time_needed = (pl.lit(self._rule.by_time) | gathered_by_time) & pl.col("us").is_null()
         reason = (
             pl.when(item == "")
             .then(pl.lit(WITHOUT_LIST.code))
@@ -157,12 +154,14 @@ class ShownReader:
         return gathered.with_columns(join_ids(gathered["ids"])["text"]).drop("ids")
 
     def _list_key(self) -> pl.Expr:
-        """What the items of one list have in common; the kind in front keeps logs of different kinds apart."""
+        """What the items of one list have in common; the word in front keeps lists of different kinds apart."""
         if self._rule.on:
             return key_hash([pl.lit("on"), *(pl.col(name) for name in self._rule.on)])
-        if self._has_recommendations:
-            return key_hash([pl.lit(RECOMMENDATION_ID), pl.col(RECOMMENDATION_ID)])
-        return key_hash([pl.lit(USER_ID), pl.col(USER_ID), *(pl.col(name) for name in self._rule.by), pl.col("us")])
+        by = [pl.col(name) for name in self._rule.by]
+        return pl.coalesce(
+            key_hash([pl.lit(RECOMMENDATION_ID), pl.col(RECOMMENDATION_ID)]),
+            key_hash([pl.lit(USER_ID), pl.col(USER_ID), *by, pl.col("us")]),
+        )
 
     def _reasons(self, frame: pl.DataFrame, cells: dict[str, str]) -> list[Hit]:
         bad = frame.filter(pl.col("reason").is_not_null())
