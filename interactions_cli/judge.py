@@ -15,6 +15,7 @@ from interactions_cli.rule import DatasetRule, HeaderRule, LineRule, RowRule, Ru
 from interactions_cli.rules import FILE_MESSAGES, RULES
 from interactions_cli.schema import default_field
 from interactions_cli.shell import PLACEHOLDER, STREAM, shell_content, shell_name
+from interactions_cli.unread import is_about_unread
 
 REDACTED = "[redacted]"
 
@@ -90,15 +91,18 @@ class Judge:
             redact=self._redact,
         )
         nothing = self._no_records_reason(metrics)
+        # Lines that are no records pass no rule about cells.
+        no_cells = nothing or ("no line is a record" if not metrics.records else None)
         for rule in RULES:
-            if rule.code in self._left_out:
-                self._skip(rule, None, self._left_out[rule.code])
+            reason = self._left_out.get(rule.code)
+            if reason and not is_about_unread(rule, reason, self._view, metrics, observations.lines):
+                self._skip(rule, None, reason)
             elif isinstance(rule, HeaderRule):
                 self._judge_header(rule)
             elif isinstance(rule, LineRule):
                 self._judge_lines(rule, observations, metrics, nothing)
             elif isinstance(rule, RowRule):
-                self._judge_cells(rule, observations, metrics, nothing)
+                self._judge_cells(rule, observations, metrics, no_cells)
             elif isinstance(rule, DatasetRule):
                 self._judge_dataset(rule, facts, nothing)
         return self._sorted()

@@ -68,7 +68,9 @@ def apply_policy(report: Report, policy: Policy) -> Report:
 
 
 def _under(finding: Finding, policy: Policy, rows: int) -> Finding:
-    severity = policy.severities.get(finding.code, finding.severity)
+    # A file that is no UTF-8 text at all is not the stray bytes that a severity for this rule is meant for.
+    is_unread = finding.code == "CSV003" and finding.share is None
+    severity = finding.severity if is_unread else policy.severities.get(finding.code, finding.severity)
     budget = policy.budgets.get(finding.code)
     # A finding about whole files, such as one in UTF-16, counts no rows, and a budget is one of rows.
     if budget is None or finding.share is None:

@@ -13,7 +13,7 @@ LAYERS = (
     {"formats"},
     {"filtering", "merging", "sections"},
     {"scan", "readiness"},
-    {"config", "config_keys", "judge"},
+    {"config", "config_keys", "judge", "unread"},
     {"impressions"},
     {"rules", "events"},
     {"checks", "tally", "dataset", "measures", "record_set"},
