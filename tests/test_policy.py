@@ -125,11 +125,11 @@ def test_the_text_report_says_what_is_within_and_what_is_over(tmp_path: Path) ->
     assert text.count("    within its budget of 0.1 %\n") == 1
     assert text.count("    over its budget of 0.1 %\n") == 1
     assert text.count("    within its budget of 1 row\n") == 1
-    assert text.splitlines()[-1] == "exit 1: 1 warning beyond budget, 2 warnings within (--fail-on warning)"
+    assert text.splitlines()[-1] == "exit 1: 1 warning, not counting 2 warnings within budget (--fail-on warning)"
     (tmp_path / "interactions-cli.toml").write_text("budgets = { VAL009 = 2, CSV009 = 1 }\nfail-on = 'warning'")
     text = run("validate", path, *TEXT, cwd=tmp_path, env={"COLUMNS": "120"}).stdout
     assert text.startswith("PASS  3 warnings in 1,000 rows")
-    assert text.splitlines()[-1] == "exit 0: no errors or warnings beyond budget, 3 warnings within (--fail-on warning)"
+    assert text.splitlines()[-1] == "exit 0: no errors or warnings, not counting 3 warnings within budget (--fail-on warning)"
 
 
 def test_every_format_for_people_says_what_is_within_and_what_is_over(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_an_error_within_its_budget_is_no_failure_of_the_data(tmp_path: Path) ->
     (tmp_path / "interactions-cli.toml").write_text('severity.VAL009 = "error"\nbudgets.VAL009 = 1')
     text = run("validate", path, *TEXT, cwd=tmp_path).stdout
     assert text.startswith("PASS  1 error in 1,000 rows")
-    assert text.splitlines()[-1] == "exit 0: no errors beyond budget, 1 error within (--fail-on error)"
+    assert text.splitlines()[-1] == "exit 0: no errors, not counting 1 error within budget (--fail-on error)"
     text = run("validate", path, *TEXT, "--fail-on", "never", cwd=tmp_path).stdout
     assert text.splitlines()[-1] == "exit 0: 1 error (--fail-on never)"
 

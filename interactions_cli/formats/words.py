@@ -102,7 +102,7 @@ def exit_reason(report: Report) -> str:
         absent = {Severity.ERROR: "no errors", Severity.WARNING: "no errors or warnings", Severity.NOTE: "no findings"}
         said = tally(report.failing, absent[limit])
     if report.tolerated:
-        said += f" beyond budget, {tally(report.tolerated)} within"
+        said += f", not counting {tally(report.tolerated)} within budget"
     options = f"--fail-on {report.fail_on}" + (", --exit-zero" if report.exit_zero else "")
     return f"exit {0 if report.ok else 1}: {said} ({options})"
 
