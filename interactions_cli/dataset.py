@@ -74,7 +74,7 @@ class Dataset:
         except BaseException:
             self._held.close()
             raise
-        names = tuple(dict.fromkeys(name for header in headers for name in header.names))
+        names = tuple(dict.fromkeys(name for header in headers for name in header.counted))
         self.view = DatasetView(target=target, schema=schema or infer_schema(names, target.domain), headers=headers)
         self.columns = tuple(Column(_field(self.view.schema, name), slot) for slot, name in enumerate(names))
 
@@ -135,9 +135,9 @@ class Dataset:
             yield source
 
     def layout(self, header: Header, columns: Sequence[Column] | None = None) -> Layout:
-        """How the lines under a header are cut, to read some columns or all; of two with one name the first counts."""
+        """How the lines under a header are cut, to read some columns or all of those that count."""
         by_name = {column.name: column for column in (self.columns if columns is None else columns)}
-        present = tuple(by_name[name] for name in dict.fromkeys(header.names) if name in by_name)
+        present = tuple(by_name[name] for name in header.counted if name in by_name)
         return Layout(
             columns=present,
             positions=tuple(header.names.index(column.name) for column in present),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from interactions_cli.facts import Header
+from interactions_cli.facts import Header, plain
 from interactions_cli.personalize import REQUIRED, RESERVED, Domain
 from interactions_cli.quoting import split_line
 
@@ -55,12 +55,14 @@ def read_header(line: bytes, path: str, known: Sequence[str], compression: str |
         return broken("lone-cr", text)
     separator = _separator(text, known)
     written = tuple(split_line(text, separator) or text.split(separator))
+    names = _repaired(written, known)
     return Header(
         path=path,
         line=line,
         text=text,
         written=written,
-        names=_repaired(written, known),
+        names=names,
+        counted=_counted(names, known),
         separator=separator,
         has_bom=has_bom,
         is_quoted='"' in text,
@@ -101,8 +103,11 @@ def _separator(text: str, known: Sequence[str]) -> str:
 
 def _repaired(written: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     absent = {fold(name): name for name in known if name not in written}
-    names = []
-    for name in written:
-        exact = None if name in known else absent.pop(fold(name), None)
-        names.append(exact or name)
-    return tuple(names)
+    return tuple(name if name in known else absent.get(fold(name), name) for name in written)
+
+
+def _counted(names: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    chosen: dict[str, str] = {}
+    for name in (*(name for name in names if name in known), *names):
+        chosen.setdefault(plain(name), name)
+    return tuple(dict.fromkeys(name for name in names if chosen[plain(name)] == name))

@@ -354,7 +354,7 @@ def _facts(
     view = DatasetView(
         target=Target(import_mode=mode, recipe=RECIPES[recipe] if recipe else None),
         schema=infer_schema(names, Domain.CUSTOM),
-        headers=(Header(path="x.csv", text=PLAIN, written=names, names=names),),
+        headers=(Header(path="x.csv", text=PLAIN, written=names, names=names, counted=names),),
     )
     metrics = Metrics(
         rows=interactions,

@@ -315,7 +315,8 @@ def read_header(text: str, schema: dict[str, Any] | None) -> Header:
     reading = read_fields(text, separator)
     if reading is None:
         raise ValueError("the quotes of the header cannot be read")
-    names = without_duplicates(repair(reading[0], known_names(schema)))
+    known = known_names(schema)
+    names = without_duplicates(repair(reading[0], known), known)
     return Header(separator, names, {name: field_of(name, schema) for name in names if name is not None})
 
 
@@ -338,14 +339,14 @@ def repair(names: list[str], known: list[str]) -> list[str]:
     return [name if name in known else exact.get(fold(name), name) for name in names]
 
 
-def without_duplicates(names: list[str]) -> list[str | None]:
-    """None in place of every column that repeats another, with or without `_`; an exact reserved name stays."""
-    reserved = {name.replace("_", ""): name for name in FIXED_TYPES if name in names}
+def without_duplicates(names: list[str], known: list[str]) -> list[str | None]:
+    """None in place of every column that repeats another, with or without `_`; an exact known name stays."""
+    expected = {name.replace("_", ""): name for name in reversed(names) if name in known}
     seen: set[str] = set()
     kept: list[str | None] = []
     for name in names:
-        plain = name.replace("_", "")
-        first = plain not in seen and reserved.get(plain, name) == name
+        plain = name.replace("_", "") or name
+        first = plain not in seen and expected.get(plain, name) == name
         kept.append(name if first else None)
         if first:
             seen.add(plain)

@@ -240,9 +240,9 @@ def headers(draw: st.DrawFn, columns: list[str]) -> tuple[list[str], list[str]]:
             written[at] = draw(st.sampled_from(NEAR_MISSES))(columns[at])
     pools = list(columns)
     if draw(st.sampled_from([False, False, False, False, True])):
-        again = draw(st.sampled_from([name for name in columns if name in written and name != ""] or ["EXTRA"]))
+        again = draw(st.sampled_from([name for name in columns if name != ""] or ["EXTRA"]))
         at = draw(st.integers(0, len(written)))
-        written.insert(at, again)
+        written.insert(at, draw(st.sampled_from([again, again, f"{again}_", again.replace("_", "")])))
         pools.insert(at, again)
     return written, pools
 

@@ -358,3 +358,37 @@ def test_what_is_no_text_is_named(tmp_path: Path, content: bytes, words: str) ->
 def test_a_column_may_be_called_like_a_signature(tmp_path: Path) -> None:
     path = write(tmp_path, HEADER.replace("USER_ID", "PAR1,USER_ID").replace("\n", ",PK\n"))
     assert "CSV003" not in codes(report(path, code=1))
+
+
+@pytest.mark.parametrize(
+    ("header", "judged", "twin"),
+    [
+        ("USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_TYPE_", "EVENT_TYPE", "EVENT_TYPE_"),
+        ("USER_ID,ITEM_ID,TIMESTAMP,EVENTTYPE,EVENT_TYPE", "EVENT_TYPE", "EVENTTYPE"),
+        ("USERID,ITEM_ID,TIMESTAMP,USER_ID,X", "USER_ID", "USERID"),
+        ("USER_ID,ITEM_ID,TIMESTAMP,GENRE1,GENRE_1", "GENRE1", "GENRE_1"),
+        ("user_id,ITEM_ID,TIMESTAMP,UserId,X", "USER_ID", "UserId"),
+    ],
+)
+def test_of_columns_that_repeat_each_other_one_is_judged(tmp_path: Path, header: str, judged: str, twin: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"{header}\nu1,i1,1700000000,u1,watch\n")
+    found = report(path)
+    repeated = finding(found, "SCH002", judged)
+    assert repeated["count"] == 1
+    assert f'columns=["{twin}"]' in repeated["hint"]
+    written = "user_id" if judged == "USER_ID" and "user_id" in header else judged
+    assert f"only {written} was judged" in repeated["message"]
+    assert judged in found["metrics"]["columns"]
+    assert twin not in found["metrics"]["columns"]
+    assert {entry["column"] for entry in [*found["findings"], *found["passed"]]}.isdisjoint({twin})
+
+
+def test_a_schema_says_which_of_two_such_columns_is_meant(tmp_path: Path) -> None:
+    names = {"USER_ID": "string", "ITEM_ID": "string", "TIMESTAMP": "long", "GENRE1": "string"}
+    fields = [{"name": name, "type": kind} for name, kind in names.items()]
+    (tmp_path / "schema.json").write_text(json.dumps({"type": "record", "name": "Interactions", "fields": fields}))
+    (tmp_path / "x.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,GENRE_1,GENRE1\nu1,i1,1700000000,a,\n")
+    found = report(tmp_path / "x.csv", "--schema", tmp_path / "schema.json")
+    assert finding(found, "SCH002")["column"] == "GENRE1"
+    assert lines_of(found, "VAL001", "GENRE1") == [2]

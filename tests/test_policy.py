@@ -129,7 +129,10 @@ def test_the_text_report_says_what_is_within_and_what_is_over(tmp_path: Path) ->
     (tmp_path / "interactions-cli.toml").write_text("budgets = { VAL009 = 2, CSV009 = 1 }\nfail-on = 'warning'")
     text = run("validate", path, *TEXT, cwd=tmp_path, env={"COLUMNS": "120"}).stdout
     assert text.startswith("PASS  3 warnings in 1,000 rows")
-    assert text.splitlines()[-1] == "exit 0: no errors or warnings, not counting 3 warnings within budget (--fail-on warning)"
+    assert (
+        text.splitlines()[-1]
+        == "exit 0: no errors or warnings, not counting 3 warnings within budget (--fail-on warning)"
+    )
 
 
 def test_every_format_for_people_says_what_is_within_and_what_is_over(tmp_path: Path) -> None:

@@ -249,10 +249,10 @@ def _match_rule(options: MergeOptions, header: Header, logs: Logs) -> MatchRule:
 
 def _require_columns(header: Header, rule: MatchRule) -> None:
     needed = [*rule.key, *([TIMESTAMP] if rule.by_time else []), *([ITEM_ID] if rule.by_time and rule.shown else [])]
-    absent = [name for name in dict.fromkeys(needed) if name not in header.names]
+    absent = [name for name in dict.fromkeys(needed) if name not in header.counted]
     if absent:
         raise UsageError(
             f"the interactions have no column {' and no column '.join(absent)}; their columns are "
-            f"{listed(header.names)}",
+            f"{listed(header.counted)}",
             HOW,
         )

@@ -83,7 +83,10 @@ class MergeOutcome:
         view = self.view
         if IMPRESSION in view.names:
             return view
-        headers = tuple(replace(header, names=(*header.names, IMPRESSION)) for header in view.headers)
+        headers = tuple(
+            replace(header, names=(*header.names, IMPRESSION), counted=(*header.counted, IMPRESSION))
+            for header in view.headers
+        )
         schema = view.schema
         if schema.field(IMPRESSION) is None and schema.path is None:
             schema = replace(schema, fields=(*schema.fields, default_field(IMPRESSION, view.target.domain)))

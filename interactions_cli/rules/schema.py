@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from interactions_cli.facts import DatasetView, Header, Problem
+from interactions_cli.facts import DatasetView, Header, Problem, plain
 from interactions_cli.personalize import (
     FIELD_TYPES,
     FOREIGN_KEYWORDS,
@@ -74,7 +74,7 @@ def _column_problem(column: str, headers: Sequence[Header], **details: str) -> P
 
 
 def _holding(view: DatasetView, column: str) -> list[Header]:
-    return [header for header in readable(view) if column in header.names]
+    return [header for header in readable(view) if column in header.counted]
 
 
 def _missing(view: DatasetView) -> Iterable[Problem]:
@@ -92,10 +92,12 @@ def _missing(view: DatasetView) -> Iterable[Problem]:
 
 
 def _clashes(header: Header) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for name in header.written:
-        groups.setdefault(name.lstrip("\ufeff").replace("_", ""), []).append(name.lstrip("\ufeff"))
-    return {names[0]: names for key, names in groups.items() if key and len(names) > 1}
+    """The column that counts → how the header writes it and those that repeat it."""
+    groups: dict[str, list[str]] = {plain(name): [] for name in header.counted if name}
+    for written, name in zip(header.written, header.names, strict=True):
+        if name:
+            groups[plain(name)].append(written.lstrip("\ufeff"))
+    return {name: groups[plain(name)] for name in header.counted if name and len(groups[plain(name)]) > 1}
 
 
 def _duplicates(view: DatasetView) -> Iterable[Problem]:
@@ -104,16 +106,19 @@ def _duplicates(view: DatasetView) -> Iterable[Problem]:
         for name, names in _clashes(header).items():
             found.setdefault(name, []).append((header, names))
     for column, places in found.items():
-        first, twin = places[0][1][:2]
+        header, names = places[0]
+        judged = header.written[header.names.index(column)].lstrip("\ufeff")
+        twin = next((name for name in names if name != judged), f"{judged}.1")
         yield Problem(
             column=column,
             count=len(places),
             samples=tuple(header_sample(header, ", ".join(names)) for header, names in places),
-            # pandas tells a repeated name apart by a suffix.
+            # Of one name twice, pandas tells the second apart by a suffix.
             details={
                 "files": files(len(places)),
-                "names": " and ".join(places[0][1]),
-                "twin": twin if twin != first else f"{twin}.1",
+                "names": " and ".join(names),
+                "judged": judged,
+                "twin": twin,
             },
         )
 
@@ -125,7 +130,7 @@ def _unknown(view: DatasetView) -> Iterable[Problem]:
 
 
 def _in_schema_order(view: DatasetView, header: Header) -> list[str]:
-    names = list(dict.fromkeys(header.names))
+    names = header.counted
     known = [name for name in view.schema.names if name in names]
     return known + [name for name in names if name not in known]
 
@@ -133,7 +138,7 @@ def _in_schema_order(view: DatasetView, header: Header) -> list[str]:
 def _order(view: DatasetView) -> Iterable[Problem]:
     wrong = []
     for header in readable(view):
-        shared = [name for name in dict.fromkeys(header.names) if name in view.schema.names]
+        shared = [name for name in header.counted if name in view.schema.names]
         if shared != _in_schema_order(view, header)[: len(shared)]:
             wrong.append(header)
     if wrong:
@@ -295,8 +300,8 @@ SCHEMA: Final[tuple[Rule, ...]] = (
         name="duplicate-column",
         effect=Effect.UNSTATED,
         message="column names that are not unique in {files}: {names}; underscores do not tell names apart, "
-        "and the first of the columns was judged",
-        hint='Rename or drop the second one: `df = df.drop(columns=["{twin}"])`.',
+        "and only {judged} was judged",
+        hint='Rename or drop the other one: `df = df.drop(columns=["{twin}"])`.',
         source=FORMAT_PAGE,
         why="Looks for names that are equal, or equal once underscores are removed. The guide requires unique "
         "alphanumeric names, and its own example of a clash is a pair that differs by an underscore only. Joins that "
