@@ -12,11 +12,11 @@ from typing import Any, Final
 from interactions_cli.config_keys import FAIL_ON, KEYS, PYPROJECT, TABLE, KeyReader, as_shown
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.events import choose_events
+from interactions_cli.opening import read_text
 from interactions_cli.policy import Budget
 from interactions_cli.report import Severity
 from interactions_cli.rule import match_rules
 from interactions_cli.rules import RULES
-from interactions_cli.source import read_text
 from interactions_cli.target import make_target
 
 FILE_NAME: Final = "interactions-cli.toml"

@@ -37,7 +37,7 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType(
 )
 # What belongs to one run and not to the data.
 ONLY_OPTIONS: Final = (
-    *("exact", "exit-zero", "format", "import-mode", "no-progress", "now", "output", "quiet", "report"),
+    *("exact", "exit-zero", "format", "import-mode", "max-bytes", "no-progress", "now", "output", "quiet", "report"),
     "solution-config",
 )
 

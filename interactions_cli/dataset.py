@@ -11,15 +11,19 @@ from typing import Self
 from interactions_cli.columns import Column
 from interactions_cli.errors import InputError
 from interactions_cli.facts import DatasetView, Header
+from interactions_cli.file_version import FileVersion
 from interactions_cli.header import known_names, read_header
 from interactions_cli.records import Layout
 from interactions_cli.schema import Field, Role, Schema, infer_schema
+from interactions_cli.shell import shell_content
 from interactions_cli.source import BLOCK_BYTES, Source
 from interactions_cli.target import Target
 
 DAY = 86_400
 # The first second of 1990 and the magnitude from which a TIMESTAMP cannot be seconds: rules VAL005 and VAL004.
 EARLIEST, NOT_SECONDS = 631_152_000, 100_000_000_000
+# As many as a spreadsheet has; the service takes five besides its own.
+MOST_COLUMNS = 16_384
 
 UNREADABLE = {
     "empty": "has no header line",
@@ -45,6 +49,7 @@ class Dataset:
         target: What the data is for.
         schema: The given schema; without one it is inferred.
         block_bytes: Size of a block.
+        max_bytes: How many bytes each input may have, as it is stored and decompressed.
         places: Where inputs that cannot be read twice have been copied to, path → file.
 
     Attributes:
@@ -60,14 +65,17 @@ class Dataset:
         schema: Schema | None,
         *,
         block_bytes: int = BLOCK_BYTES,
+        max_bytes: int | None = None,
         places: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._paths = paths
         self._places = places
         self._target = target
         self._block_bytes = block_bytes
+        self._max_bytes = max_bytes
         self._held = ExitStack()
         self._sources: dict[int, Source] = {}
+        self._versions: dict[int, FileVersion | None] = {}
         known = known_names(schema.names if schema else ())
         try:
             headers = tuple(self._read_header(index, path, known) for index, path in enumerate(paths))
@@ -87,16 +95,30 @@ class Dataset:
         self._held.close()
 
     def _read_header(self, index: int, path: str, known: Sequence[str]) -> Header:
-        source = Source(path, place=self._places.get(path), block_bytes=self._block_bytes)
         with ExitStack() as stack:
-            stack.enter_context(source)
-            header = read_header(source.header_line(), path, known, source.compression)
+            source = stack.enter_context(self._open(index))
+            line = source.header_line()
+            header = read_header(line, path, known, source.compression, is_cut=source.header_is_cut)
+            if source.header_is_cut and not header.problem:
+                raise source.first_line_too_long()
+            _refuse_too_many_columns(header)
+            self._versions[index] = source.version
             header = replace(header, line=header.line + (b"" if source.header_is_open else b"\n"))
             if source.size is None and path not in self._places:
                 # A pipe cannot be opened again; files are, because a folder may hold more than may be open at once.
                 self._sources[index] = source
                 self._held.push(stack.pop_all())
         return header
+
+    def _open(self, index: int) -> Source:
+        path = self._paths[index]
+        return Source(
+            path,
+            place=self._places.get(path),
+            block_bytes=self._block_bytes,
+            max_bytes=self._max_bytes,
+            version=self._versions.get(index),
+        )
 
     def only_header(self) -> Header:
         """The header that all inputs share, for what writes them under one.
@@ -124,13 +146,12 @@ class Dataset:
         """An input positioned after its header line.
 
         Raises:
-            InputError: It cannot be read any more.
+            InputError: It cannot be read any more, or is not the file that it was.
         """
         if index in self._sources:
             yield self._sources[index]
             return
-        path = self._paths[index]
-        with Source(path, place=self._places.get(path), block_bytes=self._block_bytes) as source:
+        with self._open(index) as source:
             source.header_line()
             yield source
 
@@ -144,6 +165,15 @@ class Dataset:
             width=len(header.names),
             separator=header.separator,
             plausible=plausible_times(self._target),
+        )
+
+
+def _refuse_too_many_columns(header: Header) -> None:
+    if len(header.names) > MOST_COLUMNS:
+        raise InputError(
+            f"{header.path} has {len(header.names)} columns, more than the {MOST_COLUMNS} that are read",
+            f"Keep those of the schema: `cut -d '{header.separator}' -f 1-5 "
+            f"{shell_content(header.path, header.compression)} > few.csv`.",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Sequence
 
@@ -28,7 +29,9 @@ def known_names(schema_names: Iterable[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*REQUIRED[Domain.ECOMMERCE], *RESERVED, *schema_names]))
 
 
-def read_header(line: bytes, path: str, known: Sequence[str], compression: str | None = None) -> Header:
+def read_header(
+    line: bytes, path: str, known: Sequence[str], compression: str | None = None, *, is_cut: bool = False
+) -> Header:
     """Read a header line, repaired.
 
     Args:
@@ -36,6 +39,7 @@ def read_header(line: bytes, path: str, known: Sequence[str], compression: str |
         path: The input's path as given.
         known: Names that near misses are replaced by (`known_names`).
         compression: The input's compression, passed through.
+        is_cut: Whether it is only the beginning of the line, which may end within a character.
     """
 
     def broken(problem: str, text: str) -> Header:
@@ -44,7 +48,7 @@ def read_header(line: bytes, path: str, known: Sequence[str], compression: str |
     if not_text := _other_than_utf8(line):
         return broken(not_text, "")
     try:
-        text = line.decode("utf-8")
+        text = codecs.getincrementaldecoder("utf-8")().decode(line, final=not is_cut)
     except UnicodeDecodeError:
         return broken("not-utf8", line.decode("utf-8", "backslashreplace"))
     has_bom = text.startswith(BYTE_ORDER_MARK)

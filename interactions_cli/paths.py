@@ -6,6 +6,7 @@ import glob
 import importlib
 import os
 import stat
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ DATA_SUFFIXES = (".csv", ".csv.gz", ".csv.zst")
 LOG_SUFFIXES = tuple(
     f".{kind}{packed}" for kind in ("csv", "jsonl", "ndjson", "json") for packed in ("", ".gz", ".zst")
 )
+NO_FILE = "no regular file"
 GLOB_CHARACTERS = frozenset("*?[")
 
 
@@ -48,17 +50,17 @@ def resolve_inputs(arguments: Sequence[str], *, suffixes: Sequence[str] = DATA_S
     for argument in arguments:
         if not argument:
             raise UsageError("an input has an empty name", "Check the shell variable that should hold it.")
-        status = _status(argument)
-        kind = stat.S_IFMT(status.st_mode) if status else None
-        if argument == STDIN or kind == stat.S_IFREG:
+        kind = _kind(argument)
+        if argument == STDIN or stat.S_ISREG(kind):
             paths.append(argument)
-        elif kind == stat.S_IFDIR:
-            found, left_out = _folder(argument, tuple(suffixes))
+        elif stat.S_ISDIR(kind):
+            found, remarks = _folder(argument, tuple(suffixes))
             paths.extend(found)
-            other = "not CSV" if suffixes is DATA_SUFFIXES else "neither CSV nor JSON Lines"
-            notes.extend([f"{argument}: left out {', '.join(left_out)} ({other})"] if left_out else [])
+            notes.extend(remarks)
         elif GLOB_CHARACTERS & set(argument) and not _exists(argument):
-            paths.extend(_glob(argument))
+            found, remarks = _glob(argument)
+            paths.extend(found)
+            notes.extend(remarks)
         else:
             paths.append(argument)
     _refuse_repeats(paths)
@@ -73,9 +75,10 @@ def _status(path: str) -> os.stat_result | None:
         return None
 
 
-def _is_file(path: str) -> bool:
+def _kind(path: str) -> int:
+    """The file mode of what a path leads to; 0 where it leads nowhere."""
     status = _status(path)
-    return status is not None and stat.S_ISREG(status.st_mode)
+    return status.st_mode if status else 0
 
 
 def _exists(path: str) -> bool:
@@ -87,27 +90,43 @@ def _exists(path: str) -> bool:
 
 def _folder(path: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str]]:
     try:
-        names = sorted(entry.name for entry in os.scandir(path) if entry.is_file())
+        names = sorted(entry.name for entry in os.scandir(path))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}", f"Check its permissions: `ls -ld {shell_name(path)}`.") from None
-    data = [name for name in names if name.lower().endswith(suffixes)]
+    kinds = {name: _kind(str(Path(path, name))) for name in names}
+    named = [name for name in names if name.lower().endswith(suffixes)]
+    data = [name for name in named if _is_part(kinds[name])]
     if not data:
         raise InputError(
             f"{path} holds no {', '.join(suffixes[:-1])} or {suffixes[-1]} file in its first level",
             f"Sub-folders are not read, as the service does not read them: look with `ls {shell_name(path)}`.",
         )
-    return [str(Path(path, name)) for name in data], [name for name in names if name not in data]
+    not_data = "not CSV" if suffixes == DATA_SUFFIXES else "neither CSV nor JSON Lines"
+    other = [name for name in names if name not in named and stat.S_ISREG(kinds[name])]
+    remarks = [
+        f"{path}: left out {', '.join(left_out)} ({why})"
+        for left_out, why in ((other, not_data), ([name for name in named if name not in data], NO_FILE))
+        if left_out
+    ]
+    return [str(Path(path, name)) for name in data], remarks
 
 
-def _glob(pattern: str) -> list[str]:
+def _is_part(kind: int) -> bool:
+    """Whether it is read: a file, or a name that leads nowhere, because a part that is lost must be missed."""
+    return kind == 0 or stat.S_ISREG(kind)
+
+
+def _glob(pattern: str) -> tuple[list[str], list[str]]:
     try:
-        found = sorted(path for path in glob.glob(pattern) if _is_file(path))
+        matches = {path: _kind(path) for path in sorted(glob.glob(pattern))}
     except RecursionError:
         # Every folder of a pattern is a call: no path is as long as that.
-        found = []
+        matches = {}
+    found = [path for path, kind in matches.items() if _is_part(kind)]
     if not found:
         raise InputError(f"{pattern} matches no file", "Quote the pattern and check it with `ls`.")
-    return found
+    left_out = [path for path in matches if path not in found]
+    return found, [f"{pattern}: left out {', '.join(left_out)} ({NO_FILE})"] if left_out else []
 
 
 def _refuse_repeats(paths: Sequence[str]) -> None:
@@ -133,7 +152,8 @@ def named_output(path: str) -> str:
 def standard_input_kind() -> int | None:
     """The file mode of standard input; None if it is closed."""
     try:
-        return os.fstat(0).st_mode
+        # Python looks when it starts; meanwhile the number may stand for something else.
+        return None if sys.stdin is None else os.fstat(0).st_mode
     except OSError:
         return None
 

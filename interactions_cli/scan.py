@@ -30,13 +30,15 @@ Progress = Callable[[str, int], None]
 class ScanOptions:
     """How a scan is done.
 
-    `block_bytes` never changes a result; `progress` is called with a path and the bytes read of it; `measures` makes
-    what is measured beside the tally, once for the whole set and once for what the event filter leaves.
+    `block_bytes` never changes a result; `max_bytes` is how many each input may have; `progress` is called with a path
+    and the bytes read of it; `measures` makes what is measured beside the tally, once for the whole set and once for
+    what the event filter leaves.
     """
 
     max_samples: int = 5
     exact: bool = False
     block_bytes: int = BLOCK_BYTES
+    max_bytes: int | None = None
     progress: Progress | None = None
     measures: Callable[[], Measures] | None = None
 
@@ -92,7 +94,14 @@ class DatasetScan:
         Raises:
             InputError: An input that cannot be read.
         """
-        with Dataset(self._paths, self._target, self._given, block_bytes=self._options.block_bytes) as dataset:
+        options = self._options
+        with Dataset(
+            self._paths,
+            self._target,
+            self._given,
+            block_bytes=options.block_bytes,
+            max_bytes=options.max_bytes,
+        ) as dataset:
             return self._read(dataset)
 
     def _read(self, dataset: Dataset) -> Scan:

@@ -1,4 +1,4 @@
-"""Writes files so that a failed run leaves what was there: beside the target first, then renamed."""
+"""Writes files so that a failed run leaves what was there: beside the target first, then in its place."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import errno
 import gzip
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
+from interactions_cli.draft import Draft
 from interactions_cli.errors import OutputError
 from interactions_cli.output_names import refuse_name
 from interactions_cli.paths import STDOUT, zstd_module
+from interactions_cli.planted import refuse_planted
 from interactions_cli.shell import shell_name
 from interactions_cli.write_behind import WriteBehind
 
@@ -44,20 +45,20 @@ class FileSink:
 
     def __init__(self, path: str, *, force: bool = False, compress: bool = True) -> None:
         self.path = path
-        self._beside: Path | None = None
+        self.is_finished = False
+        self._replaces = force
+        self._draft: Draft | None = None
         self._behind: WriteBehind | None = None
-        self._is_finished = False
-        self._target = Path(path)
         try:
             refuse_name(path, compress=compress)
-            self._raw = self._open(force=force)
+            self._raw = self._open(Path(path))
             self._stream = _compressor(path, self._raw) if compress else self._raw
         except OSError as error:
             raise unwritable(path, error) from None
         except ValueError as error:
             raise OutputError(f"{path!r} is not a path: {error}", "Check the spelling.") from None
 
-    def _open(self, *, force: bool) -> BinaryIO:
+    def _open(self, target: Path) -> BinaryIO:
         if self.path == STDOUT:
             if sys.stdout is None:
                 raise OSError(errno.EBADF, "it is closed")
@@ -65,23 +66,16 @@ class FileSink:
         if self.path in STDERR_NAMES and sys.stderr is not None:
             # By its own name it would be opened anew, and what a log file holds so far replaced.
             return os.fdopen(os.dup(sys.stderr.fileno()), "wb")
-        if self._target.is_symlink():
-            self._refuse_loop()
-        if self._target.exists() and not self._target.is_file():
-            return self._target.open("wb")
-        if self._target.exists() and not force:
-            raise OutputError(f"{self.path} exists", "Choose another file, or replace it with --force.")
+        if target.is_symlink():
+            _refuse_loop(target)
+        refuse_planted(self.path)
+        if target.exists() and not target.is_file():
+            return target.open("wb")
+        if target.exists() and not self._replaces:
+            raise _exists(self.path)
         # A link is followed, so that it stays a link.
-        self._target = self._target.resolve()
-        prefix = f".{self._target.name[:40]}."
-        handle, name = tempfile.mkstemp(prefix=prefix, dir=self._target.parent)
-        self._beside = Path(name)
-        return os.fdopen(handle, "wb")
-
-    def _refuse_loop(self) -> None:
-        # Pathlib takes a link that leads to itself for a file that does not exist.
-        with suppress(FileNotFoundError):
-            self._target.stat()
+        self._draft = Draft(target.resolve())
+        return self._draft.stream
 
     def __enter__(self) -> Self:
         return self
@@ -91,9 +85,9 @@ class FileSink:
     ) -> None:
         if self._behind is not None:
             self._behind.stop()
-        if self._beside is not None:
-            self._beside.unlink(missing_ok=True)
-        if self.path != STDOUT:
+        if self._draft is not None:
+            self._draft.close()
+        elif self.path != STDOUT:
             _close_quietly(self._raw)
 
     def write(self, data: bytes) -> None:
@@ -103,7 +97,7 @@ class FileSink:
             OutputError: They cannot be written (disk full, …).
         """
         # Only to a file: a pipe may block for ever, and then an interrupted run could not end.
-        if self._behind is None and self._beside is not None and len(data) >= LARGE:
+        if self._behind is None and self._draft is not None and len(data) >= LARGE:
             self._behind = WriteBehind(self._stream.write)
         try:
             if self._behind is not None:
@@ -119,7 +113,7 @@ class FileSink:
         Raises:
             OutputError: It cannot be written.
         """
-        if self._is_finished:
+        if self.is_finished:
             return
         try:
             if self._behind is not None:
@@ -127,11 +121,9 @@ class FileSink:
             if self._stream is not self._raw:
                 self._stream.close()
             self._raw.flush()
-            if self._beside is not None:
-                self._raw.close()
-                mode = self._target.stat().st_mode & 0o7777 if self._target.exists() else 0o666 & ~_umask()
-                self._beside.chmod(mode)
-            self._is_finished = True
+            if self._draft is not None:
+                self._draft.settle_mode()
+            self.is_finished = True
         except OSError as error:
             raise unwritable(self.path, error) from None
 
@@ -142,25 +134,14 @@ class FileSink:
             OutputError: It cannot be written.
         """
         self.finish()
-        if self._beside is None:
+        if self._draft is None:
             return
         try:
-            self._beside.replace(self._target)
+            self._draft.appear(replace=self._replaces)
+        except FileExistsError:
+            raise _exists(self.path) from None
         except OSError as error:
             raise unwritable(self.path, error) from None
-        self._beside = None
-
-
-def commit_together(sinks: Sequence[FileSink]) -> None:
-    """Commit several outputs; all are written out before the first target changes.
-
-    Raises:
-        OutputError: One of them cannot be written.
-    """
-    for sink in sinks:
-        sink.finish()
-    for sink in sinks:
-        sink.commit()
 
 
 def refuse_outputs(outputs: Sequence[str], inputs: Sequence[str]) -> None:
@@ -191,7 +172,13 @@ def same_file(one: str, other: str) -> bool:
 
 
 def unwritable(path: str, error: OSError) -> OutputError:
-    """The error for an output that the system refuses."""
+    """The error for an output that the system refuses.
+
+    Raises:
+        MemoryError: That was the reason.
+    """
+    if error.errno == errno.ENOMEM:
+        raise MemoryError
     name = "standard output" if path == STDOUT else path
     return OutputError(f"{name} cannot be written: {error.strerror or error}", _hint(path, error))
 
@@ -219,10 +206,14 @@ def _close_quietly(stream: BinaryIO) -> None:
         return
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _refuse_loop(link: Path) -> None:
+    # Pathlib takes a link that leads to itself for a file that does not exist.
+    with suppress(FileNotFoundError):
+        link.stat()
+
+
+def _exists(path: str) -> OutputError:
+    return OutputError(f"{path} exists", "Choose another file, or replace it with --force.")
 
 
 def _hint(path: str, error: OSError) -> str:

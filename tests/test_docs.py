@@ -19,7 +19,7 @@ from sample_data.make_sample_data import planted_defects
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BY_HAND = generate.BLOCK.sub("", README)
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
 PAGES += [path for folder in ("docs", "sample_data", "benchmarks") for path in (ROOT / folder).glob("*.md")]
 CODES = list(dict.fromkeys(rule.code for rule in RULES))
 GUIDE_PAGE = re.compile(r"https://docs\.aws\.amazon\.com/personalize/latest/dg/[A-Za-z0-9_-]+\.html")

@@ -27,6 +27,7 @@ from tests.cli_runner import (
     heed_interrupts,
     run,
 )
+from tests.fault_runner import drafts_of
 from tests.filter_runner import HEADER, PLAIN, ROWS, judged, many, names, refused, sifted, table, write
 
 
@@ -412,7 +413,12 @@ def test_a_signal_in_the_middle_leaves_what_was_there_and_no_litter(tmp_path: Pa
         # So many blocks that the first ones are written while the last one is awaited.
         process.stdin.write(f"{HEADER}\n{rows}".encode())
         process.stdin.flush()
-        wait_for(lambda: any(path.stat().st_size > 1000 for path in tmp_path.iterdir()))
+        wait_for(
+            lambda: (
+                any(status.st_size > 1000 for status in drafts_of(process, tmp_path))
+                or any(path.stat().st_size > 1000 for path in tmp_path.iterdir())
+            )
+        )
         process.send_signal(number)
         out, err = (stream.read() if stream else b"" for stream in (process.stdout, process.stderr))
     assert process.returncode == 128 + number

@@ -267,7 +267,7 @@ def test_a_failed_write_leaves_the_old_report_and_no_litter(tmp_path: Path) -> N
     write(tmp_path, f"{PLAIN}\nu1,i1,soon\n")
     write(tmp_path, "old", "a.json")
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    with mock.patch.object(Path, "replace", side_effect=full):
+    with mock.patch.object(os, "replace", side_effect=full):
         result = run("validate", "x.csv", "--report", "json=a.json", cwd=tmp_path, code=2)
     assert result.stdout == ""
     assert "a.json cannot be written: No space left on device" in result.stderr

@@ -79,6 +79,7 @@ def validate(
     report: opt.Reports = None,
     max_samples: opt.MaxSamples = 5,
     redact: opt.Redact = False,
+    max_bytes: opt.MaxBytes = None,
     exact: opt.Exact = False,
     now: opt.Now = None,
     config: opt.ConfigFile = None,
@@ -92,9 +93,11 @@ def validate(
     from interactions_cli.cli.settings import in_force
     from interactions_cli.commands.validate import ValidateOptions
     from interactions_cli.commands.validate import validate as run_validate
+    from interactions_cli.output_set import OutputSet
     from interactions_cli.paths import STDOUT, resolve_inputs
     from interactions_cli.policy import apply_policy
     from interactions_cli.sink import refuse_outputs
+    from interactions_cli.sizes import parse_size
 
     take_back_interrupts()
     settings = in_force(ctx)
@@ -104,12 +107,15 @@ def validate(
     inputs = resolve_inputs(files).paths
     refuse_outputs([path for _, path in (*main, *copies)], [*inputs, *settings.read_beside(solution_config)])
     is_printed = output in (None, STDOUT)
+    if is_printed:
+        out.refuse_closed_output()
     target = chosen_target(settings, event_type, event_value_threshold, solution_config, import_mode, now)
     with (
-        out.opened_copies([] if is_printed else main) as main_report,
-        out.opened_copies(copies) as reports,
+        OutputSet() as outputs,
         progress_for(inputs, enabled=not (quiet or no_progress)) as progress,
     ):
+        main_report = out.open_copies([] if is_printed else main, outputs)
+        reports = out.open_copies(copies, outputs)
         result = run_validate(
             files,
             target,
@@ -120,6 +126,7 @@ def validate(
                 fail_on=settings.fail_on,
                 max_samples=settings.max_samples,
                 redact=settings.redact,
+                max_bytes=None if max_bytes is None else parse_size(max_bytes, "--max-bytes"),
                 exact=exact,
                 progress=progress,
             ),
@@ -127,6 +134,7 @@ def validate(
         result = apply_policy(result, settings.policy)
         out.write_copies(result, reports)
         out.write_copies(result, main_report, findings_only=quiet)
+        outputs.commit()
     out.summarise(result, format.value)
     if is_printed:
         out.print_report(result, format.value, sys.stdout, findings_only=quiet)

@@ -59,6 +59,7 @@ def filter_command(
     report: opt.Reports = None,
     max_samples: opt.MaxSamples = 5,
     redact: opt.Redact = False,
+    max_bytes: opt.MaxBytes = None,
     now: opt.Now = None,
     config: opt.ConfigFile = None,
     no_config: opt.NoConfig = False,
@@ -70,9 +71,11 @@ def filter_command(
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.cli.settings import in_force
     from interactions_cli.commands.filter import FilterOptions, filter_records
-    from interactions_cli.paths import resolve_inputs
+    from interactions_cli.output_set import OutputSet
+    from interactions_cli.paths import STDOUT, resolve_inputs
     from interactions_cli.policy import apply_policy
     from interactions_cli.sink import refuse_outputs
+    from interactions_cli.sizes import parse_size
     from interactions_cli.times import parse_span
 
     take_back_interrupts()
@@ -81,14 +84,17 @@ def filter_command(
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
     data = out.data_outputs(output, rejects, dry_run=dry_run)
+    if not quiet and STDOUT not in data:
+        out.refuse_closed_output()
     inputs = resolve_inputs(files).paths
     refuse_outputs([*data, *(path for _, path in copies)], [*inputs, *settings.read_beside(solution_config)])
     target = chosen_target(settings, event_type, event_value_threshold, solution_config, "full", now)
     looks_twice = drop_duplicates or min_user_interactions is not None or min_item_interactions is not None
     with (
-        out.opened_copies(copies) as reports,
+        OutputSet() as outputs,
         progress_for(inputs, enabled=not (quiet or no_progress), passes=2 if looks_twice else 1) as progress,
     ):
+        reports = out.open_copies(copies, outputs)
         result = filter_records(
             files,
             target,
@@ -112,12 +118,15 @@ def filter_command(
                 fail_on=settings.fail_on,
                 max_samples=settings.max_samples,
                 redact=settings.redact,
+                max_bytes=None if max_bytes is None else parse_size(max_bytes, "--max-bytes"),
                 progress=progress,
+                outputs=outputs,
                 notice=_say,
             ),
         )
         result = apply_policy(result, settings.policy)
         out.write_copies(result, reports)
+        outputs.commit()
     if not quiet:
         out.print_beside_data(result, format.value, data)
     if result.failure is not None:

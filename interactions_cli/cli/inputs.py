@@ -85,7 +85,7 @@ def chosen_target(
         UsageError: Options that contradict each other or name something that does not exist.
     """
     from interactions_cli.events import choose_events, read_solution_config
-    from interactions_cli.source import read_text
+    from interactions_cli.opening import read_text
     from interactions_cli.target import make_target
 
     from_config: tuple[EventParameters, ...] = ()

@@ -113,6 +113,7 @@ def merge_command(
     report: opt.Reports = None,
     max_samples: opt.MaxSamples = 5,
     redact: opt.Redact = False,
+    max_bytes: opt.MaxBytes = None,
     now: opt.Now = None,
     quiet: opt.QuietCopy = False,
     no_progress: opt.NoProgress = False,
@@ -124,8 +125,10 @@ def merge_command(
     from interactions_cli.errors import UsageError
     from interactions_cli.impressions.fields import LogOptions
     from interactions_cli.impressions.times import parse_window
+    from interactions_cli.output_set import OutputSet
     from interactions_cli.paths import LOG_SUFFIXES, STDOUT, resolve_inputs
     from interactions_cli.sink import refuse_outputs
+    from interactions_cli.sizes import parse_size
     from interactions_cli.target import make_target
 
     take_back_interrupts()
@@ -143,11 +146,14 @@ def merge_command(
     streamed = [*resolve_inputs(files).paths, *resolve_inputs(impressions, suffixes=LOG_SUFFIXES).paths]
     read = [*streamed, *([available] if available else [])]
     data = out.data_outputs(output, dry_run=dry_run)
+    if not quiet and STDOUT not in data:
+        out.refuse_closed_output()
     refuse_outputs([*data, *(path for _, path in copies)], [*read, *([schema] if schema else [])])
     with (
-        out.opened_copies(copies) as reports,
+        OutputSet() as outputs,
         progress_for(streamed, enabled=not (quiet or no_progress)) as progress,
     ):
+        reports = out.open_copies(copies, outputs)
         result = merge_records(
             files,
             make_target(domain=domain, now=clock(now)),
@@ -170,10 +176,13 @@ def merge_command(
                 fail_on=fail_on.value,
                 max_samples=max_samples,
                 redact=redact,
+                max_bytes=None if max_bytes is None else parse_size(max_bytes, "--max-bytes"),
                 progress=progress,
+                outputs=outputs,
             ),
         )
         out.write_copies(result, reports)
+        outputs.commit()
     if not quiet:
         out.print_beside_data(result, format.value, data)
     raise typer.Exit(0 if result.ok else 1)

@@ -192,6 +192,15 @@ Exact = Annotated[
     bool,
     typer.Option("--exact", help="No estimates, also beyond 4,000,000 distinct rows."),
 ]
+MaxBytes = Annotated[
+    str | None,
+    typer.Option(
+        "--max-bytes",
+        callback=given,
+        metavar="SIZE",
+        help="Stop with exit code 2 at an input with more bytes, stored or decompressed: 10GB, 512MiB.",
+    ),
+]
 CsvOutput = Annotated[
     str | None,
     typer.Option(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from interactions_cli.cli.options import Format
 from interactions_cli.errors import OutputError, UsageError
+from interactions_cli.output_set import OutputSet
 from interactions_cli.paths import STDOUT, named_output
 from interactions_cli.sink import FileSink
 
@@ -40,19 +40,17 @@ def parse_copies(texts: Sequence[str]) -> Copies:
     return copies
 
 
-@contextmanager
-def opened_copies(copies: Copies) -> Iterator[Opened]:
+def open_copies(copies: Copies, outputs: OutputSet) -> Opened:
     """The files of further copies, opened before the data are read: what cannot be written is said at once.
 
     Raises:
         OutputError: A file that cannot be written.
     """
-    with ExitStack() as stack:
-        yield [(name, stack.enter_context(FileSink(path, force=True, compress=False))) for name, path in copies]
+    return [(name, outputs.open(path, force=True, compress=False)) for name, path in copies]
 
 
 def write_copies(report: Report, opened: Opened, *, findings_only: bool = False) -> None:
-    """Write further copies of a report; files are replaced atomically.
+    """Write further copies of a report out; they appear when their set is committed.
 
     Raises:
         OutputError: A file that cannot be written.
@@ -62,19 +60,27 @@ def write_copies(report: Report, opened: Opened, *, findings_only: bool = False)
     for name, sink in opened:
         text = render(report, name, width=80, color=False, findings_only=findings_only)
         sink.write(text.encode("utf-8", "backslashreplace"))
-        sink.commit()
+        sink.finish()
 
 
-def print_report(report: Report, name: str, stream: TextIO | None, *, findings_only: bool = False) -> None:
-    """Print a report to a stream, None if it is closed.
+def refuse_closed_output() -> None:
+    """Say that standard output is closed before the data are read, not after.
 
     Raises:
-        OutputError: Standard output is closed or cannot be written.
+        OutputError: It is.
+    """
+    if sys.stdout is None:
+        raise OutputError("standard output is closed", "Write the report to a file with --output.")
+
+
+def print_report(report: Report, name: str, stream: TextIO, *, findings_only: bool = False) -> None:
+    """Print a report to a stream.
+
+    Raises:
+        OutputError: Standard output cannot be written.
     """
     from interactions_cli.formats import render
 
-    if stream is None:
-        raise OutputError("standard output is closed", "Write the report to a file with --output.")
     width = min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
     text = render(report, name, width=width, color=_color(stream), findings_only=findings_only)
     print_text(text, stream)
@@ -89,7 +95,7 @@ def print_beside_data(report: Report, name: str, data: Sequence[str]) -> None:
     """Print the report of a command that writes data: to standard error where standard output carries those.
 
     Raises:
-        OutputError: Standard output is closed or cannot be written.
+        OutputError: Standard output cannot be written.
     """
     summarise(report, name)
     if STDOUT not in data:
@@ -99,8 +105,14 @@ def print_beside_data(report: Report, name: str, data: Sequence[str]) -> None:
 
 
 def print_text(text: str, stream: TextIO | None = None) -> None:
-    """Print to a stream, standard output by default, as UTF-8 whatever the locale says: reports quote data."""
-    stream = stream or sys.stdout
+    """Print to a stream, standard output by default, as UTF-8 whatever the locale says: reports quote data.
+
+    Raises:
+        OutputError: Standard output is closed or cannot be written; standard error is only left alone from then on.
+    """
+    if stream is None:
+        refuse_closed_output()
+        stream = sys.stdout
     try:
         if hasattr(stream, "buffer"):
             stream.buffer.write(text.encode("utf-8", "backslashreplace"))
@@ -108,7 +120,10 @@ def print_text(text: str, stream: TextIO | None = None) -> None:
             stream.write(text)
         stream.flush()
     except OSError as error:
-        raise OutputError(f"standard output: {error.strerror}", "Check the disk: `df -h`.") from None
+        if stream is sys.stderr:
+            sys.stderr = None
+        else:
+            raise OutputError(f"standard output: {error.strerror}", "Check the disk: `df -h`.") from None
 
 
 def summarise(report: Report, name: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 from typer.exceptions import Abort
 
+from interactions_cli.cli.memory_guard import SPEECHLESS, memory_limit, out_of_memory, work_in_child
 from interactions_cli.errors import ExitCode, InteractionsError
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ class Terminated(BaseException):
 
 def run(app: typer.Typer) -> NoReturn:
     """Run the app and exit with the documented code."""
+    _hold_standard_descriptors()
+    limit = memory_limit()
+    if limit is not None:
+        work_in_child(limit, _complain)
     # A reader that goes away ends the process as it ends `cat`; Typer would turn it into exit 1.
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
@@ -40,6 +45,9 @@ def run(app: typer.Typer) -> NoReturn:
         _leave(ExitCode.INTERRUPTED, "interrupted")
     except Terminated:
         _leave(ExitCode.TERMINATED, "terminated")
+    except MemoryError:
+        # Not even for the words: where there is a limit, the parent has them.
+        os._exit(ExitCode.ERROR if limit is None else SPEECHLESS)
     sys.exit(code)
 
 
@@ -47,14 +55,31 @@ def invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
     """Run the app with some arguments and return the exit code; what went wrong is said on standard error."""
     try:
         return _invoke(app, arguments)
+    except MemoryError:
+        _complain(*out_of_memory(memory_limit()))
     except Exception as error:  # the last line of defence: a defect of ours is told in words, too
-        if os.environ.get(DEBUG_VARIABLE):
+        _complain_about_defect(error)
+    except BaseException as error:
+        # Polars' own last line of defence. It is no Exception.
+        if type(error).__name__ != "PanicException":
             raise
-        _complain(
-            f"internal error, a defect of interactions-cli: {type(error).__name__}: {error}",
-            f"Please report it with the command; `{DEBUG_VARIABLE}=1 interactions-cli …` shows where it happened.",
-        )
-        return ExitCode.ERROR
+        _complain_about_defect(error)
+    return ExitCode.ERROR
+
+
+def _complain_about_defect(error: BaseException) -> None:
+    limit = memory_limit()
+    if os.environ.get(DEBUG_VARIABLE):
+        raise error
+    what = f"{type(error).__name__}: {error}"
+    if limit is not None:
+        # A thread that cannot start, a library that cannot be loaded: there are many ways to say so.
+        _complain(*out_of_memory(limit, what))
+        return
+    _complain(
+        f"internal error, a defect of interactions-cli: {what}",
+        f"Please report it with the command; `{DEBUG_VARIABLE}=1 interactions-cli …` shows where it happened.",
+    )
 
 
 def _invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
@@ -74,13 +99,20 @@ def _invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
         return ExitCode.ERROR
     except Abort:
         code = ExitCode.INTERRUPTED
-    except MemoryError:
-        _complain("out of memory", "Run it on a machine with more memory, or on parts of the data set.")
-        return ExitCode.ERROR
     # Typer turns a KeyboardInterrupt into an exit code or an Abort.
     if code == ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     return code
+
+
+def _hold_standard_descriptors() -> None:
+    """Occupy closed standard streams: a file would get their number, and what libraries print would go into it."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            # Where standard input was, nothing can be read: it is not an empty file.
+            os.open(os.devnull, os.O_RDWR if number else os.O_WRONLY)
 
 
 def take_back_interrupts() -> None:
@@ -90,8 +122,13 @@ def take_back_interrupts() -> None:
 
 def say(text: str) -> None:
     """Print a line to standard error, if there is one; `print` would take standard output instead."""
-    if sys.stderr is not None:
+    if sys.stderr is None:
+        return
+    try:
         print(text, file=sys.stderr, flush=True)
+    except OSError:
+        # Full or gone: a run that has something else to do goes on without.
+        sys.stderr = None
 
 
 def _complain(message: str, hint: str) -> None:

@@ -60,6 +60,7 @@ def stats_command(
     report: opt.Reports = None,
     max_samples: opt.MaxSamples = 5,
     redact: opt.Redact = False,
+    max_bytes: opt.MaxBytes = None,
     exact: opt.Exact = False,
     now: opt.Now = None,
     config: opt.ConfigFile = None,
@@ -73,9 +74,11 @@ def stats_command(
     from interactions_cli.cli.settings import in_force
     from interactions_cli.commands.stats import StatsOptions
     from interactions_cli.commands.stats import stats as run_stats
+    from interactions_cli.output_set import OutputSet
     from interactions_cli.paths import STDOUT, resolve_inputs
     from interactions_cli.policy import apply_policy
     from interactions_cli.sink import refuse_outputs
+    from interactions_cli.sizes import parse_size
 
     take_back_interrupts()
     settings = in_force(ctx, is_gate=False)
@@ -83,14 +86,17 @@ def stats_command(
     files = chosen_paths(ctx, paths or [])
     is_printed = output in (None, STDOUT)
     main = [] if is_printed and quiet else [(format.value, output or STDOUT)]
+    if main and is_printed:
+        out.refuse_closed_output()
     inputs = resolve_inputs(files).paths
     refuse_outputs([path for _, path in (*main, *copies)], [*inputs, *settings.read_beside(solution_config)])
     target = chosen_target(settings, event_type, event_value_threshold, solution_config, "full", now)
     with (
-        out.opened_copies([] if is_printed else main) as main_report,
-        out.opened_copies(copies) as reports,
+        OutputSet() as outputs,
         progress_for(inputs, enabled=not (quiet or no_progress)) as progress,
     ):
+        main_report = out.open_copies([] if is_printed else main, outputs)
+        reports = out.open_copies(copies, outputs)
         result = run_stats(
             files,
             target,
@@ -103,6 +109,7 @@ def stats_command(
                 fail_on=settings.fail_on,
                 max_samples=settings.max_samples,
                 redact=settings.redact,
+                max_bytes=None if max_bytes is None else parse_size(max_bytes, "--max-bytes"),
                 exact=exact,
                 progress=progress,
             ),
@@ -110,6 +117,7 @@ def stats_command(
         result = apply_policy(result, settings.policy)
         out.write_copies(result, reports)
         out.write_copies(result, main_report)
+        outputs.commit()
     if main:
         out.summarise(result, format.value)
     if main and is_printed:

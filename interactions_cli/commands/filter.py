@@ -18,6 +18,7 @@ from interactions_cli.filtering.outputs import FilterOutputs
 from interactions_cli.filtering.passes import FilterPass
 from interactions_cli.filtering.selection import Rejects
 from interactions_cli.judge import Judge, Observations
+from interactions_cli.output_set import OutputSet, output_set
 from interactions_cli.paths import STDOUT, resolve_inputs, size_on_disk
 from interactions_cli.report import InputFile, OutputFile, Report, Severity
 from interactions_cli.rule import RowRule, select_rules
@@ -44,7 +45,8 @@ class FilterOptions:
 
     `output` None is standard output; `since` and `until` are Unix seconds. Without `measure` the report has no metrics
     and no findings: the data are only copied. `severities`, by rule code, go before the rules' own where `drop_invalid`
-    asks what an error is. `notice` is told what a person should know during the run.
+    asks what an error is. What is written becomes visible with `outputs`, if the caller has such a set, else at the
+    end. `notice` is told what a person should know during the run.
     """
 
     output: str | None = None
@@ -66,8 +68,10 @@ class FilterOptions:
     fail_on: str = "never"
     max_samples: int = 5
     redact: bool = False
+    max_bytes: int | None = None
     block_bytes: int = BLOCK_BYTES
     progress: Progress | None = None
+    outputs: OutputSet | None = None
     notice: Callable[[str], None] = _silent
 
 
@@ -91,10 +95,16 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
     output, rejects = (None, None) if options.dry_run else (options.output or STDOUT, options.rejects)
     refuse_outputs([path for path in (output, rejects) if path], inputs.paths)
     with ExitStack() as stack:
-        outputs = stack.enter_context(FilterOutputs(output, rejects, force=options.force))
-        places = stack.enter_context(spooled(inputs.paths, options.notice)) if choice.needs_second_look else {}
+        held = stack.enter_context(output_set(options.outputs))
+        outputs = FilterOutputs(held, output, rejects, force=options.force)
+        most = options.max_bytes
+        places = (
+            stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=most))
+            if choice.needs_second_look
+            else {}
+        )
         dataset = stack.enter_context(
-            Dataset(inputs.paths, target, schema, block_bytes=options.block_bytes, places=places)
+            Dataset(inputs.paths, target, schema, block_bytes=options.block_bytes, max_bytes=most, places=places)
         )
         header = dataset.only_header()
         choice.require_columns(dataset.columns, header.names)

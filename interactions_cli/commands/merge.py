@@ -21,6 +21,7 @@ from interactions_cli.impressions.times import UNITS, parse_window
 from interactions_cli.merging.catalogue import read_catalogue
 from interactions_cli.merging.content import EXISTING, KEEP, ContentOptions
 from interactions_cli.merging.passes import MergePass, MergePlan
+from interactions_cli.output_set import OutputSet, output_set
 from interactions_cli.paths import LOG_SUFFIXES, STDIN, STDOUT, resolve_inputs
 from interactions_cli.personalize import ITEM_ID, RECOMMENDATION_ID, TIMESTAMP
 from interactions_cli.report import OutputFile, Report
@@ -28,7 +29,7 @@ from interactions_cli.rule import RowRule
 from interactions_cli.rules import RULES
 from interactions_cli.scan import Progress
 from interactions_cli.shell import shell_name
-from interactions_cli.sink import FileSink, refuse_outputs
+from interactions_cli.sink import refuse_outputs
 from interactions_cli.source import BLOCK_BYTES
 from interactions_cli.target import Target, make_target
 
@@ -44,7 +45,8 @@ HOW = "Match by a key with `--on COLUMN`, or by user and time with `--within 30m
 class MergeOptions:
     """What `merge-impressions` may be told; see the command's help.
 
-    `within` is in seconds; `match` is one of MATCHES, None for the default; `output` None is standard output.
+    `within` is in seconds; `match` is one of MATCHES, None for the default; `output` None is standard output, and what
+    is written to a file becomes visible with `outputs`, if the caller has such a set, else at the end.
     """
 
     impressions: tuple[str, ...]
@@ -63,8 +65,10 @@ class MergeOptions:
     fail_on: str = "never"
     max_samples: int = 5
     redact: bool = False
+    max_bytes: int | None = None
     block_bytes: int = BLOCK_BYTES
     progress: Progress | None = None
+    outputs: OutputSet | None = None
 
 
 def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -> Report:
@@ -87,14 +91,19 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
     _refuse_shared_stdin([*inputs.paths, *logs.paths, *catalogue])
     output = None if options.dry_run else options.output or STDOUT
     refuse_outputs([output] if output else [], [*inputs.paths, *logs.paths, *catalogue])
-    available = read_catalogue(options.available) if options.available else None
+    available = read_catalogue(options.available, max_bytes=options.max_bytes) if options.available else None
     samples = max(1, options.max_samples)
     with ExitStack() as stack:
-        sink = stack.enter_context(FileSink(output, force=options.force)) if output else None
+        outputs = stack.enter_context(output_set(options.outputs))
+        sink = outputs.open(output, force=options.force) if output else None
         block_bytes = min(options.block_bytes, INTERACTIONS_BLOCK_BYTES)
-        dataset = stack.enter_context(Dataset(inputs.paths, target, schema, block_bytes=block_bytes))
+        dataset = stack.enter_context(
+            Dataset(inputs.paths, target, schema, block_bytes=block_bytes, max_bytes=options.max_bytes)
+        )
         header = dataset.only_header()
-        opened = stack.enter_context(Logs(logs.paths, options.log, block_bytes=options.block_bytes))
+        opened = stack.enter_context(
+            Logs(logs.paths, options.log, block_bytes=options.block_bytes, max_bytes=options.max_bytes)
+        )
         _refuse_json(header)
         rule = _match_rule(options, header, opened)
         _require_columns(header, rule)
@@ -111,7 +120,7 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
         )
         merged = MergePass(dataset, shown.index, plan).run(sink.write if sink else _discard)
         if sink:
-            sink.commit()
+            sink.finish()
     outcome = MergeOutcome(
         view=dataset.view,
         plan=plan,

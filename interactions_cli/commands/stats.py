@@ -42,6 +42,7 @@ class StatsOptions:
     max_samples: int = 5
     redact: bool = False
     exact: bool = False
+    max_bytes: int | None = None
     block_bytes: int = BLOCK_BYTES
     progress: Progress | None = None
 
@@ -79,6 +80,7 @@ def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report
             max_samples=max(1, options.max_samples),
             exact=options.exact,
             block_bytes=options.block_bytes,
+            max_bytes=options.max_bytes,
             progress=options.progress,
             measures=lambda: StatsMeasures(asked),
         ),

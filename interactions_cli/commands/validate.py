@@ -10,6 +10,7 @@ from typing import Any
 from interactions_cli.events import choose_events
 from interactions_cli.facts import Metrics
 from interactions_cli.judge import Judge
+from interactions_cli.opening import read_text
 from interactions_cli.paths import resolve_inputs
 from interactions_cli.personalize import Domain, ImportMode
 from interactions_cli.readiness import readiness
@@ -18,7 +19,7 @@ from interactions_cli.rule import RowRule, select_rules
 from interactions_cli.rules import RULES
 from interactions_cli.scan import DatasetScan, Progress, Scan, ScanOptions
 from interactions_cli.schema import Schema, parse_schema
-from interactions_cli.source import BLOCK_BYTES, read_text
+from interactions_cli.source import BLOCK_BYTES
 from interactions_cli.target import Target, make_target
 
 TOP_EVENT_TYPES = 100
@@ -35,6 +36,7 @@ class ValidateOptions:
     max_samples: int = 5
     redact: bool = False
     exact: bool = False
+    max_bytes: int | None = None
     block_bytes: int = BLOCK_BYTES
     progress: Progress | None = None
 
@@ -65,6 +67,7 @@ def validate(paths: Sequence[str], target: Target, options: ValidateOptions) -> 
             max_samples=max(1, options.max_samples),
             exact=options.exact,
             block_bytes=options.block_bytes,
+            max_bytes=options.max_bytes,
             progress=options.progress,
         ),
     ).run()

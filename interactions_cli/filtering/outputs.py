@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from types import TracebackType
-from typing import Self
-
 from interactions_cli.filtering.effects import FilterPart
 from interactions_cli.filtering.selection import Rejects
-from interactions_cli.sink import FileSink, commit_together
+from interactions_cli.output_set import OutputSet
 
 
 class FilterOutputs:
-    """A context manager: outputs that were not finished leave what was there.
+    """Kept and rejected lines on their way out.
 
     Args:
+        outputs: Where the files are opened; its owner commits them.
         output: Where kept lines go; None for nowhere.
         rejects: Where rejected lines go; None for nowhere.
         force: Whether existing files may be replaced.
@@ -26,26 +23,13 @@ class FilterOutputs:
         OutputError: A file exists, or cannot be written.
     """
 
-    def __init__(self, output: str | None, rejects: str | None, *, force: bool) -> None:
-        self._held = ExitStack()
-        try:
-            self._kept = None if output is None else self._held.enter_context(FileSink(output, force=force))
-            self._rejected = None if rejects is None else self._held.enter_context(FileSink(rejects, force=force))
-        except BaseException:
-            self._held.close()
-            raise
+    def __init__(self, outputs: OutputSet, output: str | None, rejects: str | None, *, force: bool) -> None:
+        self._kept = None if output is None else outputs.open(output, force=force)
+        self._rejected = None if rejects is None else outputs.open(rejects, force=force)
         self.size = 0
         self._header = b""
         self._words: Rejects | None = None
         self._ends_open = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._held.close()
 
     @property
     def wants_rejects(self) -> bool:
@@ -78,13 +62,15 @@ class FilterOutputs:
                 self._kept.write(data)
 
     def finish(self, *, allow_empty: bool) -> str | None:
-        """Make the outputs appear; without a kept line the first one only if that is allowed.
+        """Write everything out; without a kept line the first file is left alone unless that is allowed.
 
         Returns:
-            The path of the kept lines, None where they have not been written.
+            The path of the kept lines, None where they are not to appear.
         """
         if not self.size and allow_empty:
             self._write(self._header)
         written = self._kept if self.size else None
-        commit_together([sink for sink in (self._rejected, written) if sink])
+        for sink in (self._rejected, written):
+            if sink:
+                sink.finish()
         return written.path if written else None

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from interactions_cli.errors import InputError
+from interactions_cli.file_version import FileVersion
 from interactions_cli.header import BYTE_ORDER_MARK, known_names, read_header
 from interactions_cli.impressions.entries import EVENT_LIST, CsvEntries, EntryReader, JsonEntries
 from interactions_cli.impressions.fields import LogOptions, MatchRule, wanted
@@ -64,9 +65,18 @@ class Logs:
         InputError: A log that cannot be read, or whose header cannot.
     """
 
-    def __init__(self, paths: Sequence[str], options: LogOptions, *, block_bytes: int = BLOCK_BYTES) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        options: LogOptions,
+        *,
+        block_bytes: int = BLOCK_BYTES,
+        max_bytes: int | None = None,
+    ) -> None:
         self._options = options
         self._block_bytes = block_bytes
+        self._max_bytes = max_bytes
+        self._versions: dict[str, FileVersion | None] = {}
         self._held = ExitStack()
         self._sources: dict[str, Source] = {}
         try:
@@ -111,14 +121,21 @@ class Logs:
         return ShownLists(index=index, logs=logs, hits={code: hits[code] for code in sorted(hits)})
 
     def _read_head(self, path: str) -> LogHead:
-        source = Source(path, block_bytes=self._block_bytes)
         with ExitStack() as stack:
-            stack.enter_context(source)
-            head = self._head(path, source.header_line(), source.compression)
+            source = stack.enter_context(self._open(path))
+            first = source.header_line()
+            if source.header_is_cut:
+                raise source.first_line_too_long()
+            head = self._head(path, first, source.compression)
+            self._versions[path] = source.version
             if source.size is None:
                 self._sources[path] = source
                 self._held.push(stack.pop_all())
         return head
+
+    def _open(self, path: str) -> Source:
+        version = self._versions.get(path)
+        return Source(path, block_bytes=self._block_bytes, max_bytes=self._max_bytes, version=version)
 
     def _head(self, path: str, first: bytes, compression: str | None) -> LogHead:
         start = first.removeprefix(BYTE_ORDER_MARK.encode()).lstrip()
@@ -140,7 +157,7 @@ class Logs:
             source = self._sources[head.path]
             yield source, _blocks(head, source)
             return
-        with Source(head.path, block_bytes=self._block_bytes) as source:
+        with self._open(head.path) as source:
             source.header_line()
             yield source, _blocks(head, source)
 

@@ -17,14 +17,16 @@ from interactions_cli.source import Source
 TEXT = Column(Field(ITEM_ID, "string", nullable=True, categorical=False, role=Role.OWN), 0)
 
 
-def read_catalogue(path: str) -> pl.Series:
+def read_catalogue(path: str, *, max_bytes: int | None = None) -> pl.Series:
     """The different ids of a catalogue, blanks around them removed.
 
     Raises:
         InputError: It cannot be read, has several columns and none of them is ITEM_ID, or has no id at all.
     """
-    with Source(path) as source:
+    with Source(path, max_bytes=max_bytes) as source:
         first = source.header_line()
+        if source.header_is_cut:
+            raise source.first_line_too_long()
         header = read_header(first, path, known_names(), source.compression)
         if ITEM_ID in header.names:
             layout = Layout(

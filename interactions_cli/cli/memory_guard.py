@@ -1,0 +1,105 @@
+"""Under a limit on memory a child does the work: where an allocation fails, Polars ends its process without a word."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from typing import Final, NoReturn
+
+from interactions_cli.errors import ExitCode
+
+# How a process ends for which there was no memory, and a code of the child's for what it could not say itself.
+CRASHES: Final = frozenset(
+    {signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGKILL, signal.SIGSEGV, signal.SIGTRAP}
+)
+SPEECHLESS: Final = 71
+MEGABYTE: Final = 1_000_000
+
+
+def memory_limit() -> int | None:
+    """The bytes of memory to which this process is limited (`ulimit -v`, `ulimit -d`); None where it is not."""
+    limits = [resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA)]
+    return min((limit for limit in limits if limit != resource.RLIM_INFINITY), default=None)
+
+
+def out_of_memory(limit: int | None, reason: str = "") -> tuple[str, str]:
+    """The message and the hint for a run that memory did not suffice for."""
+    because = f" ({reason})" if reason else ""
+    parts = "on parts of the data set."
+    if limit is None:
+        return f"out of memory{because}", f"Run it on a machine with more memory, or {parts}"
+    return (
+        f"out of memory: this process is limited to {limit // MEGABYTE} MB{because}",
+        f"Raise the limit (`ulimit -v unlimited`, `ulimit -d unlimited`), or run it {parts}",
+    )
+
+
+def work_in_child(limit: int, complain: Callable[[str, str], None]) -> None:
+    """Return in a child, which is to do the work; the parent waits, ends as the child does, and says what it could not.
+
+    Signals that arrive at the parent are handed on; if it is killed, the child ends as after SIGTERM. What Polars and
+    its allocator print themselves is left out.
+    """
+    if not (hasattr(os, "fork") and hasattr(signal, "sigwaitinfo")):
+        return
+    awaited = {signal.SIGCHLD, signal.SIGINT, signal.SIGTERM}
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    kept = signal.pthread_sigmask(signal.SIG_BLOCK, awaited)
+    lifeline, held = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(lifeline)
+        _end_like(_outlive(child, awaited), limit, complain)
+    os.close(held)
+    signal.pthread_sigmask(signal.SIG_SETMASK, kept)
+    # A core would be as large as the limit, and lie in the working directory.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    warnings.simplefilter("ignore")
+    _speak_for_python_alone()
+    threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
+
+
+def _outlive(child: int, awaited: set[signal.Signals]) -> int:
+    """Wait for the end of the child; its wait status."""
+    while True:
+        arrived = signal.sigwaitinfo(awaited)
+        if arrived.si_signo == signal.SIGCHLD:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return status
+        elif arrived.si_pid:
+            # Ctrl-C comes from no process: it reaches the child by itself.
+            os.kill(child, arrived.si_signo)
+
+
+def _end_like(status: int, limit: int, complain: Callable[[str, str], None]) -> NoReturn:
+    code = os.waitstatus_to_exitcode(status)
+    if -code in CRASHES or code == SPEECHLESS:
+        complain(*out_of_memory(limit))
+        os._exit(ExitCode.ERROR)
+    if code < 0:
+        signal.signal(-code, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {-code})
+        os.kill(os.getpid(), -code)
+    os._exit(code)
+
+
+def _speak_for_python_alone() -> None:
+    if sys.stderr is None:
+        return
+    sys.stderr.flush()
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding, errors=sys.stderr.errors)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)
+    os.close(silence)
+
+
+def _end_with_parent(lifeline: int) -> None:
+    # Nobody writes: this returns when the parent is gone.
+    os.read(lifeline, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
