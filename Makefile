@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 WORKERS ?= 2
+OLDEST := .venv-oldest
 BENCH ?=
 FUZZ ?=
 
@@ -12,7 +13,7 @@ PYTHON ?=
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt docs coverage fuzz bench clean
+.PHONY: help demo test oldest check fmt docs coverage fuzz bench clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -37,6 +38,10 @@ test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, te
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/python -m pytest -n $(WORKERS)
 
+oldest: $(OLDEST)/.dev ## the tests with the lowest versions of the dependencies that pyproject.toml allows
+	$(OLDEST)/bin/python -m pip --disable-pip-version-check list | grep -i -E '^(polars|rich|typer|backports.zstd) '
+	$(OLDEST)/bin/python -m pytest -n $(WORKERS)
+
 check: test ## the same as test
 
 fmt: $(VENV)/.dev ## format the code and fix what can be fixed mechanically
@@ -56,7 +61,7 @@ bench: $(VENV)/.bench ## compare speed and memory with other tools (minutes, som
 	$(BIN)/python benchmarks/run.py $(BENCH)
 
 clean: ## remove everything that make has built
-	rm -rf $(VENV) .coverage .coverage.* .fuzz .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist benchmarks/data
+	rm -rf $(VENV) $(OLDEST) .coverage .coverage.* .fuzz .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist benchmarks/data
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps say what is installed; a change of pyproject.toml renews them, the interpreter's folder stays.
@@ -89,4 +94,13 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.runtime
 $(VENV)/.bench: pyproject.toml $(VENV)/.runtime
 	@echo "installing the tools to compare with into $(VENV)"
 	@$(PIP) install --group bench
+	@touch $@
+
+$(OLDEST)/.dev: pyproject.toml .ci/lowest.py $(VENV)/.created
+	@echo "installing the lowest dependencies into $(OLDEST)"
+	@$(BIN)/python -m venv --clear $(OLDEST)
+	@$(BIN)/python .ci/lowest.py > $(OLDEST)/lowest.txt
+	@$(OLDEST)/bin/python -m pip --disable-pip-version-check -qq install --upgrade 'pip>=25.1'
+	@$(OLDEST)/bin/python -m pip --disable-pip-version-check -qq install \
+	  --constraint $(OLDEST)/lowest.txt --editable '.[zstd]' --group dev
 	@touch $@
