@@ -113,6 +113,9 @@ def _hold_standard_descriptors() -> None:
         except OSError:
             # Where standard input was, nothing can be read: it is not an empty file.
             os.open(os.devnull, os.O_RDWR if number else os.O_WRONLY)
+    if sys.stderr is None:
+        # `print` to a stream that is None goes to standard output, also where a library prints.
+        sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8")
 
 
 def take_back_interrupts() -> None:
