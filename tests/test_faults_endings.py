@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,25 @@ def test_a_reader_that_is_gone_ends_it_quietly_under_a_limit(folder: Path) -> No
         process.stdout.close()
         err = read_all(process.stderr)
     assert (process.returncode, err) == (-signal.SIGPIPE, "")
+
+
+def test_who_has_failed_and_does_not_end_is_ended() -> None:
+    """As a thread of Polars may fail for which another one waits without end."""
+    script = """
+import os, signal
+from interactions_cli.cli import memory_guard
+memory_guard.GRACE_SECONDS = memory_guard.LISTENING_SECONDS = 0.01
+memory_guard.work_in_child(5_000_000, lambda message, hint: print(message))
+os.write(2, b"thread 'block_0' panic")
+os.write(2, b"ked at lib.rs:1")
+while True:
+    signal.pause()
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=environment(ENVIRONMENT), check=False
+    )
+    assert (ended.returncode, ended.stderr) == (2, "")
+    assert ended.stdout == "out of memory: this process is limited to 5 MB\n"
 
 
 def test_the_smaller_limit_counts(monkeypatch: pytest.MonkeyPatch) -> None:

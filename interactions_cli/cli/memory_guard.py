@@ -7,6 +7,7 @@ import resource
 import signal
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable
 from typing import Final, NoReturn
@@ -18,6 +19,12 @@ CRASHES: Final = frozenset(
     {signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGKILL, signal.SIGSEGV, signal.SIGTRAP}
 )
 SPEECHLESS: Final = 71
+# What Polars prints when it fails. A thread of its own that fails so may be waited for without end.
+CRIES: Final = (b"panicked at", b"memory allocation of")
+LONGEST_CRY: Final = max(map(len, CRIES))
+# The time for an end of its own after such a cry, and how often the parent listens.
+GRACE_SECONDS: Final = 10.0
+LISTENING_SECONDS: Final = 1.0
 MEGABYTE: Final = 1_000_000
 
 
@@ -43,7 +50,7 @@ def work_in_child(limit: int, complain: Callable[[str, str], None]) -> None:
     """Return in a child, which is to do the work; the parent waits, ends as the child does, and says what it could not.
 
     Signals that arrive at the parent are handed on; if it is killed, the child ends as after SIGTERM. What Polars and
-    its allocator print themselves is left out.
+    its allocator print themselves is listened to and left out.
     """
     if not (hasattr(os, "fork") and hasattr(signal, "sigwaitinfo")):
         return
@@ -51,30 +58,48 @@ def work_in_child(limit: int, complain: Callable[[str, str], None]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     kept = signal.pthread_sigmask(signal.SIG_BLOCK, awaited)
     lifeline, held = os.pipe()
+    cries, voice = os.pipe()
     child = os.fork()
     if child:
         os.close(lifeline)
-        _end_like(_outlive(child, awaited), limit, complain)
+        os.close(voice)
+        _end_like(_outlive(child, awaited, cries), limit, complain)
     os.close(held)
+    os.close(cries)
     signal.pthread_sigmask(signal.SIG_SETMASK, kept)
     # A core would be as large as the limit, and lie in the working directory.
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     warnings.simplefilter("ignore")
-    _speak_for_python_alone()
+    _speak_for_python_alone(voice)
     threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
 
 
-def _outlive(child: int, awaited: set[signal.Signals]) -> int:
-    """Wait for the end of the child; its wait status."""
+def _outlive(child: int, awaited: set[signal.Signals], cries: int) -> int:
+    """Wait for the end of the child, and bring it about if it has failed and does not end; its wait status."""
+    os.set_blocking(cries, False)
+    heard = b""
+    deadline = None
     while True:
-        arrived = signal.sigwaitinfo(awaited)
-        if arrived.si_signo == signal.SIGCHLD:
+        arrived = signal.sigtimedwait(awaited, LISTENING_SECONDS)
+        if deadline is None:
+            heard = heard[-LONGEST_CRY:] + _heard(cries)
+            deadline = time.monotonic() + GRACE_SECONDS if any(cry in heard for cry in CRIES) else None
+        elif time.monotonic() > deadline:
+            os.kill(child, signal.SIGKILL)
+        if arrived is not None and arrived.si_signo == signal.SIGCHLD:
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:
                 return status
-        elif arrived.si_pid:
+        elif arrived is not None and arrived.si_pid:
             # Ctrl-C comes from no process: it reaches the child by itself.
             os.kill(child, arrived.si_signo)
+
+
+def _heard(cries: int) -> bytes:
+    try:
+        return os.read(cries, 1 << 16)
+    except BlockingIOError:
+        return b""
 
 
 def _end_like(status: int, limit: int, complain: Callable[[str, str], None]) -> NoReturn:
@@ -89,14 +114,12 @@ def _end_like(status: int, limit: int, complain: Callable[[str, str], None]) -> 
     os._exit(code)
 
 
-def _speak_for_python_alone() -> None:
-    if sys.stderr is None:
-        return
-    sys.stderr.flush()
-    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding, errors=sys.stderr.errors)
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 2)
-    os.close(silence)
+def _speak_for_python_alone(voice: int) -> None:
+    if sys.stderr is not None:
+        sys.stderr.flush()
+        sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding, errors=sys.stderr.errors)
+    os.dup2(voice, 2)
+    os.close(voice)
 
 
 def _end_with_parent(lifeline: int) -> None:
