@@ -90,11 +90,11 @@ def _exists(path: str) -> bool:
 
 def _folder(path: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str]]:
     try:
-        names = sorted(entry.name for entry in os.scandir(path))
+        with os.scandir(path) as entries:
+            kinds = {entry.name: _kind(entry.path) for entry in sorted(entries, key=lambda entry: entry.name)}
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}", f"Check its permissions: `ls -ld {shell_name(path)}`.") from None
-    kinds = {name: _kind(str(Path(path, name))) for name in names}
-    named = [name for name in names if name.lower().endswith(suffixes)]
+    named = [name for name in kinds if name.lower().endswith(suffixes)]
     data = [name for name in named if _is_part(kinds[name])]
     if not data:
         raise InputError(
@@ -102,7 +102,7 @@ def _folder(path: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str]]
             f"Sub-folders are not read, as the service does not read them: look with `ls {shell_name(path)}`.",
         )
     not_data = "not CSV" if suffixes == DATA_SUFFIXES else "neither CSV nor JSON Lines"
-    other = [name for name in names if name not in named and stat.S_ISREG(kinds[name])]
+    other = [name for name, kind in kinds.items() if name not in named and stat.S_ISREG(kind)]
     remarks = [
         f"{path}: left out {', '.join(left_out)} ({why})"
         for left_out, why in ((other, not_data), ([name for name in named if name not in data], NO_FILE))

@@ -10,6 +10,13 @@ from interactions_cli import __version__
 
 JSON_VERSION = 1
 VALUE_WIDTH = 80
+# More than any report can show; Polars takes no number beyond 64 bits.
+MOST_SAMPLES = 1_000_000_000
+
+
+def samples_to_keep(max_samples: int) -> int:
+    """Samples to keep where so many are to be shown: one even for none, because messages name the first place."""
+    return min(max(1, max_samples), MOST_SAMPLES)
 
 
 class Severity(StrEnum):

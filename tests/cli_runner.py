@@ -38,11 +38,14 @@ class Result:
 def run(
     *args: str | Path,
     stdin: bytes | None = None,
-    code: int = 0,
+    code: int | None = 0,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
 ) -> Result:
-    """Run the command in this process and check its exit code; without `stdin` standard input is /dev/null."""
+    """Run the command in this process and check its exit code; without `stdin` standard input is /dev/null.
+
+    `code` None takes any. Bytes on standard output that are no UTF-8 become lone surrogates.
+    """
     err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
     # Typer reads the environment when it is imported, which may be long ago.
     plain: dict[str, Any] = {"MAX_WIDTH": None, "COLOR_SYSTEM": None, "FORCE_TERMINAL": None}
@@ -57,8 +60,8 @@ def run(
         ended = invoke(app, [str(word) for word in args])
         stdout = printed()
     err.flush()
-    result = Result(stdout.decode(), err.buffer.getvalue().decode(), int(ended))
-    assert result.code == code, f"exit {result.code}, expected {code}\n{result.stdout}\n{result.stderr}"
+    result = Result(stdout.decode("utf-8", "surrogateescape"), err.buffer.getvalue().decode(), int(ended))
+    assert code in (None, result.code), f"exit {result.code}, expected {code}\n{result.stdout}\n{result.stderr}"
     return result
 
 

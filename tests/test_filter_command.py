@@ -154,6 +154,8 @@ def test_criteria_stand_in_their_order_however_they_are_given(folder: Path) -> N
         (("--min-user-interactions", "3"), [0, 1, 6]),
         (("--min-item-interactions", "2"), [0, 2, 5, 6]),
         (("--event", "watch", "--min-user-interactions", "2", "--min-item-interactions", "2"), [0, 6]),
+        (("--min-user-interactions", "9" * 40, "--allow-empty"), []),
+        (("--min-item-interactions", "9" * 40, "--allow-empty"), []),
     ],
 )
 def test_what_is_kept(folder: Path, words: tuple[str, ...], kept: list[int]) -> None:

@@ -173,6 +173,14 @@ def test_a_name_with_glob_characters_is_a_name(tmp_path: Path) -> None:
     assert report("[x].csv", cwd=tmp_path)["summary"]["rows"] == 1000
 
 
+def test_a_link_in_a_folder_that_leads_nowhere(tmp_path: Path) -> None:
+    write(tmp_path, "USER_ID,ITEM_ID,TIMESTAMP\n", "a.csv")
+    (tmp_path / "current").symlink_to("current")
+    assert "left out current" in run("validate", ".", cwd=tmp_path, code=1).stdout
+    (tmp_path / "b.csv").symlink_to("gone.csv")
+    assert "b.csv: No such file" in run("validate", ".", cwd=tmp_path, code=2).stderr
+
+
 def test_a_folder_is_its_first_level(tmp_path: Path) -> None:
     write(tmp_path, f"{PLAIN}\n{GOOD}", "a.csv")
     write(tmp_path, "", "_SUCCESS")

@@ -597,3 +597,8 @@ def test_the_function_does_what_the_command_does(tmp_path: Path) -> None:
     assert (tmp_path / "merged.csv").read_text() == MERGED
     assert report.ok
     assert merge_impressions(str(clicks), str(log), within=60).outputs == ()
+
+
+def test_any_number_of_samples_may_be_asked_for(tmp_path: Path) -> None:
+    asked = merge(tmp_path, CLICKS + "u1\n", LISTS, "--within", "1h", "--max-samples", "9" * 40)
+    assert asked == merge(tmp_path, CLICKS + "u1\n", LISTS, "--within", "1h")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # SOURCE_DATE_EPOCH below this (2015) is a packaging default and not meant as the present.
 EARLIEST_NOW = 1_420_070_400
+SECONDS = re.compile(r"[0-9]{1,18}")
 
 
 def chosen_paths(ctx: typer.Context, paths: list[str]) -> list[str]:
@@ -66,7 +68,8 @@ def clock(text: str | None) -> int:
     """
     if text is None:
         fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-        return int(fixed) if fixed.isdecimal() and int(fixed) > EARLIEST_NOW else int(time.time())
+        is_meant = SECONDS.fullmatch(fixed) and int(fixed) > EARLIEST_NOW
+        return int(fixed) if is_meant else int(time.time())
     return parse_time(text, "--now")
 
 

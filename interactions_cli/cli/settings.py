@@ -36,8 +36,6 @@ SETS_ASIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "redact": ("redact",),
     }
 )
-# More than any report can show; Polars takes no number beyond 64 bits.
-MOST_SAMPLES: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +99,7 @@ def in_force(ctx: typer.Context, *, is_gate: bool = True) -> Settings:
         select=tuple(options.get("select") or kept.get("select") or ()),
         ignore=tuple(options.get("ignore") or kept.get("ignore") or ()),
         fail_on=str(kept.get("fail_on") or options["fail_on"]),
-        max_samples=min(int(_first(kept.get("max_samples"), options["max_samples"])), MOST_SAMPLES),
+        max_samples=int(_first(kept.get("max_samples"), options["max_samples"])),
         redact=bool(_first(kept.get("redact"), options["redact"])),
         policy=_policy(file, kept, exit_zero=bool(options.get("exit_zero"))),
         purpose_is_given=bool(given & {"domain", "use_case", "recipe"}),

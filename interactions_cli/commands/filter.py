@@ -20,7 +20,7 @@ from interactions_cli.filtering.selection import Rejects
 from interactions_cli.judge import Judge, Observations
 from interactions_cli.output_set import OutputSet, output_set
 from interactions_cli.paths import STDOUT, resolve_inputs, size_on_disk
-from interactions_cli.report import InputFile, OutputFile, Report, Severity
+from interactions_cli.report import InputFile, OutputFile, Report, Severity, samples_to_keep
 from interactions_cli.rule import RowRule, select_rules
 from interactions_cli.rules import RULES
 from interactions_cli.scan import Progress
@@ -109,7 +109,7 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
         header = dataset.only_header()
         choice.require_columns(dataset.columns, header.names)
         words = Rejects(header.text, header.separator, tuple(choice.reasons), _malformed_reasons(choice))
-        tally = Tally(dataset.columns, max_samples=max(1, options.max_samples)) if options.measure else None
+        tally = Tally(dataset.columns, max_samples=samples_to_keep(options.max_samples)) if options.measure else None
         counts = FilterEffects(choice.reasons, choice.names)
         run = FilterPass(
             dataset=dataset,

@@ -24,7 +24,7 @@ from interactions_cli.merging.passes import MergePass, MergePlan
 from interactions_cli.output_set import OutputSet, output_set
 from interactions_cli.paths import LOG_SUFFIXES, STDIN, STDOUT, resolve_inputs
 from interactions_cli.personalize import ITEM_ID, RECOMMENDATION_ID, TIMESTAMP
-from interactions_cli.report import OutputFile, Report
+from interactions_cli.report import OutputFile, Report, samples_to_keep
 from interactions_cli.rule import RowRule
 from interactions_cli.rules import RULES
 from interactions_cli.scan import Progress
@@ -92,7 +92,7 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
     output = None if options.dry_run else options.output or STDOUT
     refuse_outputs([output] if output else [], [*inputs.paths, *logs.paths, *catalogue])
     available = read_catalogue(options.available, max_bytes=options.max_bytes) if options.available else None
-    samples = max(1, options.max_samples)
+    samples = samples_to_keep(options.max_samples)
     with ExitStack() as stack:
         outputs = stack.enter_context(output_set(options.outputs))
         sink = outputs.open(output, force=options.force) if output else None

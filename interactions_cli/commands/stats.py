@@ -17,7 +17,7 @@ from interactions_cli.measures.stats import Measured, StatsMeasures
 from interactions_cli.measures.timeline import PERIODS
 from interactions_cli.paths import resolve_inputs
 from interactions_cli.readiness import readiness
-from interactions_cli.report import Report
+from interactions_cli.report import Report, samples_to_keep
 from interactions_cli.rule import RowRule, select_rules
 from interactions_cli.rules import RULES
 from interactions_cli.scan import DatasetScan, Progress, ScanOptions
@@ -77,7 +77,7 @@ def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report
         schema,
         (),
         ScanOptions(
-            max_samples=max(1, options.max_samples),
+            max_samples=samples_to_keep(options.max_samples),
             exact=options.exact,
             block_bytes=options.block_bytes,
             max_bytes=options.max_bytes,

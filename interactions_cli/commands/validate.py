@@ -14,7 +14,7 @@ from interactions_cli.opening import read_text
 from interactions_cli.paths import resolve_inputs
 from interactions_cli.personalize import Domain, ImportMode
 from interactions_cli.readiness import readiness
-from interactions_cli.report import Report
+from interactions_cli.report import Report, samples_to_keep
 from interactions_cli.rule import RowRule, select_rules
 from interactions_cli.rules import RULES
 from interactions_cli.scan import DatasetScan, Progress, Scan, ScanOptions
@@ -57,14 +57,13 @@ def validate(paths: Sequence[str], target: Target, options: ValidateOptions) -> 
     schema = load_schema(options.schema, target.domain)
     inputs = resolve_inputs(paths)
     applied = [rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out]
-    # One sample is kept even if none is to be shown: messages name the first place.
     scan = DatasetScan(
         inputs.paths,
         target,
         schema,
         applied,
         ScanOptions(
-            max_samples=max(1, options.max_samples),
+            max_samples=samples_to_keep(options.max_samples),
             exact=options.exact,
             block_bytes=options.block_bytes,
             max_bytes=options.max_bytes,

@@ -14,6 +14,8 @@ from interactions_cli.tally import INPUT_SHIFT, key_hash, row_hash
 
 # Two independent 64-bit hashes: records that differ are never taken for copies.
 SEEDS = (0, 0x9E3779B97F4A7C15)
+# A larger number than Polars takes asks for no less.
+MOST_ROWS = 2**63 - 1
 ABSENT = pl.lit(None, dtype=pl.UInt64)
 
 
@@ -66,7 +68,7 @@ class SecondLook:
                 counts = counts.join(gone, on="key", how="left").select(
                     "key", n=pl.col("n") - pl.col("gone").fill_null(0)
                 )
-            rare = counts.filter(pl.col("n") < least)["key"]
+            rare = counts.filter(pl.col("n") < min(least, MOST_ROWS))["key"]
             if name == "u":
                 self._rare_users = rare
             else:

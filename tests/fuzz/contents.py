@@ -25,6 +25,7 @@ from tests.tables import (
     STRANGE,
     encode,
 )
+from tests.test_hostile_values import VALUES
 
 # Pieces that mean something to a reader of CSV, JSON, TOML or paths.
 PIECES = (
@@ -127,6 +128,8 @@ def _line(tape: Tape, names: list[str], separator: str, style: str) -> bytes:
     for name in names:
         pool = POOLS.get(name, CATEGORIES)
         value = tape.pick(pool) if is_wild else tape.pick(pool[:PLAIN])
+        if tape.chance(40):
+            value = tape.pick(VALUES)
         how = tape.pick(("needed", "doubled", "backslash", "none")) if style == "random" else style
         cells.append(encode(value, how, separator))
     if tape.chance(16):
