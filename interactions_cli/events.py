@@ -152,7 +152,20 @@ def choose_events(
             f"{len(entries)} event types in the filter; the service takes at most {MAX_EVENTS_CONFIG_ENTRIES}",
             "Leave some of the --event options out.",
         )
+    for entry in entries:
+        _refuse_bytes(entry.event_type or "")
     return entries
+
+
+def _refuse_bytes(event_type: str) -> None:
+    """Refuse what a terminal or a JSON document may hold, and no file in UTF-8."""
+    try:
+        event_type.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"the event type {event_type!r} cannot be written in UTF-8, so no record has it",
+            "Type it again, in a terminal and a file that are in UTF-8.",
+        ) from None
 
 
 def passes(entries: Sequence[EventParameters], columns: Sequence[Column]) -> pl.Expr:

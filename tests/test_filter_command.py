@@ -268,6 +268,8 @@ def test_two_sources_of_the_event_filter_contradict(
         (("--since", "2024-01-01", "--until", "2023-01-01"), "--since 2024-01-01 is not before --until 2023-01-01"),
         (("--since", "1700000000", "--until", "2023-11-14T22:13:20Z"), "--since 1700000000 is not before"),
         (("--min-user-interactions", "-1"), "--min-user-interactions"),
+        (("--event", "w\udcff"), "cannot be written in UTF-8"),
+        (("--event-type", "w\udcff"), "cannot be written in UTF-8"),
         (("--min-item-interactions", "two"), "--min-item-interactions"),
         (("--event", "watch:much"), "not a number"),
         (tuple(word for n in range(11) for word in ("--event", f"e{n}")), "at most 10"),

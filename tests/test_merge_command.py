@@ -602,3 +602,17 @@ def test_the_function_does_what_the_command_does(tmp_path: Path) -> None:
 def test_any_number_of_samples_may_be_asked_for(tmp_path: Path) -> None:
     asked = merge(tmp_path, CLICKS + "u1\n", LISTS, "--within", "1h", "--max-samples", "9" * 40)
     assert asked == merge(tmp_path, CLICKS + "u1\n", LISTS, "--within", "1h")
+
+
+@pytest.mark.parametrize("name", ["it's", 'a"b', "']['", "$", "*", "a.b", "[0]", "größe"])
+def test_a_field_of_json_may_have_any_name(tmp_path: Path, name: str) -> None:
+    log = jsonl({"USER_ID": "u1", "TIMESTAMP": 1700000000, name: "x|a"}, {"USER_ID": "u2", "TIMESTAMP": 1700000005})
+    _, judged = merge(tmp_path, CLICKS, log, "--within", "1h", "--log-column", f"IMPRESSION={name}")
+    assert judged["merge"]["matched"] == 1
+
+
+@pytest.mark.parametrize(("name", "said"), [("a\\b", "backslash"), ("\udcff", "no line of the log")])
+def test_a_name_that_no_field_of_json_can_be_found_by(tmp_path: Path, name: str, said: str) -> None:
+    paths = (write(tmp_path, CLICKS), "--impressions", write(tmp_path, jsonl({"USER_ID": "u1"}), "log"))
+    words = ("--within", "1h", "--log-column", f"USER_ID={name}")
+    assert said in run("merge-impressions", *paths, *words, code=2).stderr

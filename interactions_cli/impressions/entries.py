@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -9,6 +10,7 @@ from typing import Final, Protocol
 import polars as pl
 
 from interactions_cli.columns import Column
+from interactions_cli.errors import InputError
 from interactions_cli.facts import Header
 from interactions_cli.impressions.items import decode_each
 from interactions_cli.lines import LineHits
@@ -93,9 +95,17 @@ class JsonEntries:
     Args:
         spellings: Field → the keys it may stand under, the likeliest first.
         max_samples: Lines to keep that cannot be read.
+
+    Raises:
+        InputError: A key that cannot be looked for.
     """
 
     def __init__(self, spellings: Mapping[str, Sequence[str]], max_samples: int) -> None:
+        for key in (key for keys in spellings.values() for key in keys if "\\" in key):
+            raise InputError(
+                f"the field {key!r} cannot be looked for in JSON: there is a backslash in its name",
+                'Rename it in the log: `sed \'s/"OLD":/"NEW":/\' LOG > renamed.jsonl`.',
+            )
         self._spellings = spellings
         self._max_samples = max_samples
 
@@ -171,12 +181,18 @@ def _absent(name: str) -> pl.Expr:
 
 
 def _path(key: str) -> str:
-    return f"$['{key}']"
+    escaped = key.replace('"', '\\"')
+    return f'$["{escaped}"]'
 
 
 def _occurs(key: str, block: bytes) -> bool:
-    # A key may be written with escapes; then any key may be in the block.
-    return f'"{key}"'.encode() in block or b"\\u" in block
+    try:
+        written = json.dumps(key, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        # Bytes of a command line that are no text: no log that can be read has such a key.
+        return False
+    # A key may be written with more escapes; then any key may be in the block.
+    return written in block or b"\\u" in block
 
 
 def _json_lines(block: bytes) -> pl.DataFrame:

@@ -29,7 +29,7 @@ DEFECTS = re.compile(
 )
 COMMENTS = {"error", "warning", "notice"}
 TAGS = {
-    *("a", "code", "details", "h2", "h3", "li", "p", "strong", "summary"),
+    *("a", "code", "details", "h2", "h3", "li", "p", "pre", "strong", "summary"),
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
 
@@ -131,18 +131,19 @@ def _check_reports(made: Scene, ended: Ended, said: str) -> None:
         if output == "-":
             assert not (is_quiet and made.command == "stats" and ended.stdout), said
             if not is_quiet:
-                _check_form(name, ended.stdout.decode(), said)
+                check_form(name, ended.stdout.decode(), said)
         elif (made.folder / output).is_file() and not is_quiet:
-            _check_form(name, (made.folder / output).read_text(encoding="utf-8"), said)
+            check_form(name, (made.folder / output).read_text(encoding="utf-8"), said)
     elif not _prints_data(made) and not is_quiet:
-        _check_form(name, ended.stdout.decode(), said)
+        check_form(name, ended.stdout.decode(), said)
     for word, after in zip(made.words, made.words[1:], strict=False):
         form, _, path = after.partition("=")
         if word == "--report" and path not in ("", "-") and (made.folder / path).is_file():
-            _check_form(form, (made.folder / path).read_text(encoding="utf-8"), said)
+            check_form(form, (made.folder / path).read_text(encoding="utf-8"), said)
 
 
-def _check_form(name: str, shown: str, said: str) -> None:
+def check_form(name: str, shown: str, said: str) -> None:
+    """A report in one of the forms is what its readers take; `said` is for the message where it is not."""
     for line in shown.split("\n"):
         assert line.isprintable(), f"{line!r}: {said}"
     assert {found.name for found in runner_commands(shown)} <= (COMMENTS if name == "github" else set()), said

@@ -105,6 +105,10 @@ def table(tape: Tape, most_rows: int = 8) -> bytes:
 
 def header_names(tape: Tape) -> list[str]:
     """Column names: the required ones and others, some of them misspelt, odd or repeated."""
+    if tape.is_calm:
+        left_out = tape.some([*RESERVED, "SESSION_ID"], 4)
+        own = tape.some(OWN, 6)
+        return [name for name in (*REQUIRED, *RESERVED, "SESSION_ID", *own) if name not in left_out]
     names = [*REQUIRED, *tape.some(RESERVED, 3), *tape.some(OWN, 6)]
     if tape.chance(8):
         names[tape.below(len(names))] = tape.pick((*STRANGE, *ODD_NAMES))
@@ -152,14 +156,22 @@ def damaged(tape: Tape, content: bytes, most: int = 4) -> bytes:
 
 def content(tape: Tape, most_rows: int = 8) -> bytes:
     """Any content of a data file."""
+    if tape.is_calm:
+        return with_damaged_body(tape, table(tape, most_rows))
     if tape.chance(30):
         return tape.pick((b"", b"\n", b"\r\n", b"\r", b"\xef\xbb\xbf", b"\0" * 9, tape.raw(200), b"USER_ID"))
     return damaged(tape, table(tape, most_rows))
 
 
+def with_damaged_body(tape: Tape, data: bytes) -> bytes:
+    """The content with up to two changes, but none in its first line."""
+    head, feed, body = data.partition(b"\n")
+    return head + feed + damaged(tape, body, 2)
+
+
 def packed(tape: Tape, data: bytes) -> bytes:
     """The content as it may lie on a disk: as it is most of the time."""
-    return tape.pick(PACKINGS)(tape, data) if tape.chance(6) else data
+    return tape.mostly(SOUND, PACKINGS, 2)(tape, data) if tape.chance(6) else data
 
 
 def _place(tape: Tape, data: bytes) -> int:
@@ -269,11 +281,15 @@ def _hurt(pack: Callable[[Tape, bytes], bytes]) -> Callable[[Tape, bytes], bytes
     return lambda tape, data: _flip(tape, pack(tape, data))
 
 
+SOUND: tuple[Callable[[Tape, bytes], bytes], ...] = (
+    *(_gzip, _zstd),
+    lambda tape, data: _gzip(tape, data[: len(data) // 2]) + _gzip(tape, data[len(data) // 2 :]),
+    lambda tape, data: _zstd(tape, data[: len(data) // 2]) + _zstd(tape, data[len(data) // 2 :]),
+)
 PACKINGS: tuple[Callable[[Tape, bytes], bytes], ...] = (
     *(_gzip, _zstd, _zip, _short(_gzip), _short(_zstd), _hurt(_gzip), _hurt(_zstd)),
     lambda tape, data: _gzip(tape, data) + tape.raw(20),
     lambda tape, data: _zstd(tape, data) + tape.raw(20),
-    lambda tape, data: _gzip(tape, data[: len(data) // 2]) + _gzip(tape, data[len(data) // 2 :]),
     lambda tape, data: _gzip(tape, _gzip(tape, data)),
     lambda _tape, data: bz2.compress(data),
     lambda _tape, data: b"\x1f\x8b" + data,

@@ -9,7 +9,7 @@ from typing import Any
 from interactions_cli.personalize import LEGACY_RECIPES, RECIPES, USE_CASES
 from interactions_cli.rules import RULES
 from tests import merge_cases
-from tests.fuzz.contents import damaged, header_names
+from tests.fuzz.contents import damaged, header_names, with_damaged_body
 from tests.fuzz.tape import Tape
 from tests.tables import SCHEMA, encode
 
@@ -106,6 +106,8 @@ def value(tape: Tape, depth: int = 3) -> Any:
 
 def shaken(tape: Tape, document: Any) -> Any:
     """The document with some of its values replaced, dropped, doubled or renamed."""
+    if tape.is_calm:
+        return document
     if tape.chance(16):
         return value(tape)
     if isinstance(document, list):
@@ -128,14 +130,17 @@ def written(tape: Tape, document: Any) -> bytes:
         text = repr(document)
     if tape.chance(16):
         text = json.dumps(text)
+    data = text.encode("utf-8", "backslashreplace")
+    if tape.is_calm:
+        return data
     if tape.chance(40):
-        text = tape.pick(("[", '{"fields":', "[{")) * 3000 + text
-    return damaged(tape, text.encode("utf-8", "backslashreplace"), 3)
+        data = tape.pick((b"[", b'{"fields":', b"[{")) * 3000 + data
+    return damaged(tape, data, 3)
 
 
 def schema(tape: Tape) -> bytes:
     """An Avro schema."""
-    if tape.chance(2):
+    if tape.chance(2) and not tape.is_calm:
         fields: list[Any] = [{"name": name, "type": _kind(tape)} for name in header_names(tape)]
     else:
         fields = [entry for entry in SCHEMA["fields"] if not tape.chance(4)]
@@ -153,7 +158,7 @@ def solution_config(tape: Tape) -> bytes:
     events = [
         {
             "eventType": tape.mostly(TYPES[:5], TYPES),
-            "eventValueThreshold": tape.pick((0.5, "0.5", *NUMBERS)),
+            "eventValueThreshold": tape.mostly((0.5, "0.5"), NUMBERS),
             "weight": 0.5,
         }
         for _ in range(tape.below(3) + tape.chance(12) * 10)
@@ -164,7 +169,8 @@ def solution_config(tape: Tape) -> bytes:
         "solutionConfig": {"eventsConfig": {"eventParametersList": events}},
     }
     if tape.chance(3):
-        document = {"eventType": tape.pick(TYPES), "solutionConfig": {"eventValueThreshold": tape.pick(NUMBERS)}}
+        threshold = tape.mostly(NUMBERS[:6], NUMBERS)
+        document = {"eventType": tape.mostly(TYPES[:5], TYPES), "solutionConfig": {"eventValueThreshold": threshold}}
     return written(tape, shaken(tape, document) if tape.chance(2) else document)
 
 
@@ -228,14 +234,15 @@ def configuration(tape: Tape, *, in_pyproject: bool = False) -> bytes:
     lines = []
     for key in keys:
         shown = key if key.isascii() and key else f'"{key}"'
-        lines.append(f"{shown} = {_toml_value(tape) if tape.chance(20) else makers[key]()}")
+        lines.append(f"{shown} = {_toml_value(tape) if tape.chance(20) and not tape.is_calm else makers[key]()}")
     table = (
         tape.mostly(("[tool.interactions-cli]\n",), ("[tool]\ninteractions-cli = 3\n", "[interactions-cli]\n", ""))
         if in_pyproject
         else ""
     )
     text = table + "\n".join(lines) + "\n"
-    return damaged(tape, text.encode("utf-8", "replace"), 3) if tape.chance(4) else text.encode("utf-8", "replace")
+    data = text.encode("utf-8", "replace")
+    return damaged(tape, data, 3) if tape.chance(4) and not tape.is_calm else data
 
 
 _ROW_CODES = tuple(dict.fromkeys(rule.code for rule in RULES if rule.counts_rows))
@@ -272,7 +279,8 @@ def log(tape: Tape) -> bytes:
         lines.append(_log_line(tape, form, fields, items))
     if form.startswith("csv"):
         lines.insert(0, ",".join([*names, "ITEM_ID" if form == "csv items" else "IMPRESSION"]))
-    return damaged(tape, "\n".join(lines).encode("utf-8", "backslashreplace") + b"\n"[tape.below(2) :])
+    data = "\n".join(lines).encode("utf-8", "backslashreplace") + b"\n"[tape.below(2) :]
+    return with_damaged_body(tape, data) if tape.is_calm else damaged(tape, data)
 
 
 def _log_line(tape: Tape, form: str, fields: dict[str, Any], items: list[str]) -> str:

@@ -284,6 +284,7 @@ def _check_quoted(by_line: Records, opened: Opened, block: bytes) -> None:
 
 def lines_are_selected(tape: Tape) -> None:
     """Kept and rejected lines are all lines, each as it was, whatever the criteria."""
+    tape.is_calm = tape.chance(2)
     opened = Opened(contents.table(tape), None, domain=tape.pick((None, "ecommerce")))
     block = opened.body
     if opened.layout is None:
@@ -336,6 +337,7 @@ def _select(tape: Tape, opened: Opened, layout: Layout, choice: Choice, block: b
 
 def logs_are_read(tape: Tape) -> None:
     """Any log is an index of lists or is refused; every line of it is accounted for."""
+    tape.is_calm = tape.chance(2)
     options = LogOptions(
         format=tape.mostly((None,), ("csv", "json")),
         shape=tape.mostly((None,), ("lists", "items")),

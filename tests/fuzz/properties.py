@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from tests.fuzz.commands import IN_PROCESS, REAL
 from tests.fuzz.functions import FUNCTIONS
+from tests.fuzz.reports import CORES
 
-PROPERTIES = (*FUNCTIONS, *IN_PROCESS, *REAL)
+PROPERTIES = (*FUNCTIONS, *CORES, *IN_PROCESS, *REAL)

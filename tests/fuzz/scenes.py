@@ -16,17 +16,8 @@ from tests.fuzz.tape import Tape
 
 COMMANDS = typer.main.get_group(app).commands
 # `rules` reads no files, so there is less to see.
-NAMES = (
-    "validate",
-    "filter",
-    "merge-impressions",
-    "stats",
-    "validate",
-    "filter",
-    "merge-impressions",
-    "stats",
-    "rules",
-)
+MERGE = "merge-impressions"
+NAMES = ("validate", "filter", MERGE, "stats") * 2 + ("rules",)
 DATA = ("x.csv", "part-1.csv", "part-2.csv")
 LOGS = ("log.jsonl", "log.csv")
 NEW_FILES = ("out.csv", "out.csv.gz", "out.csv.zst", "report.txt", "r.json", "rejects.csv", "rejects.csv.gz")
@@ -48,6 +39,13 @@ ODD_FILES = (
 ODD_INPUTS = (
     *("absent.csv", "exports", "*.csv", "part-?.csv", "[", "-", "", ".", "/dev/null", "loop", "empty", "link.csv"),
     *("x.csv", "hard.csv", "x" * 300, "\udcff.csv", "schema.json", "--", "::error::x", "log.csv", "nothing-*.csv"),
+)
+# Options that contradict each other, in groups: a calm scene does without one of the groups.
+ONE_OF = (
+    ("domain", "use_case", "solution_config", "event_type", "event_value_threshold", "no_config"),
+    ("domain", "recipe", "solution_config", "event", "config"),
+    ("use_case", "recipe", "event", "event_type", "event_value_threshold", "no_config"),
+    ("use_case", "recipe", "event", "solution_config", "config"),
 )
 OLD = b"was here before\n"
 
@@ -74,7 +72,8 @@ class Scene:
 
 
 def scene(tape: Tape, folder: Path) -> Scene:
-    """Fill the folder, and make a command line."""
+    """Fill the folder, and make a command line: one that should do, two times in three."""
+    tape.is_calm = not tape.chance(3)
     _fill(tape, folder)
     name = tape.pick(NAMES)
     words = [name, *_inputs(tape, name), *_options(tape, name)]
@@ -114,7 +113,7 @@ def _fill(tape: Tape, folder: Path) -> None:
     (folder / "loop").symlink_to("loop")
     (folder / "schema.json").write_bytes(documents.schema(tape))
     (folder / "solution.json").write_bytes(documents.solution_config(tape))
-    (folder / "items.csv").write_bytes(tape.pick((b"ITEM_ID\na\nb\n", b"a\nb\n", b"", contents.content(tape))))
+    (folder / "items.csv").write_bytes(tape.mostly((b"ITEM_ID\na\nb\n", b"a\nb\n"), (b"", contents.content(tape))))
     for name in LOGS:
         (folder / name).write_bytes(contents.packed(tape, documents.log(tape)))
     (folder / "settings.toml").write_bytes(documents.configuration(tape))
@@ -126,26 +125,28 @@ def _fill(tape: Tape, folder: Path) -> None:
 def _inputs(tape: Tape, name: str) -> list[str]:
     if name == "rules":
         return tape.several(2, lambda: tape.mostly(documents.RULE_WORDS, documents.ODD_TEXTS))
-    files = list(DATA[: tape.pick((1, 1, 1, 2, 3, 0))])
-    if tape.chance(8):
+    files = list(DATA[: tape.mostly((1, 1, 1, 2, 3), (0,))])
+    if tape.chance(8) and not tape.is_calm:
         files.append(tape.pick(ODD_INPUTS))
     return files
 
 
 def _options(tape: Tape, name: str) -> list[str]:
-    words: list[str] = []
+    logs = tape.mostly((LOGS[:1], LOGS[1:], LOGS, ("log.*",)), ((), (*LOGS, "log.*"))) if name == MERGE else ()
+    words = [word for log in logs for word in ("--impressions", log)]
+    left_out = tape.pick(ONE_OF) if tape.is_calm else ()
     for parameter in COMMANDS[name].params:
-        if parameter.param_type_name != "option":
+        if parameter.param_type_name != "option" or parameter.name in left_out:
             continue
-        is_usual = parameter.name == "impressions" or (parameter.name in ("output", "within") and not tape.chance(3))
-        if not (is_usual or tape.chance(7)) or (parameter.name == "impressions" and tape.chance(30)):
+        is_usual = parameter.name in ("output", "within", "force")
+        if tape.chance(7) == is_usual or parameter.name == "impressions":
             continue
         for _ in range(1 + (tape.below(3) if parameter.multiple else tape.chance(40))):
             option = tape.pick([*parameter.opts, *parameter.secondary_opts])
             words.append(option)
             if not getattr(parameter, "is_flag", False):
                 words.append(_value(tape, parameter.name or "", name))
-    if tape.chance(30):
+    if tape.chance(30) and not tape.is_calm:
         words.insert(tape.below(len(words) + 1), tape.pick(("--nope", "-x", "--", "--report", *documents.ODD_TEXTS)))
     return words
 
@@ -153,7 +154,7 @@ def _options(tape: Tape, name: str) -> list[str]:
 def _value(tape: Tape, option: str, command: str) -> str:
     if option == "format" and command == "rules":
         return tape.mostly(("text", "json", "markdown"), ("sarif", ""))
-    if tape.chance(20):
+    if tape.chance(20) and not tape.is_calm:
         return tape.pick((*documents.ODD_TEXTS, *documents.NUMBERS, *ODD_INPUTS))
     return VALUES[option](tape)
 
@@ -195,8 +196,7 @@ VALUES: dict[str, Callable[[Tape], str]] = {
     "min_user_interactions": _of(("1", "2", "3", "99", "9" * 12), documents.NUMBERS),
     "min_item_interactions": _of(("1", "2", "3", "99", "9" * 30), documents.NUMBERS),
     "rejects": _new_file,
-    "impressions": _of((*LOGS, "log.*"), ODD_INPUTS),
-    "on": _of(("RECOMMENDATION_ID", "SESSION_ID", "USER_ID", "DEVICE")),
+    "on": _of(("RECOMMENDATION_ID", "SESSION_ID", "USER_ID")),
     "within": _of(("30m", "1d", "0s", "90s", "49710d"), ("1.5h", "", "m", "99999999999d", "-1s")),
     "by": _of(("SESSION_ID", "RECOMMENDATION_ID", "USER_ID")),
     "match": _of(("shown", "latest")),

@@ -14,10 +14,16 @@ Choice = TypeVar("Choice")
 
 
 class Tape:
-    """Reads choices off some bytes."""
+    """Reads choices off some bytes.
+
+    Attributes:
+        data: The bytes.
+        is_calm: Whether `mostly` keeps to the usual: where everything may be odd, hardly anything gets far.
+    """
 
     def __init__(self, data: bytes) -> None:
         self.data = data
+        self.is_calm = False
         self._at = 0
 
     def __repr__(self) -> str:
@@ -49,7 +55,7 @@ class Tape:
 
     def mostly(self, choices: Sequence[Choice], others: Sequence[Choice], of: int = 8) -> Choice:
         """One of the choices, and once in so many times one of the others."""
-        return self.pick(others if self.chance(of) else choices)
+        return self.pick(others if self.chance(of) and not self.is_calm else choices)
 
     def some(self, choices: Sequence[Choice], of: int) -> list[Choice]:
         """Those that come up, each once in so many times, in order."""
