@@ -177,7 +177,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "metrics": "Figures of the data set, or of what `filter` kept. What counts records leaves broken lines out.",
     "metrics.rows": "As in `summary`.",
     "metrics.blank_lines": "Lines with nothing on them.",
-    "metrics.bytes": "Size of all inputs, decompressed.",
+    "metrics.bytes": "Size of all inputs whose lines can be read, decompressed.",
     "metrics.columns": "The columns of all inputs, repaired names, in the order of their first appearance.",
     "metrics.unique_interactions": "Records that differ in at least one column; numbers are compared by value.",
     "metrics.duplicate_rows": "Records that are equal to an earlier one in every column.",

@@ -15,7 +15,7 @@ from interactions_cli.file_version import FileVersion
 from interactions_cli.header import known_names, read_header
 from interactions_cli.records import Layout
 from interactions_cli.schema import Field, Role, Schema, infer_schema
-from interactions_cli.shell import shell_content
+from interactions_cli.shell import shell_content, shell_name
 from interactions_cli.source import BLOCK_BYTES, Source
 from interactions_cli.target import Target
 
@@ -131,7 +131,7 @@ class Dataset:
             if header.problem:
                 raise InputError(
                     f"{header.path} {UNREADABLE[header.problem]}, so its lines cannot be read",
-                    f"See what to do: `interactions-cli validate {header.path}`.",
+                    f"See what to do: `interactions-cli validate {shell_name(header.path)}`.",
                 )
             if (header.written, header.separator) != (first.written, first.separator):
                 raise InputError(

@@ -102,7 +102,7 @@ def _folder(path: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str]]
             f"Sub-folders are not read, as the service does not read them: look with `ls {shell_name(path)}`.",
         )
     not_data = "not CSV" if suffixes == DATA_SUFFIXES else "neither CSV nor JSON Lines"
-    other = [name for name, kind in kinds.items() if name not in named and stat.S_ISREG(kind)]
+    other = [name for name, kind in kinds.items() if name not in named and _is_part(kind)]
     remarks = [
         f"{path}: left out {', '.join(left_out)} ({why})"
         for left_out, why in ((other, not_data), ([name for name in named if name not in data], NO_FILE))

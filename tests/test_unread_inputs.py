@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from interactions_cli.commands.validate import ValidateOptions, validate
+from interactions_cli.target import make_target
 from tests.cli_runner import codes, report, run
 
 GOOD = "USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1700000000\n"
@@ -67,3 +69,10 @@ def test_no_severity_makes_less_of_it(tmp_path: Path) -> None:
     words = ("--config", config, "--select", "CSV003")
     run("validate", written(tmp_path, GOOD.encode("utf-16")), *words, code=1)
     run("validate", written(tmp_path, (GOOD + "u2,\u00e9,1700000000\n").encode("latin-1")), *words, code=0)
+
+
+def test_what_is_not_read_has_no_bytes_however_it_is_split(tmp_path: Path) -> None:
+    paths = [written(tmp_path, GOOD.encode(), "a.csv"), written(tmp_path, b"\0" * 300 + GOOD.encode(), "b.csv")]
+    for size in (1, 100, 1 << 20):
+        judged = validate([str(path) for path in paths], make_target(now=0), ValidateOptions(block_bytes=size))
+        assert judged.to_dict()["metrics"]["bytes"] == len(GOOD.encode())

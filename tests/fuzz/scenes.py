@@ -188,6 +188,7 @@ VALUES: dict[str, Callable[[Tape], str]] = {
     "format": _of(FORMATS),
     "output": _new_file,
     "report": lambda tape: f"{tape.mostly(FORMATS, documents.ODD_TEXTS, 12)}={_new_file(tape)}",
+    "max_bytes": _of(("1GB", "1000", "64KiB"), ("0", "", "1", "1e9", "GB", "-1", "9" * 30, "٣")),
     "max_samples": _of(("5", "0", "1", "99", "1000000000", "9" * 40), documents.NUMBERS),
     "now": _of(documents.TIMES[:4], documents.TIMES),
     "config": _of(("settings.toml",), ODD_INPUTS),
