@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import random
-from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from interactions_cli.commands import stats as commands
 from interactions_cli.measures import column_values, pairs, stats
 from interactions_cli.measures.column_values import ColumnValues
 from interactions_cli.measures.pairs import PairSample
-from interactions_cli.measures.top_two import Levels, TopTwo
+from interactions_cli.measures.top_two import TopTwo
 from interactions_cli.measures.value_buckets import (
     QUANTILES,
     ValueBuckets,
@@ -364,22 +363,18 @@ def test_two_largest_values_over_any_windows() -> None:
     for size in (40, 333, 900):
         top = TopTwo()
         for start in range(0, frame.height, size):
-            top.add_window(top.with_type_numbers(frame.slice(start, size)))
-        levels = top.by_type()
-        assert set(levels) == {0, 1, 2}
-        for kind, found in levels.items():
-            assert counts(found) == largest([codes for (_user, other), codes in expected.items() if other == kind])
-        assert counts(top.of_all()) == largest(list(of_user.values()))
+            top.add_window(top.numbers(frame.slice(start, size)))
+        asked = {0: [-2, 0, 2], 2: [-3], 7: [0]}
+        assert top.left(asked) == {
+            kind: left([codes for (_user, other), codes in expected.items() if other == kind], asked[kind])
+            for kind in (0, 2)
+        }
+        assert top.left_of_all([-3, 1]) == left(list(of_user.values()), [-3, 1])
 
 
-def counts(levels: Levels) -> list[dict[int, int]]:
-    assert all(list(level) == sorted(level) for level in levels)
-    return [dict(level) for level in levels]
-
-
-def largest(of_users: list[list[int]]) -> list[dict[int, int]]:
-    ranked = [sorted(codes, reverse=True) for codes in of_users]
-    return [Counter(codes[place] for codes in ranked if len(codes) > place) for place in (0, 1)]
+def left(of_users: list[list[int]], thresholds: list[int]) -> list[tuple[int, int]]:
+    rows_left = [[sum(code >= least for code in codes) for codes in of_users] for least in thresholds]
+    return [(sum(n >= 1 for n in rows), sum(n >= 2 for n in rows)) for rows in rows_left]
 
 
 # Beyond the limits

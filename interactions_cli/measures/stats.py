@@ -87,7 +87,7 @@ class StatsMeasures:
         if part.values is not None:
             self.values.add(part.values)
         if part.top_values is not None:
-            self._top_values.add(self.top_values.with_type_numbers(part.top_values))
+            self._top_values.add(self.top_values.numbers(part.top_values))
         self._add_columns(part)
         if part.impressions:
             self.impressions.add(part.impressions)
@@ -127,7 +127,7 @@ class _Window:
     def _start(self) -> None:
         self._wait()
         held, self._held, self._rows = self._held, [], 0
-        self._running = self._beside.submit(lambda: self._group(pl.concat(held)))
+        self._running = self._beside.submit(lambda: self._group(_joined(held)))
 
     def _wait(self) -> None:
         if self._running:
@@ -138,6 +138,13 @@ class _Window:
         if self._rows:
             self._start()
         self._wait()
+
+
+def _joined(held: list[pl.DataFrame]) -> pl.DataFrame:
+    """The frames as one; the list is emptied, so that they are not held twice while it is grouped."""
+    window = pl.concat(held, rechunk=True)
+    held.clear()
+    return window
 
 
 class StatsPlan:

@@ -2,82 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import polars as pl
 
-# A row as one number that sorts by user, then type, then bucket: 64 bits of hash, 31 of the type's number, 32 of code.
-TYPES, CODES = 2**31, 2**32
-HALF = 2**31
-# Users are dealt with in so many parts, so that no more than one part is copied and sorted at a time.
-PARTITIONS = 32
+# A row as one number that sorts by user, then type, then bucket: 64 bits of hash, 31 of the type's number, 21 of code.
+TYPES, CODES = 2**31, 2**21
+HALF = 2**20
+# Users are dealt with in so many parts, so that no more than one part is unpacked and sorted together at a time.
+PARTITIONS = 8
+BOUNDS = pl.Series([number * 2**64 // PARTITIONS * TYPES * CODES for number in range(1, PARTITIONS)], dtype=pl.Int128)
 
-# (code, users whose largest value is in that bucket), ascending, and the same for the second largest values.
-Levels = tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]]
+# (users with at least one row, users with at least two) at each of some thresholds.
+Left = list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The rows of some users, ascending, in as few bits as they need: half of what the numbers that are sorted have.
+
+    `users` are the different hashes, ascending. A row is (place in `users` x `types` + type) x CODES + code.
+    """
+
+    users: pl.Series
+    rows: pl.Series
+    types: int
+
+    @classmethod
+    def of(cls, rows: pl.Series, types: int) -> Self:
+        """Pack ascending rows; `types` is above every type's number."""
+        parts = rows.to_frame("row").select(
+            user=(pl.col("row") // (TYPES * CODES)).cast(pl.UInt64),
+            rest=(pl.col("row") % (TYPES * CODES)).cast(pl.UInt64),
+        )
+        is_new = parts["user"].ne_missing(parts["user"].shift(1))
+        users = parts["user"].filter(is_new)
+        kind = pl.UInt64 if len(users) * types * CODES <= 2**64 else pl.Int128
+        place = (is_new.cum_sum() - 1).cast(kind)
+        packed = parts.select(row=pl.lit(place) * (types * CODES) + pl.col("rest").cast(kind))
+        return cls(users, packed["row"], types)
+
+    def unpacked(self) -> pl.Series:
+        """The rows as numbers that sort beside those of other users and types."""
+        row, per_user = pl.col("row"), self.types * CODES
+        user = pl.lit(self.users).gather((row // per_user).cast(pl.UInt32)).cast(pl.Int128)
+        return self.rows.to_frame("row").select(user * (TYPES * CODES) + (row % per_user).cast(pl.Int128)).to_series()
 
 
 class TopTwo:
     """Keeps at most two rows of each user and event type, those with the largest bucket codes."""
 
     def __init__(self) -> None:
-        self._known = [(pl.Series("row", dtype=pl.Int128),) * 2] * PARTITIONS
+        self._known = [_Known.of(pl.Series(dtype=pl.Int128), 1)] * PARTITIONS
         self._types: dict[int, int] = {}
 
-    def with_type_numbers(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows `u`, `t` (hashes of user and event type), `code` with the type's number `kind` in place of `t`."""
+    def numbers(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows `u`, `t` (hashes of user and event type), `code`, without nulls, as numbers `row` that are sorted."""
         for kind in rows["t"].unique().to_list():
             self._types.setdefault(kind, len(self._types))
         # Of no rows the numbers would have the type of the hashes.
         kinds = rows["t"].replace_strict(self._types).cast(pl.Int32)
-        return rows.select("u", "code", kind=kinds)
+        user, kind, code = (pl.col(name).cast(pl.Int128) for name in ("u", "t", "code"))
+        return rows.with_columns(t=kinds).select(row=(user * TYPES + kind) * CODES + (code + HALF))
 
     def add_window(self, window: pl.DataFrame) -> None:
-        """Add rows `u`, `kind`, `code` without nulls, see `with_type_numbers`."""
-        parts = (window["u"] // (2**64 // PARTITIONS)).cast(pl.UInt8)
-        for number, known in enumerate(self._known):
-            self._known[number] = top_two(pl.concat([*known, _packed(window.filter(parts == number))]))
+        """Add rows as `numbers` makes them of them."""
+        rows = window["row"].sort()
+        del window
+        cuts = [0, *rows.search_sorted(BOUNDS).to_list(), len(rows)]
+        for number, (start, end) in enumerate(itertools.pairwise(cuts)):
+            every = pl.concat([self._known[number].unpacked(), rows[start:end]]).sort()
+            self._known[number] = _Known.of(_top_two(every), len(self._types))
 
-    def by_type(self) -> dict[int, Levels]:
-        """The levels of each type, by its hash."""
-        names = {number: kind for kind, number in self._types.items()}
-        found: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
-        for place, counts in enumerate(_counted(self._known)):
-            for number, code, n in counts:
-                found.setdefault(names[number], ([], []))[place].append((code, n))
-        return dict(found)
+    def left(self, thresholds: Mapping[int, Sequence[int]]) -> dict[int, Left]:
+        """The users left at some thresholds.
 
-    def of_all(self) -> Levels:
-        """The levels of all types together."""
-        row = pl.col("row")
-        without_type = row // (TYPES * CODES) * (TYPES * CODES) + row % CODES
-        every = [top_two(pl.concat(known).to_frame("row").select(without_type)["row"]) for known in self._known]
-        first, second = _counted(every)
-        return [(code, n) for _none, code, n in first], [(code, n) for _none, code, n in second]
+        Args:
+            thresholds: Codes, ascending, by the hash of the event type.
 
+        Returns:
+            The users of each of these types that occurs, by its hash.
+        """
+        asked = sorted((self._types[kind], kind) for kind in thresholds if kind in self._types)
+        steps = [
+            number * CODES + HALF + code
+            for number, kind in asked
+            # What comes after a type's codes is another type, which may be one that nobody asked for.
+            for code in (*thresholds[kind], CODES - HALF)
+        ]
+        found = iter(_per_step(((known.rows, known.types * CODES) for known in self._known), steps))
+        return {kind: _at_least([next(found) for _ in (*thresholds[kind], None)][:-1]) for _number, kind in asked}
 
-def top_two(rows: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The largest row of each key, and the second largest where there is one; a key is all but the code."""
-    ordered = rows.sort().to_frame("row")
-    # Ascending, so the largest of a key is followed by another key, and the second largest by the largest.
-    key = pl.col("row") // CODES
-    is_last, is_last_but_one = key.ne_missing(key.shift(-1)), key.ne_missing(key.shift(-2))
-    marks = ordered.select(first=is_last, second=~is_last & is_last_but_one)
-    return ordered["row"].filter(marks["first"]), ordered["row"].filter(marks["second"])
-
-
-def _packed(window: pl.DataFrame) -> pl.Series:
-    user, kind, code = (pl.col(name).cast(pl.Int128) for name in ("u", "kind", "code"))
-    row = (user * TYPES + kind) * CODES + (code + HALF)
-    return window.select(row=row)["row"]
+    def left_of_all(self, thresholds: Sequence[int]) -> Left:
+        """The same for rows of all types together."""
+        together = ((_without_type(known), CODES) for known in self._known)
+        return _at_least(_per_step(together, [HALF + code for code in thresholds]))
 
 
-def _counted(known: Sequence[tuple[pl.Series, pl.Series]]) -> list[list[tuple[int, int, int]]]:
-    """(Type number, code, rows) of the largest, and of the second largest; ascending codes."""
-    row = pl.col("row")
-    parts = {"kind": row // CODES % TYPES, "code": row % CODES - HALF}
-    columns = [part.cast(pl.Int64).alias(name) for name, part in parts.items()]
-    found = []
-    for rows in zip(*known, strict=True):
-        counts = [part.to_frame("row").select(columns).group_by("kind", "code").len("n") for part in rows]
-        found.append(pl.concat(counts).group_by("kind", "code").agg(pl.col("n").sum()).sort("code").rows())
-    return found
+def _top_two(rows: pl.Series) -> pl.Series:
+    """Of ascending rows the last two of each key; a key is all but the code."""
+    key = rows.to_frame("row").select(pl.col("row") // CODES).to_series()
+    return rows.filter(key.ne_missing(key.shift(-2)))
+
+
+def _without_type(known: _Known) -> pl.Series:
+    row, per_user = pl.col("row"), known.types * CODES
+    rows = known.rows.to_frame("row").select(row // per_user * CODES + row % CODES).to_series()
+    return _top_two(rows.sort())
+
+
+def _per_step(parts: Iterable[tuple[pl.Series, int]], steps: Sequence[int]) -> Left:
+    """For each step: keys whose largest row is at it, or above it and below the next one; and so the second largest.
+
+    Args:
+        parts: Ascending rows, at most two of a key, and the size of that part of a row that is compared with steps.
+        steps: Ascending.
+    """
+    bounds, row, key = pl.Series(steps, dtype=pl.UInt64), pl.col("row"), pl.col("row") // CODES
+    counts = [
+        rows.to_frame("row")
+        .select(
+            step=pl.lit(bounds).search_sorted((row % size).cast(pl.UInt64), side="right"),
+            is_largest=key.ne_missing(key.shift(-1)),
+        )
+        .group_by("step")
+        .agg(largest=pl.col("is_largest").sum(), both=pl.len())
+        for rows, size in parts
+    ]
+    totals = pl.concat(counts).group_by("step").sum()
+    # A step is numbered by the bounds up to it.
+    known = {step: (largest, both - largest) for step, largest, both in totals.rows()}
+    return [known.get(number, (0, 0)) for number, _bound in enumerate(steps, 1)]
+
+
+def _at_least(counts: Left) -> Left:
+    """The sums from each step to the last."""
+    sums = itertools.accumulate(reversed(counts), lambda sum, more: (sum[0] + more[0], sum[1] + more[1]))
+    return list(sums)[::-1]

@@ -11,7 +11,7 @@ import polars as pl
 
 from interactions_cli.facts import Metrics
 from interactions_cli.judge import rounded
-from interactions_cli.measures.top_two import Levels, TopTwo
+from interactions_cli.measures.top_two import Left, TopTwo
 from interactions_cli.measures.value_buckets import QUANTILES, ValueBuckets, lower_bound, quantile
 from interactions_cli.personalize import MIN_SHARE_USERS_WITH_2, MIN_UNIQUE_INTERACTIONS, MIN_USERS_WITH_2
 from interactions_cli.rules._facts import by_frequency, part_of
@@ -95,26 +95,19 @@ def thresholds(
     here, so it is null where it would take all copies of the set not to be among these rows.
     """
     types = by_frequency(metrics.event_types)[:TOP_EVENT_TYPES]
-    users = top.by_type()
-    curves = [
-        (shown_name(name, place, redact=redact), by_type[hashed], users.get(hashed, _NOBODY))
+    listed = [
+        (shown_name(name, place, redact=redact), hashed)
         for place, (name, hashed) in enumerate(zip(types, _hashes(types), strict=True), 1)
         if hashed in by_type
     ]
+    codes = {hashed: chosen_thresholds(by_type[hashed].buckets) for _name, hashed in listed}
+    users = top.left(codes)
+    curves = [_curve(name, by_type[hashed], codes[hashed], users.get(hashed), metrics) for name, hashed in listed]
     every = _together(by_type.values())
-    if every.count and (len(curves) != 1 or every.count != curves[0][1].count):
-        curves.append((None, every, top.of_all()))  # type: ignore[arg-type]
-    return [
-        {
-            "event_type": name,
-            "values": values.count,
-            "curve": [_left(code, values, levels, metrics) for code in chosen_thresholds(values.buckets)],
-        }
-        for name, values, levels in curves
-    ]
-
-
-_NOBODY: Levels = ([], [])
+    if every.count and (len(curves) != 1 or every.count != curves[0]["values"]):
+        chosen = chosen_thresholds(every.buckets)
+        curves.append(_curve(None, every, chosen, top.left_of_all(chosen), metrics))
+    return curves
 
 
 def _together(every: Any) -> Values:
@@ -143,20 +136,28 @@ def chosen_thresholds(buckets: Sequence[tuple[int, int]]) -> list[int]:
     return found
 
 
-def _left(code: int, values: Values, levels: Levels, metrics: Metrics) -> dict[str, Any]:
-    rows, users, pairs = (_at_least(code, counted) for counted in (values.buckets, *levels))
+def _curve(
+    name: str | None, values: Values, codes: Sequence[int], users: Left | None, metrics: Metrics
+) -> dict[str, Any]:
+    nobody = [(0, 0)] * len(codes)
+    steps = zip(codes, users or nobody, strict=True)
+    return {
+        "event_type": name,
+        "values": values.count,
+        "curve": [_step(code, values, *left, copies=metrics.duplicate_rows) for code, left in steps],
+    }
+
+
+def _step(code: int, values: Values, users: int, users_with_2: int, *, copies: int) -> dict[str, Any]:
+    rows = sum(n for _code, n in values.buckets[bisect_left(values.buckets, (code, 0)) :])
     return {
         "threshold": lower_bound(code),
         "rows": rows,
         "share": share(rows, values.count),
         "users": users,
-        "users_with_2": pairs,
-        "meets_minimums": meets_minimums(rows, users, pairs, copies=metrics.duplicate_rows),
+        "users_with_2": users_with_2,
+        "meets_minimums": meets_minimums(rows, users, users_with_2, copies=copies),
     }
-
-
-def _at_least(code: int, counted: Sequence[tuple[int, int]]) -> int:
-    return sum(n for _code, n in counted[bisect_left(counted, (code, 0)) :])
 
 
 def meets_minimums(rows: int, users: int, users_with_2: int, *, copies: int) -> bool | None:
