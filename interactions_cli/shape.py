@@ -78,9 +78,8 @@ def _pieces(block: bytes) -> Iterator[pl.Series]:
         end = len(block)
         if end - start > PIECE_BYTES:
             end = block.rfind(b"\n", start, start + PIECE_BYTES) + 1 or block.find(b"\n", start + PIECE_BYTES) + 1
-        piece = block[start:end]
-        dtype = pl.Array(pl.UInt8, len(piece))
-        yield pl.Series([piece]).bin.reinterpret(dtype=dtype, endianness="little").explode()
+        # This cast takes a third of the time of `bin.reinterpret`, which goes from byte to byte.
+        yield pl.Series([block[start:end]]).cast(pl.List(pl.UInt8)).explode()
         start = end
 
 
