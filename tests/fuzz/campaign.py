@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 LOG = Path(".fuzz")
 SHARES = 100
 FINDING_LINES = 60
+# Processes are renewed after so many jobs. The pool's own way, `max_tasks_per_child`, can leave it without any.
+BATCH = 60
 
 
 @dataclass(frozen=True)
@@ -114,17 +116,22 @@ def campaign(arguments: argparse.Namespace) -> int:
     # Each process has one core; Polars would start threads for all of them in each.
     os.environ["POLARS_MAX_THREADS"] = "1"
     left = jobs(arguments)
-    pool = ProcessPoolExecutor(arguments.processes, mp_context=get_context("spawn"), max_tasks_per_child=20)
-    with pool:
-        running = {pool.submit(run_job, job, arguments.log): job for job in left}
-        for done, future in enumerate(as_completed(running), 1):
-            result = future.result()
-            inputs = sum(result["run"].values())
-            print(f"{done}/{len(left)} {result['property']} (seed {result['seed']}): {inputs:,} inputs", flush=True)
-            if result["finding"]:
-                print(result["finding"], flush=True)
+    done = 0
+    for start in range(0, len(left), BATCH):
+        with ProcessPoolExecutor(arguments.processes, mp_context=get_context("spawn")) as pool:
+            running = [pool.submit(run_job, job, arguments.log) for job in left[start : start + BATCH]]
+            for future in as_completed(running):
+                done += 1
+                _tell(f"{done}/{len(left)}", future.result())
     print(table(arguments.log))
     return int(any(result["finding"] for result in results(arguments.log)))
+
+
+def _tell(place: str, result: dict[str, Any]) -> None:
+    inputs = sum(result["run"].values())
+    print(f"{place} {result['property']} (seed {result['seed']}): {inputs:,} inputs", flush=True)
+    if result["finding"]:
+        print(result["finding"], flush=True)
 
 
 def again(name: str, tape: str) -> None:
