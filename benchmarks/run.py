@@ -304,12 +304,12 @@ def tables(measured: Measured, rounds: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_results(text: str) -> None:
-    """Put the tables between the markers of this folder's README."""
+def write_results(text: str, start: str = START, end: str = END) -> None:
+    """Put tables between two markers of this folder's README."""
     readme = HERE / "README.md"
-    before, rest = readme.read_text(encoding="utf-8").split(START)
-    after = rest.split(END)[1]
-    readme.write_text(before + START + text + END + after, encoding="utf-8")
+    before, rest = readme.read_text(encoding="utf-8").split(start)
+    after = rest.split(end)[1]
+    readme.write_text(before + start + text + end + after, encoding="utf-8")
 
 
 def say(text: str) -> None:
