@@ -169,15 +169,21 @@ def test_a_reader_that_is_gone_ends_it_quietly_under_a_limit(folder: Path) -> No
     assert (process.returncode, err) == (-signal.SIGPIPE, "")
 
 
-def test_who_has_failed_and_does_not_end_is_ended() -> None:
-    """As a thread of Polars may fail for which another one waits without end."""
-    script = """
+@pytest.mark.parametrize(
+    "says",
+    [
+        """os.write(2, b"thread 'block_0' panic"); os.write(2, b"ked at lib.rs:1")""",
+        """for _ in range(40): os.write(2, bytes(1 << 15))""",
+    ],
+)
+def test_who_has_failed_and_does_not_end_is_ended(says: str) -> None:
+    """As a thread of Polars may fail for which another one waits without end, and as its allocator may complain."""
+    script = f"""
 import os, signal
 from interactions_cli.cli import memory_guard
 memory_guard.GRACE_SECONDS = memory_guard.LISTENING_SECONDS = 0.01
 memory_guard.work_in_child(5_000_000, lambda message, hint: print(message))
-os.write(2, b"thread 'block_0' panic")
-os.write(2, b"ked at lib.rs:1")
+{says}
 while True:
     signal.pause()
 """
@@ -186,6 +192,32 @@ while True:
     )
     assert (ended.returncode, ended.stderr) == (2, "")
     assert ended.stdout == "out of memory: this process is limited to 5 MB\n"
+
+
+@pytest.mark.skipif(not Path("/proc/self/wchan").exists(), reason="what a thread waits for shows on Linux alone")
+@pytest.mark.parametrize(("waits_for", "code"), [("threading.Event().wait()", 2), ("sys.stdin.read()", 0)])
+def test_who_waits_for_nobody_is_ended_and_who_waits_for_input_is_not(waits_for: str, code: int) -> None:
+    """As Polars' threads may wait for one that could not be started."""
+    script = f"""
+import sys, threading
+from interactions_cli.cli import memory_guard
+memory_guard.LISTENING_SECONDS, memory_guard.STUCK_SECONDS = 0.01, 0.1
+memory_guard.work_in_child(5_000_000, lambda message, hint: print(message))
+{waits_for}
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(ENVIRONMENT),
+    ) as process:
+        if code == 0:
+            assert process.stdin
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(1)
+            process.stdin.close()
+        out = read_all(process.stdout)
+    assert (process.returncode, out.startswith("out of memory")) == (code, code == 2)
 
 
 def test_the_smaller_limit_counts(monkeypatch: pytest.MonkeyPatch) -> None:

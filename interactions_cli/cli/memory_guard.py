@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import signal
@@ -10,6 +11,8 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Final, NoReturn
 
 from interactions_cli.errors import ExitCode
@@ -22,9 +25,13 @@ SPEECHLESS: Final = 71
 # What Polars prints when it fails. A thread of its own that fails so may be waited for without end.
 CRIES: Final = (b"panicked at", b"memory allocation of")
 LONGEST_CRY: Final = max(map(len, CRIES))
+# Its allocator may go on and on about threads that it cannot start. No healthy run prints so much.
+MOST_SAID: Final = 1 << 20
 # The time for an end of its own after such a cry, and how often the parent listens.
 GRACE_SECONDS: Final = 10.0
 LISTENING_SECONDS: Final = 1.0
+# A run that no thread goes on with is waiting for one that has gone without a word, if it lasts so long.
+STUCK_SECONDS: Final = 10.0
 MEGABYTE: Final = 1_000_000
 
 
@@ -77,14 +84,19 @@ def work_in_child(limit: int, complain: Callable[[str, str], None]) -> None:
 def _outlive(child: int, awaited: set[signal.Signals], cries: int) -> int:
     """Wait for the end of the child, and bring it about if it has failed and does not end; its wait status."""
     os.set_blocking(cries, False)
-    heard = b""
-    deadline = None
+    heard, said = b"", 0
+    ticks: str | None = None
+    deadline = math.inf
     while True:
         arrived = signal.sigtimedwait(awaited, LISTENING_SECONDS)
-        if deadline is None:
-            heard = heard[-LONGEST_CRY:] + _heard(cries)
-            deadline = time.monotonic() + GRACE_SECONDS if any(cry in heard for cry in CRIES) else None
-        elif time.monotonic() > deadline:
+        new = _heard(cries)
+        said += len(new)
+        heard = heard[-LONGEST_CRY:] + new
+        if said > MOST_SAID or any(cry in heard for cry in CRIES):
+            deadline = min(deadline, time.monotonic() + GRACE_SECONDS)
+        elif (now := _ticks_if_stuck(child)) is None or now != ticks:
+            ticks, deadline = now, time.monotonic() + STUCK_SECONDS if now else math.inf
+        if time.monotonic() > deadline:
             os.kill(child, signal.SIGKILL)
         if arrived is not None and arrived.si_signo == signal.SIGCHLD:
             ended, status = os.waitpid(child, os.WNOHANG)
@@ -95,11 +107,26 @@ def _outlive(child: int, awaited: set[signal.Signals], cries: int) -> int:
             os.kill(child, arrived.si_signo)
 
 
-def _heard(cries: int) -> bytes:
+def _ticks_if_stuck(child: int) -> str | None:
+    """The processor time that a process has had, if all its threads wait for one another; None if not, or unknown."""
+    process = Path(f"/proc/{child}")
     try:
-        return os.read(cries, 1 << 16)
-    except BlockingIOError:
-        return b""
+        places = [task.joinpath("wchan").read_text() for task in process.joinpath("task").iterdir()]
+        used = process.joinpath("stat").read_text().rpartition(")")[2].split()[11:13]
+    except OSError:
+        return None
+    elsewhere = [place for place in places if not any(word in place for word in ("futex", "epoll", "ep_poll"))]
+    # One of them waits for the end of this process.
+    return " ".join(used) if len(elsewhere) <= 1 and len(places) > 1 else None
+
+
+def _heard(cries: int) -> bytes:
+    """Everything that waits to be heard: who speaks waits while nobody listens."""
+    heard = b""
+    with suppress(BlockingIOError):
+        while len(heard) < MOST_SAID and (part := os.read(cries, 1 << 16)):
+            heard += part
+    return heard
 
 
 def _end_like(status: int, limit: int, complain: Callable[[str, str], None]) -> NoReturn:

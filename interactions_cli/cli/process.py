@@ -48,6 +48,11 @@ def run(app: typer.Typer) -> NoReturn:
     except MemoryError:
         # Not even for the words: where there is a limit, the parent has them.
         os._exit(ExitCode.ERROR if limit is None else SPEECHLESS)
+    except Exception:
+        # What is needed to say so could not be loaded, either.
+        if limit is None or os.environ.get(DEBUG_VARIABLE):
+            raise
+        os._exit(SPEECHLESS)
     sys.exit(code)
 
 
