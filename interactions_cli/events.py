@@ -27,7 +27,8 @@ def parse_number(text: str, what: str) -> float:
     Raises:
         UsageError: It is none; `what` names the option.
     """
-    value = float(text) if NUMBER.fullmatch(text.strip()) else math.nan
+    trimmed = text.strip()
+    value = float(trimmed) if NUMBER.fullmatch(trimmed) else math.nan
     if not math.isfinite(value):
         raise UsageError(f"{what}: {text!r} is not a number", "Write it like 0.5.")
     return value

@@ -20,7 +20,8 @@ def parse_time(text: str, option: str) -> int:
     Raises:
         UsageError: It is neither; `option` names where it was given.
     """
-    seconds = int(text) if UNIX_SECONDS.fullmatch(text.strip()) else _from_iso(text, option)
+    trimmed = text.strip()
+    seconds = int(trimmed) if UNIX_SECONDS.fullmatch(trimmed) else _from_iso(text, option)
     if not -LONGEST <= seconds < LONGEST:
         raise _no_time(text, option)
     return seconds

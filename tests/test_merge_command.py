@@ -616,3 +616,15 @@ def test_a_name_that_no_field_of_json_can_be_found_by(tmp_path: Path, name: str,
     paths = (write(tmp_path, CLICKS), "--impressions", write(tmp_path, jsonl({"USER_ID": "u1"}), "log"))
     words = ("--within", "1h", "--log-column", f"USER_ID={name}")
     assert said in run("merge-impressions", *paths, *words, code=2).stderr
+
+
+@pytest.mark.parametrize("between", [",\n", ",", "\n", " ", ""])
+def test_two_lists_in_one_field_are_none_and_move_no_other(tmp_path: Path, between: str) -> None:
+    two = between.join(json.dumps([{"itemId": item}]) for item in "xa")
+    log = jsonl(
+        {"userId": "u1", "timestamp": 1700000000, "impression": two},
+        {"userId": "u1", "timestamp": 1700000001, "impression": "[]"},
+        {"userId": "u2", "timestamp": 1700000005, "impression": '[{"itemId": "b"}, {"itemId": "y"}]'},
+    )
+    merged, _ = merge(tmp_path, CLICKS, log, "--within", "1h")
+    assert merged == f"{HEADER},IMPRESSION\nu1,a,1700000010,\nu2,b,1700000010,b|y\n"

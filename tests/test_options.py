@@ -250,3 +250,10 @@ def test_a_report_never_replaces_a_file_that_is_read(tmp_path: Path, command: st
     result = run(*words, cwd=tmp_path, code=2)
     assert "is an input" in result.stderr
     assert side.read_text() == contents[option]
+
+
+@pytest.mark.parametrize("blank", [" ", "\x1c", "\x1f", "\u2003"])
+def test_blanks_around_a_number_are_no_part_of_it(clean: Path, blank: str) -> None:
+    plain = run("validate", clean, "--now", "1700000000", "--event-value-threshold", "0.5", code=None)
+    options = ("--now", f"{blank}1700000000{blank}", "--event-value-threshold", f"{blank}0.5")
+    assert run("validate", clean, *options, code=None) == plain

@@ -109,10 +109,20 @@ def _decoded(texts: pl.Series, spellings: Sequence[str]) -> pl.Series:
 
 def decode_each(texts: pl.Series, dtype: pl.DataType) -> pl.Series:
     """Decode JSON texts; null where one is not JSON of that type. One that is not must not stop the others."""
-    try:
-        return texts.str.json_decode(dtype)
-    except pl.exceptions.PolarsError:
-        if len(texts) == 1:
-            return pl.Series([None], dtype=dtype)
+    # Polars takes the texts for lines: one without a value has no row, and one with several has as many.
+    is_json = texts.str.contains(r"^\s*[\[{]")
+    decoded = _decoded_lines(texts.zip_with(is_json, pl.Series([None], dtype=pl.String)), dtype)
+    if decoded is not None:
+        return decoded
+    if len(texts) == 1:
+        return pl.Series([None], dtype=dtype)
     half = len(texts) // 2
     return pl.concat([decode_each(texts[:half], dtype), decode_each(texts[half:], dtype)])
+
+
+def _decoded_lines(texts: pl.Series, dtype: pl.DataType) -> pl.Series | None:
+    try:
+        decoded = texts.str.json_decode(dtype)
+    except pl.exceptions.PolarsError:
+        return None
+    return decoded if len(decoded) == len(texts) else None
