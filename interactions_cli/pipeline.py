@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from interactions_cli.trace import NO_PASS_TRACE, PassTrace
+
 Block = TypeVar("Block")
 Part = TypeVar("Part")
 # Polars uses all cores inside one call; a second thread keeps them busy between calls, a third does not help.
@@ -15,11 +17,21 @@ WORKERS = 2
 AHEAD = 2
 
 
-def in_order(work: Callable[[Block], Part], blocks: Iterable[Block], *, workers: int = WORKERS) -> Iterator[Part]:
+def in_order(
+    work: Callable[[Block], Part],
+    blocks: Iterable[Block],
+    *,
+    workers: int = WORKERS,
+    trace: PassTrace = NO_PASS_TRACE,
+) -> Iterator[Part]:
     """Yield `work(block)` for each block, in order, with at most AHEAD x `workers` + 1 blocks in memory.
 
     Whatever `work` or `blocks` raises is raised here.
     """
+    return trace.parts(_in_order(trace.work(work), trace.blocks(blocks), workers))
+
+
+def _in_order(work: Callable[[Block], Part], blocks: Iterable[Block], workers: int) -> Iterator[Part]:
     with ThreadPoolExecutor(workers, thread_name_prefix="block") as pool:
         waiting: deque[Future[Part]] = deque()
         try:

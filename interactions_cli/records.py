@@ -11,6 +11,7 @@ from interactions_cli import shape
 from interactions_cli.columns import Column
 from interactions_cli.lines import LineHits, read_lines
 from interactions_cli.personalize import TIMESTAMP
+from interactions_cli.trace import LINES, NO_PASS_TRACE, NUMBERS, TEXTS, PassTrace
 
 TIMESTAMP_GRAMMAR = r"^-?[0-9]{1,19}$"
 INTEGER_GRAMMAR = r"^[+-]?[0-9]+$"
@@ -69,9 +70,10 @@ class Records:
 class BlockReader:
     """Reads the blocks of one file. Remembers which reading is worth trying first, which never changes a result."""
 
-    def __init__(self, layout: Layout, *, max_samples: int) -> None:
+    def __init__(self, layout: Layout, *, max_samples: int, trace: PassTrace = NO_PASS_TRACE) -> None:
         self._layout = layout
         self._max_samples = max_samples
+        self._trace = trace
         self._try_numbers = True
         places = zip(layout.columns, layout.positions, strict=True)
         self._timestamp_position = next((place for column, place in places if column.name == TIMESTAMP), None)
@@ -83,15 +85,34 @@ class BlockReader:
             block += b"\r\n" if block.endswith(b"\r") else b"\n"
         layout = self._layout
         reads_all = len(layout.columns) == layout.width
-        proof = shape.prove(block, layout.width, layout.separator, every_line=not reads_all)
+        with self._trace.stage("proof"):
+            proof = shape.prove(block, layout.width, layout.separator, every_line=not reads_all)
         if proof is None:
-            return self._read_lines(block)
-        if self._try_numbers and proof.numbers_are_bare and not self._may_be_overlong(block):
-            records = self._parse(block, proof, numbers=True)
-            if records is not None and self._numbers_are_clean(records.frame):
+            return self._read_lines(block, "byte counts do not prove its shape")
+        why = self._against_numbers(block, proof)
+        if not why:
+            with self._trace.stage("parse numbers"):
+                records = self._parse(block, proof, numbers=True)
+                is_clean = records is not None and self._numbers_are_clean(records.frame)
+            if records is not None and is_clean:
+                self._trace.took(NUMBERS)
                 return records
             self._try_numbers = False
-        return self._parse(block, proof, numbers=False) or self._read_lines(block)
+            why = "a number has something to report"
+        with self._trace.stage("parse texts"):
+            records = self._parse(block, proof, numbers=False)
+        if records is None:
+            return self._read_lines(block, "the CSV parser does not take it")
+        self._trace.took(TEXTS, why)
+        return records
+
+    def _against_numbers(self, block: bytes, proof: shape.Proof) -> str:
+        """Why the numbers of a block cannot be parsed without their texts; empty if nothing is known to forbid it."""
+        if not self._try_numbers:
+            return "a number of an earlier block has something to report"
+        if not proof.numbers_are_bare:
+            return "a field begins with a space or a plus"
+        return "a TIMESTAMP may have too many digits" if self._may_be_overlong(block) else ""
 
     def _parse(self, block: bytes, proof: shape.Proof, *, numbers: bool) -> Records | None:
         layout = self._layout
@@ -125,7 +146,14 @@ class BlockReader:
             return None
         return Records(frame=frame, lines=None, line_count=proof.lines, numbers_proven=numbers)
 
-    def _read_lines(self, block: bytes) -> Records:
+    def _read_lines(self, block: bytes, why: str) -> Records:
+        with self._trace.stage("read lines"):
+            records = self._line_by_line(block)
+        found = ", ".join(hit.code for hit in records.hits)
+        self._trace.took(LINES, f"{why} (it has {found})" if found else why)
+        return records
+
+    def _line_by_line(self, block: bytes) -> Records:
         layout = self._layout
         found = read_lines(block, layout.width, layout.separator, max_samples=self._max_samples)
         plan = found.fields.lazy().select(

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 from interactions_cli.checks import Hits, RowCheck, plan_checks, run_checks
 from interactions_cli.columns import Column
+from interactions_cli.counts import KEEP_ROWS
 from interactions_cli.dataset import Dataset
 from interactions_cli.events import passes, passing
 from interactions_cli.facts import DatasetView, Header, Metrics
 from interactions_cli.judge import Observations, PlacedHits
 from interactions_cli.lines import CONTROL_PATTERN
 from interactions_cli.pipeline import in_order
+from interactions_cli.plan import plan_lines
 from interactions_cli.record_set import Measured, Measures, RecordSet, SetPart, SetPlan
 from interactions_cli.records import BlockReader, Layout
 from interactions_cli.report import InputFile
@@ -22,8 +24,11 @@ from interactions_cli.schema import Schema
 from interactions_cli.source import BLOCK_BYTES, Source
 from interactions_cli.tally import INPUT_SHIFT, TallyContext, TallyPlan
 from interactions_cli.target import Target
+from interactions_cli.trace import NO_TRACE, OPENING, PassTrace, Trace
 
 Progress = Callable[[str, int], None]
+# What the notes call the pass.
+SCAN = "scan"
 
 
 @dataclass(kw_only=True)
@@ -32,7 +37,7 @@ class ScanOptions:
 
     `block_bytes` never changes a result; `max_bytes` is how many each input may have; `progress` is called with a path
     and the bytes read of it; `measures` makes what is measured beside the tally, once for the whole set and once for
-    what the event filter leaves.
+    what the event filter leaves; `trace` takes notes.
     """
 
     max_samples: int = 5
@@ -41,6 +46,7 @@ class ScanOptions:
     max_bytes: int | None = None
     progress: Progress | None = None
     measures: Callable[[], Measures] | None = None
+    trace: Trace = NO_TRACE
 
 
 @dataclass(kw_only=True)
@@ -95,14 +101,28 @@ class DatasetScan:
             InputError: An input that cannot be read.
         """
         options = self._options
-        with Dataset(
-            self._paths,
-            self._target,
-            self._given,
-            block_bytes=options.block_bytes,
-            max_bytes=options.max_bytes,
-        ) as dataset:
+        with options.trace.stage(OPENING):
+            opened = Dataset(
+                self._paths,
+                self._target,
+                self._given,
+                block_bytes=options.block_bytes,
+                max_bytes=options.max_bytes,
+            )
+        with opened as dataset:
+            self._tell_plan(dataset)
             return self._read(dataset)
+
+    def _tell_plan(self, dataset: Dataset) -> None:
+        trace, options = self._options.trace, self._options
+        if not trace.is_on:
+            return
+        for line in plan_lines(dataset, dataset.columns, block_bytes=options.block_bytes):
+            trace.say(line)
+        checks = len(plan_checks(self._rules, dataset.columns))
+        sets = "all records and those that the event filter lets pass" if self._target.events else "all records"
+        trace.say(f"pass 1 of 1: {SCAN}: shapes of lines, {checks} checks of cells, figures of {sets}")
+        trace.say("figures: exact" if options.exact else f"figures: estimates beyond {KEEP_ROWS} distinct rows")
 
     def _read(self, dataset: Dataset) -> Scan:
         options = self._options
@@ -117,14 +137,16 @@ class DatasetScan:
         context = TallyContext(
             blank_lines=state.blank, bytes_read=state.bytes, names=dataset.view.names, paths=self._paths
         )
-        measured = whole.measured(context, rows=state.rows)
+        with options.trace.stage("figures"):
+            measured = whole.measured(context, rows=state.rows)
+            trained = training.measured(context) if training else measured
         return Scan(
             view=dataset.view,
             columns=dataset.columns,
             inputs=tuple(state.inputs),
             observations=state.observations,
             whole=measured,
-            training=training.measured(context) if training else measured,
+            training=trained,
         )
 
     def _record_set(self, dataset: Dataset) -> RecordSet:
@@ -136,13 +158,14 @@ class DatasetScan:
         if header.problem:
             return InputFile(path=source.path, bytes=source.size, rows=0)
         checks = plan_checks(self._rules, layout.columns)
-        worker = _Worker(layout, checks, self._target, self._options, state)
+        trace = self._options.trace.pass_over(source.path, SCAN)
+        worker = _Worker(layout, checks, self._target, self._options, state, trace)
         line_hits: dict[str, Hits] = {}
         if re.search(CONTROL_PATTERN, header.text):
             line_hits["CSV010"] = Hits(1, [(1, header.text)])
         cell_hits: dict[int, Hits] = {}
         offset, rows = 1, 0
-        for part in in_order(worker, source.blocks()):
+        for part in in_order(worker, source.blocks(), trace=trace):
             keep = self._options.max_samples
             for code, count, samples in part.line_hits:
                 line_hits.setdefault(code, Hits()).add(count, samples, offset, keep)
@@ -191,9 +214,16 @@ class _Worker:
     """What a worker thread does to a block. Shares nothing that changes a result."""
 
     def __init__(
-        self, layout: Layout, checks: Sequence[RowCheck], target: Target, options: ScanOptions, state: _State
+        self,
+        layout: Layout,
+        checks: Sequence[RowCheck],
+        target: Target,
+        options: ScanOptions,
+        state: _State,
+        trace: PassTrace,
     ) -> None:
-        self._reader = BlockReader(layout, max_samples=options.max_samples)
+        self._reader = BlockReader(layout, max_samples=options.max_samples, trace=trace)
+        self._trace = trace
         self._checks = checks
         self._target = target
         self._max_samples = options.max_samples
@@ -206,15 +236,20 @@ class _Worker:
         records = self._reader.read(block)
         lines, proven = records.line_numbers(), records.numbers_proven
         training = None
-        if self._filter is not None and self._training is not None:
-            kept = passing(records.frame, self._filter)
-            training = self._training.part(records.frame.filter(kept), lines.filter(kept), numbers_proven=proven)
+        with self._trace.stage("measure"):
+            if self._filter is not None and self._training is not None:
+                kept = passing(records.frame, self._filter)
+                training = self._training.part(records.frame.filter(kept), lines.filter(kept), numbers_proven=proven)
+            whole = self._whole.part(records.frame, lines, numbers_proven=proven)
+        with self._trace.stage("checks"):
+            now, keep = self._target.now, self._max_samples
+            cell_hits = run_checks(self._checks, records, block, now=now, max_samples=keep)
         return _Part(
             lines=records.line_count,
             rows=records.line_count - records.blank_lines,
             blank=records.blank_lines,
             line_hits=[(hit.code, hit.count, hit.samples) for hit in records.hits],
-            cell_hits=run_checks(self._checks, records, block, now=self._target.now, max_samples=self._max_samples),
-            whole=self._whole.part(records.frame, lines, numbers_proven=proven),
+            cell_hits=cell_hits,
+            whole=whole,
             training=training,
         )

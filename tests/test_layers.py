@@ -16,6 +16,7 @@ LAYERS = (
     {"config", "config_keys", "judge", "unread"},
     {"impressions"},
     {"rules", "events"},
+    {"plan"},
     {"checks", "tally", "dataset", "measures", "record_set"},
     {"records", "counts", "pipeline", "header"},
     {"rule", "lines", "shape"},
@@ -27,7 +28,7 @@ LAYERS = (
     {"personalize"},
     {"policy"},
     {"report"},
-    {"errors", "shell"},
+    {"errors", "shell", "trace"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
+from interactions_cli.commands.plans import tell_filter, tell_target
 from interactions_cli.commands.validate import TOP_EVENT_TYPES, load_schema, metrics_dict
 from interactions_cli.dataset import Dataset
 from interactions_cli.errors import InputError
@@ -30,6 +31,7 @@ from interactions_cli.spool import spooled
 from interactions_cli.tally import INPUT_SHIFT, Tally, TallyContext
 from interactions_cli.target import Target, make_target
 from interactions_cli.times import parse_span
+from interactions_cli.trace import JUDGE, NO_TRACE, OPENING, WRITE, Trace
 
 ELSEWHERE = "about headers, lines and values: run `interactions-cli validate` on what was kept"
 APPLIED = "the event filter has been applied"
@@ -46,7 +48,7 @@ class FilterOptions:
     `output` None is standard output; `since` and `until` are Unix seconds. Without `measure` the report has no metrics
     and no findings: the data are only copied. `severities`, by rule code, go before the rules' own where `drop_invalid`
     asks what an error is. What is written becomes visible with `outputs`, if the caller has such a set, else at the
-    end. `notice` is told what a person should know during the run.
+    end. `notice` is told what a person should know during the run, `trace` takes notes on it.
     """
 
     output: str | None = None
@@ -73,6 +75,7 @@ class FilterOptions:
     progress: Progress | None = None
     outputs: OutputSet | None = None
     notice: Callable[[str], None] = _silent
+    trace: Trace = NO_TRACE
 
 
 def filter_records(paths: Sequence[str], target: Target, options: FilterOptions) -> Report:
@@ -98,14 +101,14 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
         held = stack.enter_context(output_set(options.outputs))
         outputs = FilterOutputs(held, output, rejects, force=options.force)
         most = options.max_bytes
-        places = (
-            stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=most))
-            if choice.needs_second_look
-            else {}
-        )
-        dataset = stack.enter_context(
-            Dataset(inputs.paths, target, schema, block_bytes=options.block_bytes, max_bytes=most, places=places)
-        )
+        places: Mapping[str, str] = {}
+        if choice.needs_second_look:
+            with options.trace.stage("copy what can be read only once"):
+                places = stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=most))
+        with options.trace.stage(OPENING):
+            dataset = stack.enter_context(
+                Dataset(inputs.paths, target, schema, block_bytes=options.block_bytes, max_bytes=most, places=places)
+            )
         header = dataset.only_header()
         choice.require_columns(dataset.columns, header.names)
         words = Rejects(header.text, header.separator, tuple(choice.reasons), _malformed_reasons(choice))
@@ -118,10 +121,16 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
             tally=tally,
             rejects=words if outputs.wants_rejects else None,
             progress=options.progress,
+            trace=options.trace,
         )
+        tell_target(options.trace, target, options.schema)
+        tell_filter(run, block_bytes=options.block_bytes)
         outputs.start(header.line, words)
         _apply(run, inputs.paths, outputs, counts)
-        written = outputs.finish(allow_empty=options.allow_empty)
+        with options.trace.stage(WRITE):
+            written = outputs.finish(allow_empty=options.allow_empty)
+    with options.trace.stage(JUDGE):
+        measured = _measured(dataset, tally, counts, left_out, outputs.size, options)
     rows = counts.rows
     return Report(
         command="filter",
@@ -134,7 +143,7 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
         outputs=() if written is None else (OutputFile(path=written, rows=counts.kept),),
         notes=inputs.notes,
         failure=None if counts.kept or options.allow_empty else "no row was kept (--allow-empty accepts that)",
-        **_measured(dataset, tally, counts, left_out, outputs.size, options),
+        **measured,
     )
 
 
@@ -161,7 +170,8 @@ def _apply(run: FilterPass, paths: Sequence[str], outputs: FilterOutputs, counts
     second = run.look() if run.choice.needs_second_look else None
     for index, part in run.parts(second):
         offset = counts.lines[index] + 1
-        outputs.add(part, paths[index], offset)
+        with run.trace.stage(WRITE):
+            outputs.add(part, paths[index], offset)
         if part.tally is not None and run.tally:
             run.tally.add(part.tally, (index << INPUT_SHIFT) + offset)
         counts.add(index, part)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from interactions_cli.commands.merge_report import MergeOutcome
+from interactions_cli.commands.plans import tell_merge, tell_target
 from interactions_cli.commands.validate import load_schema
 from interactions_cli.dataset import Dataset
 from interactions_cli.errors import InputError, UsageError
@@ -32,6 +33,7 @@ from interactions_cli.shell import shell_name
 from interactions_cli.sink import refuse_outputs
 from interactions_cli.source import BLOCK_BYTES
 from interactions_cli.target import Target, make_target
+from interactions_cli.trace import JUDGE, NO_TRACE, OPENING, WRITE, Trace
 
 SHOWN, LATEST = "shown", "latest"
 MATCHES = (SHOWN, LATEST)
@@ -46,7 +48,8 @@ class MergeOptions:
     """What `merge-impressions` may be told; see the command's help.
 
     `within` is in seconds; `match` is one of MATCHES, None for the default; `output` None is standard output, and what
-    is written to a file becomes visible with `outputs`, if the caller has such a set, else at the end.
+    is written to a file becomes visible with `outputs`, if the caller has such a set, else at the end. `trace` takes
+    notes on the run.
     """
 
     impressions: tuple[str, ...]
@@ -69,6 +72,7 @@ class MergeOptions:
     block_bytes: int = BLOCK_BYTES
     progress: Progress | None = None
     outputs: OutputSet | None = None
+    trace: Trace = NO_TRACE
 
 
 def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -> Report:
@@ -97,17 +101,20 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
         outputs = stack.enter_context(output_set(options.outputs))
         sink = outputs.open(output, force=options.force) if output else None
         block_bytes = min(options.block_bytes, INTERACTIONS_BLOCK_BYTES)
-        dataset = stack.enter_context(
-            Dataset(inputs.paths, target, schema, block_bytes=block_bytes, max_bytes=options.max_bytes)
-        )
-        header = dataset.only_header()
-        opened = stack.enter_context(
-            Logs(logs.paths, options.log, block_bytes=options.block_bytes, max_bytes=options.max_bytes)
-        )
+        with options.trace.stage(OPENING):
+            dataset = stack.enter_context(
+                Dataset(inputs.paths, target, schema, block_bytes=block_bytes, max_bytes=options.max_bytes)
+            )
+            header = dataset.only_header()
+            opened = stack.enter_context(
+                Logs(logs.paths, options.log, block_bytes=options.block_bytes, max_bytes=options.max_bytes)
+            )
         _refuse_json(header)
         rule = _match_rule(options, header, opened)
         _require_columns(header, rule)
-        shown = opened.read(rule, max_samples=samples, progress=options.progress)
+        tell_target(options.trace, target, options.schema)
+        tell_merge(options.trace, dataset, opened, rule, sizes=(block_bytes, options.block_bytes))
+        shown = opened.read(rule, max_samples=samples, progress=options.progress, trace=options.trace)
         plan = MergePlan(
             rule=rule,
             content=ContentOptions(
@@ -117,10 +124,12 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
             now=target.now,
             max_samples=samples,
             progress=options.progress,
+            trace=options.trace,
         )
         merged = MergePass(dataset, shown.index, plan).run(sink.write if sink else _discard)
-        if sink:
-            sink.finish()
+        with options.trace.stage(WRITE):
+            if sink:
+                sink.finish()
     outcome = MergeOutcome(
         view=dataset.view,
         plan=plan,
@@ -129,7 +138,8 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
         max_samples=options.max_samples,
         redact=options.redact,
     )
-    judgement, section = outcome.judge(), outcome.section(options.match or SHOWN, options.available)
+    with options.trace.stage(JUDGE):
+        judgement, section = outcome.judge(), outcome.section(options.match or SHOWN, options.available)
     rows = sum(entry.rows for entry in merged.inputs)
     return Report(
         command="merge-impressions",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from interactions_cli.commands.plans import tell_target
 from interactions_cli.commands.validate import load_schema, metrics_dict
 from interactions_cli.dataset import plausible_times
 from interactions_cli.errors import UsageError
@@ -25,13 +26,14 @@ from interactions_cli.sections import SECTIONS
 from interactions_cli.sections.all import sections_of
 from interactions_cli.source import BLOCK_BYTES
 from interactions_cli.target import Target, make_target
+from interactions_cli.trace import JUDGE, NO_TRACE, Trace
 
 NOT_JUDGED = "stats judges no cells: run `interactions-cli validate`"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StatsOptions:
-    """What `stats` may be told besides its target; see the command's help."""
+    """What `stats` may be told besides its target; see the command's help. `trace` takes notes on the run."""
 
     schema: str | None = None
     sections: tuple[str, ...] = ()
@@ -45,6 +47,7 @@ class StatsOptions:
     max_bytes: int | None = None
     block_bytes: int = BLOCK_BYTES
     progress: Progress | None = None
+    trace: Trace = NO_TRACE
 
 
 def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report:
@@ -71,6 +74,9 @@ def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report
     asked = Measured(
         sections=frozenset(wanted), period=options.period, plausible=plausible_times(target), exact=options.exact
     )
+    tell_target(options.trace, target, options.schema)
+    if options.trace.is_on:
+        options.trace.say(f"measures: {', '.join(wanted)}; rows per {options.period}")
     scan = DatasetScan(
         inputs.paths,
         target,
@@ -82,20 +88,23 @@ def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report
             block_bytes=options.block_bytes,
             max_bytes=options.max_bytes,
             progress=options.progress,
+            trace=options.trace,
             measures=lambda: StatsMeasures(asked),
         ),
     ).run()
     cells = {rule.code: NOT_JUDGED for rule in RULES if isinstance(rule, RowRule)}
     left_out = cells | select_rules(RULES, options.select, options.ignore)
-    judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
-    judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
+    with options.trace.stage(JUDGE):
+        judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
+        judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
     metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
-    section = sections_of(scan.whole, scan.columns, asked, redact=options.redact)
-    if target.events:
-        metrics["training"] = metrics_dict(scan.training.metrics, scan.view.schema, redact=options.redact)
-        section["training"] = sections_of(scan.training, scan.columns, asked, redact=options.redact)
-    if "readiness" in wanted:
-        section["readiness"] = readiness(scan.view, scan.metrics, scan.training.metrics, redact=options.redact)
+    with options.trace.stage("sections"):
+        section = sections_of(scan.whole, scan.columns, asked, redact=options.redact)
+        if target.events:
+            metrics["training"] = metrics_dict(scan.training.metrics, scan.view.schema, redact=options.redact)
+            section["training"] = sections_of(scan.training, scan.columns, asked, redact=options.redact)
+        if "readiness" in wanted:
+            section["readiness"] = readiness(scan.view, scan.metrics, scan.training.metrics, redact=options.redact)
     return Report(
         command="stats",
         fail_on=options.fail_on,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from interactions_cli.commands.plans import tell_target
 from interactions_cli.events import choose_events
 from interactions_cli.facts import Metrics
 from interactions_cli.judge import Judge
@@ -21,13 +22,14 @@ from interactions_cli.scan import DatasetScan, Progress, Scan, ScanOptions
 from interactions_cli.schema import Schema, parse_schema
 from interactions_cli.source import BLOCK_BYTES
 from interactions_cli.target import Target, make_target
+from interactions_cli.trace import JUDGE, NO_TRACE, Trace
 
 TOP_EVENT_TYPES = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class ValidateOptions:
-    """What `validate` may be told besides its target; see the command's help."""
+    """What `validate` may be told besides its target; see the command's help. `trace` takes notes on the run."""
 
     schema: str | None = None
     select: tuple[str, ...] = ()
@@ -39,6 +41,7 @@ class ValidateOptions:
     max_bytes: int | None = None
     block_bytes: int = BLOCK_BYTES
     progress: Progress | None = None
+    trace: Trace = NO_TRACE
 
 
 def validate(paths: Sequence[str], target: Target, options: ValidateOptions) -> Report:
@@ -57,6 +60,7 @@ def validate(paths: Sequence[str], target: Target, options: ValidateOptions) -> 
     schema = load_schema(options.schema, target.domain)
     inputs = resolve_inputs(paths)
     applied = [rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out]
+    tell_target(options.trace, target, options.schema)
     scan = DatasetScan(
         inputs.paths,
         target,
@@ -68,10 +72,12 @@ def validate(paths: Sequence[str], target: Target, options: ValidateOptions) -> 
             block_bytes=options.block_bytes,
             max_bytes=options.max_bytes,
             progress=options.progress,
+            trace=options.trace,
         ),
     ).run()
-    judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
-    judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
+    with options.trace.stage(JUDGE):
+        judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
+        judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
     metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
     if target.events:
         metrics["training"] = metrics_dict(scan.training.metrics, scan.view.schema, redact=options.redact)

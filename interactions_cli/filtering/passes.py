@@ -19,10 +19,13 @@ from interactions_cli.pipeline import in_order
 from interactions_cli.records import BlockReader, Layout, Records
 from interactions_cli.scan import Progress
 from interactions_cli.tally import Tally, TallyPlan
+from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 
 Part = TypeVar("Part")
 # A block with its number within its input, from 0.
 NumberedBlock = tuple[int, bytes]
+# What the notes call the passes.
+LOOK, COPY = "first look", "copy"
 
 
 @dataclass(kw_only=True)
@@ -38,7 +41,7 @@ class FirstPart:
 class FilterPass:
     """The criteria on the inputs of a data set.
 
-    `rejects` and `tally` are None where nobody wants to know.
+    `rejects` and `tally` are None where nobody wants to know; `trace` takes notes.
     """
 
     dataset: Dataset
@@ -47,6 +50,7 @@ class FilterPass:
     tally: Tally | None = None
     rejects: Rejects | None = None
     progress: Progress | None = None
+    trace: Trace = NO_TRACE
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -60,9 +64,10 @@ class FilterPass:
             InputError: An input cannot be read.
         """
         second = SecondLook(self.choice)
-        for index, part in self._parts(lambda layout, _index: _FirstWorker(self, layout)):
+        for index, part in self._parts(LOOK, lambda layout, _index, trace: _FirstWorker(self, layout, trace)):
             second.add(index, part.line_count, part.rows, part.lines)
-        second.decide()
+        with self.trace.stage("decide which rows go"):
+            second.decide()
         return second
 
     def parts(self, second: SecondLook | None) -> Iterator[tuple[int, FilterPart]]:
@@ -71,29 +76,34 @@ class FilterPass:
         Raises:
             InputError: An input cannot be read.
         """
-        return self._parts(lambda layout, index: _FilterWorker(self, layout, second, index))
+        return self._parts(COPY, lambda layout, index, trace: _FilterWorker(self, layout, trace, second, index))
 
-    def _parts(self, worker: Callable[[Layout, int], Callable[[NumberedBlock], Part]]) -> Iterator[tuple[int, Part]]:
+    def _parts(
+        self, name: str, worker: Callable[[Layout, int, PassTrace], Callable[[NumberedBlock], Part]]
+    ) -> Iterator[tuple[int, Part]]:
         for index, header in enumerate(self.dataset.view.headers):
             with self.dataset.opened(index) as source:
-                work = worker(self.dataset.layout(header, self.columns), index)
-                for part in in_order(work, enumerate(source.blocks())):
+                trace = self.trace.pass_over(source.path, name)
+                work = worker(self.dataset.layout(header, self.columns), index, trace)
+                for part in in_order(work, enumerate(source.blocks()), trace=trace):
                     yield index, part
                     if self.progress:
                         self.progress(source.path, source.position)
 
 
 class _Worker:
-    def __init__(self, run: FilterPass, layout: Layout) -> None:
+    def __init__(self, run: FilterPass, layout: Layout, trace: PassTrace) -> None:
         self._layout = layout
-        self._reader = BlockReader(layout, max_samples=0)
+        self._trace = trace
+        self._reader = BlockReader(layout, max_samples=0, trace=trace)
         self._criteria = BlockCriteria(run.choice, layout.columns, now=run.now)
         by_name = service_columns(layout.columns)
         self._user, self._item = by_name.get(USER_ID), by_name.get(ITEM_ID)
 
     def _judged(self, block: bytes) -> tuple[Records, pl.Series | None]:
         records = self._reader.read(block)
-        return records, self._criteria.reasons(records, block)
+        with self._trace.stage("criteria"):
+            return records, self._criteria.reasons(records, block)
 
     def _first_look(self, records: Records) -> pl.DataFrame:
         columns, proven = self._layout.columns, records.numbers_proven
@@ -110,8 +120,10 @@ class _FirstWorker(_Worker):
 
 
 class _FilterWorker(_Worker):
-    def __init__(self, run: FilterPass, layout: Layout, second: SecondLook | None, index: int) -> None:
-        super().__init__(run, layout)
+    def __init__(
+        self, run: FilterPass, layout: Layout, trace: PassTrace, second: SecondLook | None, index: int
+    ) -> None:
+        super().__init__(run, layout, trace)
         self._run = run
         self._second = second
         self._index = index
@@ -135,7 +147,8 @@ class _FilterWorker(_Worker):
         if self._run.rejects and by_line is not None:
             part.rejected_lines = self._run.rejects.rejected(block, by_line)
         if self._plan and self._run.tally:
-            self._measure(part, records, reasons, self._plan, self._run.tally.limit)
+            with self._trace.stage("measure"):
+                self._measure(part, records, reasons, self._plan, self._run.tally.limit)
         return part
 
     def _looked_at_again(

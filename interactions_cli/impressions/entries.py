@@ -17,6 +17,7 @@ from interactions_cli.lines import LineHits
 from interactions_cli.records import BlockReader, Layout
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.schema import Field, Role
+from interactions_cli.trace import JSON_LINES, NO_PASS_TRACE, PassTrace
 
 # A batch of PutEvents: the user stands outside, the rest of an event inside.
 EVENT_LIST: Final = "eventList"
@@ -54,9 +55,17 @@ class CsvEntries:
         columns: Name of ours → the log's own column.
         fields: The fields to read; those without a column are null.
         max_samples: Lines to keep that cannot be read.
+        trace: Takes notes.
     """
 
-    def __init__(self, header: Header, columns: Mapping[str, str], fields: Sequence[str], max_samples: int) -> None:
+    def __init__(
+        self,
+        header: Header,
+        columns: Mapping[str, str],
+        fields: Sequence[str],
+        max_samples: int,
+        trace: PassTrace = NO_PASS_TRACE,
+    ) -> None:
         names = [name for name in fields if name in columns]
         texts = tuple(
             Column(Field(name, "string", nullable=True, categorical=False, role=Role.OWN), slot)
@@ -69,7 +78,7 @@ class CsvEntries:
             separator=header.separator,
             plausible=(0, 0),
         )
-        self._reader = BlockReader(layout, max_samples=max_samples)
+        self._reader = BlockReader(layout, max_samples=max_samples, trace=trace)
         self._fields = [
             next((text.raw.alias(name) for text in texts if text.name == name), _absent(name)) for name in fields
         ]
@@ -95,12 +104,15 @@ class JsonEntries:
     Args:
         spellings: Field → the keys it may stand under, the likeliest first.
         max_samples: Lines to keep that cannot be read.
+        trace: Takes notes.
 
     Raises:
         InputError: A key that cannot be looked for.
     """
 
-    def __init__(self, spellings: Mapping[str, Sequence[str]], max_samples: int) -> None:
+    def __init__(
+        self, spellings: Mapping[str, Sequence[str]], max_samples: int, trace: PassTrace = NO_PASS_TRACE
+    ) -> None:
         for key in (key for keys in spellings.values() for key in keys if "\\" in key):
             raise InputError(
                 f"the field {key!r} cannot be looked for in JSON: there is a backslash in its name",
@@ -108,9 +120,16 @@ class JsonEntries:
             )
         self._spellings = spellings
         self._max_samples = max_samples
+        self._trace = trace
 
     def read(self, block: bytes) -> Entries:
         """The entries of a block of whole lines."""
+        with self._trace.stage("read JSON"):
+            entries = self._read(block)
+        self._trace.took(JSON_LINES)
+        return entries
+
+    def _read(self, block: bytes) -> Entries:
         lines = _json_lines(block)
         frame = lines.filter(pl.col("text").str.strip_chars() != "")
         # Only keys that occur in the block are worth a look at every line.

@@ -18,13 +18,14 @@ CSV, JSON = "csv", "json"
 
 @dataclass(frozen=True, kw_only=True)
 class LogHead:
-    """What the first line of a log tells: its format, its header if it is CSV, the fields that it names."""
+    """What the first line of a log tells: how it is packed, its format, its header if it is CSV, its fields."""
 
     path: str
     format: str
     first: bytes
     header: Header | None
     names: tuple[str, ...]
+    compression: str | None = None
 
 
 def refuse_without_key(head: LogHead, columns: dict[str, str], shape: str | None, rule: MatchRule) -> None:

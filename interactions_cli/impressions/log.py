@@ -30,9 +30,12 @@ from interactions_cli.personalize import IMPRESSION
 from interactions_cli.pipeline import in_order
 from interactions_cli.shell import shell_text
 from interactions_cli.source import BLOCK_BYTES, Source
+from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 
 LINE_BITS = 40
 Progress = Callable[[str, int], None]
+# What the notes call the pass over the logs.
+LOGS = "logs"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +101,9 @@ class Logs:
         heads = [head for head in self.heads if head.names]
         return bool(heads) and all(self._options.find(name, head.names) is not None for head in heads)
 
-    def read(self, rule: MatchRule, *, max_samples: int, progress: Progress | None = None) -> ShownLists:
+    def read(
+        self, rule: MatchRule, *, max_samples: int, progress: Progress | None = None, trace: Trace = NO_TRACE
+    ) -> ShownLists:
         """Read all logs.
 
         Raises:
@@ -110,14 +115,17 @@ class Logs:
         parts: list[FoundLists] = []
         logs = []
         for number, head in enumerate(self.heads):
-            lists, summary = self._read_log(head, rule, hits, max_samples=max_samples, progress=progress)
+            lists, summary = self._read_log(
+                head, rule, hits, max_samples=max_samples, progress=progress, trace=trace.pass_over(head.path, LOGS)
+            )
             parts.append(lists.numbered(number << LINE_BITS))
             logs.append(summary)
-        index = build_index(
-            [frame for part in parts for frame in part.lists],
-            [frame for part in parts for frame in part.items],
-            by_time=rule.by_time,
-        )
+        with trace.stage("index lists"):
+            index = build_index(
+                [frame for part in parts for frame in part.lists],
+                [frame for part in parts for frame in part.items],
+                by_time=rule.by_time,
+            )
         return ShownLists(index=index, logs=logs, hits={code: hits[code] for code in sorted(hits)})
 
     def _read_head(self, path: str) -> LogHead:
@@ -141,14 +149,16 @@ class Logs:
         start = first.removeprefix(BYTE_ORDER_MARK.encode()).lstrip()
         is_json = start.startswith((b"{", b"[")) if self._options.format is None else self._options.format == JSON
         if is_json:
-            return LogHead(path=path, format=JSON, first=first, header=None, names=_keys(start))
+            names = _keys(start)
+            return LogHead(path=path, format=JSON, first=first, header=None, names=names, compression=compression)
         header = read_header(first, path, known_names(), compression)
         if header.problem and header.problem != "empty":
             raise InputError(
                 f"{path}: the header of the log cannot be read ({header.problem})",
                 f"Write it as UTF-8 with line feeds; look at it with `head -n 1 {shell_text(path)}`.",
             )
-        return LogHead(path=path, format=CSV, first=first, header=header, names=header.written)
+        names = header.written
+        return LogHead(path=path, format=CSV, first=first, header=header, names=names, compression=compression)
 
     @contextmanager
     def _opened(self, head: LogHead) -> Iterator[tuple[Source, Iterator[bytes]]]:
@@ -162,11 +172,18 @@ class Logs:
             yield source, _blocks(head, source)
 
     def _read_log(
-        self, head: LogHead, rule: MatchRule, hits: dict[str, LogHits], *, max_samples: int, progress: Progress | None
+        self,
+        head: LogHead,
+        rule: MatchRule,
+        hits: dict[str, LogHits],
+        *,
+        max_samples: int,
+        progress: Progress | None,
+        trace: PassTrace,
     ) -> tuple[FoundLists, LogSummary]:
         columns = {name: found for name in wanted(rule) if (found := self._options.find(name, head.names)) is not None}
         shape = self._shape(head, columns)
-        entries = self._entries(head, columns, rule, max_samples)
+        entries = self._entries(head, columns, rule, max_samples, trace)
         if head.format == CSV:
             self._refuse_without_header(head)
             refuse_without_key(head, columns, shape, rule)
@@ -180,7 +197,7 @@ class Logs:
         )
         read = LogState(head.path, max_samples, offset=0 if head.format == JSON else 1)
         with self._opened(head) as (source, blocks):
-            for part in in_order(reader, blocks):
+            for part in in_order(reader, blocks, trace=trace):
                 read.add(part)
                 if progress:
                     progress(head.path, source.position)
@@ -207,10 +224,12 @@ class Logs:
             return self._options.shape
         return LISTS if IMPRESSION in columns else ITEMS
 
-    def _entries(self, head: LogHead, columns: dict[str, str], rule: MatchRule, max_samples: int) -> EntryReader:
+    def _entries(
+        self, head: LogHead, columns: dict[str, str], rule: MatchRule, max_samples: int, trace: PassTrace
+    ) -> EntryReader:
         if head.header is not None:
-            return CsvEntries(head.header, columns, wanted(rule), max_samples)
-        return JsonEntries({name: self._options.spellings(name) for name in wanted(rule)}, max_samples)
+            return CsvEntries(head.header, columns, wanted(rule), max_samples, trace)
+        return JsonEntries({name: self._options.spellings(name) for name in wanted(rule)}, max_samples, trace)
 
     def _refuse_without_header(self, head: LogHead) -> None:
         """A log may be empty, but one that goes on after a blank first line has lost its header."""

@@ -26,12 +26,15 @@ from interactions_cli.records import BlockReader, Records
 from interactions_cli.report import InputFile
 from interactions_cli.rule import RowRule
 from interactions_cli.source import Source
+from interactions_cli.trace import NO_TRACE, WRITE, PassTrace, Trace
 
 BROKEN: Final = ("CSV003", "CSV007", "CSV008", "CSV009")
 # An IMPRESSION of only bars and blanks names no item.
 SOME_ITEM: Final = r"[^|\s]"
 # Farther from 1970 than this no difference of two times is taken: it might overflow.
 LONGEST: Final = 2**62
+# What the notes call the pass.
+MERGE: Final = "merge"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +47,7 @@ class MergePlan:
     now: int
     max_samples: int
     progress: Callable[[str, int], None] | None = None
+    trace: Trace = NO_TRACE
 
 
 @dataclass(kw_only=True)
@@ -101,8 +105,9 @@ class MergePass:
                     write(self._header_line(header))
                     is_open = not header.line.endswith(b"\n")
                 for part in self._parts(source, header, merged):
-                    write(b"\n" if is_open else b"")
-                    write(part.block)
+                    with self._plan.trace.stage(WRITE):
+                        write(b"\n" if is_open else b"")
+                        write(part.block)
                     is_open = not part.block.endswith(b"\n")
                 merged.bytes_read += source.bytes_read
         return merged
@@ -114,11 +119,12 @@ class MergePass:
         return line + header.separator.encode() + IMPRESSION.encode() + header.line[len(line) :]
 
     def _parts(self, source: Source, header: Header, merged: Merged) -> Iterator[MergePart]:
-        worker = _Worker(self._dataset, header, self._columns, self._index, self._plan, self._checks)
+        trace = self._plan.trace.pass_over(source.path, MERGE)
+        worker = _Worker(self._dataset, header, self._columns, self._index, self._plan, self._checks, trace)
         line_hits: dict[str, Hits] = {}
         cell_hits: dict[int, Hits] = {}
         offset, rows, keep = 1, 0, self._plan.max_samples
-        for part in in_order(worker, source.blocks()):
+        for part in in_order(worker, source.blocks(), trace=trace):
             yield part
             for code, count, samples in part.line_hits:
                 line_hits.setdefault(code, Hits()).add(count, samples, offset, keep)
@@ -152,12 +158,15 @@ class _Worker:
         index: ListIndex,
         plan: MergePlan,
         checks: Sequence[RowCheck],
+        trace: PassTrace,
     ) -> None:
+        self._trace = trace
         self._columns = columns
         self._index = index
         self._plan = plan
         self._checks = checks
-        self._reader = BlockReader(dataset.layout(header, columns.read), max_samples=plan.max_samples)
+        layout = dataset.layout(header, columns.read)
+        self._reader = BlockReader(layout, max_samples=plan.max_samples, trace=trace)
         position = header.names.index(IMPRESSION) if IMPRESSION in header.names else None
         self._splicer = Splicer(header.separator, position)
 
@@ -170,7 +179,8 @@ class _Worker:
         frame = frame.with_columns(
             refused=refused, final=pl.when(refused | pl.col("text").is_null()).then("old").otherwise("text")
         )
-        hits = self._checked(frame, records, spliced.block)
+        with self._trace.stage("checks"):
+            hits = self._checked(frame, records, spliced.block)
         matched = frame.filter(pl.col("list").is_not_null())
         counts = self._counts(frame) | {"broken": records.broken_lines, "interactions": frame.height}
         counts["interactions"] += records.broken_lines
