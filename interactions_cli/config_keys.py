@@ -37,8 +37,8 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType(
 )
 # What belongs to one run and not to the data.
 ONLY_OPTIONS: Final = (
-    *("exact", "exit-zero", "format", "import-mode", "max-bytes", "no-progress", "now", "output", "quiet", "report"),
-    "solution-config",
+    *("debug", "exact", "exit-zero", "format", "import-mode", "max-bytes", "no-progress", "now", "output", "quiet"),
+    *("report", "solution-config"),
 )
 
 

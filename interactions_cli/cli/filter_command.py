@@ -65,8 +65,10 @@ def filter_command(
     no_config: opt.NoConfig = False,
     quiet: opt.QuietCopy = False,
     no_progress: opt.NoProgress = False,
+    debug: opt.Debug = False,
 ) -> None:
     from interactions_cli.cli import output as out
+    from interactions_cli.cli.debug import tracing
     from interactions_cli.cli.inputs import chosen_paths, chosen_target
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.cli.settings import in_force
@@ -77,8 +79,10 @@ def filter_command(
     from interactions_cli.sink import refuse_outputs
     from interactions_cli.sizes import parse_size
     from interactions_cli.times import parse_span
+    from interactions_cli.trace import WRITE
 
     take_back_interrupts()
+    trace = ctx.with_resource(tracing(is_on=debug))
     first, last = parse_span(since, until)
     settings = in_force(ctx, is_gate=False)
     copies = out.parse_copies(report or [])
@@ -92,7 +96,7 @@ def filter_command(
     looks_twice = drop_duplicates or min_user_interactions is not None or min_item_interactions is not None
     with (
         OutputSet() as outputs,
-        progress_for(inputs, enabled=not (quiet or no_progress), passes=2 if looks_twice else 1) as progress,
+        progress_for(inputs, enabled=not (quiet or no_progress or debug), passes=2 if looks_twice else 1) as progress,
     ):
         reports = out.open_copies(copies, outputs)
         result = filter_records(
@@ -120,15 +124,17 @@ def filter_command(
                 redact=settings.redact,
                 max_bytes=None if max_bytes is None else parse_size(max_bytes, "--max-bytes"),
                 progress=progress,
+                trace=trace,
                 outputs=outputs,
                 notice=_say,
             ),
         )
         result = apply_policy(result, settings.policy)
-        out.write_copies(result, reports)
-        outputs.commit()
+        out.write_copies(result, reports, trace=trace)
+        with trace.stage(WRITE):
+            outputs.commit()
     if not quiet:
-        out.print_beside_data(result, format.value, data)
+        out.print_beside_data(result, format.value, data, trace=trace)
     if result.failure is not None:
         _say(result.failure)
     raise typer.Exit(0 if result.ok else 1)

@@ -117,8 +117,10 @@ def merge_command(
     now: opt.Now = None,
     quiet: opt.QuietCopy = False,
     no_progress: opt.NoProgress = False,
+    debug: opt.Debug = False,
 ) -> None:
     from interactions_cli.cli import output as out
+    from interactions_cli.cli.debug import tracing
     from interactions_cli.cli.inputs import chosen_paths, clock, refuse_idle_input
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.commands.merge import MergeOptions, merge_records
@@ -130,8 +132,10 @@ def merge_command(
     from interactions_cli.sink import refuse_outputs
     from interactions_cli.sizes import parse_size
     from interactions_cli.target import make_target
+    from interactions_cli.trace import WRITE
 
     take_back_interrupts()
+    trace = ctx.with_resource(tracing(is_on=debug))
     if not impressions:
         raise UsageError("no log of shown lists is given", "Name one with `--impressions LOG`.")
     copies = out.parse_copies(report or [])
@@ -151,7 +155,7 @@ def merge_command(
     refuse_outputs([*data, *(path for _, path in copies)], [*read, *([schema] if schema else [])])
     with (
         OutputSet() as outputs,
-        progress_for(streamed, enabled=not (quiet or no_progress)) as progress,
+        progress_for(streamed, enabled=not (quiet or no_progress or debug)) as progress,
     ):
         reports = out.open_copies(copies, outputs)
         result = merge_records(
@@ -178,13 +182,15 @@ def merge_command(
                 redact=redact,
                 max_bytes=None if max_bytes is None else parse_size(max_bytes, "--max-bytes"),
                 progress=progress,
+                trace=trace,
                 outputs=outputs,
             ),
         )
-        out.write_copies(result, reports)
-        outputs.commit()
+        out.write_copies(result, reports, trace=trace)
+        with trace.stage(WRITE):
+            outputs.commit()
     if not quiet:
-        out.print_beside_data(result, format.value, data)
+        out.print_beside_data(result, format.value, data, trace=trace)
     raise typer.Exit(0 if result.ok else 1)
 
 

@@ -239,6 +239,14 @@ DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Write no data, on
 QuietCopy = Annotated[bool, typer.Option("-q", "--quiet", help="No report and no progress.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Findings only, no progress.")]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="No progress bar.")]
+Debug = Annotated[
+    bool,
+    typer.Option(
+        "--debug",
+        help="Say on standard error what is done and how: plan, blocks and how each was read, times, memory, "
+        "tracebacks. No progress bar.",
+    ),
+]
 RuleWords = Annotated[
     list[str] | None,
     typer.Argument(metavar="RULE", help="Codes, prefixes or names.", autocompletion=complete.rules),

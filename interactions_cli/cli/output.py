@@ -13,6 +13,7 @@ from interactions_cli.errors import OutputError, UsageError
 from interactions_cli.output_set import OutputSet
 from interactions_cli.paths import STDOUT, named_output
 from interactions_cli.sink import FileSink
+from interactions_cli.trace import NO_TRACE, RENDER, WRITE, Trace
 
 if TYPE_CHECKING:
     from interactions_cli.report import Report
@@ -49,7 +50,7 @@ def open_copies(copies: Copies, outputs: OutputSet) -> Opened:
     return [(name, outputs.open(path, force=True, compress=False)) for name, path in copies]
 
 
-def write_copies(report: Report, opened: Opened, *, findings_only: bool = False) -> None:
+def write_copies(report: Report, opened: Opened, *, findings_only: bool = False, trace: Trace = NO_TRACE) -> None:
     """Write further copies of a report out; they appear when their set is committed.
 
     Raises:
@@ -58,9 +59,11 @@ def write_copies(report: Report, opened: Opened, *, findings_only: bool = False)
     from interactions_cli.formats import render
 
     for name, sink in opened:
-        text = render(report, name, width=80, color=False, findings_only=findings_only)
-        sink.write(text.encode("utf-8", "backslashreplace"))
-        sink.finish()
+        with trace.stage(RENDER):
+            text = render(report, name, width=80, color=False, findings_only=findings_only)
+        with trace.stage(WRITE):
+            sink.write(text.encode("utf-8", "backslashreplace"))
+            sink.finish()
 
 
 def refuse_closed_output() -> None:
@@ -73,7 +76,9 @@ def refuse_closed_output() -> None:
         raise OutputError("standard output is closed", "Write the report to a file with --output.")
 
 
-def print_report(report: Report, name: str, stream: TextIO, *, findings_only: bool = False) -> None:
+def print_report(
+    report: Report, name: str, stream: TextIO, *, findings_only: bool = False, trace: Trace = NO_TRACE
+) -> None:
     """Print a report to a stream.
 
     Raises:
@@ -82,8 +87,10 @@ def print_report(report: Report, name: str, stream: TextIO, *, findings_only: bo
     from interactions_cli.formats import render
 
     width = min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
-    text = render(report, name, width=width, color=_color(stream), findings_only=findings_only)
-    print_text(text, stream)
+    with trace.stage(RENDER):
+        text = render(report, name, width=width, color=_color(stream), findings_only=findings_only)
+    with trace.stage(WRITE):
+        print_text(text, stream)
 
 
 def data_outputs(output: str | None, *others: str | None, dry_run: bool) -> list[str]:
@@ -91,7 +98,7 @@ def data_outputs(output: str | None, *others: str | None, dry_run: bool) -> list
     return [] if dry_run else [output or STDOUT, *(path for path in others if path)]
 
 
-def print_beside_data(report: Report, name: str, data: Sequence[str]) -> None:
+def print_beside_data(report: Report, name: str, data: Sequence[str], *, trace: Trace = NO_TRACE) -> None:
     """Print the report of a command that writes data: to standard error where standard output carries those.
 
     Raises:
@@ -99,9 +106,9 @@ def print_beside_data(report: Report, name: str, data: Sequence[str]) -> None:
     """
     summarise(report, name)
     if STDOUT not in data:
-        print_report(report, name, sys.stdout)
+        print_report(report, name, sys.stdout, trace=trace)
     elif sys.stderr is not None:
-        print_report(report, name, sys.stderr)
+        print_report(report, name, sys.stderr, trace=trace)
 
 
 def print_text(text: str, stream: TextIO | None = None) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
-from typer.exceptions import Abort
+from typer.exceptions import Abort, Exit
 
 from interactions_cli.cli.memory_guard import SPEECHLESS, memory_limit, out_of_memory, work_in_child
 from interactions_cli.errors import ExitCode, InteractionsError
@@ -62,14 +62,19 @@ def invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
         return _invoke(app, arguments)
     except MemoryError:
         _complain(*out_of_memory(memory_limit()))
-    except Exception as error:  # the last line of defence: a defect of ours is told in words, too
-        _complain_about_defect(error)
-    except BaseException as error:
-        # Polars' own last line of defence. It is no Exception.
-        if type(error).__name__ != "PanicException":
+    except BaseException as error:  # the last line of defence: a defect of ours is told in words, too
+        if not is_defect(error):
             raise
         _complain_about_defect(error)
     return ExitCode.ERROR
+
+
+def is_defect(error: BaseException) -> bool:
+    """Whether an exception that ends a command is a defect of ours and no way in which commands end."""
+    if isinstance(error, InteractionsError | ClickException | Exit | Abort | MemoryError):
+        return False
+    # Polars' own last line of defence is no Exception.
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
 def _complain_about_defect(error: BaseException) -> None:

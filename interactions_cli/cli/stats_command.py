@@ -67,8 +67,10 @@ def stats_command(
     no_config: opt.NoConfig = False,
     quiet: QuietStats = False,
     no_progress: opt.NoProgress = False,
+    debug: opt.Debug = False,
 ) -> None:
     from interactions_cli.cli import output as out
+    from interactions_cli.cli.debug import tracing
     from interactions_cli.cli.inputs import chosen_paths, chosen_target
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.cli.settings import in_force
@@ -79,8 +81,10 @@ def stats_command(
     from interactions_cli.policy import apply_policy
     from interactions_cli.sink import refuse_outputs
     from interactions_cli.sizes import parse_size
+    from interactions_cli.trace import WRITE
 
     take_back_interrupts()
+    trace = ctx.with_resource(tracing(is_on=debug))
     settings = in_force(ctx, is_gate=False)
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
@@ -93,7 +97,7 @@ def stats_command(
     target = chosen_target(settings, event_type, event_value_threshold, solution_config, "full", now)
     with (
         OutputSet() as outputs,
-        progress_for(inputs, enabled=not (quiet or no_progress)) as progress,
+        progress_for(inputs, enabled=not (quiet or no_progress or debug)) as progress,
     ):
         main_report = out.open_copies([] if is_printed else main, outputs)
         reports = out.open_copies(copies, outputs)
@@ -112,14 +116,16 @@ def stats_command(
                 max_bytes=None if max_bytes is None else parse_size(max_bytes, "--max-bytes"),
                 exact=exact,
                 progress=progress,
+                trace=trace,
             ),
         )
         result = apply_policy(result, settings.policy)
-        out.write_copies(result, reports)
-        out.write_copies(result, main_report)
-        outputs.commit()
+        out.write_copies(result, reports, trace=trace)
+        out.write_copies(result, main_report, trace=trace)
+        with trace.stage(WRITE):
+            outputs.commit()
     if main:
         out.summarise(result, format.value)
     if main and is_printed:
-        out.print_report(result, format.value, sys.stdout)
+        out.print_report(result, format.value, sys.stdout, trace=trace)
     raise typer.Exit(0 if result.ok else 1)

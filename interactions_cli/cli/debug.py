@@ -1,0 +1,40 @@
+"""`--debug`: what a run did, line by line on standard error, and where a defect of ours happened."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from interactions_cli.cli.process import DEBUG_VARIABLE, is_defect, say
+from interactions_cli.formats.escape import visible
+from interactions_cli.trace import NO_TRACE, Recorder, Trace
+
+
+@contextmanager
+def tracing(*, is_on: bool) -> Iterator[Trace]:
+    """Notes on what happens within, told on standard error: the plan at once, the rest at the end, whatever it is."""
+    if not is_on:
+        yield NO_TRACE
+        return
+    trace = Recorder(_tell)
+    try:
+        yield trace
+    except BaseException as error:
+        # With the variable Python prints it, after everything else.
+        if is_defect(error) and not os.environ.get(DEBUG_VARIABLE):
+            _tell_where(error)
+        raise
+    finally:
+        trace.finish()
+
+
+def _tell(line: str) -> None:
+    say(f"debug: {visible(line)}")
+
+
+def _tell_where(error: BaseException) -> None:
+    # The message of the exception follows as the error that ends the run; it may hold what the data hold.
+    for frame in traceback.extract_tb(error.__traceback__):
+        _tell(f"{frame.filename}, line {frame.lineno}, in {frame.name}: {frame.line}")
