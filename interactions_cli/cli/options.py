@@ -243,8 +243,8 @@ Debug = Annotated[
     bool,
     typer.Option(
         "--debug",
-        help="Say on standard error what is done and how: plan, blocks and how each was read, times, memory, "
-        "tracebacks. No progress bar.",
+        help="Say on standard error what is done and how: plan, blocks and how each was read, times, memory, where a "
+        "defect of ours happened. No progress bar.",
     ),
 ]
 RuleWords = Annotated[
