@@ -139,8 +139,7 @@ def value_figures(values: list[float]) -> dict[str, Any] | None:
         return None
     least = min(values)
     found = {name: max(least, floor3(nearest_rank(values, of))) for name, of in SHARES.items()}
-    extremes = {"min": rounded(Fraction(least)), "max": rounded(Fraction(max(values)))}
-    return {"count": len(values), "quantiles": found | extremes}
+    return {"count": len(values), "quantiles": found | {"min": least, "max": max(values)}}
 
 
 def event_values(rows: list[model.Row]) -> list[float]:

@@ -289,6 +289,16 @@ def test_quantiles_are_within_one_per_cent_on_skewed_data(draw: Any) -> None:
     assert (counts["least"].min(), counts["most"].max()) == (min(values), max(values))
 
 
+def test_extremes_have_all_their_digits_and_quantiles_ascend(tmp_path: Path) -> None:
+    values = ("0.123456789", "7", "1234567.89")
+    rows = "".join(f"u,i,1704067200,watch,{value}\n" for value in values)
+    (tmp_path / "x.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE\n" + rows)
+    (kind,) = stats_of(tmp_path / "x.csv", "--now", NOW)["events"]["types"]
+    quantiles = kind["values"]["quantiles"]
+    assert (quantiles["min"], quantiles["p50"], quantiles["max"]) == (0.123456789, 7, 1234567.89)
+    assert list(quantiles.values()) == sorted(quantiles.values())
+
+
 def test_buckets_are_three_digits_rounded_down() -> None:
     values = [0.0, -0.0, 1.0, 0.5, 999.9999999999999, 1000.0, 1.005, -1.005, -0.57, 2.675, 1e22, 1e23, 5e-324]
     values += [float(f"{digits}e{power}") for digits in (100, 101, 299, 570, 999) for power in range(-22, 20)]

@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 
 from interactions_cli.facts import Metrics
-from interactions_cli.judge import rounded
 from interactions_cli.measures.top_two import Left, TopTwo
 from interactions_cli.measures.value_buckets import QUANTILES, ValueBuckets, lower_bound, quantile
 from interactions_cli.personalize import MIN_SHARE_USERS_WITH_2, MIN_UNIQUE_INTERACTIONS, MIN_USERS_WITH_2
@@ -56,8 +55,8 @@ def value_figures(values: Values | None) -> dict[str, Any] | None:
     found = {name: lower_bound(quantile(values.buckets, of)) for name, of in QUANTILES.items()}
     # What is rounded down stays among the values.
     quantiles = {name: max(values.least, value) for name, value in found.items()}
-    extremes = {"min": rounded(values.least), "max": rounded(values.most)}
-    return {"count": values.count, "quantiles": quantiles | extremes}
+    # Rounded to nearest, the least value would lie above the quantiles that are rounded down.
+    return {"count": values.count, "quantiles": quantiles | {"min": values.least, "max": values.most}}
 
 
 def event_figures(metrics: Metrics, by_type: Mapping[int | None, Values], *, redact: bool) -> dict[str, Any]:
