@@ -71,6 +71,8 @@ u1,i1,1736431407,watch,0.5,Paris,i1|i2
 u1,i2,1736445807,watch,,paris,i1|i3
 u2,i1,1736449407,click,1,,
 """
+# Without users and items there is nothing to have a share of.
+NAMELESS_FILE = "TIMESTAMP,EVENT_TYPE\n1736431407,watch\n"
 
 PRESENT = 1_750_000_000
 
@@ -570,7 +572,7 @@ def _reports() -> list[Report]:
         Path("prices.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,PRICE\nu1,i1,1736431407,9.5\n", encoding="utf-8")
         reports.append(stats([STATS_NAME], filtered, StatsOptions()))
         reports.append(stats(["prices.csv"], unfiltered, StatsOptions(schema="schema.json")))
-        for text in (STATS_FILE.partition("\n")[0], EXAMPLE_FILE):
+        for text in (STATS_FILE.partition("\n")[0], EXAMPLE_FILE, NAMELESS_FILE):
             Path("other.csv").write_text(text, encoding="utf-8")
             reports.append(stats(["other.csv"], make_target(now=PRESENT), StatsOptions()))
         reports.append(validate([STATS_NAME], make_target(domain="ecommerce", now=PRESENT), ValidateOptions()))

@@ -90,6 +90,15 @@ def test_files_without_records_or_columns(tmp_path: Path) -> None:
             assert run("stats", path, "--format", form).stdout
 
 
+def test_shares_of_nobody_are_null_as_documented(tmp_path: Path) -> None:
+    path = table(tmp_path / "x.csv", ["1700000000"], "TIMESTAMP\n")
+    (period,) = stats_of(path, "--section", "time")["time"]["periods"]
+    documented = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    for name in ("new_user_share", "new_item_share"):
+        assert period[name] is None
+        assert re.search(rf"^ +{name} +number or null$", documented, re.MULTILINE)
+
+
 # The command
 
 
