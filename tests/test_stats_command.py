@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from interactions_cli import interaction_stats
+from interactions_cli.formats.charts import SHADES, shade, shades_legend
 from interactions_cli.formats.stats_markdown import stats_markdown
 from interactions_cli.personalize import RECIPES, USE_CASES
 from interactions_cli.readiness import DECIDING, WORDS
@@ -175,6 +176,63 @@ def test_charts_show_the_figures() -> None:
     assert re.search(r"rows +[▁▂▃▄▅▆▇█]{40,}\n", shown)
     assert re.search(r"Mon  [·░▒▓█]{48}\n", shown)
     assert "Users and items" not in shown
+
+
+def text_of(path: Path, *words: str, width: int = 80) -> str:
+    return run("stats", path, *words, env={"COLUMNS": str(width)}).stdout
+
+
+def test_one_of_each_is_not_called_many(tmp_path: Path) -> None:
+    hours = [f"u1,i1,{1_700_000_000 + 3600 * hour},i1|i2" for hour in range(15)]
+    header = "USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION\n"
+    one = text_of(table(tmp_path / "one.csv", hours[:1], header))
+    assert "  pairs         1 different (user, item) pair\n" in one
+    assert "  clicked       1 row with their own item in the list; 100 %\n" in one
+    assert "       · none  █ 1 row an hour of the week\n" in one
+    assert "2023-11-14 22:00 (1 row);" in text_of(table(tmp_path / "many.csv", hours, header), "--period", "hour")
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 5, 42, 43, 1000])
+def test_the_legend_says_which_counts_have_the_darkest_shade(most: int) -> None:
+    darkest = [count for count in range(1, most + 1) if shade(count, most) == SHADES[4]]
+    span = f"{darkest[0]:,} to {most:,} rows" if len(darkest) > 1 else f"{most} row{'s' if most > 1 else ''}"
+    assert shades_legend(most) == f"· none  █ {span} an hour of the week"
+
+
+@pytest.mark.parametrize(("hours", "words"), [(46, "46 hours"), (58, "2 days"), (70, "3 days"), (97, "4 days")])
+def test_days_are_rounded_to_the_nearest(tmp_path: Path, hours: int, words: str) -> None:
+    rows = [f"u1,i1,{time},watch" for time in (1_700_000_000, 1_700_000_000 + 3600 * (hours + 1))]
+    assert f"longest gaps  {words} from" in text_of(table(tmp_path / "x.csv", rows), "--section", "time")
+
+
+def test_nothing_is_no_share_of_anything(tmp_path: Path) -> None:
+    header = "USER_ID,ITEM_ID,TIMESTAMP,CITY,IMPRESSION\n"
+    shown = text_of(table(tmp_path / "x.csv", [], header))
+    assert "  pairs         no row has both a user and an item\n" in shown
+    assert "  CITY          no rows; 0 different values\n" in shown
+    assert "  lists         no row has a list\n" in shown
+    assert not re.search(r"^.{14}.*- (of|with|complete)", shown, re.MULTILINE)
+
+
+def test_a_section_that_was_asked_for_says_what_it_lacks(tmp_path: Path) -> None:
+    path = table(tmp_path / "x.csv", ["u1,i1,1700000000"], "USER_ID,ITEM_ID,TIMESTAMP\n")
+    words = {
+        "events": "Event types\n  No row has an event type.\n",
+        "thresholds": "What a threshold leaves\n  No row has an EVENT_VALUE that is a number.\n",
+        "columns": "Own columns\n  There are no columns of your own.\n",
+        "impressions": "Impressions\n  There is no column IMPRESSION.\n",
+    }
+    every = text_of(path)
+    for name, said in words.items():
+        assert said in text_of(path, "--section", name)
+        assert said not in every
+
+
+def test_event_types_whose_curve_is_not_shown_are_counted(tmp_path: Path) -> None:
+    rows = [f"u1,i1,1700000000,type{n},0.5" for n in range(7)]
+    path = table(tmp_path / "x.csv", rows, HEADER.replace("\n", ",EVENT_VALUE\n"))
+    assert "  … and 2 more event types; the JSON report has up to 100.\n" in text_of(path, "--section", "thresholds")
+    assert "more event type" not in text_of(table(path, rows[:5], HEADER.replace("\n", ",EVENT_VALUE\n")))
 
 
 def test_names_cannot_harm_a_terminal_or_a_table(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from interactions_cli.formats.words import plural
+
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 LEVELS = "▁▂▃▄▅▆▇█"
 SHADES = "·░▒▓█"
@@ -24,6 +26,13 @@ def sparkline(values: Sequence[float], most: float | None = None) -> str:
 def shade(value: int, most: int) -> str:
     """The shade of one cell of a heat map: `·` for nothing, then four of equal steps up to `most`."""
     return SHADES[0] if value <= 0 else SHADES[min(1 + value * 4 // most, 4)]
+
+
+def shades_legend(most: int) -> str:
+    """What the lightest and the darkest shade of the week's heat map stand for."""
+    least = -(-most * 3 // 4)
+    rows = plural(most, "row") if least == most else f"{least:,} to {plural(most, 'row')}"
+    return f"{SHADES[0]} none  {SHADES[4]} {rows} an hour of the week"
 
 
 def in_bins(positions: Sequence[tuple[int, float]], width: int) -> list[float]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interactions_cli.formats import blocks
-from interactions_cli.formats.charts import bar, curve, shade
+from interactions_cli.formats.charts import bar, curve, shade, shades_legend
 from interactions_cli.formats.inline import cell, code, prose
 from interactions_cli.formats.readiness_section import readiness_blocks
 from interactions_cli.formats.stats_sections import stats_sections
@@ -86,5 +86,4 @@ def _heat(heat: blocks.Heat) -> str:
         for label, row in zip(heat.labels, heat.rows, strict=True)
     ]
     hours = "".join(f"{hour:<12}" for hour in range(0, 24, 6)).rstrip()
-    scale = f"· none  █ {most * 3 // 4:,} to {most:,} rows an hour of the week"
-    return "\n".join(["```text", f"     {hours}", *rows, f"     {scale}", "```"])
+    return "\n".join(["```text", f"     {hours}", *rows, f"     {shades_legend(most)}", "```"])

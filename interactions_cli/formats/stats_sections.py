@@ -17,6 +17,13 @@ SHOWN_ITEMS = 10
 WIDE, USUAL = 100, 72
 BAR = Column(title="", right=False, from_width=USUAL)
 NAMELESS = "every type"
+NOTHING: Mapping[str, str] = {
+    "distribution": "No row has a user or an item.",
+    "events": "No row has an event type.",
+    "thresholds": "No row has an EVENT_VALUE that is a number.",
+    "columns": "There are no columns of your own.",
+    "impressions": "There is no column IMPRESSION.",
+}
 
 
 def stats_sections(stats: Mapping[str, Any]) -> list[Section]:
@@ -39,10 +46,16 @@ def _sections(stats: Mapping[str, Any], suffix: str) -> list[Section]:
         "columns": ("Own columns", _columns),
         "impressions": ("Impressions", _impressions),
     }
-    sections = [
-        Section(title + suffix, blocks(stats[name])) for name, (title, blocks) in makers.items() if stats.get(name)
-    ]
-    return [section for section in sections if section.blocks]
+    # Silence would be no answer to somebody who has asked for a section by name.
+    is_choice = not makers.keys() <= stats.keys()
+    sections = []
+    for name, (title, blocks) in makers.items():
+        found = blocks(stats[name]) if stats.get(name) else []
+        if name in stats and is_choice and not found:
+            found = [Note(NOTHING[name])]
+        if found:
+            sections.append(Section(title + suffix, found))
+    return sections
 
 
 def number(value: float | None) -> str:
@@ -65,10 +78,15 @@ def _overview(figures: Mapping[str, Any]) -> Sequence[Block]:
 
     copies = f"{about('duplicate_rows')}{_copies(figures['duplicate_rows'])}"
     repeats = f"{about('duplicate_user_item_time')}{figures['duplicate_user_item_time']:,} by user, item and time"
-    return [
+    totals = [
         Line("records", (f"{figures['records']:,}", copies, repeats)),
         Line("users, items", (plural(figures["users"], "user"), plural(figures["items"], "item"))),
-        Line("pairs", (f"{about('pairs')}{figures['pairs']:,} different (user, item) pairs",)),
+    ]
+    if not figures["pairs"]:
+        return [*totals, Line("pairs", ("no row has both a user and an item",))]
+    return [
+        *totals,
+        Line("pairs", (about("pairs") + plural(figures["pairs"], "different (user, item) pair"),)),
         Line(
             "density",
             (
@@ -182,6 +200,7 @@ def _thresholds(curves: Sequence[Mapping[str, Any]]) -> Sequence[Block]:
             left = (f"{step['rows']:,}", share(step["share"]), Bar(step["share"]))
             rows.append((number(step["threshold"]), *left, *counts, verdict))
         blocks.append(Table(head, rows))
+    blocks += _more(len(curves) - len(shown), "event type")
     if unsure:
         blocks.append(Note("* unless too many of these rows are copies, which count once."))
     return blocks
@@ -190,7 +209,7 @@ def _thresholds(curves: Sequence[Mapping[str, Any]]) -> Sequence[Block]:
 def _columns(columns: Sequence[Mapping[str, Any]]) -> Sequence[Block]:
     blocks: list[Block] = []
     for entry in columns:
-        parts = [f"{share(entry['completeness'])} complete"]
+        parts = ["no rows" if entry["completeness"] is None else f"{percent(entry['completeness'])} complete"]
         if entry["distinct"] is not None:
             about = "about " if entry["estimated"] else ""
             parts.append(f"{about}{plural(entry['distinct'], 'different value')}")
@@ -227,16 +246,16 @@ def _top_values(values: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _impressions(figures: Mapping[str, Any]) -> Sequence[Block]:
-    blocks: list[Block] = [
-        Line("lists", (f"{plural(figures['rows'], 'row')} with a list", f"{share(figures['share'])} of all")),
-    ]
     if not figures["rows"]:
-        return blocks
+        return [Line("lists", ("no row has a list",))]
+    blocks: list[Block] = [
+        Line("lists", (f"{plural(figures['rows'], 'row')} with a list", f"{percent(figures['share'])} of all")),
+    ]
     for label, name in (("items a list", "items_per_list"), ("characters", "characters")):
         quantiles = figures[name]
         parts = tuple(f"{_quantile_title(key)} {quantiles[key]:,}" for key in ("min", "p50", "p90", "max"))
         blocks.append(Line(label, parts))
-    shown = f"{figures['interacted_shown']:,} rows have their own item in the list"
+    shown = plural(figures["interacted_shown"], "row") + " with their own item in the list"
     blocks.append(Line("clicked", (shown, share(figures["interacted_shown_share"]))))
     blocks.append(Line("shown items", (f"{figures['shown_items']:,}",)))
     head = (

@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from interactions_cli.formats import blocks
-from interactions_cli.formats.charts import curve, shade
+from interactions_cli.formats.charts import curve, shade, shades_legend
 from interactions_cli.formats.escape import visible
 from interactions_cli.formats.page import Page, cut
 from interactions_cli.formats.readiness_section import readiness_blocks
@@ -76,4 +76,4 @@ def _heat(page: Page, heat: blocks.Heat) -> None:
     for label, row in zip(heat.labels, heat.rows, strict=True):
         cells = "".join(shade(count, most) * CELL for count in row)
         page.whole(Text.assemble(" " * INDENT, (f"{label}  ", "dim"), (cells, "cyan")))
-    page.whole(Text(f"{' ' * (INDENT + 5)}· none  █ {most * 3 // 4:,} to {most:,} rows an hour of the week", "dim"))
+    page.whole(Text(" " * (INDENT + 5) + shades_legend(most), "dim"))

@@ -45,8 +45,7 @@ def _length(figures: Mapping[str, Any]) -> str:
 
 
 def _hours(count: int) -> str:
-    days = count // DAY_HOURS
-    return plural(days, "day") if days > 1 else plural(count, "hour")
+    return plural(round(count / DAY_HOURS), "day") if count >= 2 * DAY_HOURS else plural(count, "hour")
 
 
 def _periods(periods: Sequence[Mapping[str, Any]], period: str) -> list[Block]:
@@ -57,7 +56,7 @@ def _periods(periods: Sequence[Mapping[str, Any]], period: str) -> list[Block]:
     ]
     if len(periods) > LISTED_PERIODS:
         shown = sorted(periods, key=lambda entry: -entry["rows"])[:3]
-        busiest = tuple(f"{_name(entry['start'], period)} ({entry['rows']:,} rows)" for entry in shown)
+        busiest = tuple(f"{_name(entry['start'], period)} ({plural(entry['rows'], 'row')})" for entry in shown)
         places = list(zip(positions, periods, strict=True))
         traffic = Spark(
             "to new items",
