@@ -235,6 +235,12 @@ def test_event_types_whose_curve_is_not_shown_are_counted(tmp_path: Path) -> Non
     assert "more event type" not in text_of(table(path, rows[:5], HEADER.replace("\n", ",EVENT_VALUE\n")))
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_names_of_recipes_are_not_torn_apart(width: int) -> None:
+    shown = text_of(SHOP, "--section", "readiness", width=width)
+    assert set(RECIPES) <= set(shown.split())
+
+
 def test_names_cannot_harm_a_terminal_or_a_table(tmp_path: Path) -> None:
     nasty = ["\x1b[31mred", "[bold]x[/bold]", "a|b", "`tick`", "x" * 300, "‮evil", "@someone", "<b>", " ", "*a*"]
     rows = [f"u{n},i{n},1700000000,{name}" for n, name in enumerate(nasty) for _ in range(2)]

@@ -24,13 +24,14 @@ class Column:
     """A column of a table.
 
     `from_width` is the width of the page from which on it is shown; `words` may be wrapped, everything else is kept
-    whole, names cut.
+    whole, names cut. No word of a `label` is torn apart, where the page has room for that.
     """
 
     title: str
     right: bool = True
     from_width: int = 0
     words: bool = False
+    label: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ NARROWEST = 40
 WIDEST_PROSE = 120
 LONGEST_NAME, LONGEST_CELL = 40, 28
 WIDE = 100
+ROOM_FOR_LABELS = 60
 BAR_CELLS, WIDE_BAR_CELLS = 12, 24
 
 # Commands and percentages are not torn apart. The glue is a private character, so no escaped text contains it.
@@ -143,6 +144,7 @@ class Page:
                 no_wrap=not column.words,
                 # Names give way, figures never.
                 min_width=_widest(table, place) if column.right else None,
+                width=self._label_width(table, place) if column.label else None,
                 overflow="fold" if column.words else "ellipsis",
             )
         for row in table.rows:
@@ -151,6 +153,15 @@ class Page:
             self._console.print(Padding(grid, (0, 0, 0, indent)))
         for line in captured.get().splitlines():
             self._file.write(line.rstrip() + "\n")
+
+    def _label_width(self, table: blocks.Table, place: int) -> int | None:
+        """The cells of a column of labels: those of its longest word, on wide pages of all words."""
+        if self._width < ROOM_FOR_LABELS:
+            return None
+        if self._width >= WIDE:
+            return max(_widest(table, place), cell_len(table.columns[place].title))
+        texts = [table.columns[place].title, *(cell for row in table.rows if isinstance(cell := row[place], str))]
+        return max(cell_len(word) for text in texts for word in text.split())
 
     def _cell(self, cell: str | blocks.Bar, *, words: bool) -> Text:
         if isinstance(cell, blocks.Bar):

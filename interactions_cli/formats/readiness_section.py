@@ -13,7 +13,7 @@ WORDS = {"impressions": "impressions", "context": "context", "event_values": "va
 def readiness_blocks(figures: Mapping[str, Any]) -> Sequence[Block]:
     """Every use case and recipe: ready or what is missing, and what of the data it would use."""
     head = (
-        Column(title="use case or recipe", right=False, words=True),
+        Column(title="use case or recipe", right=False, words=True, label=True),
         Column(title="ready", right=False),
         Column(title="missing", right=False, words=True),
         Column(title="uses", right=False, words=True, from_width=72),
