@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from interactions_cli import interaction_stats
-from interactions_cli.formats.charts import SHADES, shade, shades_legend
+from interactions_cli.formats.charts import SHADES, curve, shade, shades_legend
 from interactions_cli.formats.stats_markdown import stats_markdown
 from interactions_cli.personalize import RECIPES, USE_CASES
 from interactions_cli.readiness import DECIDING, WORDS
@@ -190,6 +190,13 @@ def test_one_of_each_is_not_called_many(tmp_path: Path) -> None:
     assert "  clicked       1 row with their own item in the list; 100 %\n" in one
     assert "       · none  █ 1 row an hour of the week\n" in one
     assert "2023-11-14 22:00 (1 row);" in text_of(table(tmp_path / "many.csv", hours, header), "--period", "hour")
+
+
+@pytest.mark.parametrize("periods", [60, 61, 119, 121, 150])
+def test_what_stays_the_same_does_not_fall_at_the_end_of_a_sparkline(periods: int) -> None:
+    points = [(place, 3) for place in range(periods)]
+    assert set(curve(points, (), 60)) == {"█"}
+    assert set(curve(points, points, 60)) == {"█"}
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 4, 5, 42, 43, 1000])

@@ -36,7 +36,7 @@ def shades_legend(most: int) -> str:
 
 
 def in_bins(positions: Sequence[tuple[int, float]], width: int) -> list[float]:
-    """Values at positions added up into at most `width` bins of the same length, gaps included.
+    """The means of values at positions, in at most `width` bins of the same length, gaps included as zeros.
 
     Args:
         positions: (position, value), ascending.
@@ -49,13 +49,14 @@ def in_bins(positions: Sequence[tuple[int, float]], width: int) -> list[float]:
     bins = [0.0] * -(-span // length)
     for position, value in positions:
         bins[(position - first) // length] += value
-    return bins
+    # The last bin may be cut off, and its sum would look as if everything had come to an end.
+    return [total / min(length, span - place * length) for place, total in enumerate(bins)]
 
 
 def curve(points: Sequence[tuple[int, float]], wholes: Sequence[tuple[int, float]], width: int) -> str:
-    """A sparkline of at most `width` marks: of sums, or with `wholes` of shares."""
-    sums = in_bins(points, width)
+    """A sparkline of at most `width` marks: of means, or with `wholes` of shares."""
+    means = in_bins(points, width)
     if not wholes:
-        return sparkline(sums)
-    shares = [part / whole if whole else 0.0 for part, whole in zip(sums, in_bins(wholes, width), strict=True)]
+        return sparkline(means)
+    shares = [part / whole if whole else 0.0 for part, whole in zip(means, in_bins(wholes, width), strict=True)]
     return sparkline(shares, 1.0)
