@@ -68,7 +68,8 @@ def readiness(view: DatasetView, whole: Metrics, training: Metrics, *, redact: b
     """Every use case and recipe that the target does not exclude, with what it lacks and what of the data it uses.
 
     A target is ready if no rule about headers or figures says that the import or the training fails. Recipes are judged
-    on what the event filter leaves, use cases on the whole set, because they use no filter.
+    on what the event filter leaves, use cases on the whole set, because they use no filter; a rule that is about the
+    whole set whatever is trained on, such as the one about the number of event types, stays that.
 
     Args:
         view: Headers, schema, and the target that narrows the choice.
