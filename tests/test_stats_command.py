@@ -246,6 +246,8 @@ def test_event_types_whose_curve_is_not_shown_are_counted(tmp_path: Path) -> Non
 def test_names_of_recipes_are_not_torn_apart(width: int) -> None:
     shown = text_of(SHOP, "--section", "readiness", width=width)
     assert set(RECIPES) <= set(shown.split())
+    of_domain = text_of(SHOP, "--section", "readiness", "--domain", "ecommerce", width=width)
+    assert "\n  Frequently bought together  " in of_domain
 
 
 def test_names_cannot_harm_a_terminal_or_a_table(tmp_path: Path) -> None:

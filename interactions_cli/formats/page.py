@@ -155,13 +155,13 @@ class Page:
             self._file.write(line.rstrip() + "\n")
 
     def _label_width(self, table: blocks.Table, place: int) -> int | None:
-        """The cells of a column of labels: those of its longest word, on wide pages of all words."""
+        """The cells of a column of labels: those of the longest one, or of its longest word where that is too long."""
         if self._width < ROOM_FOR_LABELS:
             return None
-        if self._width >= WIDE:
-            return max(_widest(table, place), cell_len(table.columns[place].title))
         texts = [table.columns[place].title, *(cell for row in table.rows if isinstance(cell := row[place], str))]
-        return max(cell_len(word) for text in texts for word in text.split())
+        longest = max(map(cell_len, texts))
+        room = LONGEST_NAME if self._width >= WIDE else LONGEST_CELL
+        return min(longest, max(room, *(cell_len(word) for text in texts for word in text.split())))
 
     def _cell(self, cell: str | blocks.Bar, *, words: bool) -> Text:
         if isinstance(cell, blocks.Bar):
