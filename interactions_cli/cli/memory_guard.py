@@ -7,12 +7,9 @@ import os
 import resource
 import signal
 import sys
-import threading
 import time
-import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Final, NoReturn
 
 from interactions_cli.errors import ExitCode
@@ -76,6 +73,10 @@ def work_in_child(limit: int, complain: Callable[[str, str], None]) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, kept)
     # A core would be as large as the limit, and lie in the working directory.
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    # Here, because runs without a limit start sooner without.
+    import threading
+    import warnings
+
     warnings.simplefilter("ignore")
     _speak_for_python_alone(voice)
     threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
@@ -109,6 +110,8 @@ def _outlive(child: int, awaited: set[signal.Signals], cries: int) -> int:
 
 def _ticks_if_stuck(child: int) -> str | None:
     """The processor time that a process has had, if all its threads wait for one another; None if not, or unknown."""
+    from pathlib import Path
+
     process = Path(f"/proc/{child}")
     try:
         places = [task.joinpath("wchan").read_text() for task in process.joinpath("task").iterdir()]

@@ -9,7 +9,6 @@ import typer
 
 from interactions_cli.cli import complete
 from interactions_cli.errors import UsageError
-from interactions_cli.paths import named_output
 
 
 class FailOn(StrEnum):
@@ -54,6 +53,8 @@ def given(param: typer.CallbackParam, value: str | None) -> str | None:
 
 def _output(param: typer.CallbackParam, path: str | None) -> str | None:
     path = given(param, path)
+    from interactions_cli.paths import named_output
+
     return None if path is None else named_output(path)
 
 
