@@ -145,19 +145,17 @@ def _duplicates(facts: Facts) -> Iterable[Problem]:
 
 def _recommended(facts: Facts) -> Iterable[Problem]:
     checked = (
-        ("unique interactions", facts.training.unique_interactions, RECOMMENDED_INTERACTIONS),
-        ("users with two or more", active_users(facts.training), RECOMMENDED_USERS_WITH_2),
+        ("unique interaction", "", facts.training.unique_interactions, RECOMMENDED_INTERACTIONS),
+        ("user", " with two or more", active_users(facts.training), RECOMMENDED_USERS_WITH_2),
     )
-    short = [(name, have, limit) for name, have, limit in checked if have < limit]
+    short = [(amount(have, noun) + which, have, limit) for noun, which, have, limit in checked if have < limit]
     if short:
         whole = facts.metrics
         enough = (
             whole.unique_interactions >= RECOMMENDED_INTERACTIONS and active_users(whole) >= RECOMMENDED_USERS_WITH_2
         )
         note = (" (the whole file has enough)" if enough else " (after the event filter)") if facts.filtered else ""
-        parts = [
-            f"{have:,} {name} where {limit:,} are recommended: {limit - have:,} missing" for name, have, limit in short
-        ]
+        parts = [f"{words} where {limit:,} are recommended: {limit - have:,} missing" for words, have, limit in short]
         _, have, limit = short[0]
         details = {"parts": "; ".join(parts), "note": note, "inputs": inputs(facts.view)}
         yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
