@@ -12,6 +12,7 @@ import pytest
 from interactions_cli import interaction_stats
 from interactions_cli.formats.charts import SHADES, curve, shade, shades_legend
 from interactions_cli.formats.stats_markdown import stats_markdown
+from interactions_cli.formats.stats_sections import number
 from interactions_cli.personalize import RECIPES, USE_CASES
 from interactions_cli.readiness import DECIDING, WORDS
 from interactions_cli.sections import SECTIONS
@@ -190,6 +191,31 @@ def test_one_of_each_is_not_called_many(tmp_path: Path) -> None:
     assert "  clicked       1 row with their own item in the list; 100 %\n" in one
     assert "       · none  █ 1 row an hour of the week\n" in one
     assert "2023-11-14 22:00 (1 row);" in text_of(table(tmp_path / "many.csv", hours, header), "--period", "hour")
+
+
+@pytest.mark.parametrize("width", [40, *WIDTHS])
+def test_figures_are_whole_however_narrow_the_page(tmp_path: Path, width: int) -> None:
+    names = ("recommendation_carousel_click", "subscription_plan_purchased_now")
+    rows = [
+        f"u{n},item-with-a-long-identifier-{n},{1_700_000_000 + n},{names[n % 2]},{-9_876_543 + n * 98_765}"
+        for n in range(200)
+    ]
+    path = table(tmp_path / "x.csv", rows, HEADER.replace("\n", ",EVENT_VALUE\n"))
+    shown = text_of(path, "--section", "events", "--section", "thresholds", width=width)
+    quantiles = [entry["values"]["quantiles"] for entry in stats_of(path)["events"]["types"]]
+    for figures in quantiles:
+        least, median, most = (number(figures[name]) for name in ("min", "p50", "max"))
+        assert re.search(rf"{least} .*{median} .*{most}\n", shown)
+    if width >= WIDTHS[0]:
+        assert max(map(len, shown.splitlines())) <= width
+
+
+def test_numbers_at_the_ends_of_what_floats_hold_have_four_digits() -> None:
+    assert [number(value) for value in (-1.7976931348623157e308, 1.7976931348623157e308)] == [
+        "-1.798e+308",
+        "1.798e+308",
+    ]
+    assert [number(value) for value in (9.736e-317, 0.0, 1234567.0, 0.05)] == ["9.736e-317", "0", "1235000", "0.05"]
 
 
 @pytest.mark.parametrize("periods", [60, 61, 119, 121, 150])

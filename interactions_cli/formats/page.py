@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 
 from rich.cells import cell_len
@@ -21,6 +21,8 @@ WIDEST_PROSE = 120
 LONGEST_NAME, LONGEST_CELL = 40, 28
 WIDE = 100
 ROOM_FOR_LABELS = 60
+GAP = 2
+SHORT_NAME, SHORTEST_NAME, LEAST_WORDS = 16, 6, 12
 BAR_CELLS, WIDE_BAR_CELLS = 12, 24
 
 # Commands and percentages are not torn apart. The glue is a private character, so no escaped text contains it.
@@ -40,9 +42,29 @@ def cut(text: str, cells: int = LONGEST_NAME) -> str:
     return f'"{shown}"' if not shown or shown != shown.strip() else shown
 
 
-def _widest(table: blocks.Table, place: int) -> int:
-    cells = [row[place] for row in table.rows]
-    return max((cell_len(cell) for cell in cells if isinstance(cell, str)), default=1)
+def _is_bars(table: blocks.Table, place: int) -> bool:
+    return any(isinstance(row[place], blocks.Bar) for row in table.rows)
+
+
+def _is_names(table: blocks.Table, place: int) -> bool:
+    column = table.columns[place]
+    return not column.right and not column.words and not _is_bars(table, place)
+
+
+def _further(table: blocks.Table, places: Sequence[int]) -> list[int]:
+    """Columns that can be done without, from the first to leave out: bars, then those of wide pages."""
+    found = [place for place in places if table.columns[place].from_width and not table.columns[place].words]
+    return sorted(found, key=lambda place: (not _is_bars(table, place), -table.columns[place].from_width, -place))
+
+
+def _shrink(widths: dict[int, int], names: Sequence[int], room: int, least: int) -> None:
+    """Takes from the longest columns of names what is missing, down to `least` cells."""
+    while _total(widths) > room and any(widths[name] > least for name in names):
+        widths[max(names, key=lambda name: widths[name])] -= 1
+
+
+def _total(widths: Mapping[int, int]) -> int:
+    return sum(width + GAP for width in widths.values())
 
 
 class Page:
@@ -134,29 +156,58 @@ class Page:
 
     def table(self, table: blocks.Table, *, indent: int = 2) -> None:
         """A table without lines; columns that the page is too narrow for are left out, words are wrapped."""
+        room = self._width - indent
         places = [place for place, column in enumerate(table.columns) if self._width >= column.from_width]
-        columns = [table.columns[place] for place in places]
-        grid = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=any(c.title for c in columns))
-        for place, column in zip(places, columns, strict=True):
+        widths = self._widths(table, places, room)
+        columns = [table.columns[place] for place in widths]
+        grid = RichTable(box=None, padding=(0, GAP, 0, 0), pad_edge=False, show_header=any(c.title for c in columns))
+        for column, width in zip(columns, widths.values(), strict=True):
             grid.add_column(
                 Text(column.title, "dim"),
                 justify="right" if column.right else "left",
                 no_wrap=not column.words,
-                # Names give way, figures never.
-                min_width=_widest(table, place) if column.right else None,
-                width=self._label_width(table, place) if column.label else None,
+                width=None if column.words and not column.label else width,
                 overflow="fold" if column.words else "ellipsis",
             )
         for row in table.rows:
-            grid.add_row(*(self._cell(row[place], words=table.columns[place].words) for place in places))
+            grid.add_row(*(self._cell(row[place], words=table.columns[place].words) for place in widths))
+        # A line that is too long is read with more trouble than others, a figure that is cut is wrong.
+        self._console.width = max(self._width, indent + _total(widths))
         with self._console.capture() as captured:
             self._console.print(Padding(grid, (0, 0, 0, indent)))
+        self._console.width = self._width
         for line in captured.get().splitlines():
             self._file.write(line.rstrip() + "\n")
 
+    def _widths(self, table: blocks.Table, places: Sequence[int], room: int) -> dict[int, int]:
+        """Place → cells of the columns that are shown. Long names give way first, then further columns, then titles."""
+        cells = {place: max((self._cell_width(table, row, place) for row in table.rows), default=0) for place in places}
+        natural = {place: max(cells[place], cell_len(table.columns[place].title)) for place in places}
+        widths = natural | {
+            # Wrapped by whoever sets the table.
+            place: min(natural[place], self._label_width(table, place) or LEAST_WORDS)
+            for place in places
+            if table.columns[place].words
+        }
+        names = [place for place in places if _is_names(table, place)]
+        for place in _further(table, places):
+            _shrink(widths, names, room, SHORT_NAME)
+            if _total(widths) > room:
+                del widths[place]
+        for place in widths:
+            if _total(widths) > room and table.columns[place].right:
+                widths[place] = cells[place]
+        # What has been left out makes room for names again.
+        widths |= {name: natural[name] for name in names}
+        _shrink(widths, names, room, SHORTEST_NAME)
+        return widths
+
+    def _cell_width(self, table: blocks.Table, row: Sequence[str | blocks.Bar], place: int) -> int:
+        return self._cell(row[place], words=table.columns[place].words).cell_len
+
     def _label_width(self, table: blocks.Table, place: int) -> int | None:
         """The cells of a column of labels: those of the longest one, or of its longest word where that is too long."""
-        if self._width < ROOM_FOR_LABELS:
+        if self._width < ROOM_FOR_LABELS or not table.columns[place].label:
             return None
         texts = [table.columns[place].title, *(cell for row in table.rows if isinstance(cell := row[place], str))]
         longest = max(map(cell_len, texts))

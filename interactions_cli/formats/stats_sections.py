@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from typing import Any
 
 from interactions_cli.formats.blocks import Bar, Block, Column, Line, Name, Note, Section, Table
@@ -17,6 +18,7 @@ SHOWN_ITEMS = 10
 WIDE, USUAL = 100, 72
 BAR = Column(title="", right=False, from_width=USUAL)
 NAMELESS = "every type"
+NORMAL = 1e-300
 NOTHING: Mapping[str, str] = {
     "distribution": "No row has a user or an item.",
     "events": "No row has an event type.",
@@ -64,7 +66,9 @@ def number(value: float | None) -> str:
         return "-"
     if isinstance(value, int):
         return f"{value:,}"
-    return plain_number(float(f"{value:.4g}"))
+    digits = f"{value:.4g}"
+    # The largest and the smallest floats have no float of just four digits beside them.
+    return plain_number(float(digits)) if NORMAL < abs(float(digits)) < inf else digits
 
 
 def share(value: float | None) -> str:
