@@ -188,6 +188,7 @@ def test_one_of_each_is_not_called_many(tmp_path: Path) -> None:
     header = "USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION\n"
     one = text_of(table(tmp_path / "one.csv", hours[:1], header))
     assert "  pairs         1 different (user, item) pair\n" in one
+    assert "1 unique interaction where 50,000 are recommended" in one
     assert "  clicked       1 row with their own item in the list; 100 %\n" in one
     assert "       · none  █ 1 row an hour of the week\n" in one
     assert "2023-11-14 22:00 (1 row);" in text_of(table(tmp_path / "many.csv", hours, header), "--period", "hour")
