@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -187,6 +187,7 @@ def test_every_text_of_the_report_is_escaped() -> None:
     assert len(re.findall(r"\\x1b\[31m", text(report, 4000))) >= 9
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()), st.integers(40, 130))
 def test_any_value_fits_and_is_printable(value: str, width: int) -> None:
     report = with_samples(Sample(path="x.csv", line=7, value=value), message=value, column=value, hint=value)
