@@ -252,10 +252,11 @@ def measure_side_by_side(
             runs[command.name].append(measure([*arguments, *path], exit_code=command.exit_code))
             Path(copy).unlink(missing_ok=True)
     read = {command.name: FILES[command.file].rows(rows) if command.file else 0 for command in commands}
-    return {name: _median(usages, read[name]) for name, usages in runs.items()}
+    return {name: median_usage(usages, read[name]) for name, usages in runs.items()}
 
 
-def _median(usages: Sequence[Usage], rows: int) -> Usage:
+def median_usage(usages: Sequence[Usage], rows: int) -> Usage:
+    """What a process that read so many rows took in the middle of its runs."""
     return Usage(
         wall=median(usage.wall for usage in usages),
         cpu=median(usage.cpu for usage in usages),

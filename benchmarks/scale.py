@@ -12,9 +12,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import median
 
-from benchmarks.run import EVERY_TYPE, HERE, TOOL, measure, say, warm, write_results
+from benchmarks.run import EVERY_TYPE, HERE, TOOL, measure, median_usage, say, warm, write_results
 
 START, END = "<!-- scale: start -->\n", "<!-- scale: end -->\n"
 USERS, MANY_USERS = 500_000, 5_000_000
@@ -49,11 +48,11 @@ def lines(files: Sequence[tuple[int, int]], data: Path) -> list[str]:
                 warm([path])
                 runs.append(measure([str(TOOL), *command, *output, str(path)], exit_code=0))
                 copy.unlink(missing_ok=True)
-            wall, cpu, peak = (median(getattr(run, name) for run in runs) for name in ("wall", "cpu", "peak"))
-            speed = rows / wall / 1e6
+            used = median_usage(runs, rows)
+            size = path.stat().st_size / 1e9
             found.append(
-                f"| {command[0]} | {rows:,} | {users:,} | {path.stat().st_size / 1e9:.2f} | {wall:.1f} | {cpu:.1f} "
-                f"| {peak / 1e6:.0f} | {speed:.2f} |"
+                f"| {command[0]} | {rows:,} | {users:,} | {size:.2f} | {used.wall:.1f} | {used.cpu:.1f} "
+                f"| {used.peak / 1e6:.0f} | {used.speed / 1e6:.2f} |"
             )
     return found
 

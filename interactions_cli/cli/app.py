@@ -90,7 +90,7 @@ def validate(
 ) -> None:
     from interactions_cli.cli import output as out
     from interactions_cli.cli.debug import tracing
-    from interactions_cli.cli.inputs import chosen_paths, chosen_target
+    from interactions_cli.cli.inputs import chosen_paths, chosen_target, most_bytes
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.cli.settings import in_force
     from interactions_cli.commands.validate import ValidateOptions
@@ -99,7 +99,6 @@ def validate(
     from interactions_cli.paths import STDOUT, resolve_inputs
     from interactions_cli.policy import apply_policy
     from interactions_cli.sink import refuse_outputs
-    from interactions_cli.sizes import parse_size
     from interactions_cli.trace import WRITE
 
     take_back_interrupts()
@@ -130,7 +129,7 @@ def validate(
                 fail_on=settings.fail_on,
                 max_samples=settings.max_samples,
                 redact=settings.redact,
-                max_bytes=None if max_bytes is None else parse_size(max_bytes, "--max-bytes"),
+                max_bytes=most_bytes(max_bytes),
                 exact=exact,
                 progress=progress,
                 trace=trace,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from interactions_cli.cli.process import say
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.paths import STDIN, standard_input_kind
+from interactions_cli.sizes import parse_size
 from interactions_cli.times import parse_time
 
 if TYPE_CHECKING:
@@ -58,6 +59,15 @@ def refuse_idle_input(paths: Sequence[str], example: str) -> None:
             "standard input is " + ("closed" if kind is None else "a terminal"),
             f"Pipe the data in: `{example}`.",
         )
+
+
+def most_bytes(text: str | None) -> int | None:
+    """How many bytes each input may have, by `--max-bytes`; None if it is not given.
+
+    Raises:
+        UsageError: It is no size.
+    """
+    return None if text is None else parse_size(text, "--max-bytes")
 
 
 def clock(text: str | None) -> int:

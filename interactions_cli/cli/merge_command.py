@@ -121,7 +121,7 @@ def merge_command(
 ) -> None:
     from interactions_cli.cli import output as out
     from interactions_cli.cli.debug import tracing
-    from interactions_cli.cli.inputs import chosen_paths, clock, refuse_idle_input
+    from interactions_cli.cli.inputs import chosen_paths, clock, most_bytes, refuse_idle_input
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.commands.merge import MergeOptions, merge_records
     from interactions_cli.errors import UsageError
@@ -130,7 +130,6 @@ def merge_command(
     from interactions_cli.output_set import OutputSet
     from interactions_cli.paths import LOG_SUFFIXES, STDOUT, resolve_inputs
     from interactions_cli.sink import refuse_outputs
-    from interactions_cli.sizes import parse_size
     from interactions_cli.target import make_target
     from interactions_cli.trace import WRITE
 
@@ -180,7 +179,7 @@ def merge_command(
                 fail_on=fail_on.value,
                 max_samples=max_samples,
                 redact=redact,
-                max_bytes=None if max_bytes is None else parse_size(max_bytes, "--max-bytes"),
+                max_bytes=most_bytes(max_bytes),
                 progress=progress,
                 trace=trace,
                 outputs=outputs,

@@ -71,7 +71,7 @@ def stats_command(
 ) -> None:
     from interactions_cli.cli import output as out
     from interactions_cli.cli.debug import tracing
-    from interactions_cli.cli.inputs import chosen_paths, chosen_target
+    from interactions_cli.cli.inputs import chosen_paths, chosen_target, most_bytes
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.cli.settings import in_force
     from interactions_cli.commands.stats import StatsOptions
@@ -80,7 +80,6 @@ def stats_command(
     from interactions_cli.paths import STDOUT, resolve_inputs
     from interactions_cli.policy import apply_policy
     from interactions_cli.sink import refuse_outputs
-    from interactions_cli.sizes import parse_size
     from interactions_cli.trace import WRITE
 
     take_back_interrupts()
@@ -113,7 +112,7 @@ def stats_command(
                 fail_on=settings.fail_on,
                 max_samples=settings.max_samples,
                 redact=settings.redact,
-                max_bytes=None if max_bytes is None else parse_size(max_bytes, "--max-bytes"),
+                max_bytes=most_bytes(max_bytes),
                 exact=exact,
                 progress=progress,
                 trace=trace,

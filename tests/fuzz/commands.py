@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import subprocess
@@ -14,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from interactions_cli.formats import FORMATS
-from interactions_cli.paths import named_output, zstd_module
+from interactions_cli.paths import named_output
 from tests.cli_runner import command, environment, run
+from tests.fuzz.contents import unpacked
 from tests.fuzz.counting import Property, count
 from tests.fuzz.scenes import COMMANDS, Scene, scene, snapshot
 from tests.fuzz.tape import Tape
@@ -183,7 +183,7 @@ assert set(FORMS) == set(FORMATS)
 def _check_lines(made: Scene, ended: Ended, said: str) -> None:
     """Nothing is lost: what was read is what was kept and what was rejected."""
     inputs = [made.folder / word for word in made.words[1:] if word in made.before and _is_input(made, word)]
-    read = sum(lines_after_header(unpacked(path)) for path in inputs)
+    read = sum(lines_after_header(unpacked(path.read_bytes())) for path in inputs)
     named = [word for word in made.words[1:] if not word.startswith("-")][: len(inputs)]
     if named != [path.name for path in inputs] or not inputs or "-" in made.words or "exports" in named:
         return
@@ -192,7 +192,7 @@ def _check_lines(made: Scene, ended: Ended, said: str) -> None:
     output = named_output(made.value("-o", "--output") or "-")
     if output != "-" and not (made.folder / output).is_file():
         return
-    written = ended.stdout if output == "-" else unpacked(made.folder / output)
+    written = ended.stdout if output == "-" else unpacked((made.folder / output).read_bytes())
     kept = lines_after_header(written)
     rejects = made.value("--rejects") if made.command == "filter" else None
     if made.command == "merge-impressions":
@@ -200,22 +200,13 @@ def _check_lines(made: Scene, ended: Ended, said: str) -> None:
     elif rejects is None:
         assert kept <= read, said
     elif (made.folder / rejects).is_file():
-        rejected = lines_after_header(unpacked(made.folder / rejects))
+        rejected = lines_after_header(unpacked((made.folder / rejects).read_bytes()))
         assert kept + rejected == read, f"{read} lines read, {kept} kept, {rejected} rejected: {said}"
 
 
 def _is_input(made: Scene, word: str) -> bool:
     place = made.words.index(word, 1)
     return not made.words[place - 1].startswith("-") and (made.folder / word).is_file()
-
-
-def unpacked(path: Path) -> bytes:
-    """What a file holds."""
-    data = path.read_bytes()
-    module = zstd_module()
-    if data.startswith(b"\x1f\x8b"):
-        return gzip.decompress(data)
-    return bytes(module.decompress(data)) if module and data.startswith(b"\x28\xb5\x2f\xfd") else data
 
 
 def lines_after_header(data: bytes) -> int:

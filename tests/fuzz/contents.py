@@ -7,6 +7,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 from interactions_cli.paths import zstd_module
 from tests.fuzz.tape import Tape
@@ -172,6 +173,16 @@ def with_damaged_body(tape: Tape, data: bytes) -> bytes:
 def packed(tape: Tape, data: bytes) -> bytes:
     """The content as it may lie on a disk: as it is most of the time."""
     return tape.mostly(SOUND, PACKINGS, 2)(tape, data) if tape.chance(6) else data
+
+
+def unpacked(file: bytes) -> bytes:
+    """What a packed file's own library takes out of it, or what is not packed; raises whatever that library does."""
+    if file.startswith(b"\x1f\x8b"):
+        return gzip.decompress(file)
+    if file.startswith(b"\x28\xb5\x2f\xfd"):
+        module: Any = zstd_module()
+        return bytes(module.decompress(file))
+    return file
 
 
 def _place(tape: Tape, data: bytes) -> int:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from unittest import mock
@@ -24,7 +23,7 @@ from interactions_cli.impressions.items import read_lists
 from interactions_cli.impressions.log import Logs
 from interactions_cli.impressions.times import parse_window, read_times
 from interactions_cli.merging.splice import Splicer
-from interactions_cli.paths import resolve_inputs, zstd_module
+from interactions_cli.paths import resolve_inputs
 from interactions_cli.personalize import Domain
 from interactions_cli.policy import parse_budget
 from interactions_cli.quoting import split_line
@@ -181,17 +180,8 @@ def _read_whole(path: str, block_bytes: int) -> bytes:
 
 def _unpacked(file: bytes) -> bytes | None:
     """What a packed file's own library takes out of it; None where that refuses, or cannot be had."""
-    if file.startswith(b"\x1f\x8b"):
-        unpack: Callable[[bytes], bytes] = gzip.decompress
-    elif file.startswith(b"\x28\xb5\x2f\xfd"):
-        module = zstd_module()
-        if module is None:
-            return None
-        unpack = module.decompress
-    else:
-        return file
     try:
-        return unpack(file)
+        return contents.unpacked(file)
     except Exception:
         return None
 
