@@ -18,7 +18,6 @@ INTEGER_GRAMMAR = r"^[+-]?[0-9]+$"
 INT_RANGE = (-(2**31), 2**31 - 1)
 # A TIMESTAMP of 20 digits or more that is still below 10^11 starts with at least this many zeros.
 ZEROS = b"0" * 9
-BLANK_BYTES = tuple(bytes([code]) for code in (9, 11, 12, 28, 29, 30, 31, 32))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +136,8 @@ class BlockReader:
             plan = plan.with_columns(blank_to_null(column.raw) for column in texts)
         if not numbers:
             plan = plan.with_columns(parsed_number(column) for column in layout.numbers)
-        plan = without_blank_required(plan, texts, block)
+        if proof.may_hold_blanks:
+            plan = without_blank_required(plan, texts)
         try:
             frame = plan.collect()
         except pl.exceptions.PolarsError:
@@ -161,7 +161,7 @@ class BlockReader:
             for column, position in zip(layout.columns, layout.positions, strict=True)
         )
         plan = plan.with_columns(parsed_number(column) for column in layout.numbers)
-        plan = without_blank_required(plan, layout.columns, block)
+        plan = without_blank_required(plan, layout.columns)
         return Records(
             frame=plan.collect(),
             lines=found.lines,
@@ -217,14 +217,7 @@ def blank_to_null(text: pl.Expr) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def without_blank_required(plan: pl.LazyFrame, columns: Sequence[Column], block: bytes) -> pl.LazyFrame:
+def without_blank_required(plan: pl.LazyFrame, columns: Sequence[Column]) -> pl.LazyFrame:
     """Null for texts of only white space in columns that may not be null."""
-    if not may_hold_blanks(block):
-        return plan
     required = [column for column in columns if not column.field.nullable]
     return plan.with_columns(pl.when(column.trimmed != "").then(column.raw) for column in required)
-
-
-def may_hold_blanks(block: bytes) -> bool:
-    """Whether white space other than line ends may occur in a block."""
-    return not block.isascii() or any(blank in block for blank in BLANK_BYTES)

@@ -22,11 +22,13 @@ class Proof:
 
     `has_quotes`: some fields are enclosed in quotes, with no separator, quote or backslash inside.
     `numbers_are_bare`: no field starts with a space or a plus, which Polars' number parsers would forgive.
+    `may_hold_blanks`: white space other than line ends may occur.
     """
 
     lines: int
     has_quotes: bool
     numbers_are_bare: bool
+    may_hold_blanks: bool
 
 
 def prove(block: bytes, width: int, separator: str, *, every_line: bool = False) -> Proof | None:
@@ -48,7 +50,8 @@ def prove(block: bytes, width: int, separator: str, *, every_line: bool = False)
     has_quotes = b'"' in block
     if _needs_a_closer_look(block, width, cut):
         return None
-    has_returns, has_padding = b"\r" in block, b" " in block or b"+" in block
+    has_returns, has_spaces = b"\r" in block, b" " in block
+    has_padding = has_spaces or b"+" in block
     separators = lines = 0
     bare = True
     count = _count_in_every_line if every_line else _count
@@ -61,7 +64,9 @@ def prove(block: bytes, width: int, separator: str, *, every_line: bool = False)
             return None
         separators, lines = separators + counted[0], lines + counted[1]
         bare = bare and not (has_padding and _field_starts_with_padding(piece, cut))
-    return Proof(lines, has_quotes, bare) if separators == (width - 1) * lines else None
+    if separators != (width - 1) * lines:
+        return None
+    return Proof(lines, has_quotes, bare, may_hold_blanks=has_spaces or not block.isascii())
 
 
 def _needs_a_closer_look(block: bytes, width: int, cut: int) -> bool:
