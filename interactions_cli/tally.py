@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from interactions_cli.columns import Column, service_columns
-from interactions_cli.counts import FULL, DistinctSample, IdCounts, RowSample
+from interactions_cli.counts import FULL, DistinctSample, IdCounts, RowSample, TextCounter
 from interactions_cli.facts import ColumnMetrics, Duplicate, Metrics
 from interactions_cli.personalize import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.schema import Role
 
 # The line number of a row within its input is below 2^40, so one integer orders rows over all inputs.
 INPUT_SHIFT = 40
+NO_TYPES = pl.DataFrame(schema={"text": pl.String, "n": pl.Int64})
 # So many parts of event type counts are held before they become one.
 TYPE_PARTS = 64
 
@@ -60,6 +61,7 @@ class TallyPlan:
         self._time, self._type = by_name.get(TIMESTAMP), by_name.get(EVENT_TYPE)
         self._key = tuple(column for column in (self._user, self._item, self._time) if column) or tuple(columns)
         self._rest = tuple(column for column in columns if column not in self._key)
+        self._types = TextCounter()
         self._counted = tuple(
             column
             for column in columns
@@ -91,24 +93,18 @@ class TallyPlan:
             below = rows["g"] <= limit
             sampled, rest = rows.filter(below), frame.filter(below)
         others = rest.lazy().with_columns(h=row_hash(self._rest, numbers_proven=numbers_proven)).select("h").collect()
-        values = {column.slot: frame[column.raw_name].drop_nulls().unique() for column in self._counted}
+        values = {column.slot: frame[column.raw_name].drop_nulls() for column in self._counted}
         time = frame[self._time.typed_name] if self._time else None
         return TallyPart(
             records=frame.height,
             ids=hashed.select("u", "i"),
             rows=sampled.select("g", h=pl.col("g") + others["h"], u=pl.col("u").fill_null(0), line="line"),
-            event_types=self._event_types(frame),
+            event_types=self._types.counts(frame[self._type.raw_name]) if self._type else NO_TYPES,
             timestamps=(time.min(), time.max()) if time is not None else (None, None),  # type: ignore[arg-type]
             blanks=self._blanks(frame, numbers_proven=numbers_proven),
-            values={slot: texts.hash() for slot, texts in values.items()},
+            values={slot: texts.hash().unique() for slot, texts in values.items()},
             only_numbers={slot: _all_numbers(texts) for slot, texts in values.items()},
         )
-
-    def _event_types(self, frame: pl.DataFrame) -> pl.DataFrame:
-        if self._type is None:
-            return pl.DataFrame(schema={"type": pl.String, "n": pl.Int64})
-        plan = frame.lazy().select(type=self._type.raw).drop_nulls().group_by("type").agg(n=pl.len().cast(pl.Int64))
-        return plan.collect()
 
     def _blanks(self, frame: pl.DataFrame, *, numbers_proven: bool) -> dict[int, int]:
         return {
@@ -145,6 +141,11 @@ def _cell_hash(column: Column, seed: int, *, numbers_proven: bool) -> pl.Expr:
 
 
 def _all_numbers(texts: pl.Series) -> bool:
+    # The first text settles most columns.
+    return _are_numbers(texts.head(1)) and _are_numbers(texts.unique())
+
+
+def _are_numbers(texts: pl.Series) -> bool:
     return texts.str.strip_chars().cast(pl.Float64, strict=False).null_count() == 0
 
 
@@ -196,9 +197,7 @@ class Tally:
             self._only_numbers[slot] = self._only_numbers.get(slot, True) and part.only_numbers[slot]
 
     def _event_types(self) -> pl.DataFrame:
-        if not self._types:
-            return pl.DataFrame(schema={"type": pl.String, "n": pl.Int64})
-        return pl.concat(self._types).group_by("type").agg(pl.col("n").sum())
+        return pl.concat([NO_TYPES, *self._types]).group_by("text").agg(pl.col("n").sum())
 
     def metrics(self, context: TallyContext, *, rows: int | None = None) -> Metrics:
         """The figures of everything added.
@@ -210,7 +209,7 @@ class Tally:
         users = self._ids.users
         surplus, surplus_triples, lone_users = self._rows.figures(users)
         with_2 = int((users["n"] >= 2).sum())
-        types = self._event_types().sort(["n", "type"], descending=[True, False])
+        types = self._event_types().sort(["n", "text"], descending=[True, False])
         estimated = ["duplicate_rows", "duplicate_user_item_time", "unique_interactions", "users_with_2_unique"]
         return Metrics(
             rows=self._records if rows is None else rows,

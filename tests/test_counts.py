@@ -1,0 +1,47 @@
+"""Counting by text and by key: what came before changes no count, and any windows give the same sums."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interactions_cli.counts import KNOWN_TEXTS, KeyCounts, TextCounter
+
+TEXTS = st.one_of(st.none(), st.sampled_from(["view", "View", "", "click"]), st.text(max_size=20))
+KEYS = st.one_of(st.none(), st.integers(0, 5), st.integers(0, 2**64 - 1))
+
+
+def _counter(values: Sequence[str | int | None]) -> dict[str | int, int]:
+    return dict(Counter(value for value in values if value is not None))
+
+
+@given(blocks=st.lists(st.lists(TEXTS, max_size=30), max_size=6))
+def test_a_text_counter_counts_every_block_by_itself(blocks: list[list[str | None]]) -> None:
+    counter = TextCounter()
+    for block in blocks:
+        counts = counter.counts(pl.Series(block, dtype=pl.String))
+        assert counts.schema == {"text": pl.String, "n": pl.Int64}
+        assert counts.height == counts["text"].n_unique()
+        assert dict(counts.rows()) == _counter(block)
+
+
+def test_texts_that_came_later_are_counted_beside_known_ones_and_without_them() -> None:
+    counter = TextCounter()
+    for distinct in (1, KNOWN_TEXTS, KNOWN_TEXTS + 1, 3 * KNOWN_TEXTS, 2):
+        block = [f"type {number % distinct}" for number in range(50)]
+        assert dict(counter.counts(pl.Series(block)).rows()) == _counter(block)
+
+
+@given(windows=st.lists(st.lists(KEYS, max_size=20), max_size=15))
+def test_key_counts_are_those_of_all_windows_at_once(windows: list[list[int | None]]) -> None:
+    counts = KeyCounts("u")
+    for window in windows:
+        counts.add_window(pl.DataFrame({"u": pl.Series(window, dtype=pl.UInt64)}))
+    frame = counts.frame()
+    assert frame.schema == {"key": pl.UInt64, "n": pl.Int64}
+    assert dict(frame.rows()) == _counter([key for window in windows for key in window])
+    assert frame["key"].n_unique() == frame.height
