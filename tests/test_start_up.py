@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from interactions_cli.cli.app import MODULES
 from tests.cli_runner import environment
 
 WATCHED = ("polars", "tomllib", "interactions_cli.rules", "interactions_cli.config")
@@ -23,8 +24,10 @@ main()
 """
 
 
-def imported(*words: str, folder: Path, env: Mapping[str, str] | None = None) -> set[str]:
-    program = PROBE.format(watched=WATCHED, words=words)
+def imported(
+    *words: str, folder: Path, env: Mapping[str, str] | None = None, watched: tuple[str, ...] = WATCHED
+) -> set[str]:
+    program = PROBE.format(watched=watched, words=words)
     ended = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, check=True, cwd=folder, env=environment(env), text=True
     )
@@ -36,6 +39,15 @@ def imported(*words: str, folder: Path, env: Mapping[str, str] | None = None) ->
 def test_help_needs_nothing_of_what_it_speaks_about(words: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "interactions-cli.toml").write_text("no TOML")
     assert imported(*words, folder=tmp_path) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "needed"), [("--version", set()), ("validate --help", {"validate"}), ("--help", set(MODULES))]
+)
+def test_commands_are_loaded_when_asked_for(words: str, needed: set[str], tmp_path: Path) -> None:
+    modules = {name: f"interactions_cli.cli.{module}" for name, module in MODULES.items()}
+    loaded = imported(*words.split(), folder=tmp_path, watched=tuple(modules.values()))
+    assert loaded == {modules[name] for name in needed}
 
 
 @pytest.mark.parametrize("words", [("rules",), ("rules", "IMP"), ("rules", "VAL004")])

@@ -7,7 +7,7 @@ import typer
 from interactions_cli.cli import options as opt
 from interactions_cli.cli.process import say, take_back_interrupts
 
-FILTER_HELP = """
+HELP = """
 Keep the rows that the service would train on, byte for byte, and say what became of the others.
 
 Criteria, each off by default, in this order: --event, --since, --until, --drop-invalid, --drop-duplicates,
@@ -30,7 +30,7 @@ Exit codes: 0 fine, 1 nothing kept or findings at or above --fail-on, 2 could no
 """
 
 
-def filter_command(
+def command(
     ctx: typer.Context,
     paths: opt.Paths = None,
     event: opt.Events = None,

@@ -9,7 +9,7 @@ import typer
 from interactions_cli.cli import options as opt
 from interactions_cli.cli.process import take_back_interrupts
 
-MERGE_HELP = """
+HELP = """
 Add what was on the screen to each interaction, as a column IMPRESSION, from logs of shown lists.
 
 A log is CSV or JSON Lines: lists of ids, or one row for each item that was shown; GetRecommendations responses;
@@ -36,7 +36,7 @@ Exit codes: 0 fine, 1 findings at or above --fail-on, 2 could not do it.
 """
 
 
-def merge_command(
+def command(
     ctx: typer.Context,
     paths: opt.Paths = None,
     impressions: Annotated[

@@ -24,7 +24,7 @@ PeriodName = Annotated[
 ]
 QuietStats = Annotated[bool, typer.Option("-q", "--quiet", help="No report on standard output, no progress.")]
 
-STATS_HELP = """
+HELP = """
 What is in this data set: sizes, density, who does how much, event types and values, time, own columns,
 impressions, and which use cases and recipes it is enough for.
 
@@ -40,7 +40,7 @@ Exit codes: 0 fine, 1 findings at or above --fail-on, 2 could not do it.
 """
 
 
-def stats_command(
+def command(
     ctx: typer.Context,
     paths: opt.Paths = None,
     section: Sections = None,
