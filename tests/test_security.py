@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer.main
 
 from interactions_cli import filter_interactions
+from interactions_cli.cli.app import app
 from interactions_cli.errors import UsageError
 from interactions_cli.formats import render
 from interactions_cli.planted import refuse_planted
@@ -79,11 +81,14 @@ def test_what_is_imported_by_name_is_named_in_the_code() -> None:
         if isinstance(node, ast.Call) and "import_module" in ast.unparse(node.func)
     ]
     assert found == [
+        ("cli/app.py", "import_module(f'interactions_cli.cli.{module}')"),
         ("formats/__init__.py", "import_module(f'{__name__}.{name}')"),
         ("paths.py", "importlib.import_module(name)"),
     ]
     text = (PACKAGE / "paths.py").read_text(encoding="utf-8")
     assert 'for name in ("compression.zstd", "backports.zstd"):' in text
+    for name in ("os", "process", "rules_command", "../paths"):
+        assert name not in typer.main.get_group(app).commands
     for name in ("os", "../paths", "json.dumps", "rules"):
         with pytest.raises(UsageError, match="no format is called"):
             render(CLEAN, name)
