@@ -64,7 +64,7 @@ def found_by_model(verdict: model.Verdict) -> Found:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     files=tables.data_sets(),
     with_schema=st.booleans(),

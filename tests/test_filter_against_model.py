@@ -84,7 +84,7 @@ def absent_columns(files: Files, criteria: dict[str, Any], schema: dict[str, Any
     return filter_model.absent_columns(filter_model.common_header(files, chosen), chosen)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     files=tables.uniform_data_sets(),
     criteria=tables.filter_criteria(),
