@@ -90,7 +90,7 @@ def test_findings_samples_and_figures_equal_the_model(
     assert bool(pairs) == bool(verdict.duplicates)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(files=tables.data_sets(), events=st.just([]) | tables.event_filters(), data=st.data())
 def test_any_block_size_gives_the_same_report_to_the_byte(
     files: Files, events: list[Event], data: st.DataObject
