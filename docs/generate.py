@@ -28,14 +28,14 @@ from interactions_cli.commands.merge import MergeOptions, merge_records
 from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.errors import EXIT_MEANINGS
-from interactions_cli.formats.rule_json import rule_dict
-from interactions_cli.formats.rule_markdown import fenced, rule_section, rule_table, table
-from interactions_cli.formats.rule_text import CONSEQUENCES
-from interactions_cli.policy import Budget, Policy, apply_policy
+from interactions_cli.formats.rules.json import rule_dict
+from interactions_cli.formats.rules.markdown import fenced, rule_section, rule_table, table
+from interactions_cli.judging.policy import Budget, Policy, apply_policy
+from interactions_cli.pages.words import CONSEQUENCES
+from interactions_cli.personalize.target import EventParameters, make_target
 from interactions_cli.report import Finding, InputFile, OutputFile, Passed, Report, Sample, Severity, Skipped
-from interactions_cli.rule import SEVERITIES, find_rules, with_variants
 from interactions_cli.rules import RULES
-from interactions_cli.target import EventParameters, make_target
+from interactions_cli.rules.rule import SEVERITIES, find_rules, with_variants
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTICE = "<!-- Written by docs/generate.py from the code: change it there and run `make docs`. -->\n\n"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from interactions_cli.version import __version__
+
 if TYPE_CHECKING:
     from interactions_cli.commands.filter import filter_interactions
     from interactions_cli.commands.merge import merge_impressions
@@ -11,7 +13,6 @@ if TYPE_CHECKING:
     from interactions_cli.commands.validate import validate_interactions
     from interactions_cli.report import Report
 
-__version__ = "0.1.0"
 __all__ = [
     "Report",
     "__version__",

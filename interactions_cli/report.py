@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from interactions_cli import __version__
+from interactions_cli.version import __version__
 
 JSON_VERSION = 1
 VALUE_WIDTH = 80

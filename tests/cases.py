@@ -8,10 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from interactions_cli.facts import DatasetView, Facts, Header, Metrics
-from interactions_cli.personalize import RECIPES, Domain, ImportMode
-from interactions_cli.schema import infer_schema
-from interactions_cli.target import Target
+from interactions_cli.measures.metrics import Metrics
+from interactions_cli.personalize.fields import Domain
+from interactions_cli.personalize.limits import ImportMode
+from interactions_cli.personalize.recipes import RECIPES
+from interactions_cli.personalize.schema import infer_schema
+from interactions_cli.personalize.target import Target
+from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.rules.evidence import Facts
 
 NOW = 1_750_000_000
 FIRST = 1_700_000_000

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.commands.validate import ValidateOptions, validate
+from interactions_cli.personalize.target import EventParameters, make_target
 from interactions_cli.report import Report
-from interactions_cli.target import EventParameters, make_target
 from tests import model, tables
 
 MODELLED = ("CSV003", "CSV007", "CSV008", "CSV009", "CSV010", "CSV012", "VAL", "IMP00")

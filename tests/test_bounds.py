@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from interactions_cli import filter_interactions, interaction_stats, merge_impressions, validate_interactions
+from interactions_cli.cli.inputs import parse_size
 from interactions_cli.errors import InputError, UsageError
-from interactions_cli.sizes import parse_size
 from tests.cli_runner import codes, command, environment, report, run
 from tests.fault_runner import COMMANDS, ENVIRONMENT, LOG, OLD, assert_untouched, old_files, rows, words
 

@@ -16,7 +16,7 @@ from unittest import mock
 import pytest
 
 from interactions_cli.cli.app import app
-from interactions_cli.personalize import RECIPES, USE_CASES
+from interactions_cli.personalize.recipes import RECIPES, USE_CASES
 from interactions_cli.rules import RULES
 from tests.cli_runner import environment, run_process
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from interactions_cli.cli.settings import SETS_ASIDE
-from interactions_cli.config import Config
-from interactions_cli.config_keys import KEYS, ONLY_OPTIONS
+from interactions_cli.settings.config import Config
+from interactions_cli.settings.in_force import SETS_ASIDE
+from interactions_cli.settings.keys import KEYS, ONLY_OPTIONS
 from tests.cli_runner import ROOT, codes, command, environment, report, run
 
 HEADER = "USER_ID,ITEM_ID,EVENT_TYPE,EVENT_VALUE,TIMESTAMP\n"

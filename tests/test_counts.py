@@ -9,7 +9,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interactions_cli.counts import KNOWN_TEXTS, KeyCounts, TextCounter
+from interactions_cli.measures.column_values import KNOWN_TEXTS, TextCounter
+from interactions_cli.measures.id_counts import KeyCounts
 
 TEXTS = st.one_of(st.none(), st.sampled_from(["view", "View", "", "click"]), st.text(max_size=20))
 KEYS = st.one_of(st.none(), st.integers(0, 5), st.integers(0, 2**64 - 1))

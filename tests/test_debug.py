@@ -17,8 +17,8 @@ from interactions_cli.commands.filter import FilterOptions, filter_records
 from interactions_cli.commands.merge import MergeOptions, merge_records
 from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.commands.validate import ValidateOptions, validate
-from interactions_cli.source import Source
-from interactions_cli.target import make_target
+from interactions_cli.personalize.target import make_target
+from interactions_cli.reading.source import Source
 from interactions_cli.trace import NO_PASS_TRACE, NO_TRACE, Recorder
 from tests.cli_runner import Result, run
 from tests.fault_runner import COMMANDS, LOG, rows, shell, words
@@ -309,7 +309,7 @@ def broken(*_: object, **__: object) -> None:
 
 
 def test_it_shows_where_a_defect_of_ours_is(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    monkeypatch.setattr("interactions_cli.scan.run_checks", broken)
+    monkeypatch.setattr("interactions_cli.engine.scan.run_checks", broken)
     result = run("validate", "x.csv", "--debug", cwd=folder, code=2)
     assert any(f"{Path(__file__).name}, line" in line and ", in broken: " in line for line in debug_lines(result))
     assert result.stderr.splitlines()[-2].endswith("a defect of interactions-cli: RuntimeError: no such luck")

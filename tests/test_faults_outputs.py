@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from interactions_cli import filter_interactions, merge_impressions
-from interactions_cli.draft import Draft
 from interactions_cli.errors import OutputError
+from interactions_cli.storage.atomic_file import Draft
 from tests.cli_runner import command, environment, run
 from tests.fault_runner import (
     COMMANDS,

@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from interactions_cli.commands.filter import FilterOptions, filter_records
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.errors import InteractionsError
-from interactions_cli.filtering import effects
+from interactions_cli.personalize.target import EventParameters, Target, make_target
 from interactions_cli.report import Report
-from interactions_cli.target import EventParameters, Target, make_target
+from interactions_cli.transforms.filter import effects
 from tests import filter_model, model, tables
 
 Files = list[tuple[str, bytes]]

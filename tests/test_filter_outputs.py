@@ -20,7 +20,7 @@ import pytest
 
 from interactions_cli import filter_interactions
 from interactions_cli.errors import InputError
-from interactions_cli.filtering import passes
+from interactions_cli.transforms.filter import passes
 from tests.cli_runner import (
     Result,
     command,

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.formats import render
-from interactions_cli.formats.escape import visible
+from interactions_cli.pages.escape import visible
 from interactions_cli.report import InputFile, Report, Sample
-from interactions_cli.rule import Effect
+from interactions_cli.rules.rule import Effect
 from tests.cli_runner import run
 from tests.example_report import CLEAN, REPORTS, RICH, TIMESTAMPS, finding
 from tests.golden_files import assert_golden

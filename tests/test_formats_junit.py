@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.formats import render
-from interactions_cli.formats.escape import visible
+from interactions_cli.pages.escape import visible
 from interactions_cli.report import InputFile, Passed, Report, Sample, Skipped
 from interactions_cli.rules import RULES
 from tests.example_report import CLEAN, REPORTS, RICH, TIMESTAMPS

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.formats import render
-from interactions_cli.formats.escape import visible
-from interactions_cli.formats.inline import cell, code, prose
+from interactions_cli.formats.markdown_inline import cell, code, prose
+from interactions_cli.pages.escape import visible
 from interactions_cli.report import Report, Sample
 from tests.example_report import CLEAN, REPORTS, RICH, TIMESTAMPS
 from tests.golden_files import assert_golden

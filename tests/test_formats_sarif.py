@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from interactions_cli import __version__
 from interactions_cli.formats import render
-from interactions_cli.formats.escape import visible
+from interactions_cli.pages.escape import visible
 from interactions_cli.report import InputFile, Report, Sample
-from interactions_cli.rule import Effect
 from interactions_cli.rules import RULES
+from interactions_cli.rules.rule import Effect
 from tests.example_report import CLEAN, REPORTS, RICH, TIMESTAMPS, finding
 from tests.golden_files import assert_golden
 from tests.report_readers import read_sarif, texts_of

@@ -21,12 +21,12 @@ from rich.cells import cell_len
 
 from interactions_cli.errors import UsageError
 from interactions_cli.formats import render
-from interactions_cli.formats.escape import units, visible
-from interactions_cli.formats.facts import facts
 from interactions_cli.formats.text import render_text
-from interactions_cli.formats.words import HEADINGS, day, line_command, percent, plural, size
+from interactions_cli.pages.escape import units, visible
+from interactions_cli.pages.overview import facts
+from interactions_cli.pages.words import HEADINGS, line_command
 from interactions_cli.report import InputFile, Passed, Report, Sample
-from interactions_cli.rule import Effect
+from interactions_cli.rules.rule import Effect
 from tests.example_report import BIDI, CLEAN, FINDINGS, HOSTILE, MARKUP, RICH, SURROGATE, TIMESTAMPS, finding
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -406,63 +406,6 @@ def test_event_types_that_are_not_listed_are_counted() -> None:
     assert shown is not None
     assert shown.startswith("t000 200; t001 199; ")
     assert shown.endswith("; t009 191; … and 1,224 more")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "shown"),
-    [
-        (0, "1970-01-01"),
-        (-1, "1969-12-31"),
-        (253_402_300_799, "9999-12-31"),
-        (253_402_300_800, "about the year 10,000"),
-        (-62_135_596_800, "0001-01-01"),
-        (2**63 - 1, "about the year 292,000,000,000"),
-        (-(2**63), "about the year -292,000,000,000"),
-        (1_700_000_000_000, "about the year 55,800"),
-    ],
-)
-def test_day(seconds: int, shown: str) -> None:
-    assert day(seconds) == shown
-
-
-@pytest.mark.parametrize(
-    ("share", "shown"),
-    [
-        (0.0, "0 %"),
-        (1e-9, "< 0.01 %"),
-        (0.00166251, "0.17 %"),
-        (0.0375, "3.8 %"),
-        (0.0999, "9.99 %"),
-        (0.413, "41.3 %"),
-        (0.5, "50 %"),
-        (0.9994, "99.9 %"),
-        (0.99999, "> 99.9 %"),
-        (1.0, "100 %"),
-    ],
-)
-def test_percent(share: float, shown: str) -> None:
-    assert percent(share) == shown
-
-
-@pytest.mark.parametrize(
-    ("count", "shown"),
-    [
-        (0, "0 bytes"),
-        (1, "1 byte"),
-        (999, "999 bytes"),
-        (1000, "1.0 kB"),
-        (45_846, "45.8 kB"),
-        (999_960, "1.0 MB"),
-        (100_000_000_000, "100.0 GB"),
-        (10**16, "10000.0 TB"),
-    ],
-)
-def test_size(count: int, shown: str) -> None:
-    assert size(count) == shown
-
-
-def test_plural() -> None:
-    assert [plural(count, "row") for count in (0, 1, 2, 1203)] == ["0 rows", "1 row", "2 rows", "1,203 rows"]
 
 
 def test_render_finds_the_format_and_passes_the_options() -> None:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import pytest
 
 from interactions_cli.formats import FORMATS
-from interactions_cli.formats.escape import visible
+from interactions_cli.pages.escape import visible
 from tests.cli_runner import run
 from tests.report_readers import assert_nothing_but_text, read_junit, read_sarif, rendered, runner_commands, texts_of
 

@@ -1,36 +1,29 @@
-"""Which part may import which: a module knows only the layers below its own."""
+"""Which room may import which: a module knows its own room and the floors below."""
 
 from __future__ import annotations
 
 import ast
 from pathlib import Path
 
+import pytest
+
 PACKAGE = Path(__file__).resolve().parent.parent / "interactions_cli"
-# From the top down; modules of one line do not matter to each other.
-LAYERS = (
-    {"cli", "__main__"},
+# The ground stones, which lie flat beside the rooms; everything above may stand on them.
+GROUND = {"errors", "report", "shell", "trace", "version", "wording"}
+DOORS = {"__init__", "__main__"}
+# From the top floor down. Rooms of one floor do not know each other.
+FLOORS = (
+    {"cli"},
     {"commands"},
-    {"formats"},
-    {"filtering", "merging", "sections"},
-    {"scan", "readiness"},
-    {"config", "config_keys", "judge", "unread"},
-    {"impressions"},
-    {"rules", "events"},
-    {"plan"},
-    {"checks", "tally", "dataset", "measures", "record_set"},
-    {"records", "counts", "pipeline", "header"},
-    {"rule", "lines", "shape"},
-    {"facts"},
-    {"spool"},
-    {"columns", "opening", "output_set", "quoting", "sink", "source", "unpacking"},
-    {"draft", "file_version", "output_names", "paths", "planted", "sizes", "times", "write_behind"},
-    {"schema", "target"},
-    {"personalize"},
-    {"policy"},
-    {"report"},
-    {"errors", "shell", "trace"},
+    {"transforms"},
+    {"engine", "formats", "settings"},
+    {"judging", "pages"},
+    {"rules"},
+    {"measures"},
+    {"reading"},
+    {"storage", "personalize"},
 )
-LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 
 
 def imports(path: Path) -> set[str]:
@@ -44,33 +37,54 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-def module_of(path: Path) -> str:
+def imports_at_start(path: Path) -> set[str]:
+    """The modules a file imports when it is imported itself."""
+    found = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+        elif isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+    return found
+
+
+def room_of(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
 def sources() -> list[Path]:
-    return [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
+    return sorted(PACKAGE.rglob("*.py"))
 
 
-def test_every_module_has_a_layer() -> None:
-    assert {module_of(path) for path in sources()} == set(LEVEL)
+def named(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").as_posix()
 
 
-def test_modules_import_from_their_own_layer_or_below() -> None:
+def test_every_module_is_in_a_room_or_a_ground_stone() -> None:
+    assert {room_of(path) for path in sources()} == set(FLOOR) | GROUND | DOORS
+
+
+def test_at_most_nine_modules_lie_flat_beside_the_rooms() -> None:
+    assert len(list(PACKAGE.glob("*.py"))) <= 9
+
+
+@pytest.mark.parametrize("room", sorted({*FLOOR, *GROUND}))
+def test_a_room_imports_nothing_from_its_own_floor_or_above(room: str) -> None:
+    level = FLOOR.get(room, len(FLOORS))
     wrong = []
-    for path in sources():
-        level = LEVEL[module_of(path)]
+    for path in (path for path in sources() if room_of(path) == room):
         used = {name.split(".")[1] for name in imports(path) if name.startswith("interactions_cli.")}
-        wrong += [f"{path.name} imports {name}" for name in used if LEVEL[name] < level]
-    assert wrong == []
+        wrong += [f"{named(path)} → {name}" for name in used - {room} if FLOOR.get(name, len(FLOORS)) <= level]
+    # Ground stones know one another.
+    assert [entry for entry in wrong if room not in GROUND or entry.split(" → ")[1] not in GROUND] == []
+
+
+def test_nobody_imports_the_face_of_the_package() -> None:
+    assert [named(path) for path in sources() if "interactions_cli" in imports(path)] == []
 
 
 def users_of(package: str) -> set[str]:
-    return {
-        "/".join(path.relative_to(PACKAGE).with_suffix("").parts)
-        for path in sources()
-        if any(name.split(".")[0] == package for name in imports(path))
-    }
+    return {named(path) for path in sources() if any(name.split(".")[0] == package for name in imports(path))}
 
 
 def test_only_the_command_line_knows_typer() -> None:
@@ -78,8 +92,28 @@ def test_only_the_command_line_knows_typer() -> None:
 
 
 def test_only_the_command_line_and_the_text_format_know_rich() -> None:
-    assert users_of("rich") == {"cli/progress", "formats/page", "formats/stats_text", "formats/text"}
+    assert users_of("rich") == {"cli/progress", "formats/terminal", "formats/terminal_blocks", "formats/text"}
 
 
-def test_formats_do_without_polars() -> None:
-    assert not {name for name in users_of("polars") if name.startswith(("formats", "cli", "commands"))}
+def test_what_people_are_shown_is_made_without_polars() -> None:
+    assert not {name for name in users_of("polars") if name.startswith(("formats", "pages", "cli", "commands"))}
+
+
+def test_polars_is_not_needed_to_know_the_rules() -> None:
+    light = [
+        path
+        for path in sources()
+        if room_of(path) in {"rules", "personalize", "settings", *GROUND}
+        or named(path) in {"reading/view", "measures/metrics"}
+    ]
+    assert [named(path) for path in light if "polars" in imports_at_start(path)] == []
+
+
+def test_names_of_dependencies_are_public_ones() -> None:
+    private = {
+        name
+        for path in sources()
+        for name in imports(path)
+        if name.split(".")[0] in {"polars", "rich", "typer"} and any(part.startswith("_") for part in name.split("."))
+    }
+    assert private == set()

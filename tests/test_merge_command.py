@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from interactions_cli import merge_impressions
-from interactions_cli.paths import zstd_module
+from interactions_cli.storage.compression import zstd_module
 from tests.cli_runner import codes, finding, lines_of, run, run_process
 from tests.cli_runner import report as validated
 

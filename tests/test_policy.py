@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interactions_cli.policy import Budget, parse_budget
+from interactions_cli.judging.policy import Budget, parse_budget
 from tests.cli_runner import codes, finding, report, run
 
 HEADER = "USER_ID,ITEM_ID,TIMESTAMP"

@@ -14,8 +14,8 @@ import typer.main
 
 import interactions_cli.rules
 from interactions_cli.cli.app import app
-from interactions_cli.rule import EXAMPLE_ROW, DatasetRule, HeaderExample, HeaderRule, LineRule, RowRule, Rule
 from interactions_cli.rules import RULES
+from interactions_cli.rules.rule import EXAMPLE_ROW, DatasetRule, HeaderExample, HeaderRule, LineRule, RowRule, Rule
 from tests.cases import BY_FACTS, CASES, MORE, PLAIN, Case, FactsCase, Input
 from tests.cli_runner import codes, report
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from interactions_cli.formats.escape import is_visible
+from interactions_cli.pages.escape import is_visible
 from interactions_cli.rules import RULES
 from tests.cli_runner import ROOT, report, run
 

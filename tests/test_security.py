@@ -17,8 +17,8 @@ from interactions_cli import filter_interactions
 from interactions_cli.cli.app import app
 from interactions_cli.errors import UsageError
 from interactions_cli.formats import render
-from interactions_cli.planted import refuse_planted
-from interactions_cli.spool import DESCRIPTORS, spooled
+from interactions_cli.storage.atomic_file import refuse_planted
+from interactions_cli.storage.spool import DESCRIPTORS, spooled
 from tests.cli_runner import run
 from tests.example_report import CLEAN
 from tests.fault_runner import OLD, drafts_of, feed, nameless_files_work, rows, start
@@ -83,9 +83,9 @@ def test_what_is_imported_by_name_is_named_in_the_code() -> None:
     assert found == [
         ("cli/app.py", "import_module(f'interactions_cli.cli.{module}')"),
         ("formats/__init__.py", "import_module(f'{__name__}.{name}')"),
-        ("paths.py", "importlib.import_module(name)"),
+        ("storage/compression.py", "importlib.import_module(name)"),
     ]
-    text = (PACKAGE / "paths.py").read_text(encoding="utf-8")
+    text = (PACKAGE / "storage" / "compression.py").read_text(encoding="utf-8")
     assert 'for name in ("compression.zstd", "backports.zstd"):' in text
     for name in ("os", "process", "rules_command", "../paths"):
         assert name not in typer.main.get_group(app).commands
@@ -278,7 +278,7 @@ def test_a_copy_of_standard_input_is_private_and_has_no_name(tmp_path: Path) -> 
 def test_a_copy_has_a_name_where_nothing_can_be_opened_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)
-    monkeypatch.setattr("interactions_cli.spool.DESCRIPTORS", tmp_path / "none")
+    monkeypatch.setattr("interactions_cli.storage.spool.DESCRIPTORS", tmp_path / "none")
     writer = threading.Thread(target=lambda: pipe.write_text("abc"))
     writer.start()
     with spooled([str(pipe)], lambda _text: None) as places:

@@ -13,7 +13,7 @@ import pytest
 from interactions_cli.cli.app import MODULES
 from tests.cli_runner import environment
 
-WATCHED = ("polars", "tomllib", "interactions_cli.rules", "interactions_cli.config")
+WATCHED = ("polars", "tomllib", "interactions_cli.rules", "interactions_cli.settings.config")
 # Runs the command as its entry point does, then says which of the watched modules it has imported.
 PROBE = """
 import atexit, json, sys

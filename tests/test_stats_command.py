@@ -11,11 +11,11 @@ import pytest
 
 from interactions_cli import interaction_stats
 from interactions_cli.formats.charts import SHADES, curve, shade, shades_legend
-from interactions_cli.formats.stats_markdown import stats_markdown
-from interactions_cli.formats.stats_sections import number
-from interactions_cli.personalize import RECIPES, USE_CASES
-from interactions_cli.readiness import DECIDING, WORDS
-from interactions_cli.sections import SECTIONS
+from interactions_cli.formats.markdown_blocks import stats_markdown
+from interactions_cli.judging.readiness import DECIDING, WORDS
+from interactions_cli.measures.sections import SECTIONS
+from interactions_cli.pages.stats import number
+from interactions_cli.personalize.recipes import RECIPES, USE_CASES
 from tests.cli_runner import ROOT, run
 
 MOVIES, SHOP = ROOT / "sample_data" / "movies.csv", ROOT / "sample_data" / "shop.csv"
@@ -216,7 +216,7 @@ def test_numbers_at_the_ends_of_what_floats_hold_have_four_digits() -> None:
         "-1.798e+308",
         "1.798e+308",
     ]
-    assert [number(value) for value in (9.736e-317, 0.0, 1234567.0, 0.05)] == ["9.736e-317", "0", "1235000", "0.05"]
+    assert [number(value) for value in (9.736e-317, 0.0, 1234567.0, 0.05)] == ["9.736e-317", "0", "1,235,000", "0.05"]
 
 
 @pytest.mark.parametrize("periods", [60, 61, 119, 121, 150])
@@ -233,8 +233,10 @@ def test_the_legend_says_which_counts_have_the_darkest_shade(most: int) -> None:
     assert shades_legend(most) == f"· none  █ {span} an hour of the week"
 
 
-@pytest.mark.parametrize(("hours", "words"), [(46, "46 hours"), (58, "2 days"), (70, "3 days"), (97, "4 days")])
-def test_days_are_rounded_to_the_nearest(tmp_path: Path, hours: int, words: str) -> None:
+@pytest.mark.parametrize(
+    ("hours", "words"), [(46, "46 hours"), (58, "2 days 10 hours"), (96, "4 days"), (250, "10 days")]
+)
+def test_gaps_are_told_to_the_hour_while_that_matters(tmp_path: Path, hours: int, words: str) -> None:
     rows = [f"u1,i1,{time},watch" for time in (1_700_000_000, 1_700_000_000 + 3600 * (hours + 1))]
     assert f"longest gaps  {words} from" in text_of(table(tmp_path / "x.csv", rows), "--section", "time")
 

@@ -13,21 +13,16 @@ import polars as pl
 import pytest
 
 from interactions_cli.commands import stats as commands
-from interactions_cli.measures import column_values, pairs, stats
+from interactions_cli.measures import column_values
+from interactions_cli.measures import samples as pairs
+from interactions_cli.measures import stats_measures as stats
 from interactions_cli.measures.column_values import ColumnValues
-from interactions_cli.measures.pairs import PairSample
+from interactions_cli.measures.samples import PairSample
+from interactions_cli.measures.sections.events import chosen_thresholds, meets_minimums
+from interactions_cli.measures.sections.overview import spread
 from interactions_cli.measures.top_two import TopTwo
-from interactions_cli.measures.value_buckets import (
-    QUANTILES,
-    ValueBuckets,
-    bucket_codes,
-    lower_bound,
-    quantile,
-    rank,
-)
-from interactions_cli.sections.counts import spread
-from interactions_cli.sections.events import chosen_thresholds, meets_minimums
-from interactions_cli.target import make_target
+from interactions_cli.measures.value_buckets import QUANTILES, ValueBuckets, bucket_codes, lower_bound, quantile, rank
+from interactions_cli.personalize.target import make_target
 from tests import stats_model
 from tests.cli_runner import run
 from tests.test_stats_command import stats_of

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.commands.stats import StatsOptions, stats
-from interactions_cli.target import EventParameters, make_target
+from interactions_cli.personalize.target import EventParameters, make_target
 from tests import stats_model, tables
 
 Files = list[tuple[str, bytes]]

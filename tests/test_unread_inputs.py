@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from interactions_cli.commands.validate import ValidateOptions, validate
-from interactions_cli.target import make_target
+from interactions_cli.personalize.target import make_target
 from tests.cli_runner import codes, report, run
 
 GOOD = "USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1700000000\n"

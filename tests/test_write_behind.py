@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from interactions_cli.write_behind import HELD_CHUNKS, WriteBehind
+from interactions_cli.storage.sink import HELD_CHUNKS, WriteBehind
 
 
 def test_chunks_are_written_in_order_on_another_thread() -> None:

@@ -7,12 +7,12 @@ from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, cast
 
-import typer
 import typer.main
 from typer.core import TyperGroup
 
-from interactions_cli import __version__
-from interactions_cli.cli.process import run
+from interactions_cli.cli.process import run, say
+from interactions_cli.errors import ExitCode
+from interactions_cli.version import __version__
 
 # Each module has the texts of its command's help, `HELP`, and its function, `command`.
 MODULES = {
@@ -55,7 +55,6 @@ class RootCommand(TyperGroup):
 
 app = typer.Typer(
     cls=RootCommand,
-    no_args_is_help=True,
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -71,13 +70,17 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def root(
+    ctx: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Check item-interactions files before an Amazon Personalize import."""
+    if ctx.invoked_subcommand is None:
+        say(ctx.get_help())
+        raise typer.Exit(ExitCode.ERROR)
 
 
 def main() -> None:

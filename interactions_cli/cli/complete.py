@@ -9,8 +9,8 @@ Choice = tuple[str, str]
 
 def rules(incomplete: str) -> list[Choice]:
     """Codes and names of rules; after a comma the next one of a list."""
-    from interactions_cli.rule import find_rules
     from interactions_cli.rules import RULES
+    from interactions_cli.rules.rule import find_rules
 
     known = find_rules(RULES, ())
     choices = [*((rule.code, rule.name) for rule in known), *((rule.name, rule.code) for rule in known)]
@@ -20,7 +20,7 @@ def rules(incomplete: str) -> list[Choice]:
 
 def use_cases(incomplete: str) -> list[Choice]:
     """Titles of use cases as words, and their names."""
-    from interactions_cli.personalize import USE_CASES
+    from interactions_cli.personalize.recipes import USE_CASES
 
     cases = USE_CASES.values()
     choices = [*((case.slug, case.domain.value) for case in cases), *((case.name, case.title) for case in cases)]
@@ -29,21 +29,21 @@ def use_cases(incomplete: str) -> list[Choice]:
 
 def recipes(incomplete: str) -> list[Choice]:
     """Names of custom recipes."""
-    from interactions_cli.personalize import RECIPES
+    from interactions_cli.personalize.recipes import RECIPES
 
     return list(_starting_with(incomplete, ((name, "custom recipe") for name in RECIPES)))
 
 
 def domains(incomplete: str) -> list[Choice]:
     """The domains of a dataset group."""
-    from interactions_cli.personalize import Domain
+    from interactions_cli.personalize.fields import Domain
 
     return list(_starting_with(incomplete, ((domain.value, "domain") for domain in Domain)))
 
 
 def import_modes(incomplete: str) -> list[Choice]:
     """The import modes."""
-    from interactions_cli.personalize import ImportMode
+    from interactions_cli.personalize.limits import ImportMode
 
     return list(_starting_with(incomplete, ((mode.value, "import mode") for mode in ImportMode)))
 

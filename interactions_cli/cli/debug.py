@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from interactions_cli.cli.process import DEBUG_VARIABLE, is_defect, say
-from interactions_cli.formats.escape import visible
+from interactions_cli.pages.escape import visible
 from interactions_cli.trace import NO_TRACE, Recorder, Trace
 
 

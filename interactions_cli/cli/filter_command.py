@@ -69,21 +69,21 @@ def command(
 ) -> None:
     from interactions_cli.cli import output as out
     from interactions_cli.cli.debug import tracing
-    from interactions_cli.cli.inputs import chosen_paths, chosen_target, most_bytes
+    from interactions_cli.cli.inputs import chosen_paths, chosen_target, given_options, most_bytes
     from interactions_cli.cli.progress import progress_for
-    from interactions_cli.cli.settings import in_force
     from interactions_cli.commands.filter import FilterOptions, filter_records
-    from interactions_cli.output_set import OutputSet
-    from interactions_cli.paths import STDOUT, resolve_inputs
-    from interactions_cli.policy import apply_policy
-    from interactions_cli.sink import refuse_outputs
-    from interactions_cli.times import parse_span
+    from interactions_cli.judging.policy import apply_policy
+    from interactions_cli.personalize.times import parse_span
+    from interactions_cli.settings.in_force import in_force
+    from interactions_cli.storage.inputs import resolve_inputs
+    from interactions_cli.storage.outputs import OutputSet, refuse_outputs
+    from interactions_cli.storage.streams import STDOUT
     from interactions_cli.trace import WRITE
 
     take_back_interrupts()
     trace = ctx.with_resource(tracing(is_on=debug))
     first, last = parse_span(since, until)
-    settings = in_force(ctx, is_gate=False)
+    settings = in_force(ctx.params, given_options(ctx), is_gate=False)
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
     data = out.data_outputs(output, rejects, dry_run=dry_run)
@@ -140,6 +140,6 @@ def command(
 
 
 def _say(text: str) -> None:
-    from interactions_cli.formats.escape import visible
+    from interactions_cli.pages.escape import visible
 
     say(f"interactions-cli: {visible(text)}")

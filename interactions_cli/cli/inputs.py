@@ -7,20 +7,23 @@ import re
 import stat
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from interactions_cli.cli.process import say
 from interactions_cli.errors import InputError, UsageError
-from interactions_cli.paths import STDIN, standard_input_kind
-from interactions_cli.sizes import parse_size
-from interactions_cli.times import parse_time
+from interactions_cli.personalize.times import parse_time
+from interactions_cli.storage.streams import STDIN, standard_input_kind
 
 if TYPE_CHECKING:
     import typer
 
-    from interactions_cli.cli.settings import Settings
-    from interactions_cli.target import EventParameters, Target
+    from interactions_cli.personalize.target import EventParameters, Target
+    from interactions_cli.settings.in_force import Settings
 
+SIZE: Final = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?) ?([kmgt]?)(i?)(b?)", re.IGNORECASE)
+POWERS: Final = MappingProxyType({"": 0, "k": 1, "m": 2, "g": 3, "t": 4})
 # SOURCE_DATE_EPOCH below this (2015) is a packaging default and not meant as the present.
 EARLIEST_NOW = 1_420_070_400
 SECONDS = re.compile(r"[0-9]{1,18}")
@@ -61,6 +64,12 @@ def refuse_idle_input(paths: Sequence[str], example: str) -> None:
         )
 
 
+def given_options(ctx: typer.Context) -> set[str]:
+    """The parameters that the command line names."""
+    sources = {name: ctx.get_parameter_source(name) for name in ctx.params}
+    return {name for name, source in sources.items() if source is not None and source.name != "DEFAULT"}
+
+
 def most_bytes(text: str | None) -> int | None:
     """How many bytes each input may have, by `--max-bytes`; None if it is not given.
 
@@ -97,9 +106,9 @@ def chosen_target(
         InputError: The solution config cannot be read.
         UsageError: Options that contradict each other or name something that does not exist.
     """
-    from interactions_cli.events import choose_events, read_solution_config
-    from interactions_cli.opening import read_text
-    from interactions_cli.target import make_target
+    from interactions_cli.personalize.event_filter import choose_events, read_solution_config
+    from interactions_cli.personalize.target import make_target
+    from interactions_cli.storage.opening import read_text
 
     from_config: tuple[EventParameters, ...] = ()
     if solution_config:
@@ -119,3 +128,20 @@ def chosen_target(
         ),
         now=clock(now),
     )
+
+
+def parse_size(text: str, option: str) -> int:
+    """Bytes from a number with or without a unit: `10GB` in thousands, `512MiB` in 1,024s; `512M` is `512MiB`.
+
+    Raises:
+        UsageError: It is no size, or less than a byte; `option` names where it was given.
+    """
+    match = SIZE.fullmatch(text.strip())
+    if match:
+        number, letter, binary, byte = match.groups()
+        # As `head -c` and `dd` have it: only MB counts in thousands.
+        base = 1000 if byte and not binary else 1024
+        size = int(Decimal(number) * base ** POWERS[letter.lower()])
+        if size and not (binary and not letter):
+            return size
+    raise UsageError(f"{option} {text!r} is not a number of bytes", "Write it like 10GB, 512MiB or 1000000.")

@@ -125,13 +125,13 @@ def command(
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.commands.merge import MergeOptions, merge_records
     from interactions_cli.errors import UsageError
-    from interactions_cli.impressions.fields import LogOptions
-    from interactions_cli.impressions.times import parse_window
-    from interactions_cli.output_set import OutputSet
-    from interactions_cli.paths import LOG_SUFFIXES, STDOUT, resolve_inputs
-    from interactions_cli.sink import refuse_outputs
-    from interactions_cli.target import make_target
+    from interactions_cli.personalize.target import make_target
+    from interactions_cli.storage.inputs import LOG_SUFFIXES, resolve_inputs
+    from interactions_cli.storage.outputs import OutputSet, refuse_outputs
+    from interactions_cli.storage.streams import STDOUT
     from interactions_cli.trace import WRITE
+    from interactions_cli.transforms.merge.log_options import LogOptions
+    from interactions_cli.transforms.merge.log_times import parse_window
 
     take_back_interrupts()
     trace = ctx.with_resource(tracing(is_on=debug))

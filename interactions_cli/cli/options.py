@@ -53,7 +53,7 @@ def given(param: typer.CallbackParam, value: str | None) -> str | None:
 
 def _output(param: typer.CallbackParam, path: str | None) -> str | None:
     path = given(param, path)
-    from interactions_cli.paths import named_output
+    from interactions_cli.storage.streams import named_output
 
     return None if path is None else named_output(path)
 

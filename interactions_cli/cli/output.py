@@ -6,18 +6,20 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from interactions_cli.cli.options import Format
 from interactions_cli.errors import OutputError, UsageError
-from interactions_cli.output_set import OutputSet
-from interactions_cli.paths import STDOUT, named_output
-from interactions_cli.sink import FileSink
+from interactions_cli.storage.outputs import OutputSet
+from interactions_cli.storage.sink import FileSink
+from interactions_cli.storage.streams import STDOUT, named_output
 from interactions_cli.trace import NO_TRACE, RENDER, WRITE, Trace
 
 if TYPE_CHECKING:
     from interactions_cli.report import Report
 
+VARIABLE = "GITHUB_STEP_SUMMARY"
 # Beyond this, lines are hard to read; a pipe or file gets the width of a plain terminal.
 MAX_WIDTH = 120
 Copies = Sequence[tuple[str, str]]
@@ -140,10 +142,32 @@ def summarise(report: Report, name: str) -> None:
         OutputError: The summary cannot be written.
     """
     if name == Format.GITHUB:
-        from interactions_cli.cli.step_summary import append_step_summary
+        pass
 
         append_step_summary(report)
 
 
 def _color(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def append_step_summary(report: Report) -> None:
+    """Append the report as Markdown to the file that the runner names; outside of a runner do nothing.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    path = os.environ.get(VARIABLE)
+    if not path:
+        return
+    from interactions_cli.formats import render
+
+    text = render(report, "markdown")
+    try:
+        with Path(path).open("a", encoding="utf-8", newline="\n") as summary:
+            # What was written before may lack its last line feed, and a list would take in the next line.
+            summary.write(f"\n\n{text}\n" if summary.tell() else f"{text}\n")
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}", f"Unset {VARIABLE} where there is no job summary to write."
+        ) from None

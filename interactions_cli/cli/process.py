@@ -8,8 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from typer._click.exceptions import ClickException, NoArgsIsHelpError
-from typer.exceptions import Abort, Exit
+from typer.exceptions import Abort, Exit, TyperException
 
 from interactions_cli.cli.memory_guard import SPEECHLESS, memory_limit, out_of_memory, work_in_child
 from interactions_cli.errors import ExitCode, InteractionsError
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
     import typer
-
 
 # Set by a person who wants to see a traceback.
 DEBUG_VARIABLE = "INTERACTIONS_CLI_DEBUG"
@@ -71,7 +69,7 @@ def invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
 
 def is_defect(error: BaseException) -> bool:
     """Whether an exception that ends a command is a defect of ours and no way in which commands end."""
-    if isinstance(error, InteractionsError | ClickException | Exit | Abort | MemoryError):
+    if isinstance(error, InteractionsError | TyperException | Exit | Abort | MemoryError):
         return False
     # Polars' own last line of defence is no Exception.
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
@@ -96,10 +94,7 @@ def _invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
     try:
         # In non-standalone mode an exit is returned, and every other ending is raised.
         code = int(app(list(arguments), prog_name="interactions-cli", standalone_mode=False) or 0)
-    except NoArgsIsHelpError as error:
-        say(error.format_message())
-        return ExitCode.ERROR
-    except ClickException as error:
+    except TyperException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "interactions-cli"
         _complain(error.format_message(), f"See `{command} --help`.")
@@ -145,7 +140,7 @@ def say(text: str) -> None:
 
 
 def _complain(message: str, hint: str) -> None:
-    from interactions_cli.formats.escape import visible
+    from interactions_cli.pages.escape import visible
 
     say(f"error: {visible(message)}")
     if hint:

@@ -25,8 +25,8 @@ def command(
 ) -> None:
     from interactions_cli.cli.output import print_text
     from interactions_cli.formats.rules import render_rules
-    from interactions_cli.rule import find_rules, with_variants
     from interactions_cli.rules import RULES
+    from interactions_cli.rules.rule import find_rules, with_variants
 
     found = find_rules(RULES, words or [])
     explain = bool(words) and len(found) <= len(words or ())

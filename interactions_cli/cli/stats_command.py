@@ -23,7 +23,6 @@ PeriodName = Annotated[
     typer.Option("--period", metavar="PERIOD", help="Rows per hour, day, week or month."),
 ]
 QuietStats = Annotated[bool, typer.Option("-q", "--quiet", help="No report on standard output, no progress.")]
-
 HELP = """
 What is in this data set: sizes, density, who does how much, event types and values, time, own columns,
 impressions, and which use cases and recipes it is enough for.
@@ -71,20 +70,20 @@ def command(
 ) -> None:
     from interactions_cli.cli import output as out
     from interactions_cli.cli.debug import tracing
-    from interactions_cli.cli.inputs import chosen_paths, chosen_target, most_bytes
+    from interactions_cli.cli.inputs import chosen_paths, chosen_target, given_options, most_bytes
     from interactions_cli.cli.progress import progress_for
-    from interactions_cli.cli.settings import in_force
     from interactions_cli.commands.stats import StatsOptions
     from interactions_cli.commands.stats import stats as run_stats
-    from interactions_cli.output_set import OutputSet
-    from interactions_cli.paths import STDOUT, resolve_inputs
-    from interactions_cli.policy import apply_policy
-    from interactions_cli.sink import refuse_outputs
+    from interactions_cli.judging.policy import apply_policy
+    from interactions_cli.settings.in_force import in_force
+    from interactions_cli.storage.inputs import resolve_inputs
+    from interactions_cli.storage.outputs import OutputSet, refuse_outputs
+    from interactions_cli.storage.streams import STDOUT
     from interactions_cli.trace import WRITE
 
     take_back_interrupts()
     trace = ctx.with_resource(tracing(is_on=debug))
-    settings = in_force(ctx, is_gate=False)
+    settings = in_force(ctx.params, given_options(ctx), is_gate=False)
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
     is_printed = output in (None, STDOUT)

@@ -58,20 +58,20 @@ def command(
 ) -> None:
     from interactions_cli.cli import output as out
     from interactions_cli.cli.debug import tracing
-    from interactions_cli.cli.inputs import chosen_paths, chosen_target, most_bytes
+    from interactions_cli.cli.inputs import chosen_paths, chosen_target, given_options, most_bytes
     from interactions_cli.cli.progress import progress_for
-    from interactions_cli.cli.settings import in_force
     from interactions_cli.commands.validate import ValidateOptions
     from interactions_cli.commands.validate import validate as run_validate
-    from interactions_cli.output_set import OutputSet
-    from interactions_cli.paths import STDOUT, resolve_inputs
-    from interactions_cli.policy import apply_policy
-    from interactions_cli.sink import refuse_outputs
+    from interactions_cli.judging.policy import apply_policy
+    from interactions_cli.settings.in_force import in_force
+    from interactions_cli.storage.inputs import resolve_inputs
+    from interactions_cli.storage.outputs import OutputSet, refuse_outputs
+    from interactions_cli.storage.streams import STDOUT
     from interactions_cli.trace import WRITE
 
     take_back_interrupts()
     trace = ctx.with_resource(tracing(is_on=debug))
-    settings = in_force(ctx)
+    settings = in_force(ctx.params, given_options(ctx))
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
     main = [(format.value, output or STDOUT)]

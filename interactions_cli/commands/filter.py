@@ -8,30 +8,32 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
-from interactions_cli.commands.plans import tell_filter, tell_target
-from interactions_cli.commands.validate import TOP_EVENT_TYPES, load_schema, metrics_dict
-from interactions_cli.dataset import Dataset
+from interactions_cli.commands.debug_plan import tell_filter, tell_target
+from interactions_cli.commands.metrics import TOP_EVENT_TYPES, metrics_dict
+from interactions_cli.commands.options import load_schema
+from interactions_cli.engine.scan import Progress
 from interactions_cli.errors import InputError
-from interactions_cli.events import choose_events
-from interactions_cli.filtering.criteria import MALFORMED, Choice
-from interactions_cli.filtering.effects import FilterEffects
-from interactions_cli.filtering.outputs import FilterOutputs
-from interactions_cli.filtering.passes import FilterPass
-from interactions_cli.filtering.selection import Rejects
-from interactions_cli.judge import Judge, Observations
-from interactions_cli.output_set import OutputSet, output_set
-from interactions_cli.paths import STDOUT, resolve_inputs, size_on_disk
+from interactions_cli.judging.judge import Judge
+from interactions_cli.judging.observations import Observations
+from interactions_cli.measures.tally import INPUT_SHIFT, Tally, TallyContext
+from interactions_cli.personalize.event_filter import choose_events
+from interactions_cli.personalize.target import Target, make_target
+from interactions_cli.personalize.times import parse_span
+from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.report import InputFile, OutputFile, Report, Severity, samples_to_keep
-from interactions_cli.rule import RowRule, select_rules
 from interactions_cli.rules import RULES
-from interactions_cli.scan import Progress
-from interactions_cli.sink import refuse_outputs
-from interactions_cli.source import BLOCK_BYTES
-from interactions_cli.spool import spooled
-from interactions_cli.tally import INPUT_SHIFT, Tally, TallyContext
-from interactions_cli.target import Target, make_target
-from interactions_cli.times import parse_span
+from interactions_cli.rules.rule import RowRule, select_rules
+from interactions_cli.storage.inputs import resolve_inputs
+from interactions_cli.storage.outputs import OutputSet, output_set, refuse_outputs
+from interactions_cli.storage.spool import spooled
+from interactions_cli.storage.streams import STDOUT, size_on_disk
 from interactions_cli.trace import JUDGE, NO_TRACE, OPENING, WRITE, Trace
+from interactions_cli.transforms.filter.criteria import MALFORMED, Choice
+from interactions_cli.transforms.filter.effects import FilterEffects
+from interactions_cli.transforms.filter.outputs import FilterOutputs
+from interactions_cli.transforms.filter.passes import FilterPass
+from interactions_cli.transforms.filter.rejects import Rejects
 
 ELSEWHERE = "about headers, lines and values: run `interactions-cli validate` on what was kept"
 APPLIED = "the event filter has been applied"

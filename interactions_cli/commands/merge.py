@@ -8,32 +8,34 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
-from interactions_cli.commands.merge_report import MergeOutcome
-from interactions_cli.commands.plans import tell_merge, tell_target
-from interactions_cli.commands.validate import load_schema
-from interactions_cli.dataset import Dataset
+from interactions_cli.commands.debug_plan import tell_merge, tell_target
+from interactions_cli.commands.options import load_schema
+from interactions_cli.engine.scan import Progress
 from interactions_cli.errors import InputError, UsageError
-from interactions_cli.facts import Header
-from interactions_cli.impressions.fields import LogOptions, MatchRule, listed
-from interactions_cli.impressions.heads import CSV, JSON
-from interactions_cli.impressions.log import Logs
-from interactions_cli.impressions.shown import ITEMS, LISTS
-from interactions_cli.impressions.times import UNITS, parse_window
-from interactions_cli.merging.catalogue import read_catalogue
-from interactions_cli.merging.content import EXISTING, KEEP, ContentOptions
-from interactions_cli.merging.passes import MergePass, MergePlan
-from interactions_cli.output_set import OutputSet, output_set
-from interactions_cli.paths import LOG_SUFFIXES, STDIN, STDOUT, resolve_inputs
-from interactions_cli.personalize import ITEM_ID, RECOMMENDATION_ID, TIMESTAMP
+from interactions_cli.personalize.fields import ITEM_ID, RECOMMENDATION_ID, TIMESTAMP
+from interactions_cli.personalize.target import Target, make_target
+from interactions_cli.reading.catalogue import read_catalogue
+from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.source import BLOCK_BYTES
+from interactions_cli.reading.view import Header
 from interactions_cli.report import OutputFile, Report, samples_to_keep
-from interactions_cli.rule import RowRule
 from interactions_cli.rules import RULES
-from interactions_cli.scan import Progress
+from interactions_cli.rules.rule import RowRule
 from interactions_cli.shell import shell_name
-from interactions_cli.sink import refuse_outputs
-from interactions_cli.source import BLOCK_BYTES
-from interactions_cli.target import Target, make_target
+from interactions_cli.storage.inputs import LOG_SUFFIXES, resolve_inputs
+from interactions_cli.storage.outputs import OutputSet, output_set, refuse_outputs
+from interactions_cli.storage.streams import STDIN, STDOUT
 from interactions_cli.trace import JUDGE, NO_TRACE, OPENING, WRITE, Trace
+from interactions_cli.transforms.merge.content import EXISTING, KEEP, ContentOptions
+from interactions_cli.transforms.merge.log_heads import CSV, JSON
+from interactions_cli.transforms.merge.log_options import LogOptions
+from interactions_cli.transforms.merge.log_times import UNITS, parse_window
+from interactions_cli.transforms.merge.logs import Logs
+from interactions_cli.transforms.merge.match_rule import MatchRule
+from interactions_cli.transforms.merge.passes import MergePass, MergePlan
+from interactions_cli.transforms.merge.report import MergeOutcome
+from interactions_cli.transforms.merge.shown import ITEMS, LISTS
+from interactions_cli.wording import listed_names
 
 SHOWN, LATEST = "shown", "latest"
 MATCHES = (SHOWN, LATEST)
@@ -258,7 +260,7 @@ def _match_rule(options: MergeOptions, header: Header, logs: Logs) -> MatchRule:
     if RECOMMENDATION_ID in header.names and logs.have(RECOMMENDATION_ID):
         return MatchRule(on=(RECOMMENDATION_ID,))
     sides = {"the interactions": header.names, **{head.path: head.names for head in logs.heads}}
-    found = "; ".join(f"{name}: {listed(names) or 'none'}" for name, names in sides.items())
+    found = "; ".join(f"{name}: {listed_names(names) or 'none'}" for name, names in sides.items())
     raise UsageError(
         "nothing says how lists and interactions belong together: neither --on nor --within is given, and "
         f"{RECOMMENDATION_ID} is not on both sides. Columns of {found}",
@@ -272,6 +274,6 @@ def _require_columns(header: Header, rule: MatchRule) -> None:
     if absent:
         raise UsageError(
             f"the interactions have no column {' and no column '.join(absent)}; their columns are "
-            f"{listed(header.counted)}",
+            f"{listed_names(header.counted)}",
             HOW,
         )

@@ -8,24 +8,25 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from interactions_cli.commands.plans import tell_target
-from interactions_cli.commands.validate import load_schema, metrics_dict
-from interactions_cli.dataset import plausible_times
+from interactions_cli.commands.debug_plan import tell_target
+from interactions_cli.commands.metrics import metrics_dict
+from interactions_cli.commands.options import load_schema
+from interactions_cli.engine.scan import DatasetScan, Progress, ScanOptions
 from interactions_cli.errors import UsageError
-from interactions_cli.events import choose_events
-from interactions_cli.judge import Judge
-from interactions_cli.measures.stats import Measured, StatsMeasures
+from interactions_cli.judging.judge import Judge
+from interactions_cli.judging.readiness import readiness
+from interactions_cli.measures.sections import SECTIONS
+from interactions_cli.measures.sections.all import sections_of
+from interactions_cli.measures.stats_measures import StatsMeasures, Wanted
 from interactions_cli.measures.timeline import PERIODS
-from interactions_cli.paths import resolve_inputs
-from interactions_cli.readiness import readiness
+from interactions_cli.personalize.event_filter import choose_events
+from interactions_cli.personalize.target import Target, make_target
+from interactions_cli.personalize.times import plausible_times
+from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.report import Report, samples_to_keep
-from interactions_cli.rule import RowRule, select_rules
 from interactions_cli.rules import RULES
-from interactions_cli.scan import DatasetScan, Progress, ScanOptions
-from interactions_cli.sections import SECTIONS
-from interactions_cli.sections.all import sections_of
-from interactions_cli.source import BLOCK_BYTES
-from interactions_cli.target import Target, make_target
+from interactions_cli.rules.rule import RowRule, select_rules
+from interactions_cli.storage.inputs import resolve_inputs
 from interactions_cli.trace import JUDGE, NO_TRACE, Trace
 
 NOT_JUDGED = "stats judges no cells: run `interactions-cli validate`"
@@ -71,7 +72,7 @@ def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report
         raise UsageError(f"no period is called {options.period!r}", f"Choose one of {', '.join(PERIODS)}.")
     schema = load_schema(options.schema, target.domain)
     inputs = resolve_inputs(paths)
-    asked = Measured(
+    asked = Wanted(
         sections=frozenset(wanted), period=options.period, plausible=plausible_times(target), exact=options.exact
     )
     tell_target(options.trace, target, options.schema)

@@ -7,24 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from interactions_cli.commands.plans import tell_target
-from interactions_cli.events import choose_events
-from interactions_cli.facts import Metrics
-from interactions_cli.judge import Judge
-from interactions_cli.opening import read_text
-from interactions_cli.paths import resolve_inputs
-from interactions_cli.personalize import Domain, ImportMode
-from interactions_cli.readiness import readiness
+from interactions_cli.commands.debug_plan import tell_target
+from interactions_cli.commands.metrics import metrics_dict
+from interactions_cli.commands.options import load_schema
+from interactions_cli.engine.scan import DatasetScan, Progress, Scan, ScanOptions
+from interactions_cli.judging.judge import Judge
+from interactions_cli.judging.readiness import readiness
+from interactions_cli.personalize.event_filter import choose_events
+from interactions_cli.personalize.limits import ImportMode
+from interactions_cli.personalize.target import Target, make_target
+from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.report import Report, samples_to_keep
-from interactions_cli.rule import RowRule, select_rules
 from interactions_cli.rules import RULES
-from interactions_cli.scan import DatasetScan, Progress, Scan, ScanOptions
-from interactions_cli.schema import Schema, parse_schema
-from interactions_cli.source import BLOCK_BYTES
-from interactions_cli.target import Target, make_target
+from interactions_cli.rules.rule import RowRule, select_rules
+from interactions_cli.storage.inputs import resolve_inputs
 from interactions_cli.trace import JUDGE, NO_TRACE, Trace
-
-TOP_EVENT_TYPES = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,38 +136,3 @@ def validate_interactions(
         now=int(time.time()) if now is None else now,
     )
     return validate([paths] if isinstance(paths, str) else paths, target, ValidateOptions(**options))
-
-
-def load_schema(path: str | None, domain: Domain) -> Schema | None:
-    """The schema file, or None without one.
-
-    Raises:
-        InputError: It cannot be read or is no Avro schema.
-    """
-    return parse_schema(read_text(path, "the schema"), path, domain) if path else None
-
-
-def metrics_dict(metrics: Metrics, schema: Schema, *, redact: bool) -> dict[str, Any]:
-    """The `metrics` of the report, keys in the documented order; completeness is that of columns that may be blank."""
-    nullable = [name for name in metrics.by_column if (field := schema.field(name)) and field.nullable]
-    types = sorted(metrics.event_types.items(), key=lambda entry: (-entry[1], entry[0]))[:TOP_EVENT_TYPES]
-    names = (f"redacted-{place}" if redact else name for place, (name, _) in enumerate(types, 1))
-    return {
-        "rows": metrics.rows,
-        "blank_lines": metrics.blank_lines,
-        "bytes": metrics.bytes,
-        "columns": list(metrics.columns),
-        "unique_interactions": metrics.unique_interactions,
-        "duplicate_rows": metrics.duplicate_rows,
-        "duplicate_user_item_time": metrics.duplicate_user_item_time,
-        "users": metrics.users,
-        "users_with_2": metrics.users_with_2,
-        "users_with_2_unique": metrics.users_with_2_unique,
-        "items": metrics.items,
-        "event_types": dict(zip(names, (count for _, count in types), strict=True)),
-        "event_types_distinct": len(metrics.event_types),
-        "timestamp_min": metrics.timestamp_min,
-        "timestamp_max": metrics.timestamp_max,
-        "completeness": {name: complete for name in nullable if (complete := metrics.completeness(name)) is not None},
-        "estimated": list(metrics.estimated),
-    }

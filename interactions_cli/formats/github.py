@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from interactions_cli.formats.escape import shorten, visible
-from interactions_cli.formats.filter_words import kept_words
-from interactions_cli.formats.words import amount, budget_words, exit_reason, first_sample, plural, tally, verdict
+from interactions_cli.pages.escape import shorten, visible
+from interactions_cli.pages.filter import kept_words
+from interactions_cli.pages.words import amount, budget_words, exit_reason, first_sample, tally, verdict
 from interactions_cli.report import Finding, Report, Sample, Severity
+from interactions_cli.wording import plural
 
 COMMANDS: Mapping[Severity, str] = {
     Severity.ERROR: "error",

@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from interactions_cli.formats.escape import visible_json
+from interactions_cli.pages.escape import visible_json
 
 if TYPE_CHECKING:
     from interactions_cli.report import Report

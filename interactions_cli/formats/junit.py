@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from interactions_cli.formats.escape import shorten, visible
-from interactions_cli.formats.filter_words import kept_words
-from interactions_cli.formats.words import (
+from interactions_cli.pages.escape import shorten, visible
+from interactions_cli.pages.filter import kept_words
+from interactions_cli.pages.words import (
     amount,
     budget_words,
     exit_reason,
     input_name,
     not_shown,
     output_name,
-    plural,
     sample_place,
     sample_value,
     target_words,
@@ -26,11 +25,11 @@ from interactions_cli.formats.words import (
 )
 from interactions_cli.report import Finding, Passed, Report, Skipped
 from interactions_cli.rules import RULES
+from interactions_cli.wording import plural
 
 NAMES = {rule.code: rule.name for rule in RULES}
 LONGEST_NAME = 120
 LONGEST_TEXT = 1000
-
 Check = Finding | Passed | Skipped
 
 

@@ -5,26 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from interactions_cli.formats.facts import Fact
-from interactions_cli.formats.filter_words import Entry, criteria, event_types, kept_words, reasons
-from interactions_cli.formats.inline import cell, code, prose
-from interactions_cli.formats.merge_text import facts_of
-from interactions_cli.formats.stats_markdown import readiness_markdown, stats_markdown
-from interactions_cli.formats.words import (
+from interactions_cli.formats.markdown_blocks import readiness_markdown, stats_markdown
+from interactions_cli.formats.markdown_inline import cell, code, prose
+from interactions_cli.pages.filter import Entry, criteria, event_types, kept_words, reasons
+from interactions_cli.pages.merge import facts_of
+from interactions_cli.pages.overview import Fact
+from interactions_cli.pages.words import (
     amount,
     budget_words,
     exit_reason,
     input_name,
     not_shown,
-    percent,
-    plural,
     sample_value,
     skipped_by_reason,
     tally,
     verdict,
 )
-from interactions_cli.paths import STDIN
 from interactions_cli.report import Finding, Report, Sample
+from interactions_cli.storage.streams import STDIN
+from interactions_cli.wording import percent, plural
 
 # GitHub refuses a comment of more than 65,536 characters and a job summary of more than 1 MiB. The table says what
 # matters most, so it may have half of the room; the details get what is left.
@@ -34,7 +33,6 @@ ROOM_OF_LISTS = ROOM // 8
 SHOWN_SAMPLES = 10
 LISTED_CODES = 12
 LONGEST_NAME = 60
-
 _ADDRESS = re.compile(r"https://[\w./#-]+", re.ASCII)
 _TABLE_HEAD = "| rule | severity | column | count | share | finding |\n| --- | --- | --- | ---: | ---: | --- |"
 

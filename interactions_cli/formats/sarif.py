@@ -8,21 +8,21 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
-from interactions_cli import __version__
-from interactions_cli.formats.escape import shorten, visible
 from interactions_cli.formats.json import json_text
-from interactions_cli.formats.rule_text import CONSEQUENCES
-from interactions_cli.formats.words import (
+from interactions_cli.pages.escape import shorten, visible
+from interactions_cli.pages.words import (
+    CONSEQUENCES,
     budget_words,
     exit_reason,
     first_sample,
-    plural,
     sample_value,
     skipped_by_reason,
 )
 from interactions_cli.report import Finding, Report, Sample, Severity
-from interactions_cli.rule import Effect, Rule
 from interactions_cli.rules import RULES
+from interactions_cli.rules.rule import Effect, Rule
+from interactions_cli.version import __version__
+from interactions_cli.wording import plural
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: Mapping[Severity, str] = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}

@@ -8,12 +8,12 @@ from itertools import groupby
 from rich.cells import cell_len
 from rich.text import Text
 
-from interactions_cli.formats.escape import units, visible
-from interactions_cli.formats.filter_words import Entry, criteria, event_types, kept_words, reasons
-from interactions_cli.formats.merge_text import facts_of
-from interactions_cli.formats.page import Page, cut
-from interactions_cli.formats.stats_text import show_readiness, show_stats
-from interactions_cli.formats.words import (
+from interactions_cli.formats.terminal import Page, cut
+from interactions_cli.formats.terminal_blocks import show_readiness, show_stats
+from interactions_cli.pages.escape import units, visible
+from interactions_cli.pages.filter import Entry, criteria, event_types, kept_words, reasons
+from interactions_cli.pages.merge import facts_of
+from interactions_cli.pages.words import (
     HEADINGS,
     amount,
     budget_words,
@@ -21,13 +21,13 @@ from interactions_cli.formats.words import (
     groups,
     line_command,
     not_shown,
-    plural,
     sample_value,
     skipped_by_reason,
     tally,
     verdict,
 )
 from interactions_cli.report import Finding, Report, Sample, Severity
+from interactions_cli.wording import plural
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 LISTED_CODES = 12

@@ -1,11 +1,13 @@
-"""How often each value of a text column occurs."""
+"""The values of a column: how often each text occurs, and how many different ones there are."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from interactions_cli.counts import KEEP_VALUES
+from interactions_cli.measures.samples import KEEP_VALUES
 
+# Comparing with one text takes a tenth of the time of grouping by text, so few of them are worth a try.
+KNOWN_TEXTS = 10
 PARTS = 16
 
 
@@ -42,3 +44,30 @@ class ColumnValues:
         """Columns `value` and `n`, the most frequent first, equals by value; None for too many different values."""
         known = self._merge()
         return None if known is None else known.sort(["n", "value"], descending=[True, False])
+
+
+class TextCounter:
+    """How many rows each text of a column has, block by block; exact.
+
+    Remembers the first texts that came, which makes columns of few texts fast and never changes a result.
+    """
+
+    def __init__(self) -> None:
+        self._known: tuple[str, ...] | None = ()
+
+    def counts(self, texts: pl.Series) -> pl.DataFrame:
+        """Columns `text` and `n` of some rows; nulls are no texts."""
+        known = self._known or ()
+        texts = texts.drop_nulls()
+        found = {text: int((texts == text).sum()) for text in known}
+        schema = {"text": pl.String, "n": pl.Int64}
+        counted = pl.DataFrame([pair for pair in found.items() if pair[1]], schema=schema, orient="row")
+        if counted["n"].sum() == len(texts):
+            return counted
+        others = texts.filter(~texts.is_in(known)) if counted.height else texts
+        plan = others.alias("text").to_frame().lazy().group_by("text").agg(n=pl.len().cast(pl.Int64))
+        grouped = plan.collect()
+        if self._known is not None:
+            every = (*known, *grouped["text"])
+            self._known = every if len(every) <= KNOWN_TEXTS else None
+        return pl.concat([counted, grouped])

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from interactions_cli.columns import Column
-from interactions_cli.personalize import IMPRESSION_SEPARATOR as SEPARATOR
+from interactions_cli.personalize.fields import IMPRESSION_SEPARATOR as SEPARATOR
+from interactions_cli.reading.columns import Column
 
 PARTS = 32
 

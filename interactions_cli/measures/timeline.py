@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import polars as pl
+
+from interactions_cli.personalize.times import EPOCH
 
 HOUR, DAY_HOURS, WEEK_DAYS = 3600, 24, 7
 # Day 0 of Unix time is a Thursday: three days after a Monday.
 MONDAY_OFFSET = 3
 PERIODS = ("hour", "day", "week", "month")
 PARTS = 64
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def hour_number(seconds: pl.Expr, first: int, last: int) -> pl.Expr:

@@ -15,7 +15,6 @@ HALF = 2**20
 # Users are dealt with in so many parts, so that no more than one part is unpacked and sorted together at a time.
 PARTITIONS = 8
 BOUNDS = pl.Series([number * 2**64 // PARTITIONS * TYPES * CODES for number in range(1, PARTITIONS)], dtype=pl.Int128)
-
 # (users with at least one row, users with at least two) at each of some thresholds.
 Left = list[tuple[int, int]]
 

@@ -14,7 +14,6 @@ BASE = 1000
 SHIFT = 400
 LEAST_POWER, LARGEST_POWER = -324, 308
 PARTS = 64
-
 QUANTILES = {
     "min": (0, 1),
     "p1": (1, 100),

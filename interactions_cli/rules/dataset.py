@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from interactions_cli.facts import Duplicate, Facts, Metrics, Problem
-from interactions_cli.personalize import (
-    DEFAULT_CONSIDERED,
-    ITEM_ID,
+from interactions_cli.measures.metrics import Duplicate, Metrics
+from interactions_cli.personalize.fields import ITEM_ID, USER_ID, guide
+from interactions_cli.personalize.limits import (
     MAX_BYTES,
     MIN_RECORDS_PER_JOB,
     MIN_SHARE_USERS_WITH_2,
@@ -16,27 +15,20 @@ from interactions_cli.personalize import (
     MIN_USERS_WITH_2,
     RECOMMENDED_INTERACTIONS,
     RECOMMENDED_USERS_WITH_2,
-    USER_ID,
     ImportMode,
-    guide,
-)
-from interactions_cli.report import Sample
-from interactions_cli.rule import DatasetRule, Effect, Rule
-from interactions_cli.rules._facts import (
-    active_users,
-    again,
-    amount,
-    filter_note,
-    inputs,
-    interactions_needed,
     part_of,
-    skip_facts,
-    whole_dataset,
-    with_column,
 )
+from interactions_cli.personalize.recipes import DEFAULT_CONSIDERED
+from interactions_cli.report import Sample
 from interactions_cli.rules.dataset_columns import DATASET_COLUMNS
 from interactions_cli.rules.event_filter import EVENT_FILTER
 from interactions_cli.rules.event_types import EVENT_TYPES
+from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.kit.commands import again, inputs
+from interactions_cli.rules.kit.notes import active_users, filter_note
+from interactions_cli.rules.kit.skip_reasons import interactions_needed, skip_facts, whole_dataset, with_column
+from interactions_cli.rules.rule import DatasetRule, Effect, Rule
+from interactions_cli.wording import plural
 
 LIMITS_PAGE: Final = guide("limits")
 
@@ -57,7 +49,7 @@ def _interactions(facts: Facts) -> Iterable[Problem]:
     if have < limit:
         note = filter_note(facts, have=f"{have:,}", whole=f"{whole:,}", whole_passes=whole >= limit)
         details = {
-            "have": amount(have, "unique interaction"),
+            "have": plural(have, "unique interaction"),
             "note": note,
             "widen": _widen(facts),
             "again": again(facts.view),
@@ -70,7 +62,7 @@ def _users(facts: Facts) -> Iterable[Problem]:
     if have < limit:
         note = filter_note(facts, have=f"{have:,}", whole=f"{whole:,}", whole_passes=whole >= limit)
         details = {
-            "have": amount(have, "user"),
+            "have": plural(have, "user"),
             "copies": _copies(facts.training),
             "note": note,
             "widen": _widen(facts),
@@ -104,7 +96,7 @@ def _records(facts: Facts) -> Iterable[Problem]:
     if have < limit:
         broken = facts.metrics.rows - have
         note = f" (another {broken:,} cannot be read as records)" if broken else ""
-        details = {"have": amount(have, "record"), "note": note, "again": again(facts.view)}
+        details = {"have": plural(have, "record"), "note": note, "again": again(facts.view)}
         yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
 
 
@@ -148,7 +140,7 @@ def _recommended(facts: Facts) -> Iterable[Problem]:
         ("unique interaction", "", facts.training.unique_interactions, RECOMMENDED_INTERACTIONS),
         ("user", " with two or more", active_users(facts.training), RECOMMENDED_USERS_WITH_2),
     )
-    short = [(amount(have, noun) + which, have, limit) for noun, which, have, limit in checked if have < limit]
+    short = [(plural(have, noun) + which, have, limit) for noun, which, have, limit in checked if have < limit]
     if short:
         whole = facts.metrics
         enough = (
@@ -306,7 +298,6 @@ VOLUME: tuple[Rule, ...] = (
         skip=skip_facts(with_column(ITEM_ID)),
     ),
 )
-
 DATASET: tuple[Rule, ...] = tuple(
     sorted((*VOLUME, *EVENT_TYPES, *DATASET_COLUMNS, *EVENT_FILTER), key=lambda rule: rule.code)
 )

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
-from interactions_cli.facts import DatasetView, Facts, Metrics, Problem
-from interactions_cli.personalize import (
-    EVENT_ATTRIBUTION_SOURCE,
-    EVENT_VALUE,
+from interactions_cli.measures.metrics import Metrics
+from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_VALUE, TIMESTAMP, guide
+from interactions_cli.personalize.limits import (
     MAX_ATTRIBUTION_SOURCES,
     MIN_COMPLETENESS,
     RECOMMENDED_MAX_CATEGORIES,
-    TIMESTAMP,
-    guide,
-)
-from interactions_cli.rule import DatasetRule, Effect, HeaderExample, HeaderRule, Rule
-from interactions_cli.rules._facts import (
-    again,
-    inputs,
     part_of,
+)
+from interactions_cli.personalize.schema import Field
+from interactions_cli.personalize.times import EPOCH
+from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.kit.commands import again, inputs
+from interactions_cli.rules.kit.skip_reasons import (
     skip_facts,
     skip_view,
     whole_dataset,
@@ -28,10 +27,9 @@ from interactions_cli.rules._facts import (
     with_recipe,
     with_use_case,
 )
-from interactions_cli.schema import Field
+from interactions_cli.rules.rule import DatasetRule, Effect, HeaderExample, HeaderRule, Rule
 
 INSIGHTS_PAGE: Final = guide("analyzing-data")
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _nullable(view: DatasetView) -> list[Field]:

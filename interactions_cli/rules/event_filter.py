@@ -6,17 +6,14 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
-from interactions_cli.facts import DatasetView, Facts, Problem
-from interactions_cli.personalize import EVENT_TYPE, EVENT_VALUE, RECIPES, guide
-from interactions_cli.rule import DatasetRule, Effect, HeaderExample, HeaderRule, Rule
-from interactions_cli.rules._facts import (
-    by_frequency,
-    counted,
-    exact,
-    inputs,
-    listing,
-    normalised,
-    quoted,
+from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, guide
+from interactions_cli.personalize.recipes import RECIPES
+from interactions_cli.personalize.target import EventParameters
+from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.kit.commands import inputs
+from interactions_cli.rules.kit.notes import counted
+from interactions_cli.rules.kit.skip_reasons import (
     skip_facts,
     skip_view,
     with_column,
@@ -24,7 +21,8 @@ from interactions_cli.rules._facts import (
     with_recipe,
     with_use_case,
 )
-from interactions_cli.target import EventParameters
+from interactions_cli.rules.rule import DatasetRule, Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.wording import by_frequency, listing, normalised, quoted, typed
 
 TYPES_PAGE: Final = guide("event-values-types")
 TYPED: Final = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE"
@@ -35,7 +33,7 @@ SEARCHED_TYPES: Final = 200
 
 def _entry(entry: EventParameters) -> str:
     kind = "any type" if entry.event_type is None else quoted(entry.event_type)
-    return kind if entry.threshold is None else f"{kind} from {exact(entry.threshold)}"
+    return kind if entry.threshold is None else f"{kind} from {typed(entry.threshold)}"
 
 
 def _names_a_type(view: DatasetView) -> str | None:

@@ -7,31 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from interactions_cli.facts import DatasetView, Facts, Metrics, Problem
-from interactions_cli.personalize import ANY_EVENT, EVENT_TYPE, EVENT_VALUE, MAX_EVENT_TYPES, Domain, UseCase, guide
-from interactions_cli.rule import DatasetRule, Effect, Rule
-from interactions_cli.rules._facts import (
-    again,
-    amount,
-    by_frequency,
-    counted,
-    filter_note,
-    inputs,
-    listing,
-    normalised,
-    quoted,
-    skip_facts,
-    whole_dataset,
-    with_column,
-    with_use_case,
-)
-from interactions_cli.target import Target
+from interactions_cli.measures.metrics import Metrics
+from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, Domain, guide
+from interactions_cli.personalize.limits import MAX_EVENT_TYPES
+from interactions_cli.personalize.recipes import ANY_EVENT, UseCase
+from interactions_cli.personalize.target import Target
+from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.kit.commands import again, inputs
+from interactions_cli.rules.kit.notes import counted, filter_note
+from interactions_cli.rules.kit.skip_reasons import skip_facts, whole_dataset, with_column, with_use_case
+from interactions_cli.rules.rule import DatasetRule, Effect, Rule
+from interactions_cli.wording import by_frequency, listing, normalised, plural, quoted
 
 # Comparing every pair is quadratic; beyond this many types the column holds no event types anyway.
 COMPARED_TYPES: Final = 200
 MIN_TYPO_CHARS: Final = 6
 MIN_TYPO_RATIO: Final = 100
-
 # Words that mark an event as negative wherever they stand in its name …
 NEGATIVE_WORDS: Final = (
     *("dislike", "disliked", "unlike", "unliked", "downvote", "downvoted", "thumbs down", "thumb down", "thumbsdown"),
@@ -83,7 +75,7 @@ def _types_and_columns(facts: Facts) -> Iterable[Problem]:
     total = types + len(columns)
     if total > limit:
         details = {
-            "types": amount(types, "event type"),
+            "types": plural(types, "event type"),
             "columns": ("the column " if len(columns) == 1 else "the columns ") + listing(columns),
             "excess": f"{total - limit:,}",
             "again": again(view),
@@ -127,9 +119,9 @@ def _shortages(facts: Facts) -> list[_Shortage]:
 def _shortage_text(facts: Facts, need: _Shortage) -> str:
     any_type = need.event_type == ANY_EVENT
     have = (
-        f"{amount(need.have, 'interaction')} of any type"
+        f"{plural(need.have, 'interaction')} of any type"
         if any_type
-        else amount(need.have, f"{quoted(need.event_type)} event")
+        else plural(need.have, f"{quoted(need.event_type)} event")
     )
     titles = " and ".join(case.title for case in need.cases)
     text = f"{have}, {need.limit:,} needed to train {titles}: {need.missing:,} missing"

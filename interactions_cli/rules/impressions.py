@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from interactions_cli.facts import DatasetView, Problem
-from interactions_cli.personalize import (
+from interactions_cli.personalize.fields import (
     IMPRESSION,
     IMPRESSION_SEPARATOR,
     ITEM_ID,
-    MAX_ID_CHARS,
-    MAX_IMPRESSION_CHARS,
     RECOMMENDATION_ID,
     Domain,
     guide,
 )
-from interactions_cli.rule import Effect, HeaderExample, HeaderRule, RowRule, Rule
-from interactions_cli.rules._headers import header_sample, purpose_names, purposes, readable, with_purpose
-from interactions_cli.schema import Field
+from interactions_cli.personalize.limits import MAX_ID_CHARS, MAX_IMPRESSION_CHARS
+from interactions_cli.personalize.schema import Field
+from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.evidence import Problem
+from interactions_cli.rules.kit.headers import header_sample, purpose_names, purposes, readable, with_purpose
+from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, RowRule, Rule
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from interactions_cli.columns import Column
+    from interactions_cli.reading.columns import Column
 
 SEPARATOR: Final = IMPRESSION_SEPARATOR
 IMPRESSIONS_PAGE: Final = guide("interactions-datasets")

@@ -7,21 +7,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from interactions_cli.facts import DatasetView, Header, Problem, plain
-from interactions_cli.personalize import (
-    FIELD_TYPES,
-    FOREIGN_KEYWORDS,
-    MAX_COLUMN_NAME_CHARS,
-    MAX_METADATA_COLUMNS,
-    REQUIRED,
-    Domain,
-    guide,
-)
+from interactions_cli.personalize.fields import FIELD_TYPES, FOREIGN_KEYWORDS, REQUIRED, Domain, guide
+from interactions_cli.personalize.limits import MAX_COLUMN_NAME_CHARS, MAX_METADATA_COLUMNS
+from interactions_cli.personalize.schema import Field
+from interactions_cli.reading.view import DatasetView, Header, plain
 from interactions_cli.report import Sample
-from interactions_cli.rule import Effect, HeaderExample, HeaderRule, Rule
-from interactions_cli.rules._facts import listing
-from interactions_cli.rules._headers import (
-    files,
+from interactions_cli.rules.evidence import Problem
+from interactions_cli.rules.kit.commands import columns_to_keep, header_repair
+from interactions_cli.rules.kit.headers import (
     header_sample,
     missing_from,
     purpose_names,
@@ -31,8 +24,8 @@ from interactions_cli.rules._headers import (
     with_purpose,
     with_schema,
 )
-from interactions_cli.rules._repairs import columns_to_keep, header_repair
-from interactions_cli.schema import Field
+from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.wording import listing, plural
 
 SCHEMA_PAGE: Final = guide("how-it-works-dataset-schema")
 FORMAT_PAGE: Final = guide("preparing-training-data")
@@ -69,7 +62,7 @@ def _column_problem(column: str, headers: Sequence[Header], **details: str) -> P
         column=column,
         count=len(headers),
         samples=tuple(header_sample(header, renamed(header).get(column, column)) for header in headers),
-        details={"files": files(len(headers)), **details},
+        details={"files": plural(len(headers), "file"), **details},
     )
 
 
@@ -87,7 +80,7 @@ def _missing(view: DatasetView) -> Iterable[Problem]:
                 column=name,
                 count=len(lacking),
                 samples=tuple(header_sample(header) for header in lacking),
-                details={"files": files(len(lacking)), **header_repair(lacking[0], name)},
+                details={"files": plural(len(lacking), "file"), **header_repair(lacking[0], name)},
             )
 
 
@@ -115,7 +108,7 @@ def _duplicates(view: DatasetView) -> Iterable[Problem]:
             samples=tuple(header_sample(header, ", ".join(names)) for header, names in places),
             # Of one name twice, pandas tells the second apart by a suffix.
             details={
-                "files": files(len(places)),
+                "files": plural(len(places), "file"),
                 "names": " and ".join(names),
                 "judged": judged,
                 "twin": twin,
@@ -145,7 +138,7 @@ def _order(view: DatasetView) -> Iterable[Problem]:
         yield Problem(
             count=len(wrong),
             samples=tuple(header_sample(header) for header in wrong),
-            details={"files": files(len(wrong)), "order": json.dumps(_in_schema_order(view, wrong[0]))},
+            details={"files": plural(len(wrong), "file"), "order": json.dumps(_in_schema_order(view, wrong[0]))},
         )
 
 
@@ -176,7 +169,7 @@ def _nameless(view: DatasetView) -> Iterable[Problem]:
             count=sum(header.names.count("") for header in headers),
             samples=tuple(header_sample(header) for header in headers),
             details={
-                "files": files(len(headers)),
+                "files": plural(len(headers), "file"),
                 "label": "a column name",
                 "defect": "is empty, as a pandas index leaves it" if is_index else "is empty",
                 "command": 'df.to_csv("fixed.csv", index=False)' if is_index else drop,

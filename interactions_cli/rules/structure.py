@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from interactions_cli.facts import DatasetView, Facts, Header, Problem
-from interactions_cli.personalize import guide
-from interactions_cli.rule import DatasetRule, Effect, HeaderExample, HeaderRule, LineRule, Rule
-from interactions_cli.rules._headers import file_problem, files, header_sample, readable
+from interactions_cli.personalize.fields import guide
+from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.kit.headers import file_problem, header_sample, readable
+from interactions_cli.rules.rule import DatasetRule, Effect, HeaderExample, HeaderRule, LineRule, Rule
+from interactions_cli.wording import plural
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
 PLAIN: Final = HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP")
 SEPARATORS: Final = MappingProxyType({";": "semicolons", "\t": "tabs", "|": "vertical bars"})
-
 ENCODED: Final = "{{path}} is encoded as {}: the guide asks for UTF-8, and nothing else of the file was judged"
 RECODED: Final = "Convert it: `iconv -f {} -t UTF-8 {{path}} > fixed.csv`."
-
 # Why a file cannot be read beyond its first line → the line rule's code, with message and hint for the whole file.
 FILE_MESSAGES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
@@ -124,7 +124,7 @@ def _compressed(view: DatasetView) -> Iterable[Problem]:
         yield Problem(
             count=len(headers),
             samples=tuple(header_sample(header) for header in headers),
-            details={"files": files(len(headers)), "command": _unpack_command(headers[0])},
+            details={"files": plural(len(headers), "file"), "command": _unpack_command(headers[0])},
         )
 
 

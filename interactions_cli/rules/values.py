@@ -5,38 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from interactions_cli.personalize import (
+from interactions_cli.personalize.fields import (
     EVENT_ATTRIBUTION_SOURCE,
     EVENT_TYPE,
     EVENT_VALUE,
     ITEM_ID,
-    MAX_ATTRIBUTION_SOURCE_CHARS,
-    MAX_CATEGORICAL_CHARS,
-    MAX_EVENT_TYPE_CHARS,
-    MAX_ID_CHARS,
-    MAX_RECOMMENDATION_ID_CHARS,
     RECOMMENDATION_ID,
     RESERVED,
     TIMESTAMP,
     USER_ID,
     guide,
 )
-from interactions_cli.rule import NOW, Effect, RowRule, Rule
-from interactions_cli.rules._repairs import number_repair, time_repair
-from interactions_cli.rules._times import NOT_SECONDS_FROM, SECONDS_PER_DAY, date_details, unit_details
-from interactions_cli.schema import Field, Role
+from interactions_cli.personalize.limits import (
+    MAX_ATTRIBUTION_SOURCE_CHARS,
+    MAX_CATEGORICAL_CHARS,
+    MAX_EVENT_TYPE_CHARS,
+    MAX_ID_CHARS,
+    MAX_RECOMMENDATION_ID_CHARS,
+)
+from interactions_cli.personalize.schema import Field, Role
+from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, NOT_SECONDS_FROM, SECONDS_PER_DAY
+from interactions_cli.rules.kit.commands import number_repair, time_repair
+from interactions_cli.rules.kit.times import date_details, unit_details
+from interactions_cli.rules.rule import NOW, Effect, RowRule, Rule
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from interactions_cli.columns import Column
+    from interactions_cli.reading.columns import Column
 
 VALUES_PAGE: Final = guide("interactions-datasets")
 TYPES_PAGE: Final = guide("interactions-dataset-requirements")
 FORMAT_PAGE: Final = guide("preparing-training-data")
-
-EARLIEST_PLAUSIBLE: Final = 631_152_000  # 1990-01-01, before there were logs to import
-
 MISSING_WORDS: Final = ("null", "none", "nan", "n/a", "undefined", "nil", "<na>", "(null)")
 PLACEHOLDERS: Final = tuple(
     dict.fromkeys(
@@ -144,7 +144,6 @@ FLOAT_ID: Final = RowRule(
     valid=("42", "42.5", "42.00", "v2.0", ".0"),
     invalid=("42.0", "-7.0", "0.0"),
 )
-
 VALUES: Final[tuple[Rule, ...]] = (
     RowRule(
         code="VAL001",

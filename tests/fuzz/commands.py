@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from interactions_cli.formats import FORMATS
-from interactions_cli.paths import named_output
+from interactions_cli.storage.streams import named_output
 from tests.cli_runner import command, environment, run
 from tests.fuzz.contents import unpacked
 from tests.fuzz.counting import Property, count

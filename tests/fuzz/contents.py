@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
-from interactions_cli.paths import zstd_module
+from interactions_cli.storage.compression import zstd_module
 from tests.fuzz.tape import Tape
 from tests.tables import (
     CATEGORIES,

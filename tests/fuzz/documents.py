@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from interactions_cli.personalize import LEGACY_RECIPES, RECIPES, USE_CASES
+from interactions_cli.personalize.recipes import LEGACY_RECIPES, RECIPES, USE_CASES
 from interactions_cli.rules import RULES
 from tests import merge_cases
 from tests.fuzz.contents import damaged, header_names, with_damaged_body

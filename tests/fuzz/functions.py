@@ -10,30 +10,32 @@ from unittest import mock
 
 import polars as pl
 
-from interactions_cli import shape
-from interactions_cli.config import read_config
-from interactions_cli.dataset import Dataset
-from interactions_cli.events import choose_events, parse_event, parse_number, read_solution_config
-from interactions_cli.facts import DatasetView, Header
-from interactions_cli.filtering.criteria import BlockCriteria, Choice
-from interactions_cli.filtering.selection import Rejects, keep_lines
-from interactions_cli.header import known_names, read_header
-from interactions_cli.impressions.fields import LogOptions, MatchRule
-from interactions_cli.impressions.items import read_lists
-from interactions_cli.impressions.log import Logs
-from interactions_cli.impressions.times import parse_window, read_times
-from interactions_cli.merging.splice import Splicer
-from interactions_cli.paths import resolve_inputs
-from interactions_cli.personalize import Domain
-from interactions_cli.policy import parse_budget
-from interactions_cli.quoting import split_line
-from interactions_cli.records import BlockReader, Layout, Records
-from interactions_cli.rule import HeaderRule, RowRule, select_rules
+from interactions_cli.judging.policy import parse_budget
+from interactions_cli.personalize.event_filter import choose_events, parse_event, parse_number, read_solution_config
+from interactions_cli.personalize.fields import Domain
+from interactions_cli.personalize.schema import Schema, infer_schema, parse_schema
+from interactions_cli.personalize.target import EventParameters, Target, make_target
+from interactions_cli.personalize.times import parse_time
+from interactions_cli.reading import proof as shape
+from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.header import known_names, read_header
+from interactions_cli.reading.quoting import split_line
+from interactions_cli.reading.records import BlockReader, Layout, Records
+from interactions_cli.reading.source import Source
+from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.rules import RULES
-from interactions_cli.schema import Schema, infer_schema, parse_schema
-from interactions_cli.source import Source
-from interactions_cli.target import EventParameters, Target, make_target
-from interactions_cli.times import parse_time
+from interactions_cli.rules.rule import HeaderRule, RowRule, select_rules
+from interactions_cli.settings.config import read_config
+from interactions_cli.storage.inputs import resolve_inputs
+from interactions_cli.transforms.filter.criteria import BlockCriteria, Choice
+from interactions_cli.transforms.filter.rejects import Rejects
+from interactions_cli.transforms.lines import keep_lines
+from interactions_cli.transforms.merge.items import read_lists
+from interactions_cli.transforms.merge.log_options import LogOptions
+from interactions_cli.transforms.merge.log_times import parse_window, read_times
+from interactions_cli.transforms.merge.logs import Logs
+from interactions_cli.transforms.merge.match_rule import MatchRule
+from interactions_cli.transforms.splice import Splicer
 from tests.fuzz import contents, documents
 from tests.fuzz.counting import Property, attempt, count
 from tests.fuzz.tape import Tape

@@ -11,12 +11,12 @@ from interactions_cli.commands.filter import FilterOptions, filter_records
 from interactions_cli.commands.merge import MergeOptions, merge_records
 from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.commands.validate import ValidateOptions, validate
-from interactions_cli.events import choose_events
 from interactions_cli.formats import FORMATS, render
-from interactions_cli.header import known_names, read_header
-from interactions_cli.quoting import split_line
+from interactions_cli.personalize.event_filter import choose_events
+from interactions_cli.personalize.target import Target, make_target
+from interactions_cli.reading.header import known_names, read_header
+from interactions_cli.reading.quoting import split_line
 from interactions_cli.report import Report
-from interactions_cli.target import Target, make_target
 from tests.fuzz import contents, documents
 from tests.fuzz.commands import check_form, lines_after_header
 from tests.fuzz.counting import Property, attempt, count

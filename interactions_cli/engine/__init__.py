@@ -1,0 +1,1 @@
+"""The one loop over the inputs, and the ways to run it."""

@@ -1,0 +1,57 @@
+"""What a run is going to do, in words: for `--debug`."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from interactions_cli.engine.threads import AHEAD, WORKERS
+from interactions_cli.reading.columns import Column
+from interactions_cli.reading.dataset import UNREADABLE, Dataset
+from interactions_cli.reading.view import Header
+from interactions_cli.storage.streams import size_on_disk
+from interactions_cli.version import __version__
+
+# An input may have thousands of columns.
+SHOWN_COLUMNS = 50
+
+
+def version_line() -> str:
+    """What is at work."""
+    python = f"Python {platform.python_version()} on {sys.platform}"
+    polars = f"Polars {pl.__version__} with {pl.thread_pool_size()} threads"
+    return f"interactions-cli {__version__}, {python}, {polars}"
+
+
+def plan_lines(dataset: Dataset, columns: Sequence[Column], *, block_bytes: int) -> Iterator[str]:
+    """The inputs, the columns that are read of them, and how.
+
+    Args:
+        dataset: The inputs, opened.
+        columns: Those of its columns that are read.
+        block_bytes: Size of a block.
+    """
+    yield from map(_input, dataset.view.headers)
+    typed = [f"{column.name} {column.field.kind}" for column in columns[:SHOWN_COLUMNS]]
+    more = len(columns) - len(typed)
+    yield f"columns read: {', '.join(typed) or 'none'}" + (f" and {more} more" if more else "")
+    yield (
+        f"reader: blocks of {block_bytes} bytes or less, at most {AHEAD * WORKERS + 1} at a time, "
+        f"{WORKERS} worker threads"
+    )
+
+
+def input_words(path: str, compression: str | None) -> str:
+    """An input, its size on disk and how it is packed."""
+    size = size_on_disk(path)
+    return f"{path}: {'size unknown' if size is None else f'{size} bytes'}{f', {compression}' if compression else ''}"
+
+
+def _input(header: Header) -> str:
+    words = f"input {input_words(header.path, header.compression)}"
+    if header.problem:
+        return f"{words}, {UNREADABLE[header.problem]}"
+    return f"{words}, {len(header.names)} columns, separator {header.separator!r}"

@@ -1,0 +1,256 @@
+"""The loop all commands share: inputs → header → blocks → records, and what is noted on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from interactions_cli.engine.debug_plan import plan_lines
+from interactions_cli.engine.threads import in_order
+from interactions_cli.judging.checks import Hits, RowCheck, plan_checks, run_checks
+from interactions_cli.judging.observations import Observations, PlacedHits
+from interactions_cli.measures.metrics import Metrics
+from interactions_cli.measures.record_set import Measured, Measures, RecordSet, SetPart, SetPlan
+from interactions_cli.measures.samples import KEEP_ROWS
+from interactions_cli.measures.tally import INPUT_SHIFT, TallyContext, TallyPlan
+from interactions_cli.personalize.schema import Schema
+from interactions_cli.personalize.target import Target
+from interactions_cli.reading.columns import Column
+from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.lines import CONTROL_PATTERN
+from interactions_cli.reading.records import BlockReader, Layout
+from interactions_cli.reading.source import BLOCK_BYTES, Source
+from interactions_cli.reading.training_set import passes, passing
+from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.report import InputFile
+from interactions_cli.rules.rule import RowRule
+from interactions_cli.trace import NO_TRACE, OPENING, PassTrace, Trace
+
+Progress = Callable[[str, int], None]
+# What the notes call the pass.
+SCAN = "scan"
+
+
+@dataclass(kw_only=True)
+class ScanOptions:
+    """How a scan is done.
+
+    `block_bytes` never changes a result; `max_bytes` is how many each input may have; `progress` is called with a path
+    and the bytes read of it; `measures` makes what is measured beside the tally, once for the whole set and once for
+    what the event filter leaves; `trace` takes notes.
+    """
+
+    max_samples: int = 5
+    exact: bool = False
+    block_bytes: int = BLOCK_BYTES
+    max_bytes: int | None = None
+    progress: Progress | None = None
+    measures: Callable[[], Measures] | None = None
+    trace: Trace = NO_TRACE
+
+
+@dataclass(kw_only=True)
+class Scan:
+    """What one pass over all inputs gives. Without an event filter `training` is `whole`."""
+
+    view: DatasetView
+    columns: tuple[Column, ...]
+    inputs: tuple[InputFile, ...]
+    observations: Observations
+    whole: Measured
+    training: Measured
+
+    @property
+    def metrics(self) -> Metrics:
+        """The figures of the whole set."""
+        return self.whole.metrics
+
+
+@dataclass(kw_only=True)
+class _Part:
+    lines: int
+    rows: int
+    blank: int
+    line_hits: Sequence[tuple[str, int, list[tuple[int, str]]]]
+    cell_hits: Mapping[int, tuple[int, list[tuple[int, str]]]]
+    whole: SetPart
+    training: SetPart | None
+
+
+class DatasetScan:
+    """Reads every input once."""
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        target: Target,
+        schema: Schema | None,
+        rules: Sequence[RowRule],
+        options: ScanOptions,
+    ) -> None:
+        self._paths = paths
+        self._target = target
+        self._given = schema
+        self._rules = rules
+        self._options = options
+
+    def run(self) -> Scan:
+        """Read the headers of all inputs, then the inputs one after the other.
+
+        Raises:
+            InputError: An input that cannot be read.
+        """
+        options = self._options
+        with options.trace.stage(OPENING):
+            opened = Dataset(
+                self._paths,
+                self._target,
+                self._given,
+                block_bytes=options.block_bytes,
+                max_bytes=options.max_bytes,
+            )
+        with opened as dataset:
+            self._tell_plan(dataset)
+            return self._read(dataset)
+
+    def _tell_plan(self, dataset: Dataset) -> None:
+        trace, options = self._options.trace, self._options
+        if not trace.is_on:
+            return
+        for line in plan_lines(dataset, dataset.columns, block_bytes=options.block_bytes):
+            trace.say(line)
+        checks = len(plan_checks(self._rules, dataset.columns))
+        sets = "all records and those that the event filter lets pass" if self._target.events else "all records"
+        trace.say(f"pass 1 of 1: {SCAN}: shapes of lines, {checks} checks of cells, figures of {sets}")
+        trace.say("figures: exact" if options.exact else f"figures: estimates beyond {KEEP_ROWS} distinct rows")
+
+    def _read(self, dataset: Dataset) -> Scan:
+        options = self._options
+        whole = self._record_set(dataset)
+        training = self._record_set(dataset) if self._target.events else None
+        state = _State(whole, training, options.max_samples)
+        for index, header in enumerate(dataset.view.headers):
+            with dataset.opened(index) as source:
+                state.inputs.append(self._read_one(index, source, header, dataset.layout(header), state))
+                # Of what cannot be read, more or less was taken in to find its header, as the blocks have it.
+                state.bytes += 0 if header.problem else source.bytes_read
+        context = TallyContext(
+            blank_lines=state.blank, bytes_read=state.bytes, names=dataset.view.names, paths=self._paths
+        )
+        with options.trace.stage("figures"):
+            measured = whole.measured(context, rows=state.rows)
+            trained = training.measured(context) if training else measured
+        return Scan(
+            view=dataset.view,
+            columns=dataset.columns,
+            inputs=tuple(state.inputs),
+            observations=state.observations,
+            whole=measured,
+            training=trained,
+        )
+
+    def _record_set(self, dataset: Dataset) -> RecordSet:
+        options = self._options
+        measures = options.measures() if options.measures else None
+        return RecordSet(dataset.columns, measures, exact=options.exact, max_samples=options.max_samples)
+
+    def _read_one(self, index: int, source: Source, header: Header, layout: Layout, state: _State) -> InputFile:
+        if header.problem:
+            return InputFile(path=source.path, bytes=source.size, rows=0)
+        checks = plan_checks(self._rules, layout.columns)
+        trace = self._options.trace.pass_over(source.path, SCAN)
+        worker = _Worker(layout, checks, self._target, self._options, state, trace)
+        line_hits: dict[str, Hits] = {}
+        if re.search(CONTROL_PATTERN, header.text):
+            line_hits["CSV010"] = Hits(1, [(1, header.text)])
+        cell_hits: dict[int, Hits] = {}
+        offset, rows = 1, 0
+        for part in in_order(worker, source.blocks(), trace=trace):
+            keep = self._options.max_samples
+            for code, count, samples in part.line_hits:
+                line_hits.setdefault(code, Hits()).add(count, samples, offset, keep)
+            for number, (count, samples) in part.cell_hits.items():
+                cell_hits.setdefault(number, Hits()).add(count, samples, offset, keep)
+            state.whole.add(part.whole, (index << INPUT_SHIFT) + offset)
+            if state.training and part.training:
+                state.training.add(part.training, (index << INPUT_SHIFT) + offset)
+            offset += part.lines
+            rows += part.rows
+            state.blank += part.blank
+            if self._options.progress:
+                self._options.progress(source.path, source.position)
+        state.note(source.path, line_hits, {checks[number]: hits for number, hits in cell_hits.items()}, checks)
+        state.rows += rows
+        return InputFile(path=source.path, bytes=source.size, rows=rows)
+
+
+@dataclass
+class _State:
+    whole: RecordSet
+    training: RecordSet | None
+    max_samples: int
+    rows: int = 0
+    blank: int = 0
+    bytes: int = 0
+    inputs: list[InputFile] = field(default_factory=list)
+    observations: Observations = field(default_factory=Observations)
+
+    def note(
+        self,
+        path: str,
+        line_hits: Mapping[str, Hits],
+        cell_hits: Mapping[RowCheck, Hits],
+        checks: Sequence[RowCheck],
+    ) -> None:
+        seen = self.observations
+        seen.checked.update((check.rule, check.column.name) for check in checks)
+        for code, hits in line_hits.items():
+            seen.lines.setdefault(code, PlacedHits()).add(hits, path, self.max_samples)
+        for check, hits in cell_hits.items():
+            seen.cells.setdefault((check.rule, check.column.name), PlacedHits()).add(hits, path, self.max_samples)
+
+
+class _Worker:
+    """What a worker thread does to a block. Shares nothing that changes a result."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        checks: Sequence[RowCheck],
+        target: Target,
+        options: ScanOptions,
+        state: _State,
+        trace: PassTrace,
+    ) -> None:
+        self._reader = BlockReader(layout, max_samples=options.max_samples, trace=trace)
+        self._trace = trace
+        self._checks = checks
+        self._target = target
+        self._max_samples = options.max_samples
+        plan = TallyPlan(layout.columns)
+        self._whole = SetPlan(plan, layout.columns, state.whole)
+        self._training = SetPlan(plan, layout.columns, state.training) if state.training else None
+        self._filter = passes(target.events, layout.columns) if target.events else None
+
+    def __call__(self, block: bytes) -> _Part:
+        records = self._reader.read(block)
+        lines, proven = records.line_numbers(), records.numbers_proven
+        training = None
+        with self._trace.stage("measure"):
+            if self._filter is not None and self._training is not None:
+                kept = passing(records.frame, self._filter)
+                training = self._training.part(records.frame.filter(kept), lines.filter(kept), numbers_proven=proven)
+            whole = self._whole.part(records.frame, lines, numbers_proven=proven)
+        with self._trace.stage("checks"):
+            now, keep = self._target.now, self._max_samples
+            cell_hits = run_checks(self._checks, records, block, now=now, max_samples=keep)
+        return _Part(
+            lines=records.line_count,
+            rows=records.line_count - records.blank_lines,
+            blank=records.blank_lines,
+            line_hits=[(hit.code, hit.count, hit.samples) for hit in records.hits],
+            cell_hits=cell_hits,
+            whole=whole,
+            training=training,
+        )

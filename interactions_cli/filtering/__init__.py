@@ -1,1 +1,0 @@
-"""What `filter` is made of: criteria, the passes that apply them, the lines and figures that come out."""

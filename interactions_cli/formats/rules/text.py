@@ -1,0 +1,35 @@
+"""The rules themselves as text: a list, or one rule explained."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from interactions_cli.pages.words import CONSEQUENCES
+
+if TYPE_CHECKING:
+    from interactions_cli.rules.rule import Rule
+
+WIDTH = 80
+
+
+def render_rule_list(rules: Sequence[Rule]) -> str:
+    """One line a rule: code, severity, name, effect."""
+    width = max(len(rule.name) for rule in rules)
+    lines = [f"{rule.code}  {rule.severity.value:7}  {rule.name:{width}}  {rule.effect.value}" for rule in rules]
+    return "\n".join(lines) + "\n"
+
+
+def render_rule(variants: Sequence[Rule]) -> str:
+    """One code: what, why, what the service does, before and after, the same for its variants, source."""
+    rule = variants[0]
+    parts = [f"{rule.code} {rule.name} ({rule.severity.value})"]
+    for variant in variants:
+        parts.append(textwrap.fill(variant.why, WIDTH))
+        if variant is rule:
+            parts.append(textwrap.fill(f"What the service does: {CONSEQUENCES[rule.effect.value]}.", WIDTH))
+        parts.append("Before:\n" + textwrap.indent(variant.before, "    "))
+        parts.append("After:\n" + textwrap.indent(variant.after, "    "))
+    parts.append(f"Source: {rule.source}")
+    return "\n\n".join(parts) + "\n"

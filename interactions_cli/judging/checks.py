@@ -1,0 +1,113 @@
+"""A row rule applied to a column: which checks a file gets, and what they find in the records of a block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from interactions_cli.personalize.schema import Role
+from interactions_cli.reading.columns import Column
+from interactions_cli.reading.records import Records
+from interactions_cli.report import VALUE_WIDTH
+from interactions_cli.rules.rule import NOW, RowRule
+
+
+@dataclass(frozen=True)
+class RowCheck:
+    """One rule on one column; `others` are the columns the rule also looks at."""
+
+    rule: RowRule
+    column: Column
+    others: tuple[Column, ...] = ()
+
+    @property
+    def violation(self) -> pl.Expr:
+        """True where the cell is bad, never null."""
+        return self.rule.violation(self.column, *self.others).fill_null(value=False)
+
+    @property
+    def screen(self) -> pl.Expr | None:
+        """An aggregate that is true whenever some cell may be bad; None where the violation itself is cheap."""
+        return None if self.rule.screen is None else self.rule.screen(self.column).fill_null(value=False)
+
+
+@dataclass
+class Hits:
+    """How often something was found and the first places: (line number, text) in line order."""
+
+    count: int = 0
+    samples: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, count: int, samples: Sequence[tuple[int, str]], offset: int, max_samples: int) -> None:
+        """Add what a later part of the input has; its lines start after `offset`."""
+        self.count += count
+        room = max_samples - len(self.samples)
+        self.samples.extend((line + offset, text) for line, text in samples[:room])
+
+
+def plan_checks(rules: Sequence[RowRule], columns: Sequence[Column]) -> tuple[RowCheck, ...]:
+    """Every check that the columns of a file allow, in the order in which exclusive rules claim a cell."""
+    # What a column outside the given schema holds is not imported: only SCH003 speaks of it.
+    columns = [column for column in columns if column.field.role is not Role.OUTSIDE]
+    by_name = {column.name: column for column in columns}
+    return tuple(
+        RowCheck(rule, column, tuple(by_name[name] for name in rule.needs))
+        for rule in rules
+        for column in columns
+        if rule.applies_to(column.field) and all(name in by_name for name in rule.needs)
+    )
+
+
+def run_checks(
+    checks: Sequence[RowCheck], records: Records, block: bytes, *, now: int, max_samples: int
+) -> Mapping[int, tuple[int, list[tuple[int, str]]]]:
+    """What the checks find in a block; `now` is the run's clock in Unix seconds.
+
+    Returns:
+        Index of the check → (number of bad cells, the first ones as (line relative to the block, text)).
+    """
+    found = {}
+    for index, bad in bad_cells(checks, records, block, now=now).items():
+        count = int(bad.sum())
+        if count:
+            found[index] = (count, _samples(bad, checks[index].column, records, max_samples))
+    return found
+
+
+def bad_cells(checks: Sequence[RowCheck], records: Records, block: bytes, *, now: int) -> dict[int, pl.Series]:
+    """Index of the check → where it speaks: its violations less the cells that an earlier exclusive check claims."""
+    # A proven number has nothing to report: see Records.
+    possible = [
+        index
+        for index, check in enumerate(checks)
+        if not (records.numbers_proven and check.column.field.is_number) and check.rule.possible(block)
+    ]
+    if not possible or not records.frame.height:
+        return {}
+    frame = records.frame.with_columns(pl.lit(now, dtype=pl.Int64).alias(NOW))
+    masks = _masks(frame, {index: checks[index] for index in possible})
+    claimed: dict[int, pl.Series] = {}
+    for index in sorted(masks):
+        check, bad = checks[index], masks[index]
+        if check.rule.exclusive:
+            before = claimed.get(check.column.slot)
+            masks[index] = bad if before is None else bad & ~before
+            claimed[check.column.slot] = bad if before is None else before | bad
+    return masks
+
+
+def _masks(frame: pl.DataFrame, checks: Mapping[int, RowCheck]) -> dict[int, pl.Series]:
+    """Where each check is violated, for the checks that are violated at all."""
+    screens = {index: screen for index, check in checks.items() if (screen := check.screen) is not None}
+    trips = frame.lazy().select(screen.alias(str(index)) for index, screen in screens.items()).collect()
+    exact = [index for index in checks if index not in screens or trips[str(index)][0]]
+    masks = frame.lazy().select(checks[index].violation.alias(str(index)) for index in exact).collect()
+    return {int(mask.name): mask for mask in masks if mask.any()}
+
+
+def _samples(bad: pl.Series, column: Column, records: Records, max_samples: int) -> list[tuple[int, str]]:
+    rows = bad.arg_true().head(max_samples)
+    texts = records.frame[column.raw_name].gather(rows).fill_null("").str.slice(0, VALUE_WIDTH + 1)
+    return list(zip(records.line_numbers().gather(rows).to_list(), texts.to_list(), strict=True))

@@ -1,0 +1,265 @@
+"""From hits and measures to findings, passed and skipped checks, in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from interactions_cli.judging.mandatory import is_about_unread
+from interactions_cli.judging.observations import Observations, PlacedHits
+from interactions_cli.measures.metrics import Metrics
+from interactions_cli.personalize.fields import REQUIRED, RESERVED
+from interactions_cli.personalize.schema import default_field
+from interactions_cli.reading.view import DatasetView
+from interactions_cli.report import VALUE_WIDTH, Finding, Passed, Sample, Skipped
+from interactions_cli.rules import FILE_MESSAGES, RULES
+from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.rule import DatasetRule, HeaderRule, LineRule, RowRule, Rule
+from interactions_cli.shell import PLACEHOLDER, STREAM, shell_content, shell_name
+from interactions_cli.wording import REDACTED, figure, percent, plural, rounded
+
+
+@dataclass
+class Judgement:
+    """The verdicts of all rules, sorted as the report lists them."""
+
+    findings: list[Finding] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+class Judge:
+    """Puts rules, observations and metrics together.
+
+    Args:
+        view: Headers, schema and target.
+        left_out: Rules not to apply, code → reason.
+        max_samples: Samples per finding.
+        redact: Whether cell values are hidden.
+    """
+
+    def __init__(self, view: DatasetView, left_out: Mapping[str, str], *, max_samples: int, redact: bool) -> None:
+        self._view = view
+        self._left_out = left_out
+        self._max_samples = max_samples
+        self._redact = redact
+        self._result = Judgement()
+
+    def judge(
+        self,
+        observations: Observations,
+        metrics: Metrics,
+        training: Metrics,
+        read_types: Mapping[str, int] | None = None,
+    ) -> Judgement:
+        """Every rule's verdict; `read_types` as in Facts."""
+        # A domain recommender uses no event filter (SET017), so what it trains on is the whole set.
+        judged = metrics if self._view.target.use_cases else training
+        facts = Facts(
+            view=self._view,
+            metrics=metrics,
+            training=judged,
+            read_types=read_types,
+            redact=self._redact,
+        )
+        nothing = self._no_records_reason(metrics)
+        # Lines that are no records pass no rule about cells.
+        no_cells = nothing or ("no line is a record" if not metrics.records else None)
+        for rule in RULES:
+            reason = self._left_out.get(rule.code)
+            if reason and not is_about_unread(rule, reason, self._view, metrics, observations.lines):
+                self._skip(rule, None, reason)
+            elif isinstance(rule, HeaderRule):
+                self._judge_header(rule)
+            elif isinstance(rule, LineRule):
+                self._judge_lines(rule, observations, metrics, nothing)
+            elif isinstance(rule, RowRule):
+                self._judge_cells(rule, observations, metrics, no_cells)
+            elif isinstance(rule, DatasetRule):
+                self._judge_dataset(rule, facts, nothing)
+        return self._sorted()
+
+    def _no_records_reason(self, metrics: Metrics) -> str | None:
+        if not any(header.problem is None for header in self._view.headers):
+            return "no input has a header line that can be read"
+        return None if metrics.rows else "the file has no records"
+
+    def _skip(self, rule: Rule, column: str | None, reason: str) -> None:
+        self._result.skipped.append(Skipped(code=rule.code, column=column, reason=reason))
+
+    def _pass(self, rule: Rule, column: str | None = None) -> None:
+        self._result.passed.append(Passed(code=rule.code, column=column))
+
+    def _judge_header(self, rule: HeaderRule) -> None:
+        readable = any(header.problem is None for header in self._view.headers)
+        reason = rule.skip(self._view) if readable or rule.code == "CSV001" else "no header line that can be read"
+        if reason:
+            self._skip(rule, None, reason)
+        else:
+            self._report(rule, rule.check(self._view))
+
+    def _judge_dataset(self, rule: DatasetRule, facts: Facts, nothing: str | None) -> None:
+        readable = any(header.problem in (None, "lone-cr") for header in self._view.headers)
+        has_types = rule.looks_at_read_types and facts.event_types
+        reason = nothing if not has_types and (rule.code != "CSV002" or not readable) else None
+        reason = reason or rule.skip(facts)
+        if reason:
+            self._skip(rule, None, reason)
+        else:
+            self._report(rule, rule.check(facts))
+
+    def _report(self, rule: Rule, problems: Iterable[Problem]) -> None:
+        found = list(problems)
+        for problem in found:
+            self._find(rule, problem)
+        if not found:
+            self._pass(rule)
+
+    def _judge_lines(self, rule: LineRule, seen: Observations, metrics: Metrics, nothing: str | None) -> None:
+        whole_files = [
+            (header, message, hint)
+            for header in self._view.headers
+            for code, message, hint in [FILE_MESSAGES.get(header.problem or "", ("", "", ""))]
+            if code == rule.code
+        ]
+        if whole_files:
+            header, message, hint = whole_files[0]
+            samples = [Sample(path=entry[0].path, line=1) for entry in whole_files]
+            own_words = replace(rule, message=message, hint=hint)
+            self._find(own_words, Problem(count=len(whole_files), samples=samples, details={"path": header.path}))
+        elif rule.code in seen.lines:
+            self._find(rule, self._placed(seen.lines[rule.code], metrics))
+        elif nothing and not metrics.blank_lines:
+            self._skip(rule, None, nothing)
+        else:
+            self._pass(rule)
+
+    def _judge_cells(self, rule: RowRule, seen: Observations, metrics: Metrics, nothing: str | None) -> None:
+        for column in self._columns_of(rule, seen):
+            hits = seen.cells.get((rule, column))
+            if nothing:
+                self._skip(rule, column, nothing)
+            elif (rule, column) not in seen.checked:
+                self._skip(rule, column, self._absent_reason((column, *rule.needs)))
+            elif self._has_finding(rule, column):
+                continue
+            elif hits and hits.count >= rule.share_at_least * self._filled(column, metrics):
+                problem = self._placed(self._with_variants(rule, column, hits, seen, metrics), metrics)
+                hide = self._redact or not problem.samples
+                details = rule.details("" if hide else problem.samples[0].value or "")
+                self._find(rule, replace(problem, column=column, details=details))
+            else:
+                self._pass(rule, column)
+
+    def _absent_reason(self, names: Sequence[str]) -> str:
+        absent = [name for name in names if name not in self._view.names]
+        if absent:
+            return f"the file has no column {' and '.join(absent)}"
+        outside = [name for name in names if self._view.schema.field(name) is None]
+        return f"the schema has no column {' and '.join(outside)}"
+
+    def _has_finding(self, rule: Rule, column: str) -> bool:
+        """Whether another rule of the same code has spoken: one finding per (code, column)."""
+        return any(found.code == rule.code and found.column == column for found in self._result.findings)
+
+    def _with_variants(
+        self, rule: RowRule, column: str, hits: PlacedHits, seen: Observations, metrics: Metrics
+    ) -> PlacedHits:
+        """The hits of a rule and of its variants, later rules with the same code, in the order of the inputs."""
+        order = {header.path: place for place, header in enumerate(self._view.headers)}
+        count, samples = hits.count, list(hits.samples)
+        for (other, name), more in seen.cells.items():
+            is_variant = other.code == rule.code and other is not rule and name == column
+            if is_variant and more.count >= other.share_at_least * self._filled(column, metrics):
+                count += more.count
+                samples += more.samples
+        return PlacedHits(count, sorted(samples, key=lambda sample: (order[sample[0]], sample[1])))
+
+    def _columns_of(self, rule: RowRule, seen: Observations) -> Sequence[str]:
+        checked = [column for known, column in seen.checked if known is rule]
+        domain = self._view.target.domain
+        known = [name for name in (*REQUIRED[domain], *RESERVED) if rule.applies_to(default_field(name, domain))]
+        order = {name: place for place, name in enumerate((*known, *self._view.names))}
+        return sorted({*checked, *known}, key=lambda name: order.get(name, len(order)))
+
+    @staticmethod
+    def _filled(column: str, metrics: Metrics) -> int:
+        return metrics.records - metrics.by_column[column].blanks if column in metrics.by_column else metrics.records
+
+    def _placed(self, hits: PlacedHits, metrics: Metrics) -> Problem:
+        samples = [Sample(path=path, line=line, value=text) for path, line, text in hits.samples]
+        return Problem(count=hits.count, share=hits.count / metrics.rows if metrics.rows else None, samples=samples)
+
+    def _find(self, rule: Rule, problem: Problem) -> None:
+        hide = self._redact and problem.samples_are_cells and not isinstance(rule, HeaderRule)
+        shown = tuple(_shown(sample, hide=hide) for sample in problem.samples[: self._max_samples])
+        words = _words(problem, [_shown(sample, hide=hide) for sample in problem.samples[:1]])
+        self._result.findings.append(
+            Finding(
+                code=rule.code,
+                name=rule.name,
+                severity=rule.severity,
+                effect=rule.effect.value,
+                column=problem.column,
+                count=problem.count,
+                share=rounded(problem.share),
+                actual=rounded(problem.actual),
+                limit=rounded(problem.limit),
+                missing=rounded(problem.missing),
+                message=rule.message.format_map(words),
+                hint=rule.hint.format_map(words | self._in_commands(words)),
+                source=rule.source,
+                samples=shown,
+                samples_cut=problem.count > len(shown) and bool(problem.samples),
+            )
+        )
+
+    def _in_commands(self, words: Mapping[str, Any]) -> dict[str, str]:
+        """The paths among the words as a command of the hint takes them."""
+        packed = {header.path: header.compression for header in self._view.headers}
+        path = words["path"]
+        contents = {
+            name: shell_content(words[name], packed[words[name]])
+            for name in ("path", "first")
+            if words.get(name) in packed
+        }
+        literal = json.dumps(PLACEHOLDER if path == STREAM else path, ensure_ascii=False)
+        return {"path": shell_name(path) if path else "", **contents, "file": shell_name(path), "literal": literal}
+
+    def _sorted(self) -> Judgement:
+        found = {(entry.code, entry.column) for entry in self._result.findings}
+        # A rule of two parts passes or is skipped once, and does not pass where one of them has a finding.
+        passed = dict.fromkeys(self._result.passed)
+        self._result.passed = [entry for entry in passed if (entry.code, entry.column) not in found]
+        self._result.skipped = list(dict.fromkeys(self._result.skipped))
+        self._result.findings.sort(key=lambda entry: entry.order)
+        for entries in (self._result.passed, self._result.skipped):
+            entries.sort(key=lambda entry: (entry.code, entry.column or ""))
+        return self._result
+
+
+def _shown(sample: Sample, *, hide: bool) -> Sample:
+    if sample.value is None:
+        return sample
+    if hide:
+        return replace(sample, value=REDACTED)
+    return replace(sample, value=sample.value[:VALUE_WIDTH], value_cut=len(sample.value) > VALUE_WIDTH)
+
+
+def _words(problem: Problem, samples: Sequence[Sample]) -> dict[str, Any]:
+    first = samples[0] if samples else Sample()
+    return {
+        "column": problem.column or "",
+        "count": figure(problem.count),
+        "rows": plural(problem.count, "row"),
+        "share": percent(problem.share),
+        "actual": figure(problem.actual),
+        "limit": figure(problem.limit),
+        "missing": figure(problem.missing),
+        "value": first.value or "",
+        "line": first.line or "",
+        "path": first.path or "",
+        **problem.details,
+    }

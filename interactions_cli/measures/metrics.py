@@ -1,0 +1,66 @@
+"""The measured figures of a set of records, as rules judge them and reports show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from interactions_cli.wording import rounded
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnMetrics:
+    """Figures of one column over the well-formed records.
+
+    `blanks` cells without a value; `distinct` distinct values (None where not counted), an estimate when `estimated`;
+    `all_numbers` whether every value is a number.
+    """
+
+    blanks: int
+    distinct: int | None = None
+    estimated: bool = False
+    all_numbers: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metrics:
+    """The measured figures of a set of records (the whole, or what the event filter leaves).
+
+    `rows` counts lines that are not blank, broken ones included; every other figure counts well-formed records.
+    `timestamp_min`, `timestamp_max` are Unix seconds as written, over values in the grammar.
+    `duplicates` are the first surplus copies: (path, line, line of the first copy, its path).
+    """
+
+    rows: int
+    records: int
+    blank_lines: int
+    bytes: int
+    columns: tuple[str, ...]
+    unique_interactions: int
+    duplicate_rows: int
+    duplicate_user_item_time: int
+    users: int
+    users_with_2: int
+    users_with_2_unique: int
+    items: int
+    event_types: Mapping[str, int]
+    timestamp_min: int | None
+    timestamp_max: int | None
+    by_column: Mapping[str, ColumnMetrics]
+    estimated: tuple[str, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+
+    def completeness(self, column: str) -> float | None:
+        """Records with a value in a column / records, at 6 significant digits; None without records."""
+        filled = self.records - self.by_column[column].blanks
+        return rounded(filled / self.records) if self.records else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duplicate:
+    """A surplus copy of a record and the first copy it equals."""
+
+    path: str
+    line: int
+    first_path: str
+    first_line: int

@@ -1,0 +1,201 @@
+"""Distinct values, rows and pairs: exact up to a bound, then estimated from a sample of their hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+FULL = 2**64 - 1
+KEEP_ROWS = 4_000_000
+HELD_ROWS = 1_000_000
+KEEP_VALUES = 100_000
+
+
+class DistinctSample:
+    """How many distinct values a column has: exact up to 100,000, then estimated from the smallest hashes.
+
+    All copies of a value share its hash, so those below a limit are an unbiased sample, and the limit at the end is
+    the same whatever the order in which the values came.
+    """
+
+    def __init__(self, *, keep: int | None = KEEP_VALUES) -> None:
+        self._keep = keep
+        self._limit = FULL
+        self._hashes = pl.Series(dtype=pl.UInt64)
+
+    def add(self, hashes: pl.Series) -> None:
+        """Add the hashes of some values."""
+        new = hashes if self._limit == FULL else hashes.filter(hashes <= self._limit)
+        self._hashes = pl.concat([self._hashes, new]).unique()
+        while self._keep is not None and len(self._hashes) > self._keep and self._limit > 1:
+            self._limit //= 4
+            self._hashes = self._hashes.filter(self._hashes <= self._limit)
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether `distinct` is not exact."""
+        return self._limit != FULL
+
+    @property
+    def distinct(self) -> int:
+        """Number of distinct values."""
+        return round(len(self._hashes) * (FULL / self._limit))
+
+
+class RowSample:
+    """Which rows are equal: exact up to 4,000,000 distinct rows, then estimated from a sample by hash.
+
+    Rows come as `g` (hash of user, item, time), `h` (hash of the whole row), `u` (hash of the user) and `line`.
+    Sampling is by `g`, so that all copies of a row, and all rows of a (user, item, time), are in or out together.
+    """
+
+    def __init__(self, *, keep: int | None = KEEP_ROWS, max_samples: int = 5) -> None:
+        self._keep = keep
+        self._max_samples = max_samples
+        self._held: list[pl.DataFrame] = []
+        self._held_rows = 0
+        self._groups: pl.DataFrame | None = None
+        self._surplus: pl.DataFrame | None = None
+        self.limit = FULL
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Add rows; those with `g` above `limit` may be left out."""
+        self._held.append(rows)
+        self._held_rows += rows.height
+        known = 0 if self._groups is None else self._groups.height
+        if self._held_rows >= max(HELD_ROWS, KEEP_ROWS - known):
+            self._compact()
+
+    def _compact(self) -> None:
+        if not self._held:
+            return
+        new = pl.concat(self._held, rechunk=False).with_columns(n=pl.lit(1, dtype=pl.UInt32))
+        self._held, self._held_rows = [], 0
+        rows = new if self._groups is None else pl.concat([self._groups, new], rechunk=False)
+        rows = self._within_limit(rows)
+        # Counting before grouping: it needs a quarter of the memory, and a group-by of rows that are all different
+        # or will not be kept would be the peak of the whole run.
+        distinct = rows["h"].n_unique()
+        while self._keep is not None and distinct > self._keep and self.limit > 1:
+            self.limit //= 4
+            rows = self._within_limit(rows)
+            distinct = rows["h"].n_unique()
+        if distinct < rows.height:
+            rows = self._grouped(rows)
+        self._groups = rows
+        if self._surplus is not None:
+            self._surplus = self._within_limit(self._surplus)
+
+    def _grouped(self, rows: pl.DataFrame) -> pl.DataFrame:
+        totals = (pl.col("g", "u", "line").min(), pl.col("n").sum(), pl.len().alias("parts"))
+        grouped = rows.lazy().group_by("h").agg(*totals).collect(engine="streaming")
+        self._note_surplus(rows, grouped.filter(pl.col("parts") > 1))
+        return grouped.select(rows.columns)
+
+    def _within_limit(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return rows if self.limit == FULL else rows.filter(pl.col("g") <= self.limit)
+
+    def _note_surplus(self, rows: pl.DataFrame, repeated: pl.DataFrame) -> None:
+        """Remember the first surplus copies. A copy that is surplus among some rows is surplus among more."""
+        firsts = repeated.select("h", first="line")
+        surplus = rows.join(firsts, on="h").filter(pl.col("line") != pl.col("first")).select("g", "h", "line")
+        both = surplus if self._surplus is None else pl.concat([self._surplus, surplus])
+        self._surplus = both.unique("line").bottom_k(self._max_samples, by="line")
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether the figures are not exact."""
+        return self.limit != FULL
+
+    def _scaled(self, count: int) -> int:
+        return round(count * (FULL / self.limit))
+
+    def figures(self, users: pl.DataFrame) -> tuple[int, int, int]:
+        """Surplus rows, surplus rows by (user, item, time), and users whose two or more rows are all equal.
+
+        Args:
+            users: Rows per user, columns `key` and `n`, over the same rows.
+        """
+        self._compact()
+        groups = self._groups
+        if groups is None or not groups.height:
+            return 0, 0, 0
+        rows = int(groups["n"].sum())
+        triples = groups.height if groups["h"].equals(groups["g"]) else groups["g"].n_unique()
+        repeated = groups.filter(pl.col("n") > 1)
+        lone = repeated.join(users.rename({"n": "rows"}), left_on="u", right_on="key").filter(
+            pl.col("n") == pl.col("rows")
+        )
+        return self._scaled(rows - groups.height), self._scaled(rows - triples), self._scaled(lone.height)
+
+    def pairs(self) -> Sequence[tuple[int, int]]:
+        """The first surplus copies in order: (line, line of the first copy)."""
+        self._compact()
+        if self._groups is None or self._surplus is None:
+            return ()
+        firsts = self._groups.select("h", first="line")
+        return self._surplus.join(firsts, on="h").sort("line").select("line", "first").rows()
+
+
+KEEP_PAIRS = 2_000_000
+HELD_PAIRS = 1_000_000
+# Odd factors, so that (a, b) and (b, a) differ and no information is lost.
+USER_FACTOR, ITEM_FACTOR = 0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F
+
+
+def pair_hash() -> pl.Expr:
+    """The hash of a pair from the hashes `u` and `i`; null where one of them is."""
+    factors = pl.lit(USER_FACTOR, dtype=pl.UInt64), pl.lit(ITEM_FACTOR, dtype=pl.UInt64)
+    # Hashed once more: samples are taken by size, and sums of products are not spread evenly.
+    mixed = (pl.col("u") * factors[0] + pl.col("i") * factors[1]).hash()
+    return pl.when(pl.col("u").is_not_null() & pl.col("i").is_not_null()).then(mixed)
+
+
+class PairSample:
+    """Distinct pairs: exact up to 2,000,000 of them, then estimated from the smallest hashes.
+
+    All copies of a pair share its hash, so those below a limit are an unbiased sample, and the limit at the end is the
+    same whatever the order and the split in which the pairs came.
+    """
+
+    def __init__(self, *, exact: bool = False) -> None:
+        self._keep = None if exact else KEEP_PAIRS
+        self._known = pl.Series(dtype=pl.UInt64)
+        self._held: list[pl.Series] = []
+        self._held_rows = 0
+        self.rows = 0
+        self.limit = FULL
+
+    def add(self, hashes: pl.Series, rows: int) -> None:
+        """Add the pairs of `rows` rows; those with a hash above `limit` may be left out."""
+        self.rows += rows
+        self._held.append(hashes)
+        self._held_rows += len(hashes)
+        if self._held_rows >= max(HELD_PAIRS, KEEP_PAIRS - len(self._known)):
+            self._compact()
+
+    def _compact(self) -> None:
+        if not self._held:
+            return
+        every = self._below(pl.concat([self._known, *self._held]))
+        self._held, self._held_rows = [], 0
+        self._known = every.unique()
+        while self._keep is not None and len(self._known) > self._keep and self.limit > 1:
+            self.limit //= 4
+            self._known = self._below(self._known)
+
+    def _below(self, hashes: pl.Series) -> pl.Series:
+        return hashes if self.limit == FULL else hashes.filter(hashes <= self.limit)
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether `distinct` is not exact."""
+        self._compact()
+        return self.limit != FULL
+
+    @property
+    def distinct(self) -> int:
+        """Number of different pairs; never more than rows."""
+        self._compact()
+        return min(self.rows, round(len(self._known) * (FULL / self.limit)))

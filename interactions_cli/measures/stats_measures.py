@@ -1,0 +1,218 @@
+"""All measures of `stats`, as one that the scan can carry: what a block contributes, and the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import polars as pl
+
+from interactions_cli.measures.column_values import ColumnValues
+from interactions_cli.measures.impression_counts import ImpressionCounts, ImpressionPart, impression_part
+from interactions_cli.measures.samples import PairSample, pair_hash
+from interactions_cli.measures.timeline import FirstSeen, HourCounts, hour_number, period_number
+from interactions_cli.measures.top_two import TopTwo
+from interactions_cli.measures.value_buckets import ValueBuckets, bucket_codes
+from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, IMPRESSION, ITEM_ID, TIMESTAMP
+from interactions_cli.personalize.schema import Role
+from interactions_cli.reading.columns import Column, service_columns
+
+# Rows held until users and items are grouped: fewer cost more time, more cost memory.
+WINDOW_ROWS = 2_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is to be measured, and how.
+
+    `plausible` are the first and last Unix second that belong to the timeline; a TIMESTAMP outside is a defect that
+    would stretch it over centuries.
+    """
+
+    sections: frozenset[str]
+    period: str
+    plausible: tuple[int, int]
+    exact: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatsPart:
+    """What one block contributes; None where a section was not asked for or the file lacks the column."""
+
+    pairs: tuple[pl.Series, int] | None
+    hours: pl.DataFrame | None
+    first_seen: pl.DataFrame | None
+    values: pl.DataFrame | None
+    top_values: pl.DataFrame | None
+    texts: Mapping[int, pl.DataFrame]
+    numbers: Mapping[int, pl.DataFrame]
+    impressions: ImpressionPart | None
+
+
+class StatsMeasures:
+    """The figures of `stats` that the tally does not have.
+
+    Parts are made on worker threads by what `plan` returns, and added in any order; the result is that of all records
+    at once. Memory follows the distinct users, items, pairs (up to a limit), event types and column values.
+    """
+
+    def __init__(self, options: Wanted) -> None:
+        self._options = options
+        self.pairs = PairSample(exact=options.exact)
+        self.hours = HourCounts()
+        self.users, self.items = FirstSeen(with_rows=False), FirstSeen(with_rows=True)
+        self.values = ValueBuckets()
+        self.top_values = TopTwo()
+        self.texts: dict[int, ColumnValues] = {}
+        self.numbers: dict[int, ValueBuckets] = {}
+        self.impressions = ImpressionCounts()
+        # Grouping a window beside the reading of the next blocks keeps all cores busy.
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="window")
+        self._first_seen = _Window(self._add_first_seen, self._beside)
+        self._top_values = _Window(self.top_values.add_window, self._beside)
+
+    def plan(self, columns: Sequence[Column]) -> StatsPlan:
+        """How the records of a file with these columns are measured."""
+        return StatsPlan(columns, self._options, self)
+
+    def add(self, part: StatsPart) -> None:
+        """Add what a block contributes."""
+        if part.pairs:
+            self.pairs.add(*part.pairs)
+        if part.hours is not None:
+            self.hours.add(part.hours)
+        if part.first_seen is not None:
+            self._first_seen.add(part.first_seen)
+        if part.values is not None:
+            self.values.add(part.values)
+        if part.top_values is not None:
+            self._top_values.add(self.top_values.numbers(part.top_values))
+        self._add_columns(part)
+        if part.impressions:
+            self.impressions.add(part.impressions)
+
+    def _add_columns(self, part: StatsPart) -> None:
+        for slot, texts in part.texts.items():
+            self.texts.setdefault(slot, ColumnValues()).add(texts)
+        for slot, numbers in part.numbers.items():
+            self.numbers.setdefault(slot, ValueBuckets()).add(numbers)
+
+    def close(self) -> None:
+        """Settle what is still held; nothing is added after it."""
+        self._first_seen.close()
+        self._top_values.close()
+        self._beside.shutdown()
+
+    def _add_first_seen(self, window: pl.DataFrame) -> None:
+        self.users.add_window(window["u"], window["period"])
+        self.items.add_window(window["i"], window["period"])
+
+
+class _Window:
+    """Frames held until there are enough rows to be worth grouping; one window is grouped while the next one fills."""
+
+    def __init__(self, group: Callable[[pl.DataFrame], None], beside: Executor) -> None:
+        self._group, self._beside = group, beside
+        self._held: list[pl.DataFrame] = []
+        self._rows = 0
+        self._running: Future[None] | None = None
+
+    def add(self, frame: pl.DataFrame) -> None:
+        self._held.append(frame)
+        self._rows += frame.height
+        if self._rows >= WINDOW_ROWS:
+            self._start()
+
+    def _start(self) -> None:
+        self._wait()
+        held, self._held, self._rows = self._held, [], 0
+        self._running = self._beside.submit(lambda: self._group(_joined(held)))
+
+    def _wait(self) -> None:
+        if self._running:
+            running, self._running = self._running, None
+            running.result()
+
+    def close(self) -> None:
+        if self._rows:
+            self._start()
+        self._wait()
+
+
+def _joined(held: list[pl.DataFrame]) -> pl.DataFrame:
+    """The frames as one; the list is emptied, so that they are not held twice while it is grouped."""
+    window = pl.concat(held, rechunk=True)
+    held.clear()
+    return window
+
+
+class StatsPlan:
+    """The measures that the columns of a file allow; used by worker threads."""
+
+    def __init__(self, columns: Sequence[Column], options: Wanted, sums: StatsMeasures) -> None:
+        by_name = service_columns(columns)
+        self._options, self._sums = options, sums
+        self._item, self._time = by_name.get(ITEM_ID), by_name.get(TIMESTAMP)
+        self._type, self._value = by_name.get(EVENT_TYPE), by_name.get(EVENT_VALUE)
+        self._impression = by_name.get(IMPRESSION)
+        own = [column for column in columns if column.field.role is Role.OWN]
+        self._texts = [column for column in own if not column.field.is_number]
+        self._numbers = [column for column in own if column.field.is_number]
+
+    def __call__(self, frame: pl.DataFrame, ids: pl.DataFrame) -> StatsPart:
+        """Measure some records.
+
+        Args:
+            frame: Records as a reading of a block gives them.
+            ids: The hashes `u` and `i` of their users and items.
+        """
+        wanted = self._options.sections
+        hours = self._hours(frame) if "time" in wanted else None
+        values, top_values = self._values(frame, ids["u"]) if wanted & {"events", "thresholds"} else (None, None)
+        in_columns, in_lists = "columns" in wanted, "impressions" in wanted
+        return StatsPart(
+            pairs=self._pairs(ids) if "overview" in wanted else None,
+            hours=None if hours is None else HourCounts.part(hours),
+            first_seen=None if hours is None else self._first_seen(ids, hours),
+            values=values,
+            top_values=top_values,
+            texts={column.slot: ColumnValues.part(frame[column.raw_name]) for column in self._texts if in_columns},
+            numbers={column.slot: self._numbers_of(frame, column) for column in self._numbers if in_columns},
+            impressions=impression_part(frame, self._impression, self._item) if self._impression and in_lists else None,
+        )
+
+    def _pairs(self, ids: pl.DataFrame) -> tuple[pl.Series, int]:
+        hashes = ids.lazy().select(pair=pair_hash()).drop_nulls().collect()["pair"]
+        return hashes.filter(hashes <= self._sums.pairs.limit), len(hashes)
+
+    def _hours(self, frame: pl.DataFrame) -> pl.Series | None:
+        if self._time is None:
+            return None
+        return frame.lazy().select(hour=hour_number(self._time.typed, *self._options.plausible)).collect()["hour"]
+
+    def _first_seen(self, ids: pl.DataFrame, hours: pl.Series) -> pl.DataFrame:
+        period = period_number(pl.col("hour"), self._options.period)
+        return ids.with_columns(hour=hours).lazy().select("u", "i", period=period).drop_nulls("period").collect()
+
+    def _values(self, frame: pl.DataFrame, users: pl.Series) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
+        if self._value is None:
+            return None, None
+        group = self._type.raw.hash() if self._type else pl.lit(0, dtype=pl.UInt64)
+        kinds = frame.lazy().select(t=pl.when(self._type.raw.is_not_null()).then(group) if self._type else group)
+        types = kinds.collect()["t"]
+        types = types if len(types) == frame.height else types.new_from_index(0, frame.height)
+        numbers = frame[self._value.typed_name]
+        codes = bucket_codes(numbers)
+        counted = ValueBuckets.part(types, codes, numbers)
+        if "thresholds" not in self._options.sections:
+            return counted, None
+        rows = pl.DataFrame({"u": users, "t": types.fill_null(0), "code": codes})
+        return counted, rows.drop_nulls()
+
+    @staticmethod
+    def _numbers_of(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
+        numbers = frame[column.typed_name]
+        return ValueBuckets.part(
+            pl.repeat(0, len(numbers), dtype=pl.UInt64, eager=True), bucket_codes(numbers), numbers
+        )

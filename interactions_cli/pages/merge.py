@@ -1,0 +1,133 @@
+"""The figures of a merge as labelled lines of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from interactions_cli.pages.overview import Fact, facts
+from interactions_cli.pages.words import input_name
+from interactions_cli.report import Report
+from interactions_cli.wording import percent, plural, size
+
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "no_key": "without a key",
+        "no_list": "no list for the key",
+        "outside_window": "no list in the time before",
+        "not_shown": "no list with the item",
+        "bad_timestamp": "TIMESTAMP is no number",
+    }
+)
+UNITS: Mapping[str, str] = MappingProxyType(
+    {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "iso": "ISO 8601"}
+)
+FORMATS: Mapping[str, str] = MappingProxyType({"csv": "CSV", "json": "JSON Lines"})
+SHAPES: Mapping[str, str] = MappingProxyType({"lists": "lists", "items": "one row for each item"})
+NAMED_POSITIONS = 10
+
+
+def facts_of(report: Report) -> list[Fact]:
+    """Every fact of a report, those of its `merge` last."""
+    return [*facts(report), *(_merge_facts(report.sections["merge"]) if "merge" in report.sections else ())]
+
+
+def _merge_facts(merge: Mapping[str, Any]) -> list[Fact]:
+    found = [
+        Fact(
+            "log",
+            tuple(tuple(_log(entry)) for entry in merge["logs"]),
+            paths=frozenset(input_name(entry["path"]) for entry in merge["logs"]),
+        ),
+        Fact("matched by", (tuple(_rule(merge)),)),
+        Fact("lists", (tuple(_lists(merge)),)),
+        Fact("matched", (tuple(_matched(merge)),)),
+        Fact("no list", (tuple(_unmatched(merge)),)),
+        Fact("written", (tuple(_written(merge)),)),
+        Fact("delay", (tuple(_delay(merge["delay_seconds"])),)),
+        Fact("place in list", (tuple(_positions(merge)),)),
+        Fact("try", ((merge["hint"],),) if merge["hint"] else ()),
+    ]
+    return [fact for fact in found if any(fact.lines)]
+
+
+def _log(entry: Mapping[str, Any]) -> list[str]:
+    parts = [input_name(entry["path"]), plural(entry["rows"], "row")]
+    parts.append(f"{FORMATS[entry['format']]}, {SHAPES[entry['shape']]}")
+    renamed = [f"{name} is {column}" for name, column in entry["columns"].items() if name != column]
+    parts += [", ".join(renamed)] if renamed else []
+    units = [UNITS[unit] for unit in entry["time_units"]]
+    return [*parts, f"times in {' and '.join(units)}"] if units else parts
+
+
+def _rule(merge: Mapping[str, Any]) -> list[str]:
+    keys = [*(merge["on"] or ["USER_ID"]), *merge["by"]]
+    parts = [" and ".join(keys)]
+    if merge["within_seconds"] is not None:
+        parts.append(f"shown at most {plural(merge['within_seconds'], 'second')} before")
+        parts.append("the latest list with the item" if merge["match"] == "shown" else "the latest list")
+    return parts
+
+
+def _lists(merge: Mapping[str, Any]) -> list[str]:
+    parts = [f"{merge['lists']:,}", f"{merge['lists_used']:,} used", f"{merge['lists_unused']:,} not used"]
+    length = merge["list_length"]
+    if length["median"] is not None:
+        spread = f"{length['min']:,} to {length['max']:,}" if length["min"] < length["max"] else f"{length['max']:,}"
+        parts.append(
+            f"{spread} {'id' if length['max'] == 1 else 'ids'}, median {length['median']:,}, p90 {length['p90']:,}"
+        )
+    return [*parts, f"{size(merge['index_bytes'])} in memory"]
+
+
+def _matched(merge: Mapping[str, Any]) -> list[str]:
+    rate = "" if merge["match_rate"] is None else f" ({percent(merge['match_rate'])})"
+    # The rate is that of the interactions that were looked up.
+    looked_up = merge["matched"] + sum(merge["unmatched"].values())
+    parts = [f"{merge['matched']:,} of {plural(looked_up, 'interaction')}{rate}"]
+    if merge["existing_kept"]:
+        parts.append(f"{merge['existing_kept']:,} had a list and keep it")
+    if merge["broken_lines"]:
+        parts.append(f"{plural(merge['broken_lines'], 'broken line')} not looked up")
+    if merge["item_not_in_list"]:
+        parts.append(f"{merge['item_not_in_list']:,} with a list that lacks the item")
+    return parts
+
+
+def _unmatched(merge: Mapping[str, Any]) -> list[str]:
+    parts = [f"{REASONS[reason]} {count:,}" for reason, count in merge["unmatched"].items() if count]
+    if merge["clock_skew"]:
+        parts.append(
+            f"{merge['clock_skew']:,} with a list from shortly after"
+            if merge["within_seconds"] is not None
+            else f"{merge['clock_skew']:,} matched with a list from after the interaction"
+        )
+    return parts
+
+
+def _written(merge: Mapping[str, Any]) -> list[str]:
+    words = (
+        ("lists_cut", "list", "cut to 1,000 characters"),
+        ("ids_cut", "id", "cut off"),
+        ("ids_unavailable", "id", "left out as not available"),
+        ("lists_emptied", "list", "without an available item"),
+        ("items_added", "item", "added"),
+        ("items_not_added", "item", "that cannot be added"),
+        ("not_written", "row", "without the list that was found"),
+    )
+    return [f"{plural(merge[key], noun)} {text}" for key, noun, text in words if merge[key]]
+
+
+def _delay(delay: Mapping[str, Any]) -> list[str]:
+    if delay["median"] is None:
+        return []
+    return [f"median {plural(delay['median'], 'second')}", f"p90 {plural(delay['p90'], 'second')}"]
+
+
+def _positions(merge: Mapping[str, Any]) -> list[str]:
+    shown = merge["positions"][:NAMED_POSITIONS]
+    parts = [f"{entry['position'] or 'later'}: {percent(entry['share'])}" for entry in shown]
+    rest = sum(entry["clicks"] for entry in merge["positions"][NAMED_POSITIONS:])
+    total = sum(entry["clicks"] for entry in merge["positions"])
+    return [*parts, f"later: {percent(rest / total)}"] if rest else parts

@@ -1,0 +1,144 @@
+"""The facts of a report as labelled lines of words: what was read, for which target, and what it amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from interactions_cli.pages.words import config_words, event_words, input_name, output_name, target_words
+from interactions_cli.report import InputFile, OutputFile, Report
+from interactions_cli.storage.streams import STDIN
+from interactions_cli.wording import day, plural, size
+
+SHOWN_FILES = 10
+SHOWN_EVENT_TYPES = 10
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and its lines; a line is a list of parts that may be set on several physical lines.
+
+    Parts are set apart by `separator`; figures have commas in them, so a comma would not do. `paths` are the parts that
+    are paths as given, which a format may want to tell from words.
+    """
+
+    label: str
+    lines: tuple[tuple[str, ...], ...]
+    separator: str = "; "
+    paths: frozenset[str] = frozenset()
+
+
+def facts(report: Report) -> list[Fact]:
+    """Every fact the report has figures for."""
+    metrics, target = report.metrics, report.target
+    found = [
+        _input(report.inputs),
+        Fact(
+            "output",
+            tuple((output_name(entry.path), plural(entry.rows, "row")) for entry in report.outputs),
+            paths=_paths(report.outputs),
+        ),
+        Fact("target", (tuple(target_words(target)),)),
+        Fact("configuration", (tuple(config_words(target)),)),
+        Fact("event filter", (tuple(event_words(event) for event in target.get("events") or ()),)),
+        Fact("interactions", (tuple(_interactions(metrics)),)),
+        Fact("users", (tuple(_users(metrics)),)),
+        Fact("items", ((f"{metrics['items']:,}",),) if "items" in metrics else ()),
+        Fact("event types", (tuple(_event_types(metrics)),)),
+        Fact("time span", (tuple(_time_span(metrics)),)),
+        Fact("for training", (tuple(_training(metrics.get("training"))),)),
+    ]
+    return [fact for fact in found if any(fact.lines)]
+
+
+def _input(inputs: Sequence[InputFile]) -> Fact:
+    paths = _paths(inputs)
+    if len(inputs) > 1:
+        return Fact("input", tuple(_table(inputs)), separator="  ", paths=paths)
+    parts = [(input_name(entry.path), plural(entry.rows, "row"), _size(inputs)) for entry in inputs]
+    return Fact("input", tuple(tuple(part for part in line if part) for line in parts), paths=paths)
+
+
+def _paths(files: Sequence[InputFile | OutputFile]) -> frozenset[str]:
+    return frozenset(entry.path for entry in files if entry.path != STDIN)
+
+
+def _size(inputs: Sequence[InputFile]) -> str:
+    known = [entry.bytes for entry in inputs if entry.bytes is not None]
+    return size(sum(known)) if len(known) == len(inputs) else ""
+
+
+def _table(inputs: Sequence[InputFile]) -> list[tuple[str, ...]]:
+    shown, left = inputs[:SHOWN_FILES], inputs[SHOWN_FILES:]
+    lines = [([entry], input_name(entry.path)) for entry in shown]
+    if left:
+        lines.append((list(left), f"in {len(left):,} more"))
+    lines.append((list(inputs), f"in {plural(len(inputs), 'file')}"))
+    rows = [plural(sum(entry.rows for entry in entries), "row") for entries, _name in lines]
+    # `1 row` ends one place further left, so that the digits stand under each other.
+    rows = [text if text.endswith("s") else f"{text} " for text in rows]
+    sizes = [_size(entries) for entries, _name in lines]
+    wide, wider = max(map(len, rows)), max(map(len, sizes))
+    return [
+        (f"{text:>{wide}}  {amount:>{wider}}", name)
+        for text, amount, (_entries, name) in zip(rows, sizes, lines, strict=True)
+    ]
+
+
+def _about(metrics: Mapping[str, Any], name: str) -> str:
+    return "about " if name in (metrics.get("estimated") or ()) else ""
+
+
+def _interactions(metrics: Mapping[str, Any]) -> list[str]:
+    parts = []
+    if "rows" in metrics:
+        parts.append(plural(metrics["rows"], "row"))
+    if "unique_interactions" in metrics:
+        parts.append(f"{_about(metrics, 'unique_interactions')}{metrics['unique_interactions']:,} unique")
+    if metrics.get("duplicate_rows"):
+        parts.append(f"{_about(metrics, 'duplicate_rows')}{plural(metrics['duplicate_rows'], 'duplicate')}")
+    if metrics.get("blank_lines"):
+        parts.append(plural(metrics["blank_lines"], "blank line"))
+    return parts
+
+
+def _users(metrics: Mapping[str, Any]) -> list[str]:
+    if "users" not in metrics:
+        return []
+    parts = [f"{metrics['users']:,}"]
+    pairs, unique = metrics.get("users_with_2"), metrics.get("users_with_2_unique")
+    if pairs is not None:
+        parts.append(f"{pairs:,} with 2 or more interactions")
+    if unique is not None and unique != pairs:
+        parts.append(f"{unique:,} once duplicates are left out")
+    return parts
+
+
+def _event_types(metrics: Mapping[str, Any]) -> list[str]:
+    types: Mapping[str, int] = metrics.get("event_types") or {}
+    shown = list(types.items())[:SHOWN_EVENT_TYPES]
+    parts = [f"{name} {count:,}" for name, count in shown]
+    more = max(metrics.get("event_types_distinct") or 0, len(types)) - len(shown)
+    return [*parts, f"… and {more:,} more"] if more and shown else parts
+
+
+def _time_span(metrics: Mapping[str, Any]) -> list[str]:
+    first, last = metrics.get("timestamp_min"), metrics.get("timestamp_max")
+    if first is None or last is None:
+        return []
+    one, other = day(first), day(last)
+    return [f"{one} UTC"] if one == other else [f"{one} to {other} UTC"]
+
+
+def _training(training: Mapping[str, Any] | None) -> list[str]:
+    if not training:
+        return []
+    parts = _interactions({key: training[key] for key in training if key != "blank_lines"})
+    if "users" in training:
+        users = plural(training["users"], "user")
+        pairs = training.get("users_with_2")
+        parts.append(users if pairs is None else f"{users} ({pairs:,} with 2 or more)")
+    if "items" in training:
+        parts.append(plural(training["items"], "item"))
+    return parts

@@ -1,0 +1,43 @@
+"""The readiness table as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from interactions_cli.pages.blocks import Block, Column, Note, Table
+
+WORDS = {"impressions": "impressions", "context": "context", "event_values": "values", "event_weights": "weights"}
+
+
+def readiness_blocks(figures: Mapping[str, Any]) -> Sequence[Block]:
+    """Every use case and recipe: ready or what is missing, and what of the data it would use."""
+    head = (
+        Column(title="use case or recipe", right=False, words=True, label=True),
+        Column(title="ready", right=False),
+        Column(title="missing", right=False, words=True),
+        Column(title="uses", right=False, words=True, from_width=72),
+    )
+    rows = [
+        (
+            entry["title"] or entry["name"],
+            "yes" if entry["ready"] else "no",
+            _missing(entry),
+            ", ".join(WORDS[name] for name, used in entry["uses"].items() if used) or "-",
+        )
+        for entry in figures["targets"]
+    ]
+    return [
+        Table(head, rows),
+        Note(
+            "Ready: the columns are there and the minimums for training are met. Whether every cell would import is "
+            "what `interactions-cli validate` tells."
+        ),
+    ]
+
+
+def _missing(entry: Mapping[str, Any]) -> str:
+    parts = [problem["text"] for problem in entry["missing"]]
+    if entry["also_needs"]:
+        parts.append(f"({entry['also_needs']} as well)")
+    return "; ".join(parts) or "-"

@@ -1,0 +1,1 @@
+"""What the service says: fields, limits, recipes, schemas, times, the event filter. No Polars at import."""

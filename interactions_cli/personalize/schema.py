@@ -1,0 +1,198 @@
+"""The schema of an Item-interactions dataset: read from Avro JSON, or inferred from a header."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from interactions_cli.errors import InputError
+from interactions_cli.personalize.fields import AVRO_TYPES, FIELD_TYPES, REQUIRED, RESERVED, Domain
+
+INTEGER_TYPES = ("int", "long")
+NUMBER_TYPES = ("float", "double", *INTEGER_TYPES)
+
+
+class Role(Enum):
+    """What the service makes of a field."""
+
+    REQUIRED = "required"
+    RESERVED = "reserved"
+    OWN = "own"
+    OUTSIDE = "outside the given schema"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the schema. `kind` is the Avro base type; `nullable` whether blanks are allowed."""
+
+    name: str
+    kind: str
+    nullable: bool
+    categorical: bool
+    role: Role
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the values must be numbers."""
+        return self.kind in NUMBER_TYPES
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether the values must be whole numbers."""
+        return self.kind in INTEGER_TYPES
+
+
+@dataclass(frozen=True)
+class SchemaProblem:
+    """A part of a given schema that the service would refuse; `field` is None for the record itself."""
+
+    field: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Fields in schema order. `path` is None for an inferred schema."""
+
+    fields: tuple[Field, ...]
+    path: str | None = None
+    problems: tuple[SchemaProblem, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Field names in schema order."""
+        return tuple(field.name for field in self.fields)
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name, if the schema has it."""
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    @property
+    def own(self) -> tuple[Field, ...]:
+        """Own (metadata) fields: neither required nor reserved."""
+        return tuple(field for field in self.fields if field.role is Role.OWN)
+
+
+def role_of(name: str, domain: Domain) -> Role:
+    """Whether a field name is required or reserved in a domain, or the user's own."""
+    if name in REQUIRED[domain]:
+        return Role.REQUIRED
+    return Role.RESERVED if name in RESERVED else Role.OWN
+
+
+def default_field(name: str, domain: Domain) -> Field:
+    """The field a column gets without a schema: the service's own type, or a nullable categorical string."""
+    role = role_of(name, domain)
+    if role is Role.OWN:
+        return Field(name, "string", nullable=True, categorical=True, role=role)
+    types = FIELD_TYPES[name]
+    return Field(name, types[0], nullable="null" in types, categorical=False, role=role)
+
+
+def infer_schema(header: Sequence[str], domain: Domain) -> Schema:
+    """The schema a header implies: the required fields of the domain, then every other column in header order."""
+    missing = [name for name in REQUIRED[domain] if name not in header]
+    return Schema(tuple(default_field(name, domain) for name in dict.fromkeys([*missing, *header])))
+
+
+def parse_schema(text: str, path: str, domain: Domain) -> Schema:
+    """Read an Avro schema document as it is given to CreateSchema.
+
+    Args:
+        text: The JSON document, or its text as a JSON string.
+        path: Where it came from, for messages.
+        domain: Decides which fields are required.
+
+    Raises:
+        InputError: The text is not JSON or has no list of named fields.
+    """
+    try:
+        document = json.loads(text)
+        if isinstance(document, str):
+            document = json.loads(document)
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            f"{path} is not JSON: {error}",
+            f"Check it with `python3 -m json.tool {path}`; `--schema` takes the Avro schema given to CreateSchema.",
+        ) from None
+    listed = document.get("fields") if isinstance(document, dict) else None
+    if not isinstance(listed, list) or not listed:
+        raise InputError(
+            f"{path} has no list of `fields`, so it is not an Avro schema",
+            'Start from {"type": "record", "name": "Interactions", "namespace": "com.amazonaws.personalize.schema", '
+            '"fields": [...], "version": "1.0"}.',
+        )
+    nameless = [entry for entry in listed if not (isinstance(entry, dict) and isinstance(entry.get("name"), str))]
+    if nameless:
+        raise InputError(
+            f"{path} has a field without a name: {json.dumps(nameless[0])[:80]}",
+            'Write every field as {"name": "USER_ID", "type": "string"}.',
+        )
+    problems = list(_record_problems(document))
+    fields = {}
+    for entry in listed:
+        if entry["name"] in fields:
+            problems.append(SchemaProblem(entry["name"], "is listed twice"))
+            continue
+        fields[entry["name"]] = _field(entry, domain)
+        problems.extend(_field_problems(entry, domain))
+    problems.extend(
+        SchemaProblem(name, "is required and missing from the schema")
+        for name in REQUIRED[domain]
+        if name not in fields
+    )
+    return Schema(tuple(fields.values()), path, tuple(problems))
+
+
+def _types(entry: dict[str, Any]) -> list[Any]:
+    types = entry.get("type")
+    return types if isinstance(types, list) else [types]
+
+
+def _field(entry: dict[str, Any], domain: Domain) -> Field:
+    name, types = entry["name"], _types(entry)
+    bases = [kind for kind in types if isinstance(kind, str) and kind in AVRO_TYPES and kind != "null"]
+    default = default_field(name, domain)
+    # A type the service does not allow is reported once; the column is then judged as the service's own type.
+    fits = bases if default.role is Role.OWN else [kind for kind in bases if kind == default.kind]
+    kind = fits[0] if fits else default.kind
+    nullable = "null" in types and default.nullable if fits else default.nullable
+    return Field(name, kind, nullable, entry.get("categorical") is True, default.role)
+
+
+def _record_problems(document: dict[str, Any]) -> Iterable[SchemaProblem]:
+    if document.get("type") != "record":
+        yield SchemaProblem(None, f'"type" is {json.dumps(document.get("type"))}, not "record"')
+    if document.get("name") != "Interactions":
+        yield SchemaProblem(None, f'"name" is {json.dumps(document.get("name"))}, not "Interactions"')
+
+
+def _field_problems(entry: dict[str, Any], domain: Domain) -> Iterable[SchemaProblem]:
+    name, types = entry["name"], _types(entry)
+    if any(isinstance(kind, (dict, list)) for kind in types):
+        yield SchemaProblem(name, "is nested: the schema must be flat")
+        return
+    unknown = [kind for kind in types if kind not in AVRO_TYPES]
+    if unknown:
+        yield SchemaProblem(name, f"has the type {json.dumps(unknown[0])}; allowed are {', '.join(AVRO_TYPES)}")
+        return
+    role = role_of(name, domain)
+    if role is Role.OWN:
+        if types == ["null"]:
+            yield SchemaProblem(name, 'has only the type "null"')
+        return
+    allowed = FIELD_TYPES[name]
+    if allowed[0] not in types or any(kind not in allowed for kind in types):
+        yield SchemaProblem(
+            name, f"has the type {json.dumps(entry.get('type'))}; the guide gives it {json.dumps(list(allowed))}"
+        )
+    if entry.get("categorical") is True and allowed[0] == "string":
+        yield SchemaProblem(name, "is a reserved string field and cannot be categorical")

@@ -1,0 +1,76 @@
+"""Points in time: as people write them, as TIMESTAMP holds them, and which of them are plausible."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from interactions_cli.errors import UsageError
+from interactions_cli.personalize.target import Target
+
+# Smallest magnitude → unit, units per second. In seconds the first bound would lie beyond the year 5000, and as
+# milliseconds it is 1973, so no plausible time falls on the wrong side.
+UNITS: Final = (
+    (10**17, "nanoseconds", 10**9),
+    (10**14, "microseconds", 10**6),
+    (10**11, "milliseconds", 10**3),
+)
+NOT_SECONDS_FROM: Final = UNITS[-1][0]
+SECONDS_PER_DAY: Final = 86_400
+DAYS_PER_YEAR: Final = 365.2425
+EARLIEST_PLAUSIBLE: Final = 631_152_000  # 1990-01-01, before there were logs to import
+LONGEST = 2**63
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+UNIX_SECONDS = re.compile(r"-?[0-9]{1,19}")
+
+
+def parse_time(text: str, option: str) -> int:
+    """Unix seconds from Unix seconds or ISO 8601; a time without an offset is UTC.
+
+    A fraction is rounded up: whole seconds are before the time, or at or after it, as they are before the next second.
+
+    Raises:
+        UsageError: It is neither; `option` names where it was given.
+    """
+    trimmed = text.strip()
+    seconds = int(trimmed) if UNIX_SECONDS.fullmatch(trimmed) else _from_iso(text, option)
+    if not -LONGEST <= seconds < LONGEST:
+        raise _no_time(text, option)
+    return seconds
+
+
+def parse_span(since: int | str | None, until: int | str | None) -> tuple[int | None, int | None]:
+    """The Unix seconds of `--since` and `--until`, each as `parse_time` reads it, or Unix seconds already, or open.
+
+    Raises:
+        UsageError: One of them is no time, or there is no second between them.
+    """
+    first, last = (
+        parse_time(text, option) if isinstance(text, str) else text
+        for text, option in ((since, "--since"), (until, "--until"))
+    )
+    if first is not None and last is not None and first >= last:
+        raise UsageError(
+            f"--since {since} is not before --until {until}, so no TIMESTAMP is between them",
+            "Swap them." if first > last else "--since is the first time to keep, --until the first one not to keep.",
+        )
+    return first, last
+
+
+def _from_iso(text: str, option: str) -> int:
+    try:
+        moment = datetime.fromisoformat(text)
+        since_epoch = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - EPOCH
+        return -(-since_epoch // timedelta(seconds=1))
+    except (ValueError, OverflowError):
+        raise _no_time(text, option) from None
+
+
+def _no_time(text: str, option: str) -> UsageError:
+    return UsageError(f"{option} {text!r} is not a time", "Write Unix seconds or like 2025-01-31T12:00:00Z.")
+
+
+def plausible_times(target: Target) -> tuple[int, int]:
+    """The first and the last Unix second of which neither VAL004 nor VAL005 has anything to say."""
+    return EARLIEST_PLAUSIBLE, min(target.now + SECONDS_PER_DAY, NOT_SECONDS_FROM - 1)

@@ -1,0 +1,1 @@
+"""How bytes become records: sources, headers, columns, lines and the proof that the fast reading is right."""

@@ -1,0 +1,94 @@
+"""The lines of a log as frames of text fields, whatever the format; lines that cannot be read are noted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from interactions_cli.personalize.schema import Field, Role
+from interactions_cli.reading.columns import Column
+from interactions_cli.reading.lines import LineHits
+from interactions_cli.reading.records import BlockReader, Layout
+from interactions_cli.reading.view import Header
+from interactions_cli.trace import NO_PASS_TRACE, PassTrace
+
+
+@dataclass(kw_only=True)
+class Entries:
+    """What a block of a log holds.
+
+    `frame` has `line` (relative to the block, from 1) and a text column for each field that is read, null where blank.
+    `lines` counts lines, `rows` those that are not blank; `samples` are the first of the `unreadable` ones.
+    """
+
+    frame: pl.DataFrame
+    lines: int
+    rows: int
+    unreadable: int
+    samples: list[tuple[int, str]]
+
+
+class EntryReader(Protocol):
+    """Reads the blocks of one log."""
+
+    def read(self, block: bytes) -> Entries:
+        """The entries of a block of whole lines."""
+
+
+class CsvEntries:
+    """Entries of a CSV log.
+
+    Args:
+        header: Its header.
+        columns: Name of ours → the log's own column.
+        fields: The fields to read; those without a column are null.
+        max_samples: Lines to keep that cannot be read.
+        trace: Takes notes.
+    """
+
+    def __init__(
+        self,
+        header: Header,
+        columns: Mapping[str, str],
+        fields: Sequence[str],
+        max_samples: int,
+        trace: PassTrace = NO_PASS_TRACE,
+    ) -> None:
+        names = [name for name in fields if name in columns]
+        texts = tuple(
+            Column(Field(name, "string", nullable=True, categorical=False, role=Role.OWN), slot)
+            for slot, name in enumerate(names)
+        )
+        layout = Layout(
+            columns=texts,
+            positions=tuple(header.written.index(columns[name]) for name in names),
+            width=len(header.written),
+            separator=header.separator,
+            plausible=(0, 0),
+        )
+        self._reader = BlockReader(layout, max_samples=max_samples, trace=trace)
+        self._fields = [
+            next((text.raw.alias(name) for text in texts if text.name == name), absent(name)) for name in fields
+        ]
+
+    def read(self, block: bytes) -> Entries:
+        """The entries of a block of whole lines."""
+        records = self._reader.read(block)
+        frame = records.frame.with_columns(records.line_numbers().alias("line"))
+        broken: Sequence[LineHits] = [hit for hit in records.hits if hit.code in ("CSV003", "CSV007", "CSV008")]
+        samples = sorted(sample for hit in broken for sample in hit.samples)
+        return Entries(
+            frame=frame.select("line", *self._fields),
+            lines=records.line_count,
+            rows=records.line_count - records.blank_lines,
+            unreadable=records.broken_lines,
+            samples=samples,
+        )
+
+
+def absent(name: str) -> pl.Expr:
+    """A text column without a value in any row."""
+    return pl.lit(None, dtype=pl.String).alias(name)

@@ -1,0 +1,192 @@
+"""The line reading: every line is looked at by itself, defects of its shape are noted, good lines become fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+
+import polars as pl
+
+from interactions_cli.reading.quoting import DOCUMENTED, DOUBLED, QuoteReading
+from interactions_cli.report import VALUE_WIDTH
+
+REPLACEMENT = "\ufffd"
+# C0 but the tab, DEL, and the characters that hide or reorder text; one pattern for Polars and for Python.
+CONTROL_PATTERN = "[\x00-\x08\x0a-\x1f\x7f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+CONTROL_BYTES = tuple(bytes([code]) for code in (*range(9), *range(11, 32), 127))
+BROKEN_CODES = ("CSV003", "CSV009", "CSV008", "CSV007")
+
+
+@dataclass(frozen=True)
+class LineHits:
+    """The lines of a block that one rule objects to: how many, and the first (line number, text) of them."""
+
+    code: str
+    count: int
+    samples: list[tuple[int, str]]
+
+
+@dataclass(kw_only=True)
+class Lines:
+    """The good lines of a block as text fields `f0`, `f1` … with their line numbers, and what the others had wrong.
+
+    `defects` has the other lines: `line` and the `code` of the first defect.
+    """
+
+    fields: pl.DataFrame
+    lines: pl.Series
+    defects: pl.DataFrame
+    line_count: int
+    blank_lines: int
+    broken_lines: int
+    hits: list[LineHits] = field(default_factory=list)
+
+
+def read_lines(block: bytes, width: int, separator: str, *, max_samples: int) -> Lines:
+    """Read a block line by line.
+
+    Args:
+        block: Whole lines, the last one ended by a line feed.
+        width: Fields a line must have.
+        separator: The separator character.
+        max_samples: Lines to keep per defect.
+    """
+    text, is_invalid = _decode(block)
+    marked = _marked(text, is_invalid, block, width, separator)
+    hits = [
+        LineHits(code, count, _samples(marked.filter(pl.col("defect") == code), block, max_samples))
+        for code in BROKEN_CODES
+        if (count := int((marked["defect"] == code).sum()))
+    ]
+    good = marked.filter(pl.col("defect").is_null())
+    split = pl.col("defect").is_null() | (pl.col("defect") == "CSV007")
+    for code, mark in (("CSV010", pl.col("control")), ("CSV012", pl.col("doubled") & split)):
+        suspicious = marked.filter(mark)
+        if suspicious.height:
+            hits.append(LineHits(code, suspicious.height, _samples(suspicious, block, max_samples)))
+    fields = _split(good, width, separator)
+    blank = sum(hit.count for hit in hits if hit.code == "CSV009")
+    return Lines(
+        fields=fields.drop("line"),
+        lines=fields["line"],
+        defects=marked.filter(pl.col("defect").is_not_null()).select("line", code="defect"),
+        line_count=marked.height,
+        blank_lines=blank,
+        broken_lines=marked.height - good.height - blank,
+        hits=hits,
+    )
+
+
+def _decode(block: bytes) -> tuple[str, bool]:
+    try:
+        return block.decode("utf-8"), False
+    except UnicodeDecodeError:
+        return block.decode("utf-8", "replace"), True
+
+
+def _marked(text: str, is_invalid: bool, block: bytes, width: int, separator: str) -> pl.DataFrame:
+    """Every line with its number, its first shape defect (code or null) and marks for quotes and control characters."""
+    lines = pl.DataFrame({"text": [text]}).lazy().select(pl.col("text").str.split("\n").explode()).collect()
+    lines = lines.head(-1).with_columns(pl.col("text").str.strip_suffix("\r")).with_row_index("line", offset=1)
+    line = pl.col("text")
+    has_controls = any(byte in block for byte in CONTROL_BYTES) or not block.isascii()
+    marks = lines.lazy().with_columns(
+        line=pl.col("line").cast(pl.Int64),
+        invalid=line.str.contains(REPLACEMENT, literal=True) if is_invalid else pl.lit(value=False),
+        control=line.str.contains(CONTROL_PATTERN) if has_controls else pl.lit(value=False),
+        quotes=line.str.contains('"', literal=True) if b'"' in block else pl.lit(value=False),
+        fields=line.str.count_matches(separator, literal=True) + 1,
+        documented=pl.lit(value=False),
+        closes=pl.lit(value=True),
+        doubled=pl.lit(value=False),
+    )
+    frame = marks.collect()
+    if is_invalid and REPLACEMENT.encode() in block:
+        frame = frame.with_columns(invalid=_really_invalid(frame, block))
+    if b'"' in block:
+        frame = _read_quotes(frame, separator)
+    defect = (
+        pl.when("invalid")
+        .then(pl.lit("CSV003"))
+        .when(line == "")
+        .then(pl.lit("CSV009"))
+        .when(~pl.col("closes"))
+        .then(pl.lit("CSV008"))
+        .when(pl.col("fields") != width)
+        .then(pl.lit("CSV007"))
+    )
+    return frame.with_columns(defect=defect)
+
+
+def _really_invalid(frame: pl.DataFrame, block: bytes) -> pl.Series:
+    """Tell lines with bad bytes from those that hold the replacement character itself."""
+    suspects = set(frame.filter("invalid")["line"])
+    bad = set()
+    for number, line in enumerate(block.split(b"\n"), 1):
+        if number in suspects:
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                bad.add(number)
+    return frame["line"].is_in(sorted(bad))
+
+
+def _read_quotes(frame: pl.DataFrame, separator: str) -> pl.DataFrame:
+    """Find the reading that closes the quotes of each line that has some, and count its fields by it."""
+    quoted = frame.filter("quotes")
+    text = pl.col("text")
+    quoted = quoted.with_columns(documented=text.str.contains(DOCUMENTED.line_pattern(separator))).with_columns(
+        closes=pl.col("documented") | text.str.contains(DOUBLED.line_pattern(separator))
+    )
+    parts = [frame.filter(~pl.col("quotes")), quoted.filter(~pl.col("closes"))]
+    for reading in (DOCUMENTED, DOUBLED):
+        mine = pl.col("documented") if reading is DOCUMENTED else ~pl.col("documented")
+        cells = quoted_cells(reading, separator)
+        parts.append(
+            quoted.filter(pl.col("closes") & mine)
+            .with_columns(cells=cells)
+            .with_columns(
+                fields=pl.col("cells").list.len(),
+                doubled=pl.col("cells")
+                .list.eval(pl.element().str.contains('^."') & pl.element().str.slice(2).str.contains('"".'))
+                .list.any(),
+            )
+            .drop("cells")
+        )
+    return pl.concat(parts, how="vertical_relaxed").sort("line")
+
+
+def quoted_cells(reading: QuoteReading, separator: str) -> pl.Expr:
+    """The raw fields of lines that fit a reading, each with the separator before it."""
+    return (pl.lit(separator) + pl.col("text")).str.extract_all(reading.field_pattern(separator))
+
+
+def _split(good: pl.DataFrame, width: int, separator: str) -> pl.DataFrame:
+    """The fields of good lines, in line order."""
+    names = [f"f{position}" for position in range(width)]
+    plain = good.filter(~pl.col("quotes")).select(
+        "line", pl.col("text").str.split_exact(separator, width - 1).struct.rename_fields(names).struct.unnest()
+    )
+    if plain.height == good.height:
+        return plain
+    parts = [plain]
+    for reading in (DOCUMENTED, DOUBLED):
+        mine = pl.col("documented") if reading is DOCUMENTED else ~pl.col("documented")
+        cells = good.filter(pl.col("quotes") & mine).select("line", cells=quoted_cells(reading, separator))
+        values = (reading.unquoted(pl.col("cells").list.get(place)).alias(names[place]) for place in range(width))
+        parts.append(cells.select("line", *values))
+    return pl.concat(parts).sort("line")
+
+
+def _samples(lines: pl.DataFrame, block: bytes, max_samples: int) -> list[tuple[int, str]]:
+    first = lines.select("line", pl.col("text").str.slice(0, VALUE_WIDTH + 1), "invalid").head(max_samples)
+    # The text of an invalid line has lost the bad bytes: show them as they stand in the block.
+    return [
+        (number, _nth_line(block, number).decode("utf-8", "backslashreplace") if invalid else text)
+        for number, text, invalid in first.rows()
+    ]
+
+
+def _nth_line(block: bytes, number: int) -> bytes:
+    parts = block.split(b"\n", number)
+    return next(islice(parts, number - 1, None)).removesuffix(b"\r")

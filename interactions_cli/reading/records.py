@@ -1,0 +1,223 @@
+"""A block of bytes becomes a frame of records: the fast reading, and the proof that it cannot be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from interactions_cli.personalize.fields import TIMESTAMP
+from interactions_cli.reading import proof as shape
+from interactions_cli.reading.columns import Column
+from interactions_cli.reading.lines import LineHits, read_lines
+from interactions_cli.trace import LINES, NO_PASS_TRACE, NUMBERS, TEXTS, PassTrace
+
+TIMESTAMP_GRAMMAR = r"^-?[0-9]{1,19}$"
+INTEGER_GRAMMAR = r"^[+-]?[0-9]+$"
+INT_RANGE = (-(2**31), 2**31 - 1)
+# A TIMESTAMP of 20 digits or more that is still below 10^11 starts with at least this many zeros.
+ZEROS = b"0" * 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """How the lines of one file are cut.
+
+    `columns` are the ones that are read, `positions` their places in a line of `width` fields. A TIMESTAMP outside
+    `plausible` (first and last Unix second, the end below 10^11) has something to report, so its text is read.
+    """
+
+    columns: tuple[Column, ...]
+    positions: tuple[int, ...]
+    width: int
+    separator: str
+    plausible: tuple[int, int]
+
+    @property
+    def numbers(self) -> tuple[Column, ...]:
+        """The columns whose values must be numbers."""
+        return tuple(column for column in self.columns if column.field.is_number)
+
+
+@dataclass(kw_only=True)
+class Records:
+    """The well-formed records of a block and what its lines had wrong.
+
+    `frame` has the text `tN` of every column, and for number columns the number `nN`; if `numbers_proven`, number
+    columns have no text, because every value is in the grammar and in the plausible range. `lines` are line numbers
+    relative to the block, from 1; None when every line is a record. `defects` has the lines that are none, `line` and
+    the `code` of what is wrong, if there are any.
+    """
+
+    frame: pl.DataFrame
+    lines: pl.Series | None
+    line_count: int
+    defects: pl.DataFrame | None = None
+    numbers_proven: bool = False
+    blank_lines: int = 0
+    broken_lines: int = 0
+    hits: list[LineHits] = field(default_factory=list)
+
+    def line_numbers(self) -> pl.Series:
+        """The line number of every row, relative to the block, from 1."""
+        if self.lines is not None:
+            return self.lines
+        return pl.int_range(1, self.frame.height + 1, dtype=pl.Int64, eager=True)
+
+
+class BlockReader:
+    """Reads the blocks of one file. Remembers which reading is worth trying first, which never changes a result."""
+
+    def __init__(self, layout: Layout, *, max_samples: int, trace: PassTrace = NO_PASS_TRACE) -> None:
+        self._layout = layout
+        self._max_samples = max_samples
+        self._trace = trace
+        self._try_numbers = True
+        places = zip(layout.columns, layout.positions, strict=True)
+        self._timestamp_position = next((place for column, place in places if column.name == TIMESTAMP), None)
+
+    def read(self, block: bytes) -> Records:
+        """The records of a block of whole lines; a missing final line feed is supplied."""
+        if not block.endswith(b"\n"):
+            # A carriage return that ends the input ends no line; a second one keeps it from looking as if it did.
+            block += b"\r\n" if block.endswith(b"\r") else b"\n"
+        layout = self._layout
+        reads_all = len(layout.columns) == layout.width
+        with self._trace.stage("proof"):
+            proof = shape.prove(block, layout.width, layout.separator, every_line=not reads_all)
+        if proof is None:
+            return self._read_lines(block, "byte counts do not prove its shape")
+        why = self._against_numbers(block, proof)
+        if not why:
+            with self._trace.stage("parse numbers"):
+                records = self._parse(block, proof, numbers=True)
+                is_clean = records is not None and self._numbers_are_clean(records.frame)
+            if records is not None and is_clean:
+                self._trace.took(NUMBERS)
+                return records
+            self._try_numbers = False
+            why = "a number has something to report"
+        with self._trace.stage("parse texts"):
+            records = self._parse(block, proof, numbers=False)
+        if records is None:
+            return self._read_lines(block, "the CSV parser does not take it")
+        self._trace.took(TEXTS, why)
+        return records
+
+    def _against_numbers(self, block: bytes, proof: shape.Proof) -> str:
+        """Why the numbers of a block cannot be parsed without their texts; empty if nothing is known to forbid it."""
+        if not self._try_numbers:
+            return "a number of an earlier block has something to report"
+        if not proof.numbers_are_bare:
+            return "a field begins with a space or a plus"
+        return "a TIMESTAMP may have too many digits" if self._may_be_overlong(block) else ""
+
+    def _parse(self, block: bytes, proof: shape.Proof, *, numbers: bool) -> Records | None:
+        layout = self._layout
+        names = [f"x{position}" for position in range(layout.width)]
+        schema: dict[str, pl.DataType] = dict.fromkeys(names, pl.String())
+        renamed = {}
+        for column, position in zip(layout.columns, layout.positions, strict=True):
+            as_number = numbers and column.field.is_number
+            schema[names[position]] = column.dtype if as_number else pl.String()
+            renamed[names[position]] = column.typed_name if as_number else column.raw_name
+        scan = pl.scan_csv(
+            block,
+            has_header=False,
+            schema=schema,
+            separator=layout.separator,
+            quote_char='"' if proof.has_quotes else None,
+            glob=False,
+        )
+        plan = scan.select(pl.col(old).alias(new) for old, new in renamed.items())
+        texts = [column for column in layout.columns if not (numbers and column.field.is_number)]
+        if proof.has_quotes:
+            plan = plan.with_columns(blank_to_null(column.raw) for column in texts)
+        if not numbers:
+            plan = plan.with_columns(parsed_number(column) for column in layout.numbers)
+        if proof.may_hold_blanks:
+            plan = without_blank_required(plan, texts)
+        try:
+            frame = plan.collect()
+        except pl.exceptions.PolarsError:
+            return None
+        if frame.height != proof.lines:
+            return None
+        return Records(frame=frame, lines=None, line_count=proof.lines, numbers_proven=numbers)
+
+    def _read_lines(self, block: bytes, why: str) -> Records:
+        with self._trace.stage("read lines"):
+            records = self._line_by_line(block)
+        found = ", ".join(hit.code for hit in records.hits)
+        self._trace.took(LINES, f"{why} (it has {found})" if found else why)
+        return records
+
+    def _line_by_line(self, block: bytes) -> Records:
+        layout = self._layout
+        found = read_lines(block, layout.width, layout.separator, max_samples=self._max_samples)
+        plan = found.fields.lazy().select(
+            blank_to_null(pl.col(f"f{position}")).alias(column.raw_name)
+            for column, position in zip(layout.columns, layout.positions, strict=True)
+        )
+        plan = plan.with_columns(parsed_number(column) for column in layout.numbers)
+        plan = without_blank_required(plan, layout.columns)
+        return Records(
+            frame=plan.collect(),
+            lines=found.lines,
+            line_count=found.line_count,
+            defects=found.defects,
+            blank_lines=found.blank_lines,
+            broken_lines=found.broken_lines,
+            hits=found.hits,
+        )
+
+    def _may_be_overlong(self, block: bytes) -> bool:
+        """Whether some TIMESTAMP may have more than 19 digits, which Polars reads if the first ones are zeros."""
+        position = self._timestamp_position
+        if position is None:
+            return False
+        start = self._layout.separator.encode() if position else b"\n"
+        return start + ZEROS in block or block.startswith(ZEROS) or (b'"' in block and b'"' + ZEROS in block)
+
+    def _numbers_are_clean(self, frame: pl.DataFrame) -> bool:
+        """Whether no number of a typed frame has anything to report, so that its text is not needed."""
+        screens = []
+        for column in self._layout.numbers:
+            if not column.field.nullable:
+                screens.append(column.typed.is_not_null().all())
+            if column.name == TIMESTAMP:
+                screens.append(column.typed.is_between(*self._layout.plausible).all())
+            elif column.field.kind == "int":
+                screens.append(column.typed.is_between(*INT_RANGE).all())
+            elif not column.field.is_integer:
+                screens.append(column.typed.is_finite().all())
+        named = [screen.alias(str(number)) for number, screen in enumerate(screens)]
+        return not named or all(frame.select(named).row(0))
+
+
+def parsed_number(column: Column) -> pl.Expr:
+    """The `typed` expression of a number column from its text: null where not in the grammar or out of range."""
+    text = column.trimmed
+    if column.name == TIMESTAMP:
+        number = pl.when(text.str.contains(TIMESTAMP_GRAMMAR)).then(text).cast(pl.Int64, strict=False)
+    elif column.field.is_integer:
+        number = pl.when(text.str.contains(INTEGER_GRAMMAR)).then(text).cast(pl.Int64, strict=False)
+        if column.field.kind == "int":
+            number = pl.when(number.is_between(*INT_RANGE)).then(number)
+    else:
+        # Polars' cast takes exactly the number grammar plus spellings of infinity and NaN, which are not finite.
+        number = text.cast(pl.Float64, strict=False)
+        number = pl.when(number.is_finite()).then(number)
+    return number.alias(column.typed_name)
+
+
+def blank_to_null(text: pl.Expr) -> pl.Expr:
+    """Null for an empty text."""
+    return pl.when(text != "").then(text)
+
+
+def without_blank_required(plan: pl.LazyFrame, columns: Sequence[Column]) -> pl.LazyFrame:
+    """Null for texts of only white space in columns that may not be null."""
+    required = [column for column in columns if not column.field.nullable]
+    return plan.with_columns(pl.when(column.trimmed != "").then(column.raw) for column in required)

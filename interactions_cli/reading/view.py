@@ -1,0 +1,53 @@
+"""What is known of the inputs before any record is read: their headers, the schema, the target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from interactions_cli.personalize.schema import Schema
+from interactions_cli.personalize.target import Target
+
+
+@dataclass(frozen=True, kw_only=True)
+class Header:
+    """The first line of one input, as read and as repaired.
+
+    `names` are the columns after the repairs that are reported as CSV004, CSV005, CSV006 and SCH012: without the
+    byte order mark and quotes, split at `separator`, near misses of known names replaced. `counted` are those that are
+    judged: of names that are equal, or are once `_` is removed (SCH002), a known one, else the first. `written` are the
+    names as they stand in the file (unquoted), `line` its bytes, line end included. `problem` is why nothing else of
+    the file can be read ("utf-16", "utf-16le", "utf-16be", "utf-32", "not-utf8", "lone-cr", "empty", or what it is
+    instead: "zip", "parquet", "bzip2", "xz", "zeros"), else None.
+    """
+
+    path: str
+    text: str
+    written: tuple[str, ...]
+    names: tuple[str, ...]
+    counted: tuple[str, ...] = ()
+    line: bytes = b""
+    separator: str = ","
+    has_bom: bool = False
+    is_quoted: bool = False
+    compression: str | None = None
+    problem: str | None = None
+
+
+def plain(name: str) -> str:
+    """A column name without underscores, which do not tell names apart."""
+    return name.replace("_", "") or name
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetView:
+    """What is known before any record is read: headers (one per input), schema, target."""
+
+    target: Target
+    schema: Schema
+    headers: tuple[Header, ...]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every column of the data set that is judged, repaired names, first appearance first."""
+        return tuple(dict.fromkeys(name for header in self.headers for name in header.counted))

@@ -1,0 +1,1 @@
+"""What is in force: the configuration file under the options of the command line."""

@@ -1,0 +1,1 @@
+"""What rewrites lines: filter and merge-impressions."""

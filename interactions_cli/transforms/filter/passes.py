@@ -1,0 +1,197 @@
+"""A pass of `filter` over the blocks of the inputs: what worker threads do, and the loop that drives them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import polars as pl
+
+from interactions_cli.engine.scan import Progress
+from interactions_cli.engine.threads import in_order
+from interactions_cli.measures.tally import Tally, TallyPlan
+from interactions_cli.personalize.fields import ITEM_ID, USER_ID
+from interactions_cli.reading.columns import Column, service_columns
+from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.records import BlockReader, Layout, Records
+from interactions_cli.trace import NO_TRACE, PassTrace, Trace
+from interactions_cli.transforms.filter.criteria import DUPLICATE, MIN_ITEM, MIN_USER, BlockCriteria, Choice
+from interactions_cli.transforms.filter.effects import FilterPart, rejected_part
+from interactions_cli.transforms.filter.rejects import Rejects
+from interactions_cli.transforms.filter.whole_set import SecondLook, first_look
+from interactions_cli.transforms.lines import keep_lines
+
+Part = TypeVar("Part")
+# A block with its number within its input, from 0.
+NumberedBlock = tuple[int, bytes]
+# What the notes call the passes.
+LOOK, COPY = "first look", "copy"
+
+
+@dataclass(kw_only=True)
+class FirstPart:
+    """What the first of two passes notes of a block: its records that are still in, as `first_look` has them."""
+
+    line_count: int
+    rows: pl.DataFrame
+    lines: pl.Series
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterPass:
+    """The criteria on the inputs of a data set.
+
+    `rejects` and `tally` are None where nobody wants to know; `trace` takes notes.
+    """
+
+    dataset: Dataset
+    choice: Choice
+    now: int
+    tally: Tally | None = None
+    rejects: Rejects | None = None
+    progress: Progress | None = None
+    trace: Trace = NO_TRACE
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that are read."""
+        return self.dataset.columns if self.tally else self.choice.looked_at(self.dataset.columns)
+
+    def look(self) -> SecondLook:
+        """Read everything once to learn what a second look needs.
+
+        Raises:
+            InputError: An input cannot be read.
+        """
+        second = SecondLook(self.choice)
+        for index, part in self._parts(LOOK, lambda layout, _index, trace: _FirstWorker(self, layout, trace)):
+            second.add(index, part.line_count, part.rows, part.lines)
+        with self.trace.stage("decide which rows go"):
+            second.decide()
+        return second
+
+    def parts(self, second: SecondLook | None) -> Iterator[tuple[int, FilterPart]]:
+        """What becomes of every block, in order, with the index of its input.
+
+        Raises:
+            InputError: An input cannot be read.
+        """
+        return self._parts(COPY, lambda layout, index, trace: _FilterWorker(self, layout, trace, second, index))
+
+    def _parts(
+        self, name: str, worker: Callable[[Layout, int, PassTrace], Callable[[NumberedBlock], Part]]
+    ) -> Iterator[tuple[int, Part]]:
+        for index, header in enumerate(self.dataset.view.headers):
+            with self.dataset.opened(index) as source:
+                trace = self.trace.pass_over(source.path, name)
+                work = worker(self.dataset.layout(header, self.columns), index, trace)
+                for part in in_order(work, enumerate(source.blocks()), trace=trace):
+                    yield index, part
+                    if self.progress:
+                        self.progress(source.path, source.position)
+
+
+class _Worker:
+    def __init__(self, run: FilterPass, layout: Layout, trace: PassTrace) -> None:
+        self._layout = layout
+        self._trace = trace
+        self._reader = BlockReader(layout, max_samples=0, trace=trace)
+        self._criteria = BlockCriteria(run.choice, layout.columns, now=run.now)
+        by_name = service_columns(layout.columns)
+        self._user, self._item = by_name.get(USER_ID), by_name.get(ITEM_ID)
+
+    def _judged(self, block: bytes) -> tuple[Records, pl.Series | None]:
+        records = self._reader.read(block)
+        with self._trace.stage("criteria"):
+            return records, self._criteria.reasons(records, block)
+
+    def _first_look(self, records: Records) -> pl.DataFrame:
+        columns, proven = self._layout.columns, records.numbers_proven
+        return first_look(records.frame, columns, self._user, self._item, numbers_proven=proven)
+
+
+class _FirstWorker(_Worker):
+    def __call__(self, numbered: NumberedBlock) -> FirstPart:
+        records, reasons = self._judged(numbered[1])
+        rows, lines = self._first_look(records), records.line_numbers()
+        if reasons is not None:
+            rows, lines = rows.filter(reasons == 0), lines.filter(reasons == 0)
+        return FirstPart(line_count=records.line_count, rows=rows, lines=lines)
+
+
+class _FilterWorker(_Worker):
+    def __init__(
+        self, run: FilterPass, layout: Layout, trace: PassTrace, second: SecondLook | None, index: int
+    ) -> None:
+        super().__init__(run, layout, trace)
+        self._run = run
+        self._second = second
+        self._index = index
+        self._plan = TallyPlan(layout.columns) if run.tally else None
+        self._number = {reason: place for place, reason in enumerate(run.choice.reasons, 1)}
+
+    def __call__(self, numbered: NumberedBlock) -> FilterPart:
+        number, block = numbered
+        records, reasons = self._judged(block)
+        if self._second is not None:
+            reasons = self._looked_at_again(records, reasons, self._second, number)
+        by_line = self._by_line(records, reasons)
+        kept = by_line == 0 if by_line is not None else None
+        part = FilterPart(
+            line_count=records.line_count,
+            blank_lines=records.blank_lines,
+            kept=block if kept is None else keep_lines(block, kept),
+            kept_lines=records.line_count if kept is None else int(kept.sum()),
+            by_number=_counts(by_line),
+        )
+        if self._run.rejects and by_line is not None:
+            part.rejected_lines = self._run.rejects.rejected(block, by_line)
+        if self._plan and self._run.tally:
+            with self._trace.stage("measure"):
+                self._measure(part, records, reasons, self._plan, self._run.tally.limit)
+        return part
+
+    def _looked_at_again(
+        self, records: Records, reasons: pl.Series | None, second: SecondLook, number: int
+    ) -> pl.Series:
+        height, choice = records.frame.height, self._run.choice
+        found = reasons if reasons is not None else pl.zeros(height, dtype=pl.UInt8, eager=True)
+        if choice.drop_duplicates:
+            copies = second.is_copy(self._index, number, records.line_numbers())
+            found = found.set((found == 0) & copies, self._number[DUPLICATE])
+        if choice.min_user is not None or choice.min_item is not None:
+            users, items = second.is_rare(self._first_look(records))
+            if choice.min_user is not None:
+                found = found.set((found == 0) & users, self._number[MIN_USER])
+            if choice.min_item is not None:
+                found = found.set((found == 0) & items, self._number[MIN_ITEM])
+        return found
+
+    def _by_line(self, records: Records, reasons: pl.Series | None) -> pl.Series | None:
+        """The number of the reason per line, 0 where it is kept; None where every line is."""
+        if records.lines is None:
+            return reasons
+        by_line = pl.zeros(records.line_count, dtype=pl.UInt8, eager=True)
+        if reasons is not None:
+            by_line = by_line.scatter(records.lines - 1, reasons)
+        if records.defects is not None:
+            codes = records.defects["code"].replace_strict(self._number, return_dtype=pl.UInt8)
+            by_line = by_line.scatter(records.defects["line"] - 1, codes)
+        return by_line
+
+    def _measure(
+        self, part: FilterPart, records: Records, reasons: pl.Series | None, plan: TallyPlan, limit: int
+    ) -> None:
+        frame, lines = records.frame, records.line_numbers()
+        if reasons is not None and reasons.max():
+            part.rejected = rejected_part(frame, reasons, self._layout.columns)
+            frame, lines = frame.filter(reasons == 0), lines.filter(reasons == 0)
+        part.tally = plan.part(frame, lines, limit, numbers_proven=records.numbers_proven)
+
+
+def _counts(by_line: pl.Series | None) -> dict[int, int]:
+    if by_line is None:
+        return {}
+    counts: Sequence[tuple[int, int]] = by_line.filter(by_line > 0).value_counts().rows()
+    return dict(counts)

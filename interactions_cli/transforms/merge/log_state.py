@@ -1,0 +1,80 @@
+"""What the blocks of one log add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from interactions_cli.rules.logs import WITHOUT_LIST, LogHits
+from interactions_cli.transforms.merge.shown import ITEMS, LISTS, LogPart
+
+
+@dataclass
+class FoundLists:
+    """Frames of lists and of items of lists, in the order of the log."""
+
+    lists: list[pl.DataFrame] = field(default_factory=list)
+    items: list[pl.DataFrame] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many lists there are."""
+        keys = [frame["list"] for frame in self.items]
+        return sum(frame.height for frame in self.lists) + (pl.concat(keys).n_unique() if keys else 0)
+
+    def numbered(self, offset: int) -> FoundLists:
+        """The same with line numbers that rise over all logs."""
+        line = pl.col("line") + offset
+        return FoundLists(
+            [frame.with_columns(line) for frame in self.lists], [frame.with_columns(line) for frame in self.items]
+        )
+
+
+@dataclass
+class LogState:
+    """What the blocks of one log add up to."""
+
+    path: str
+    max_samples: int
+    offset: int
+    rows: int = 0
+    unreadable: int = 0
+    filled: frozenset[str] = frozenset()
+    shape: str = LISTS
+    found: FoundLists = field(default_factory=FoundLists)
+    units: dict[str, int] = field(default_factory=dict)
+    hits: dict[str, LogHits] = field(default_factory=dict)
+    item_lines: LogHits = field(default_factory=LogHits)
+    item_hits: dict[str, LogHits] = field(default_factory=dict)
+
+    def add(self, part: LogPart) -> None:
+        """Add what the next block has."""
+        line = pl.col("line") + self.offset
+        if part.lists.height:
+            self.found.lists.append(part.lists.with_columns(line))
+            self.found.items = []
+        if part.items.height and not self.found.lists:
+            self.found.items.append(part.items.with_columns(line))
+        for hits, into in ((part.hits, self.hits), (part.item_hits, self.item_hits)):
+            for code, count, samples in hits:
+                into.setdefault(code, LogHits()).add(count, samples, self.path, self.offset, self.max_samples)
+        count, samples = part.item_lines
+        self.item_lines.add(count, samples, self.path, self.offset, self.max_samples)
+        for unit, count in part.units.items():
+            self.units[unit] = self.units.get(unit, 0) + count
+        self.offset += part.lines
+        self.rows += part.rows
+        self.unreadable += part.unreadable
+        self.filled |= part.filled
+
+    def settle(self, shape: str | None) -> None:
+        """Decide between lists and items where only the whole log can tell: lists win."""
+        self.shape = shape or (LISTS if self.found.lists else ITEMS)
+        if self.shape == ITEMS:
+            further = self.item_hits
+        else:
+            self.found.items = []
+            further = {WITHOUT_LIST.code: self.item_lines} if self.item_lines.count else {}
+        for code, hits in further.items():
+            self.hits.setdefault(code, LogHits()).merge(hits, self.max_samples, by_line=True)

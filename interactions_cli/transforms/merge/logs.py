@@ -1,0 +1,269 @@
+"""Opens logs of shown lists, finds out how they are written, and reads them into an index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from interactions_cli.engine.threads import in_order
+from interactions_cli.errors import InputError
+from interactions_cli.personalize.fields import IMPRESSION
+from interactions_cli.reading.entries import CsvEntries, EntryReader
+from interactions_cli.reading.header import BYTE_ORDER_MARK, known_names, read_header
+from interactions_cli.reading.json_lines import EVENT_LIST, JsonEntries
+from interactions_cli.reading.source import BLOCK_BYTES, Source
+from interactions_cli.rules.logs import LogHits
+from interactions_cli.shell import shell_text
+from interactions_cli.storage.file_version import FileVersion
+from interactions_cli.trace import NO_TRACE, PassTrace, Trace
+from interactions_cli.transforms.merge.index import ListIndex, build_index
+from interactions_cli.transforms.merge.log_heads import (
+    CSV,
+    JSON,
+    LogHead,
+    refuse_other_columns,
+    refuse_useless,
+    refuse_without_key,
+)
+from interactions_cli.transforms.merge.log_options import LogOptions
+from interactions_cli.transforms.merge.log_state import FoundLists, LogState
+from interactions_cli.transforms.merge.match_rule import MatchRule, wanted
+from interactions_cli.transforms.merge.shown import ITEMS, LISTS, ShownReader
+
+LINE_BITS = 40
+Progress = Callable[[str, int], None]
+# What the notes call the pass over the logs.
+LOGS = "logs"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogSummary:
+    """What was made of one log. `columns` maps our names to its own, `units` counts times by their unit."""
+
+    path: str
+    bytes: int | None
+    rows: int
+    format: str
+    shape: str
+    columns: dict[str, str]
+    units: dict[str, int]
+    lists: int
+
+
+@dataclass(kw_only=True)
+class ShownLists:
+    """Everything the logs hold."""
+
+    index: ListIndex
+    logs: list[LogSummary]
+    hits: dict[str, LogHits]
+
+
+class Logs:
+    """The logs of one run; a context manager, because pipes stay open from their first line on.
+
+    Raises:
+        InputError: A log that cannot be read, or whose header cannot.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        options: LogOptions,
+        *,
+        block_bytes: int = BLOCK_BYTES,
+        max_bytes: int | None = None,
+    ) -> None:
+        self._options = options
+        self._block_bytes = block_bytes
+        self._max_bytes = max_bytes
+        self._versions: dict[str, FileVersion | None] = {}
+        self._held = ExitStack()
+        self._sources: dict[str, Source] = {}
+        try:
+            self.heads = [self._read_head(path) for path in paths]
+        except BaseException:
+            self._held.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._held.close()
+
+    def have(self, name: str) -> bool:
+        """Whether every log that is not empty has a field, by its first line."""
+        heads = [head for head in self.heads if head.names]
+        return bool(heads) and all(self._options.find(name, head.names) is not None for head in heads)
+
+    def read(
+        self, rule: MatchRule, *, max_samples: int, progress: Progress | None = None, trace: Trace = NO_TRACE
+    ) -> ShownLists:
+        """Read all logs.
+
+        Raises:
+            InputError: A log that cannot be read, or that has no field to match by.
+            UsageError: A field is named that is not looked for.
+        """
+        refuse_other_columns(self.heads, self._options, rule)
+        hits: dict[str, LogHits] = {}
+        parts: list[FoundLists] = []
+        logs = []
+        for number, head in enumerate(self.heads):
+            lists, summary = self._read_log(
+                head, rule, hits, max_samples=max_samples, progress=progress, trace=trace.pass_over(head.path, LOGS)
+            )
+            parts.append(lists.numbered(number << LINE_BITS))
+            logs.append(summary)
+        with trace.stage("index lists"):
+            index = build_index(
+                [frame for part in parts for frame in part.lists],
+                [frame for part in parts for frame in part.items],
+                by_time=rule.by_time,
+            )
+        return ShownLists(index=index, logs=logs, hits={code: hits[code] for code in sorted(hits)})
+
+    def _read_head(self, path: str) -> LogHead:
+        with ExitStack() as stack:
+            source = stack.enter_context(self._open(path))
+            first = source.header_line()
+            if source.header_is_cut:
+                raise source.first_line_too_long()
+            head = self._head(path, first, source.compression)
+            self._versions[path] = source.version
+            if source.size is None:
+                self._sources[path] = source
+                self._held.push(stack.pop_all())
+        return head
+
+    def _open(self, path: str) -> Source:
+        version = self._versions.get(path)
+        return Source(path, block_bytes=self._block_bytes, max_bytes=self._max_bytes, version=version)
+
+    def _head(self, path: str, first: bytes, compression: str | None) -> LogHead:
+        start = first.removeprefix(BYTE_ORDER_MARK.encode()).lstrip()
+        is_json = start.startswith((b"{", b"[")) if self._options.format is None else self._options.format == JSON
+        if is_json:
+            names = _keys(start)
+            return LogHead(path=path, format=JSON, first=first, header=None, names=names, compression=compression)
+        header = read_header(first, path, known_names(), compression)
+        if header.problem and header.problem != "empty":
+            raise InputError(
+                f"{path}: the header of the log cannot be read ({header.problem})",
+                f"Write it as UTF-8 with line feeds; look at it with `head -n 1 {shell_text(path)}`.",
+            )
+        names = header.written
+        return LogHead(path=path, format=CSV, first=first, header=header, names=names, compression=compression)
+
+    @contextmanager
+    def _opened(self, head: LogHead) -> Iterator[tuple[Source, Iterator[bytes]]]:
+        """A log and its blocks; those of JSON Lines begin with the first line."""
+        if head.path in self._sources:
+            source = self._sources[head.path]
+            yield source, _blocks(head, source)
+            return
+        with self._open(head.path) as source:
+            source.header_line()
+            yield source, _blocks(head, source)
+
+    def _read_log(
+        self,
+        head: LogHead,
+        rule: MatchRule,
+        hits: dict[str, LogHits],
+        *,
+        max_samples: int,
+        progress: Progress | None,
+        trace: PassTrace,
+    ) -> tuple[FoundLists, LogSummary]:
+        columns = {name: found for name in wanted(rule) if (found := self._options.find(name, head.names)) is not None}
+        shape = self._shape(head, columns)
+        entries = self._entries(head, columns, rule, max_samples, trace)
+        if head.format == CSV:
+            self._refuse_without_header(head)
+            refuse_without_key(head, columns, shape, rule)
+        reader = ShownReader(
+            entries,
+            rule,
+            shape=shape,
+            time_unit=self._options.time_unit,
+            max_samples=max_samples,
+            item_spellings=self._options.item_spellings,
+        )
+        read = LogState(head.path, max_samples, offset=0 if head.format == JSON else 1)
+        with self._opened(head) as (source, blocks):
+            for part in in_order(reader, blocks, trace=trace):
+                read.add(part)
+                if progress:
+                    progress(head.path, source.position)
+            size = source.size
+        read.settle(shape)
+        if head.format == JSON:
+            refuse_useless(head, read, rule, self._options.shape)
+        for code, seen in read.hits.items():
+            hits.setdefault(code, LogHits()).merge(seen, max_samples)
+        summary = LogSummary(
+            path=head.path,
+            bytes=size,
+            rows=read.rows,
+            format=head.format,
+            shape=read.shape,
+            columns=columns,
+            units=dict(sorted(read.units.items())),
+            lists=read.found.count,
+        )
+        return read.found, summary
+
+    def _shape(self, head: LogHead, columns: dict[str, str]) -> str | None:
+        if self._options.shape is not None or head.format == JSON:
+            return self._options.shape
+        return LISTS if IMPRESSION in columns else ITEMS
+
+    def _entries(
+        self, head: LogHead, columns: dict[str, str], rule: MatchRule, max_samples: int, trace: PassTrace
+    ) -> EntryReader:
+        if head.header is not None:
+            return CsvEntries(head.header, columns, wanted(rule), max_samples, trace)
+        return JsonEntries({name: self._options.spellings(name) for name in wanted(rule)}, max_samples, trace)
+
+    def _refuse_without_header(self, head: LogHead) -> None:
+        """A log may be empty, but one that goes on after a blank first line has lost its header."""
+        if head.names:
+            return
+        with self._opened(head) as (_, blocks):
+            if next(blocks, None) is not None:
+                raise InputError(
+                    f"the log {head.path} has a blank first line, where its columns belong",
+                    f"Look at it: `head {shell_text(head.path)}`; name the columns in its first line, or use "
+                    "`--log-format json`.",
+                )
+
+
+def _blocks(head: LogHead, source: Source) -> Iterator[bytes]:
+    if head.format == CSV:
+        yield from source.blocks()
+        return
+    first = head.first.removeprefix(BYTE_ORDER_MARK.encode()) + b"\n"
+    blocks = source.blocks()
+    yield first + next(blocks, b"")
+    yield from blocks
+
+
+def _keys(line: bytes) -> tuple[str, ...]:
+    """The fields of a JSON object, those of the first event of a batch too; none if it cannot be read."""
+    try:
+        entry: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        return ()
+    if not isinstance(entry, dict):
+        return ()
+    events = entry.get(EVENT_LIST)
+    inner = events[0] if isinstance(events, list) and events and isinstance(events[0], dict) else {}
+    return tuple(dict.fromkeys([*entry, *inner]))

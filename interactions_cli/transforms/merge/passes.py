@@ -1,0 +1,278 @@
+"""The pass over the interactions: every line looked up, given its list, and handed on in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from interactions_cli.engine.threads import in_order
+from interactions_cli.judging.checks import Hits, RowCheck, plan_checks, run_checks
+from interactions_cli.judging.observations import Observations, PlacedHits
+from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID
+from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.records import BlockReader, Records
+from interactions_cli.reading.source import Source
+from interactions_cli.reading.view import Header
+from interactions_cli.report import InputFile
+from interactions_cli.rules.rule import RowRule
+from interactions_cli.trace import NO_TRACE, WRITE, PassTrace, Trace
+from interactions_cli.transforms.merge.columns import MergeColumns
+from interactions_cli.transforms.merge.content import KEEP, UNION, ContentOptions, write_lists
+from interactions_cli.transforms.merge.figures import MergeTally
+from interactions_cli.transforms.merge.index import ListIndex, key_hash
+from interactions_cli.transforms.merge.match_rule import MatchRule
+from interactions_cli.transforms.merge.matching import Unmatched, match, positions
+from interactions_cli.transforms.splice import Splicer
+
+BROKEN: Final = ("CSV003", "CSV007", "CSV008", "CSV009")
+# An IMPRESSION of only bars and blanks names no item.
+SOME_ITEM: Final = r"[^|\s]"
+# Farther from 1970 than this no difference of two times is taken: it might overflow.
+LONGEST: Final = 2**62
+# What the notes call the pass.
+MERGE: Final = "merge"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergePlan:
+    """What a merge is to do: how lists are found and written, what they are checked for, how much is kept of it."""
+
+    rule: MatchRule
+    content: ContentOptions
+    checks: Sequence[RowRule]
+    now: int
+    max_samples: int
+    progress: Callable[[str, int], None] | None = None
+    trace: Trace = NO_TRACE
+
+
+@dataclass(kw_only=True)
+class MergePart:
+    """What one block gives; lines are relative to it."""
+
+    block: bytes
+    lines: int
+    rows: int
+    blank: int
+    counts: dict[str, int]
+    used: pl.Series
+    delays: pl.Series
+    positions: pl.Series
+    refused: pl.Series
+    line_hits: list[tuple[str, int, list[tuple[int, str]]]]
+    cell_hits: Mapping[int, tuple[int, list[tuple[int, str]]]]
+
+
+@dataclass(kw_only=True)
+class Merged:
+    """What the pass adds up to. `not_written` are places (path, line) of rows that could not take their list."""
+
+    inputs: list[InputFile] = field(default_factory=list)
+    tally: MergeTally = field(default_factory=MergeTally)
+    observations: Observations = field(default_factory=Observations)
+    not_written: list[tuple[str, int]] = field(default_factory=list)
+    blank_lines: int = 0
+    bytes_read: int = 0
+
+
+class MergePass:
+    """Reads every interaction once and hands on its line with its list."""
+
+    def __init__(self, dataset: Dataset, index: ListIndex, plan: MergePlan) -> None:
+        self._dataset = dataset
+        self._index = index
+        self._plan = plan
+        self._columns = MergeColumns(dataset, plan.rule)
+        self._checks = plan_checks(plan.checks, self._columns.checked())
+
+    def run(self, write: Callable[[bytes], None]) -> Merged:
+        """Write all lines, the header of the first input first.
+
+        Raises:
+            InputError: An input that cannot be read any more.
+        """
+        merged = Merged()
+        merged.observations.checked.update((check.rule, check.column.name) for check in self._checks)
+        # Where a line has no line feed, it gets one as soon as another line follows.
+        is_open = False
+        for number, header in enumerate(self._dataset.view.headers):
+            with self._dataset.opened(number) as source:
+                if number == 0:
+                    write(self._header_line(header))
+                    is_open = not header.line.endswith(b"\n")
+                for part in self._parts(source, header, merged):
+                    with self._plan.trace.stage(WRITE):
+                        write(b"\n" if is_open else b"")
+                        write(part.block)
+                    is_open = not part.block.endswith(b"\n")
+                merged.bytes_read += source.bytes_read
+        return merged
+
+    def _header_line(self, header: Header) -> bytes:
+        if IMPRESSION in header.names:
+            return header.line
+        line = header.line.removesuffix(b"\n").removesuffix(b"\r")
+        return line + header.separator.encode() + IMPRESSION.encode() + header.line[len(line) :]
+
+    def _parts(self, source: Source, header: Header, merged: Merged) -> Iterator[MergePart]:
+        trace = self._plan.trace.pass_over(source.path, MERGE)
+        worker = _Worker(self._dataset, header, self._columns, self._index, self._plan, self._checks, trace)
+        line_hits: dict[str, Hits] = {}
+        cell_hits: dict[int, Hits] = {}
+        offset, rows, keep = 1, 0, self._plan.max_samples
+        for part in in_order(worker, source.blocks(), trace=trace):
+            yield part
+            for code, count, samples in part.line_hits:
+                line_hits.setdefault(code, Hits()).add(count, samples, offset, keep)
+            for number, (count, samples) in part.cell_hits.items():
+                cell_hits.setdefault(number, Hits()).add(count, samples, offset, keep)
+            merged.tally.add(part.counts, part.used, part.delays, part.positions)
+            room = keep - len(merged.not_written)
+            merged.not_written.extend((header.path, line + offset) for line in part.refused.head(room).to_list())
+            offset += part.lines
+            rows += part.rows
+            merged.blank_lines += part.blank
+            if self._plan.progress:
+                self._plan.progress(source.path, source.position)
+        merged.inputs.append(InputFile(path=source.path, bytes=source.size, rows=rows))
+        seen = merged.observations
+        for code, hits in line_hits.items():
+            seen.lines.setdefault(code, PlacedHits()).add(hits, source.path, keep)
+        for number, hits in cell_hits.items():
+            check = self._checks[number]
+            seen.cells.setdefault((check.rule, check.column.name), PlacedHits()).add(hits, source.path, keep)
+
+
+class _Worker:
+    """What a worker thread does to a block. Shares nothing that changes a result."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        header: Header,
+        columns: MergeColumns,
+        index: ListIndex,
+        plan: MergePlan,
+        checks: Sequence[RowCheck],
+        trace: PassTrace,
+    ) -> None:
+        self._trace = trace
+        self._columns = columns
+        self._index = index
+        self._plan = plan
+        self._checks = checks
+        layout = dataset.layout(header, columns.read)
+        self._reader = BlockReader(layout, max_samples=plan.max_samples, trace=trace)
+        position = header.names.index(IMPRESSION) if IMPRESSION in header.names else None
+        self._splicer = Splicer(header.separator, position)
+
+    def __call__(self, block: bytes) -> MergePart:
+        records = self._reader.read(block)
+        frame = self._looked_up(records)
+        cells = frame.filter(pl.col("text").is_not_null() & pl.col("text").ne_missing(pl.col("old")))
+        spliced = self._splicer.splice(block, cells.select("line", cell="text"))
+        refused = pl.col("line").is_in(spliced.refused.implode())
+        frame = frame.with_columns(
+            refused=refused, final=pl.when(refused | pl.col("text").is_null()).then("old").otherwise("text")
+        )
+        with self._trace.stage("checks"):
+            hits = self._checked(frame, records, spliced.block)
+        matched = frame.filter(pl.col("list").is_not_null())
+        counts = self._counts(frame) | {"broken": records.broken_lines, "interactions": frame.height}
+        counts["interactions"] += records.broken_lines
+        return MergePart(
+            block=spliced.block,
+            lines=records.line_count,
+            rows=records.line_count - records.blank_lines,
+            blank=records.blank_lines,
+            counts=counts,
+            used=matched["list"],
+            delays=matched["delay"],
+            positions=matched["position"],
+            refused=spliced.refused,
+            line_hits=[(hit.code, hit.count, hit.samples) for hit in records.hits if hit.code in BROKEN],
+            cell_hits=hits,
+        )
+
+    def _checked(
+        self, frame: pl.DataFrame, records: Records, block: bytes
+    ) -> dict[int, tuple[int, list[tuple[int, str]]]]:
+        """What the rules about lists say of the output, by the number of the check.
+
+        A list that was put together here from the log alone has no defect of its own; what it lacks is the item.
+        """
+        is_new = pl.col("text").is_not_null() & ~pl.col("refused")
+        is_own = is_new & ~pl.col("has_old") if self._plan.content.existing == UNION else is_new
+        hits: dict[int, tuple[int, list[tuple[int, str]]]] = {}
+        for numbers, lists in (
+            ([number for number, check in enumerate(self._checks) if check.others], frame["final"]),
+            (
+                [number for number, check in enumerate(self._checks) if not check.others],
+                frame.select(pl.when(~is_own).then("final")).to_series(),
+            ),
+        ):
+            if lists.null_count() == len(lists):
+                continue
+            checked = Records(
+                frame=records.frame.with_columns(lists.alias(self._columns.impression.raw_name)),
+                lines=records.lines,
+                line_count=records.line_count,
+            )
+            checks = [self._checks[number] for number in numbers]
+            found = run_checks(checks, checked, block, now=self._plan.now, max_samples=self._plan.max_samples)
+            hits |= {numbers[place]: hit for place, hit in found.items()}
+        return hits
+
+    def _looked_up(self, records: Records) -> pl.DataFrame:
+        """Every record with the list that was found for it and the text that goes into its line."""
+        columns, rule, content = self._columns, self._plan.rule, self._plan.content
+        old = columns.raw(IMPRESSION)
+        asked = records.frame.select(
+            records.line_numbers().cast(pl.Int64).alias("line"),
+            key_hash([columns.raw(name) for name in rule.key]).alias("group"),
+            columns.second().alias("second"),
+            columns.raw(ITEM_ID).alias("item"),
+            old.alias("old"),
+            old.str.contains(SOME_ITEM).fill_null(value=False).alias("has_old"),
+        )
+        skipped = pl.col("has_old") if content.existing == KEEP else pl.lit(value=False)
+        asked = asked.with_columns(kept=skipped)
+        looked = asked.filter(~pl.col("kept"))
+        found = match(looked.select("group", "second", "item"), self._index, rule)
+        places = found["list"]
+        shown = self._index.texts.gather(places)
+        looked = looked.hstack(found).with_columns(
+            shown.alias("shown"),
+            positions(shown, looked["item"]).alias("position"),
+            (looked["second"].clip(-LONGEST, LONGEST) - self._index.seconds.gather(places)).alias("delay"),
+        )
+        usable_old = pl.when("has_old").then("old")
+        written = write_lists(looked.select("shown", "item", usable_old), content)
+        done = looked.hstack(written).drop("group", "second", "item", "old", "has_old", "kept", "shown")
+        return asked.join(done, on="line", how="left", maintain_order="left")
+
+    def _counts(self, frame: pl.DataFrame) -> dict[str, int]:
+        is_matched = pl.col("list").is_not_null()
+        early = (is_matched & (pl.col("delay") < 0)).fill_null(value=False)
+        skewed = pl.col("skewed").fill_null(value=False) if self._plan.rule.by_time else early
+        figures = {
+            "kept": pl.col("kept"),
+            "matched": is_matched,
+            "skewed": skewed,
+            "item_not_in_list": is_matched & pl.col("position").is_null(),
+            "lists_cut": pl.col("cut") > 0,
+            "added": pl.col("added"),
+            "not_added": pl.col("not_added"),
+            "emptied": pl.col("emptied"),
+            "not_written": pl.col("refused"),
+            **{reason.value: pl.col("reason") == reason.value for reason in Unmatched},
+        }
+        sums = [figure.sum().cast(pl.Int64).alias(name) for name, figure in figures.items()]
+        sums += [
+            pl.col(column).sum().cast(pl.Int64).alias(name)
+            for column, name in (("cut", "ids_cut"), ("unavailable", "ids_unavailable"))
+        ]
+        return dict(frame.select(sums).row(0, named=True))

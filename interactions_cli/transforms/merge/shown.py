@@ -1,0 +1,186 @@
+"""From the entries of a block to shown lists: keys hashed, times read, ids joined, and what is wrong with the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, RECOMMENDATION_ID, TIMESTAMP, USER_ID
+from interactions_cli.personalize.limits import MAX_ID_CHARS
+from interactions_cli.reading.entries import EntryReader
+from interactions_cli.report import VALUE_WIDTH
+from interactions_cli.rules.logs import BAD_TIME, OVERLONG, UNREADABLE, UNWRITABLE, WITHOUT_KEY, WITHOUT_LIST
+from interactions_cli.transforms.merge.index import key_hash
+from interactions_cli.transforms.merge.items import UNWRITABLE as UNWRITABLE_PATTERN
+from interactions_cli.transforms.merge.items import join_ids, read_lists
+from interactions_cli.transforms.merge.log_options import ITEM_SPELLINGS
+from interactions_cli.transforms.merge.log_times import read_times
+from interactions_cli.transforms.merge.match_rule import MatchRule, wanted
+
+LISTS, ITEMS = "lists", "items"
+Hit = tuple[str, int, list[tuple[int, str]]]
+
+
+@dataclass(kw_only=True)
+class LogPart:
+    """What a block of a log contributes; `line` is relative to the block.
+
+    `lists` has `line`, `group` (UInt64, what the list and its interaction share), `us` (Int64, microseconds or null)
+    and `text`. `items` has the same and `list` (UInt64): one row for each list whose items stand on lines of their own,
+    as far as the block goes. `filled` are the fields that some line has. `hits` are (code, count, samples);
+    `item_lines` (count, samples) are the lines with an item and no list, `item_hits` what is wrong with them if it
+    turns out that the log has no lists.
+    """
+
+    lines: int
+    rows: int
+    unreadable: int
+    lists: pl.DataFrame
+    items: pl.DataFrame
+    item_lines: tuple[int, list[tuple[int, str]]]
+    units: dict[str, int]
+    filled: frozenset[str] = frozenset()
+    hits: list[Hit] = field(default_factory=list)
+    item_hits: list[Hit] = field(default_factory=list)
+
+
+class ShownReader:
+    """Makes shown lists of the blocks of one log.
+
+    Args:
+        entries: How its lines are read.
+        rule: How lists are matched.
+        shape: `lists`, `items` or None for whatever a line has.
+        time_unit: The unit of its times, None for what their size says.
+        max_samples: Lines to keep per defect.
+        item_spellings: What the objects of a list call the id of an item.
+    """
+
+    def __init__(
+        self,
+        entries: EntryReader,
+        rule: MatchRule,
+        *,
+        shape: str | None,
+        time_unit: str | None,
+        max_samples: int,
+        item_spellings: Sequence[str] = ITEM_SPELLINGS,
+    ) -> None:
+        self._entries = entries
+        self._rule = rule
+        self._shape = shape
+        self._time_unit = time_unit
+        self._max_samples = max_samples
+        self._item_spellings = item_spellings
+
+    def __call__(self, block: bytes) -> LogPart:
+        """The lists of a block of whole lines."""
+        found = self._entries.read(block)
+        frame = self._prepared(found.frame)
+        hits: list[Hit] = [(UNREADABLE.code, found.unreadable, found.samples)]
+        lists = self._lists(frame.filter(pl.col("has_list")), hits)
+        rest = frame.filter(~pl.col("has_list"))
+        hits.append(self._hit(WITHOUT_LIST.code, rest, pl.col(ITEM_ID).is_null(), pl.lit("")))
+        with_item = rest.filter(pl.col(ITEM_ID).is_not_null())
+        units = frame.filter(pl.col("unit").is_not_null())["unit"].value_counts().rows()
+        item_hits: list[Hit] = []
+        items = self._items(with_item, item_hits)
+        return LogPart(
+            lines=found.lines,
+            rows=found.rows,
+            unreadable=found.unreadable,
+            lists=lists,
+            items=items,
+            item_lines=(with_item.height, with_item.select("line", ITEM_ID).head(self._max_samples).rows()),
+            units=dict(units),
+            filled=frozenset(
+                name for name in wanted(self._rule) if found.frame[name].null_count() < found.frame.height
+            ),
+            hits=self._merged(hits),
+            item_hits=self._merged(item_hits),
+        )
+
+    def _prepared(self, frame: pl.DataFrame) -> pl.DataFrame:
+        times = read_times(frame[TIMESTAMP], self._time_unit)
+        has_list = pl.lit(value=False) if self._shape == ITEMS else pl.col(IMPRESSION).is_not_null()
+        item = pl.lit(None, dtype=pl.String).alias(ITEM_ID) if self._shape == LISTS else pl.col(ITEM_ID)
+        return frame.hstack(times).with_columns(
+            item, has_list=has_list, group=key_hash([pl.col(name) for name in self._rule.key])
+        )
+
+    def _lists(self, frame: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
+        read = frame.hstack(read_lists(frame[IMPRESSION], self._item_spellings))
+        time_needed = pl.lit(self._rule.by_time) & pl.col("us").is_null()
+        reason = (
+            pl.when("unreadable")
+            .then(pl.lit(UNREADABLE.code))
+            .when(pl.col("text").is_null())
+            .then(pl.lit(WITHOUT_LIST.code))
+            .when(pl.col("group").is_null())
+            .then(pl.lit(WITHOUT_KEY.code))
+            .when(time_needed)
+            .then(pl.lit(BAD_TIME.code))
+        )
+        read = read.with_columns(reason=reason)
+        cells = {UNREADABLE.code: IMPRESSION, WITHOUT_LIST.code: IMPRESSION, BAD_TIME.code: TIMESTAMP}
+        hits += self._reasons(read, cells)
+        hits.append(self._hit(UNWRITABLE.code, read, pl.col("unwritable"), pl.col(IMPRESSION)))
+        hits.append(self._hit(OVERLONG.code, read, pl.col("overlong"), pl.col(IMPRESSION)))
+        return read.filter(pl.col("reason").is_null()).select("line", "group", "us", "text")
+
+    def _items(self, frame: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
+        item = pl.col(ITEM_ID).str.strip_chars()
+        gathered_by_time = pl.lit(not self._rule.on) & pl.col(RECOMMENDATION_ID).is_null()
+        time_needed = (pl.lit(self._rule.by_time) | gathered_by_time) & pl.col("us").is_null()
+        reason = (
+            pl.when(item == "")
+            .then(pl.lit(WITHOUT_LIST.code))
+            .when(item.str.contains(UNWRITABLE_PATTERN))
+            .then(pl.lit(UNWRITABLE.code))
+            .when(item.str.len_chars() > MAX_ID_CHARS)
+            .then(pl.lit(OVERLONG.code))
+            .when(pl.col("group").is_null() | (pl.col("list").is_null() & ~time_needed))
+            .then(pl.lit(WITHOUT_KEY.code))
+            .when(time_needed)
+            .then(pl.lit(BAD_TIME.code))
+        )
+        marked = frame.with_columns(self._list_key().alias("list")).with_columns(reason=reason)
+        cells = dict.fromkeys((WITHOUT_LIST.code, UNWRITABLE.code, OVERLONG.code), ITEM_ID)
+        hits += self._reasons(marked, cells | {BAD_TIME.code: TIMESTAMP})
+        good = marked.filter(pl.col("reason").is_null())
+        gathered = good.group_by("list", maintain_order=True).agg(
+            pl.col("line", "group", "us").first(), item.alias("ids")
+        )
+        return gathered.with_columns(join_ids(gathered["ids"])["text"]).drop("ids")
+
+    def _list_key(self) -> pl.Expr:
+        """What the items of one list have in common; the word in front keeps lists of different kinds apart."""
+        if self._rule.on:
+            return key_hash([pl.lit("on"), *(pl.col(name) for name in self._rule.on)])
+        by = [pl.col(name) for name in self._rule.by]
+        return pl.coalesce(
+            key_hash([pl.lit(RECOMMENDATION_ID), pl.col(RECOMMENDATION_ID)]),
+            key_hash([pl.lit(USER_ID), pl.col(USER_ID), *by, pl.col("us")]),
+        )
+
+    def _reasons(self, frame: pl.DataFrame, cells: dict[str, str]) -> list[Hit]:
+        bad = frame.filter(pl.col("reason").is_not_null())
+        return [
+            self._hit(code, bad, pl.col("reason") == code, pl.col(cells[code]) if code in cells else pl.lit(""))
+            for code in bad["reason"].unique().sort().to_list()
+        ]
+
+    def _merged(self, hits: list[Hit]) -> list[Hit]:
+        """One hit per code, its samples in the order of lines."""
+        merged: dict[str, Hit] = {}
+        for code, count, samples in hits:
+            _, before, earlier = merged.get(code, (code, 0, []))
+            merged[code] = (code, before + count, sorted([*earlier, *samples])[: self._max_samples])
+        return [hit for hit in merged.values() if hit[1]]
+
+    def _hit(self, code: str, frame: pl.DataFrame, bad: pl.Expr, cell: pl.Expr) -> Hit:
+        hit = frame.lazy().filter(bad).select("line", cell.fill_null("").str.slice(0, VALUE_WIDTH + 1).alias("cell"))
+        rows = hit.collect()
+        return code, rows.height, rows.head(self._max_samples).rows()

@@ -1,0 +1,130 @@
+"""Puts one cell into lines of a block and leaves every other byte as it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from interactions_cli.reading.lines import quoted_cells
+from interactions_cli.reading.quoting import DOCUMENTED, DOUBLED, QuoteReading
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spliced:
+    """A block after the change, and the lines (relative to it, from 1) that could not take their cell."""
+
+    block: bytes
+    refused: pl.Series
+
+
+@dataclass(frozen=True)
+class Splicer:
+    """Knows where the cell belongs.
+
+    `position` is its place among the fields of a line; None appends it: every line that is not blank, broken ones too,
+    then gets one more separator, so that no defect of a line turns into a cell.
+    """
+
+    separator: str
+    position: int | None
+
+    def splice(self, block: bytes, cells: pl.DataFrame) -> Spliced:
+        """Put cells into a block of whole lines.
+
+        Args:
+            block: The lines; the last one may lack its line feed.
+            cells: `line` (Int64, relative to the block, from 1), only of lines that are read without a defect, and
+                `cell` (String, not quoted).
+        """
+        text, is_utf8 = _decode(block)
+        if not is_utf8:
+            cells = cells.with_columns(_bytes_as_characters(cells["cell"]))
+        cells = cells.with_columns(needs_quotes=_needs_quotes(self.separator))
+        lines = pl.DataFrame({"text": [text]}).lazy().select(pl.col("text").str.split("\n").explode()).collect()
+        ended = lines.height - 1
+        frame = (
+            lines.with_row_index("line", offset=1)
+            .with_columns(pl.col("line").cast(pl.Int64))
+            .join(cells, on="line", how="left", maintain_order="left")
+            .with_columns(
+                # A carriage return at the very end of the input ends no line: it belongs to the last field.
+                body=pl.when(pl.col("line") <= ended).then(pl.col("text").str.strip_suffix("\r")).otherwise("text"),
+            )
+            .with_columns(end=pl.col("text").str.len_bytes() > pl.col("body").str.len_bytes())
+        )
+        if b'"' in block or self.position is not None or cells["needs_quotes"].any():
+            changed = self._changed(frame.filter(pl.col("cell").is_not_null()))
+            frame = frame.join(changed, on="line", how="left", maintain_order="left")
+            refused = changed.filter(pl.col("changed").is_null())["line"]
+        else:
+            # Without any quote there is one reading, and the end of every line is the place.
+            frame = frame.with_columns(changed=pl.concat_str("body", pl.lit(self.separator), "cell"))
+            refused = pl.Series("line", dtype=pl.Int64)
+        without = pl.concat_str("body", pl.lit(self.separator)) if self.position is None else pl.col("body")
+        new = pl.when(pl.col("body") == "").then(pl.lit("")).otherwise(pl.coalesce("changed", without))
+        end = pl.when("end").then(pl.lit("\r")).otherwise(pl.lit(""))
+        whole = pl.concat_str(new, end) if b"\r" in block else new
+        joined = frame.lazy().select(whole.str.join("\n")).collect().item()
+        return Spliced(block=joined.encode("utf-8" if is_utf8 else "latin-1"), refused=refused)
+
+    def _changed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """`line` and the line with its cell as `changed`, null where a reader would take it for another line."""
+        quoted = frame.filter(pl.col("body").str.contains('"', literal=True))
+        documented = quoted.filter(pl.col("body").str.contains(DOCUMENTED.line_pattern(self.separator)))
+        doubled = quoted.join(documented, on="line", how="anti")
+        plain = frame.filter(~pl.col("body").str.contains('"', literal=True))
+        parts = [self._with_cell(plain, DOCUMENTED), self._with_cell(documented, DOCUMENTED)]
+        if doubled.height:
+            # The documented reading is tried first: backslashes must not come to mean something by the change.
+            changed = pl.col("changed").str
+            same = ~changed.contains("\\", literal=True)
+            same |= ~changed.contains(DOCUMENTED.line_pattern(self.separator)) & changed.contains(
+                DOUBLED.line_pattern(self.separator)
+            )
+            checked = self._with_cell(doubled, DOUBLED)
+            parts.append(checked.select("line", pl.when(same).then("changed").alias("changed")))
+        return pl.concat(parts)
+
+    def _with_cell(self, frame: pl.DataFrame, reading: QuoteReading) -> pl.DataFrame:
+        if self.position is None:
+            return frame.select("line", changed=self._appended(reading))
+        fields = quoted_cells(reading, self.separator)
+        before = fields.list.head(self.position).list.join("")
+        after = fields.list.slice(self.position + 1).list.join("")
+        line = pl.concat_str(before, pl.lit(self.separator), _encoded(reading), after)
+        return frame.with_columns(text="body").select("line", changed=line.str.strip_prefix(self.separator))
+
+    def _appended(self, reading: QuoteReading) -> pl.Expr:
+        """A line with its cell at the end; null without a cell."""
+        return pl.concat_str("body", pl.lit(self.separator), _encoded(reading))
+
+
+def _needs_quotes(separator: str) -> pl.Expr:
+    return pl.col("cell").str.contains('"', literal=True) | pl.col("cell").str.contains(separator, literal=True)
+
+
+def _encoded(reading: QuoteReading) -> pl.Expr:
+    """The cell as that reading reads it, in quotes only if it must be."""
+    cell = pl.col("cell")
+    if reading is DOCUMENTED:
+        inner = cell.str.replace_all(r'(["\\])', r"\${1}")
+    else:
+        inner = cell.str.replace_all('"', '""', literal=True)
+    return pl.when("needs_quotes").then(pl.concat_str(pl.lit('"'), inner, pl.lit('"'))).otherwise(cell)
+
+
+def _decode(block: bytes) -> tuple[str, bool]:
+    try:
+        return block.decode("utf-8"), True
+    except UnicodeDecodeError:
+        # One character a byte, and back without a loss. Everything that is looked for is ASCII.
+        return block.decode("latin-1"), False
+
+
+def _bytes_as_characters(cells: pl.Series) -> pl.Series:
+    """Texts whose characters are the bytes of their UTF-8."""
+    if not len(cells):
+        return cells
+    text = cells.str.join("\n").item().encode().decode("latin-1")
+    return pl.DataFrame({"cell": [text]}).select(pl.col("cell").str.split("\n").explode())["cell"]

@@ -1,0 +1,123 @@
+"""How figures, times, names and lists are put into words: one way each, for every message and every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from math import inf
+
+from interactions_cli.report import VALUE_WIDTH
+
+REDACTED = "[redacted]"
+# A message names this many things before it counts the rest; columns of a file are named more freely.
+LISTED, LISTED_NAMES = 5, 20
+NAME_WIDTH = 40
+JOINERS = str.maketrans("", "", " _-")
+_SECONDS_PER_YEAR = 31_556_952
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_SECOND = int((datetime.min.replace(tzinfo=UTC) - _EPOCH).total_seconds())
+_LAST_SECOND = int((datetime.max.replace(tzinfo=UTC, microsecond=0) - _EPOCH).total_seconds())
+_NORMAL = 1e-300
+_DAY_HOURS = 24
+# A longer time is told in whole days.
+_EXACT_DAYS = 10
+
+
+def plural(count: int, noun: str, many: str | None = None) -> str:
+    """`1 row`, `1,203 rows`; `many` is the plural of a noun that does not just take an s."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {many or noun + 's'}"
+
+
+def rounded(value: float | None) -> float | None:
+    """A figure at 6 significant digits, as reports hold it; whole numbers as they are."""
+    if value is None or isinstance(value, int):
+        return value
+    return float(f"{value:.6g}")
+
+
+def figure(value: float | None, *, digits: int = 6, none: str = "") -> str:
+    """A number for people: thousands separated, fractions at that many significant digits; `none` for None."""
+    if value is None:
+        return none
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = f"{value:.{digits}g}"
+    # The largest and the smallest floats have no float of just these digits beside them.
+    return f"{float(text):,.15g}" if _NORMAL < abs(float(text)) < inf else text
+
+
+def typed(number: float) -> str:
+    """A number as an option takes it, every digit of it: `0.5`, `3`."""
+    return repr(number).removesuffix(".0")
+
+
+def percent(share: float | None) -> str:
+    """A share as `0.17 %`; only what is all of it is `100 %`, only nothing is `0 %`; empty for None."""
+    if share is None:
+        return ""
+    value = share * 100
+    if 0 < value < 0.01:
+        return "< 0.01 %"
+    if 99.95 <= value < 100:
+        return "> 99.9 %"
+    if value >= 999.5:
+        return f"{float(f'{value:.3g}'):,.0f} %"
+    return f"{value:.2g} %" if value < 9.95 else f"{value:.3g} %"
+
+
+def size(count: int) -> str:
+    """Bytes in the units of the service's quotas, powers of 1000."""
+    if count < 1000:
+        return plural(count, "byte")
+    value, unit = count / 1000, "kB"
+    for larger in ("MB", "GB", "TB"):
+        if value < 999.95:
+            break
+        value, unit = value / 1000, larger
+    return f"{value:.1f} {unit}"
+
+
+def day(seconds: int) -> str:
+    """The UTC date of a Unix time, or about which year it is where the calendar ends."""
+    if _FIRST_SECOND <= seconds <= _LAST_SECOND:
+        return (_EPOCH + timedelta(seconds=seconds)).date().isoformat()
+    year = 1970 + seconds // _SECONDS_PER_YEAR
+    return f"about the year {float(f'{year:.3g}'):,.0f}"
+
+
+def duration(hours: int) -> str:
+    """`40 hours`, `2 days 11 hours`, from ten days on in whole days."""
+    days, rest = divmod(hours, _DAY_HOURS)
+    if days < 2:
+        return plural(hours, "hour")
+    if days >= _EXACT_DAYS:
+        return plural(round(hours / _DAY_HOURS), "day")
+    return plural(days, "day") + (f" {plural(rest, 'hour')}" if rest else "")
+
+
+def quoted(text: str) -> str:
+    """A word in backticks, cut where it is longer than a sample's value."""
+    return f"`{text}`" if len(text) <= VALUE_WIDTH else f"`{text[:VALUE_WIDTH]}…`"
+
+
+def listing(parts: Iterable[str], *, joint: str = ", ", most: int = LISTED) -> str:
+    """`a, b, c, d, e and 7 more`."""
+    every = list(parts)
+    rest = len(every) - most
+    return joint.join(every[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def listed_names(names: Iterable[str]) -> str:
+    """The columns or fields of a file for a message, long names cut, a name without a character as `""`."""
+    shown = [(name if len(name) <= NAME_WIDTH else f"{name[:NAME_WIDTH]}…") or '""' for name in names]
+    return listing(shown, most=LISTED_NAMES)
+
+
+def by_frequency(types: Mapping[str, int]) -> list[str]:
+    """Event types, the most frequent first, equals by name."""
+    return sorted(types, key=lambda name: (-types[name], name))
+
+
+def normalised(name: str) -> str:
+    """An event type without case, spaces, underscores and hyphens."""
+    return name.casefold().translate(JOINERS)
