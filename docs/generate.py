@@ -1,4 +1,4 @@
-"""Writes what the documentation says about the code: blocks of README.md and docs/ci.md, docs/rules.md, docs/json.md.
+"""Writes what the documentation says about the code: blocks of README.md and of pages in docs/, rules.md, json.md.
 
 Usage: python docs/generate.py [--check]
 """
@@ -37,7 +37,7 @@ from interactions_cli.report import Finding, InputFile, OutputFile, Passed, Repo
 from interactions_cli.rules import RULES
 from interactions_cli.rules.rule import SEVERITIES, find_rules, with_variants
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = ROOT_OF_SAMPLES = Path(__file__).resolve().parent.parent
 NOTICE = "<!-- Written by docs/generate.py from the code: change it there and run `make docs`. -->\n\n"
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -63,6 +63,16 @@ MERGE_COMMANDS = (
 )
 STATS_COMMAND = ("stats", "sample_data/movies.csv", "--section", "thresholds", "--section", "time", "--period", "month")
 FILTER_COMMAND = ("filter", "sample_data/movies.csv", "--event", "watch:0.5", "--event", "click", "--dry-run")
+MERGE_COMMAND = (
+    "merge-impressions",
+    "sample_data/shop-clicks.csv",
+    "--impressions",
+    "sample_data/shop-recommendations.jsonl",
+    "--dry-run",
+)
+SHORT_STATS_COMMAND = ("stats", "sample_data/movies.csv", "--section", "thresholds")
+# Lines of an example in the README.
+SHORT = 11
 # Has something to say in every section of `stats`.
 STATS_NAME = "shown.csv"
 STATS_FILE = """\
@@ -431,9 +441,13 @@ def _example_run() -> str:
         return fenced(f"$ interactions-cli {' '.join(EXAMPLE_COMMAND)}\n{run_command(*EXAMPLE_COMMAND, code=1)}")
 
 
-def _example_filter() -> str:
-    with contextlib.chdir(Path(__file__).resolve().parent.parent):
-        return fenced(f"$ interactions-cli {' '.join(FILTER_COMMAND)}\n{run_command(*FILTER_COMMAND, code=0)}")
+def _example(command: Sequence[str], *, most_lines: int | None = None) -> str:
+    """A command on the sample data and what it prints, or the first lines of that."""
+    with contextlib.chdir(ROOT_OF_SAMPLES):
+        lines = run_command(*command, code=0).splitlines()
+    rest = len(lines) - (most_lines or len(lines))
+    shown = [*lines[:most_lines], f"… and {rest} more lines"] if rest > 0 else lines
+    return fenced("\n".join([f"$ interactions-cli {' '.join(command)}", *shown]))
 
 
 def _example_merge() -> str:
@@ -444,11 +458,6 @@ def _example_merge() -> str:
         for command in MERGE_COMMANDS:
             text += f"$ interactions-cli {command}\n{run_command(*command.split(), code=0)}\n"
     return fenced(text)
-
-
-def _example_stats() -> str:
-    with contextlib.chdir(Path(__file__).resolve().parent.parent):
-        return fenced(f"$ interactions-cli {' '.join(STATS_COMMAND)}\n{run_command(*STATS_COMMAND, code=0)}")
 
 
 def _exit_codes() -> str:
@@ -469,17 +478,36 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "example-run": _example_run,
     "effects": _effects,
     "exit-codes": _exit_codes,
-    "rules": lambda: _rules_linking("docs/rules.md"),
     "help": _help,
     "help-validate": lambda: _help("validate"),
     "help-filter": lambda: _help("filter"),
-    "example-filter": _example_filter,
     "help-merge-impressions": lambda: _help("merge-impressions"),
-    "example-merge": _example_merge,
     "help-stats": lambda: _help("stats"),
-    "example-stats": _example_stats,
+    "help-rules": lambda: _help("rules"),
+    "example-filter": lambda: _example(FILTER_COMMAND),
+    "example-filter-short": lambda: _example(FILTER_COMMAND, most_lines=SHORT),
+    "example-merge": _example_merge,
+    "example-merge-short": lambda: _example(MERGE_COMMAND, most_lines=SHORT),
+    "example-stats": lambda: _example(STATS_COMMAND),
+    "example-stats-short": lambda: _example(SHORT_STATS_COMMAND, most_lines=SHORT),
 }
-PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {"README.md": tuple(BLOCKS), "docs/ci.md": ("exit-codes",)}
+PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {
+    "README.md": (
+        "example-file",
+        "example-run",
+        "example-filter-short",
+        "example-merge-short",
+        "example-stats-short",
+        "exit-codes",
+    ),
+    "docs/ci.md": ("exit-codes",),
+    "docs/commands.md": tuple(name for name in BLOCKS if name.startswith("help")),
+    "docs/filter.md": ("example-filter",),
+    "docs/merge-impressions.md": ("example-merge",),
+    "docs/reports.md": ("effects", "exit-codes"),
+    "docs/stats.md": ("example-stats",),
+    "docs/validate.md": ("example-file", "example-run"),
+}
 
 
 def rules_page() -> str:
@@ -489,7 +517,7 @@ def rules_page() -> str:
         "# Rules\n\n"
         "What `interactions-cli validate` looks for. `interactions-cli rules CODE` prints one of these; `--select`\n"
         "and `--ignore` take codes, prefixes of codes and names. How effects and severities belong together is in\n"
-        "the [README](../README.md#how-to-read-a-report).\n\n"
+        "[reports.md](reports.md#how-to-read-a-report).\n\n"
     )
     return NOTICE + intro + _rules_linking("") + "\n" + "\n".join(sections)
 
