@@ -1,4 +1,4 @@
-"""The registry: every rule about data, in the order of families and codes."""
+"""The registries: `RULES` are the rules about a data set, `ALL_RULES` these and the rules about logs."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from interactions_cli.rules.ids import IDS
 from interactions_cli.rules.impression_use import IMPRESSION_USE
 from interactions_cli.rules.impressions import IMPRESSIONS
 from interactions_cli.rules.lines import LINES
+from interactions_cli.rules.logs import LOGS
 from interactions_cli.rules.minimums import MINIMUMS
 from interactions_cli.rules.own_columns import OWN_COLUMNS
 from interactions_cli.rules.rule import Rule
@@ -24,7 +25,7 @@ from interactions_cli.rules.time_values import TIME_VALUES
 from interactions_cli.rules.values import VALUES
 from interactions_cli.rules.volume import VOLUME
 
-__all__ = ["FAMILIES", "FILE_MESSAGES", "RULES"]
+__all__ = ["ALL_RULES", "FAMILIES", "FILE_MESSAGES", "RULES"]
 # What the letters of a code say, in the order in which rules are listed and judged.
 FAMILIES: Final = {
     "CSV": "bytes, lines and header text",
@@ -32,6 +33,7 @@ FAMILIES: Final = {
     "VAL": "one cell",
     "IMP": "one impression list",
     "SET": "the whole data set",
+    "LOG": "one line of a log of shown lists",
 }
 _MODULES: Final = (
     *(FILES, HEADER_LINE, LINES),
@@ -48,3 +50,5 @@ def _place(rule: Rule) -> tuple[int, str]:
 
 # Of variants under one code, the order is that of their module.
 RULES: Final[tuple[Rule, ...]] = tuple(sorted((rule for rules in _MODULES for rule in rules), key=_place))
+# What a report may name: `validate` and its like apply RULES alone.
+ALL_RULES: Final[tuple[Rule, ...]] = (*RULES, *LOGS)
