@@ -13,7 +13,7 @@ PYTHON ?=
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test oldest check fmt docs coverage fuzz bench clean
+.PHONY: help demo test oldest check fmt docs golden coverage fuzz bench clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,9 @@ fmt: $(VENV)/.dev ## format the code and fix what can be fixed mechanically
 
 docs: $(VENV)/.dev ## rewrite the generated parts of the documentation
 	$(BIN)/python docs/generate.py
+
+golden: $(VENV)/.dev ## rewrite the stored reports in tests/golden/; review their difference like code
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q -n $(WORKERS) -k golden
 
 coverage: $(VENV)/.dev ## tests with branch coverage
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term-missing

@@ -34,7 +34,7 @@ from interactions_cli.judging.policy import Budget, Policy, apply_policy
 from interactions_cli.pages.words import CONSEQUENCES
 from interactions_cli.personalize.target import EventParameters, make_target
 from interactions_cli.report import Finding, InputFile, OutputFile, Passed, Report, Sample, Severity, Skipped
-from interactions_cli.rules import RULES
+from interactions_cli.rules import ALL_RULES
 from interactions_cli.rules.rule import SEVERITIES, find_rules, with_variants
 
 ROOT = ROOT_OF_SAMPLES = Path(__file__).resolve().parent.parent
@@ -470,7 +470,7 @@ def _effects() -> str:
 
 
 def _rules_linking(page: str) -> str:
-    return rule_table(find_rules(RULES, ()), lambda rule: f"{page}#{rule.code.lower()}-{rule.name}")
+    return rule_table(find_rules(ALL_RULES, ()), lambda rule: f"{page}#{rule.code.lower()}-{rule.name}")
 
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
@@ -512,7 +512,7 @@ PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {
 
 def rules_page() -> str:
     """docs/rules.md."""
-    sections = map(rule_section, with_variants(RULES, find_rules(RULES, ())))
+    sections = map(rule_section, with_variants(ALL_RULES, find_rules(ALL_RULES, ())))
     intro = (
         "# Rules\n\n"
         "What `interactions-cli validate` looks for. `interactions-cli rules CODE` prints one of these; `--select`\n"
@@ -562,7 +562,7 @@ def json_page() -> str:
 
 
 def _rules_in_json() -> str:
-    rules = [rule_dict(variants) for variants in with_variants(RULES, find_rules(RULES, ()))]
+    rules = [rule_dict(variants) for variants in with_variants(ALL_RULES, find_rules(ALL_RULES, ()))]
     if any(rule.keys() != RULE_EXPLANATIONS.keys() for rule in rules):
         raise RuntimeError("RULE_EXPLANATIONS and the keys of the rules differ")
     shown = next(rule for rule in rules if rule["code"] == "VAL009")

@@ -265,6 +265,22 @@ CASES: Mapping[str, Case] = {
     "SET024": headers(VALUED, TYPED, "--use-case", "most-viewed"),
 }
 
+SHOWN = '{"userId": "u1", "sentAt": 1700000000, "impression": ["i1", "i2"]}'
+NEXT = f"u1,i1,{FIRST + 10}"
+# For every rule about logs an interaction and the second line of a log: one that fires, one that does not.
+LOG_LINES: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "LOG001": ((NEXT, SHOWN.removesuffix("]}")), (NEXT, SHOWN)),
+    "LOG002": ((NEXT, SHOWN.replace('"i1", "i2"', "")), (NEXT, SHOWN.replace(', "i2"', ""))),
+    "LOG003": ((NEXT, SHOWN.replace('"u1"', "null")), (NEXT, SHOWN.replace('"u1"', '"u2"'))),
+    "LOG004": ((NEXT, SHOWN.replace("1700000000", '"noon"')), (NEXT, SHOWN.replace("1700000000", '"1700000000"'))),
+    "LOG005": ((NEXT, SHOWN.replace("i2", "i|2")), (NEXT, SHOWN.replace("i2", "i/2"))),
+    "LOG006": ((NEXT, SHOWN.replace("i2", "i" * 257)), (NEXT, SHOWN.replace("i2", "i" * 256))),
+    # The item of this line ends in a backslash, as long as no quote follows that closes the field elsewhere.
+    "LOG007": (
+        (f'u1,"i1\\",{FIRST + 10}', SHOWN.replace('"i1", "i2"', '",x", "i1\\\\"')),
+        (f'u1,"i1\\",{FIRST + 10}', SHOWN.replace('"i1", "i2"', '"x", "i1\\\\"')),
+    ),
+}
 FLOATS = "42.0,i1,1700000000"
 
 # Further limits of rules that have more than one.

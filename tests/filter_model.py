@@ -282,7 +282,7 @@ def invalid_reason(row: model.Row, criteria: Criteria) -> str | None:
     codes = set(model.impression_codes(row))
     for name, text in row.cells.items():
         known = row.fields[name]
-        codes.update(model.cell_codes(known, text, 0, float_ids=False) if known else [])
+        codes.update(model.cell_codes(row, known, text, 0, float_ids=False) if known else [])
     return next((code for code in INVALID if code in codes and is_applied(code, criteria)), None)
 
 

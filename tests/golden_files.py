@@ -1,4 +1,4 @@
-"""Reports that are stored: `UPDATE_GOLDEN=1 pytest -k golden` rewrites tests/golden/, and the diff is the review."""
+"""Texts that are stored: `make golden` rewrites tests/golden/, and the diff is the review."""
 
 from __future__ import annotations
 

@@ -403,7 +403,7 @@ def judge_cells(scan: Scan, now: int) -> None:
             known = row.fields[name]
             if known is None:
                 continue
-            code = cell_code(known, text, now, float_ids=name in float_columns)
+            code = cell_code(row, known, text, now, float_ids=name in float_columns)
             if code is not None:
                 scan.hit(code, name, row.path, row.line, "" if is_blank(known, text) else text)
         for code in impression_codes(row):
@@ -417,13 +417,13 @@ def mostly_floats(rows: list[Row], name: str) -> bool:
     return len(floats) > 0 and 10 * len(floats) >= 9 * len(texts)
 
 
-def cell_code(known: Field, text: str, now: int, *, float_ids: bool) -> str | None:
+def cell_code(row: Row, known: Field, text: str, now: int, *, float_ids: bool) -> str | None:
     """The one rule that speaks about a cell: the first in numeric order that fires."""
-    return next(iter(cell_codes(known, text, now, float_ids=float_ids)), None)
+    return next(iter(cell_codes(row, known, text, now, float_ids=float_ids)), None)
 
 
-def cell_codes(known: Field, text: str, now: int, *, float_ids: bool) -> list[str]:
-    """The rules that a cell breaks, in numeric order."""
+def cell_codes(row: Row, known: Field, text: str, now: int, *, float_ids: bool) -> list[str]:
+    """The rules that a cell of a row breaks, in numeric order."""
     if is_blank(known, text):
         return [] if known.nullable else ["VAL001"]
     name, trimmed, value = known.name, text.strip(), number(known, text)

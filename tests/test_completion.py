@@ -17,9 +17,10 @@ import pytest
 
 from interactions_cli.cli.app import app
 from interactions_cli.personalize.recipes import RECIPES, USE_CASES
-from interactions_cli.rules import RULES
+from interactions_cli.rules import ALL_RULES, RULES
 from tests.cli_runner import environment, run_process
 
+ALL_CODES = list(dict.fromkeys(rule.code for rule in ALL_RULES))
 CODES = list(dict.fromkeys(rule.code for rule in RULES))
 NAMES = list(dict.fromkeys(rule.name for rule in RULES))
 SLUGS = [case.slug for case in USE_CASES.values()]
@@ -54,6 +55,7 @@ def in_other_shells(line: str) -> dict[str, str]:
     [
         ("validate --select ", [*CODES, *NAMES]),
         ("filter --ignore IMP", starting("IMP", CODES)),
+        ("rules LOG", starting("LOG", ALL_CODES)),
         ("rules imp", [*(code.lower() for code in starting("IMP", CODES)), *starting("imp", NAMES)]),
         ("validate --select CSV,blank-", ["CSV,blank-line"]),
         ("validate --use-case m", starting("m", SLUGS)),
@@ -77,7 +79,7 @@ def test_where_nothing_is_known_the_shell_completes_files(line: str) -> None:
 def test_other_shells_show_what_a_value_means() -> None:
     said = in_other_shells("interactions-cli validate --select VAL00")
     codes = starting("VAL00", CODES)
-    names = {rule.code: rule.name for rule in RULES}
+    names = {rule.code: rule.name for rule in ALL_RULES}
     assert said["fish"].splitlines() == [f"{code}\t{names[code]}" for code in codes]
     assert re.findall(r'"(VAL[0-9]+)":"([a-z0-9-]+)"', said["zsh"]) == [(code, names[code]) for code in codes]
     said = in_other_shells("interactions-cli validate --use-case most-v")

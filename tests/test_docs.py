@@ -13,7 +13,7 @@ import typer.main
 from docs import generate
 from interactions_cli.cli.app import app
 from interactions_cli.errors import EXIT_MEANINGS, ExitCode
-from interactions_cli.rules import RULES
+from interactions_cli.rules import ALL_RULES
 from sample_data.make_sample_data import planted_defects
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +22,7 @@ EVERY_PAGE = README + "".join(path.read_text(encoding="utf-8") for path in sorte
 BY_HAND = generate.BLOCK.sub("", EVERY_PAGE)
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
 PAGES += [path for folder in ("docs", "sample_data", "benchmarks") for path in (ROOT / folder).glob("*.md")]
-CODES = list(dict.fromkeys(rule.code for rule in RULES))
+CODES = list(dict.fromkeys(rule.code for rule in ALL_RULES))
 GUIDE_PAGE = re.compile(r"https://docs\.aws\.amazon\.com/personalize/latest/dg/[A-Za-z0-9_-]+\.html")
 COMMANDS = typer.main.get_group(app).commands
 
@@ -107,7 +107,7 @@ def test_every_rule_is_in_the_table_and_has_a_section() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_rule_links_the_guide(code: str) -> None:
-    assert all(GUIDE_PAGE.fullmatch(rule.source) for rule in RULES if rule.code == code)
+    assert all(GUIDE_PAGE.fullmatch(rule.source) for rule in ALL_RULES if rule.code == code)
 
 
 @pytest.mark.parametrize("option", sorted(options_of("validate") | options_of("merge-impressions")))

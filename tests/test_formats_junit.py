@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from interactions_cli.formats import render
 from interactions_cli.pages.escape import visible
 from interactions_cli.report import InputFile, Passed, Report, Sample, Skipped
-from interactions_cli.rules import RULES
+from interactions_cli.rules import ALL_RULES
 from tests.example_report import CLEAN, REPORTS, RICH, TIMESTAMPS
 from tests.golden_files import assert_golden
 from tests.report_readers import read_junit
@@ -93,7 +93,7 @@ def test_passed_and_skipped_checks() -> None:
 
 
 def test_a_case_has_the_same_name_whether_it_passes_or_not() -> None:
-    names = {rule.code: rule.name for rule in RULES}
+    names = {rule.code: rule.name for rule in ALL_RULES}
     for entry in RICH.findings:
         assert names[entry.code] == entry.name
     passed = replace(CLEAN, passed=(Passed(code="VAL003", column="TIMESTAMP"),))

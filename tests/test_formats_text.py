@@ -1,11 +1,10 @@
 """The text report: goldens at three widths, and what must hold at every width.
 
-`UPDATE_GOLDEN=1 pytest tests/test_formats_text.py` rewrites tests/golden/report-*.txt; the diff is the review.
+`make golden` rewrites tests/golden/; the diff is the review.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import subprocess
@@ -28,8 +27,8 @@ from interactions_cli.pages.words import HEADINGS, line_command
 from interactions_cli.report import InputFile, Passed, Report, Sample
 from interactions_cli.rules.rule import Effect
 from tests.example_report import BIDI, CLEAN, FINDINGS, HOSTILE, MARKUP, RICH, SURROGATE, TIMESTAMPS, finding
+from tests.golden_files import assert_golden
 
-GOLDEN = Path(__file__).parent / "golden"
 WIDTHS = (60, 80, 120)
 UNWRAPPED = ("https://", "see a line: ")
 COMMAND = re.compile(r" *(fix: )?`[^`]+`[.,;:]?")
@@ -51,12 +50,7 @@ def fact(report: Report, label: str) -> str | None:
 
 def test_goldens() -> None:
     for name, report, width in [*(("rich", RICH, width) for width in WIDTHS), ("clean", CLEAN, 80)]:
-        path = GOLDEN / f"report-{name}-{width}.txt"
-        shown = text(report, width)
-        if os.environ.get("UPDATE_GOLDEN"):
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(shown, encoding="utf-8", newline="\n")
-        assert path.read_bytes().decode() == shown, path.name
+        assert_golden(f"report-{name}-{width}.txt", text(report, width))
 
 
 def test_first_and_last_line() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 import re
 import string
@@ -14,28 +15,50 @@ import typer.main
 
 import interactions_cli.rules
 from interactions_cli.cli.app import app
-from interactions_cli.rules import RULES
-from interactions_cli.rules.rule import EXAMPLE_ROW, DatasetRule, HeaderExample, HeaderRule, LineRule, RowRule, Rule
-from tests.cases import BY_FACTS, CASES, MORE, PLAIN, Case, FactsCase, Input
-from tests.cli_runner import codes, report
+from interactions_cli.rules import ALL_RULES, FAMILIES, RULES
+from interactions_cli.rules.rule import (
+    EXAMPLE_ROW,
+    DatasetRule,
+    HeaderExample,
+    HeaderRule,
+    LineRule,
+    LogRule,
+    RowRule,
+    Rule,
+)
+from tests.cases import BY_FACTS, CASES, LOG_LINES, MORE, PLAIN, SHOWN, Case, FactsCase, Input
+from tests.cli_runner import codes, report, run
 
-CODES = list(dict.fromkeys(rule.code for rule in RULES))
+CODES = list(dict.fromkeys(rule.code for rule in ALL_RULES))
 GUIDE = re.compile(r"https://docs\.aws\.amazon\.com/personalize/latest/dg/[A-Za-z0-9_-]+\.html")
 # What no cell, line or header shows by itself: these are in CASES only.
 NO_EXAMPLE_FIRES = {"CSV011", "CSV013"}
 # One code, two ways in which ids are mangled.
 TWICE = {"VAL016"}
-VERBS = {
-    *("Change", "Check", "Choose", "Convert", "Correct", "Count", "Cut", "Decompress", "Divide", "Drop", "Export"),
-    *("Fill", "Give", "Group", "Import", "Join", "Keep", "Leave", "Merge", "Move", "Name", "Quote", "Read", "Remove"),
-    *("Rename", "Replace", "Shorten", "Strip", "Take", "Tidy", "Turn", "Use", "Write"),
+NO_VERBS = {
+    "A",
+    "An",
+    "For",
+    "If",
+    "In",
+    "It",
+    "No",
+    "Not",
+    "Please",
+    "That",
+    "The",
+    "There",
+    "This",
+    "When",
+    "You",
+    "Your",
 }
 COMMANDS = typer.main.get_group(app).commands
 OPTIONS = {option for command in COMMANDS.values() for parameter in command.params for option in parameter.opts}
 
 
 def label(rule: Rule) -> str:
-    place = sum(other.code == rule.code for other in RULES[: RULES.index(rule)])
+    place = sum(other.code == rule.code for other in ALL_RULES[: ALL_RULES.index(rule)])
     return f"{rule.code}-{rule.name}" + "-again" * place
 
 
@@ -55,13 +78,14 @@ def defined_rules() -> Iterator[Rule]:
             yield from (entry for entry in (value if isinstance(value, tuple) else (value,)) if isinstance(entry, Rule))
 
 
-@pytest.mark.parametrize("rule", RULES, ids=label)
+@pytest.mark.parametrize("rule", ALL_RULES, ids=label)
 def test_shape(rule: Rule) -> None:
-    assert re.fullmatch(r"(CSV|SCH|VAL|IMP|SET)[0-9]{3}", rule.code)
+    assert re.fullmatch(rf"({'|'.join(FAMILIES)})[0-9]{{3}}", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert not filled(rule.message).endswith(".")
     hint = filled(rule.hint)
-    assert hint.split()[0].rstrip(",") in VERBS
+    assert re.fullmatch(r"[A-Z][a-z]+,?", hint.split()[0])
+    assert hint.split()[0].rstrip(",") not in NO_VERBS, "a hint begins with what to do"
     assert hint.endswith(".")
     assert GUIDE.fullmatch(rule.source)
     assert len(rule.why) >= 100
@@ -71,10 +95,11 @@ def test_shape(rule: Rule) -> None:
 
 
 def test_codes_and_names_are_unique_and_in_order() -> None:
-    repeated = {rule.code for rule in RULES if sum(other.code == rule.code for other in RULES) > 1}
+    repeated = {rule.code for rule in ALL_RULES if sum(other.code == rule.code for other in ALL_RULES) > 1}
     assert repeated == TWICE
-    assert len({rule.name for rule in RULES}) == len(CODES)
-    for family in ("CSV", "SCH", "VAL", "IMP", "SET"):
+    assert len({rule.name for rule in ALL_RULES}) == len(CODES)
+    assert list(dict.fromkeys(code[:3] for code in CODES)) == list(FAMILIES)
+    for family in FAMILIES:
         listed = [code for code in CODES if code.startswith(family)]
         assert listed == sorted(listed)
 
@@ -82,12 +107,12 @@ def test_codes_and_names_are_unique_and_in_order() -> None:
 def test_no_rule_is_forgotten() -> None:
     found = list(defined_rules())
     assert found
-    assert {id(rule) for rule in found} == {id(rule) for rule in RULES}
+    assert {id(rule) for rule in found} == {id(rule) for rule in ALL_RULES}
 
 
-@pytest.mark.parametrize("rule", RULES, ids=label)
+@pytest.mark.parametrize("rule", ALL_RULES, ids=label)
 def test_examples_exist(rule: Rule) -> None:
-    if isinstance(rule, DatasetRule):
+    if isinstance(rule, DatasetRule | LogRule):
         return
     assert isinstance(rule, (HeaderRule, LineRule, RowRule))
     assert rule.valid
@@ -95,7 +120,7 @@ def test_examples_exist(rule: Rule) -> None:
     assert not set(rule.valid) & set(rule.invalid)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=label)
+@pytest.mark.parametrize("rule", ALL_RULES, ids=label)
 def test_commands_and_options_in_rule_texts_exist(rule: Rule) -> None:
     text = "\n".join(texts(rule))
     assert set(re.findall(r"interactions-cli ([a-z][\w-]*)", text)) <= set(COMMANDS)
@@ -203,16 +228,29 @@ def check_facts(code: str, case: FactsCase) -> None:
     assert list(rule.check(case.misses)) == []
 
 
-def test_every_rule_fires_and_has_a_nearest_miss(tmp_path: Path) -> None:
-    assert sorted({*CASES, *BY_FACTS}) == sorted(CODES)
-    assert not set(CASES) & set(BY_FACTS)
-    for rule in RULES:
-        (tmp_path / rule.code).mkdir(exist_ok=rule.code in TWICE)
-        if rule.code in BY_FACTS:
-            for facts_case in BY_FACTS[rule.code]:
-                check_facts(rule.code, facts_case)
-        elif not (tmp_path / rule.code / "fires").exists():
-            check(tmp_path / rule.code, rule.code, CASES[rule.code])
+def test_there_are_cases_for_every_rule_and_no_others() -> None:
+    assert sorted([*CASES, *BY_FACTS, *LOG_LINES]) == sorted(CODES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_rule_fires_and_has_a_nearest_miss(tmp_path: Path, code: str) -> None:
+    assert code in {*CASES, *BY_FACTS, *LOG_LINES}, f"{code} has no case in tests/cases.py"
+    if code in CASES:
+        check(tmp_path, code, CASES[code])
+    for facts_case in BY_FACTS.get(code, ()):
+        check_facts(code, facts_case)
+    if code in LOG_LINES:
+        bad, good = LOG_LINES[code]
+        assert (merged_with(tmp_path, bad), merged_with(tmp_path, good)) == ([code], [])
+
+
+def merged_with(folder: Path, lines: tuple[str, str]) -> list[str]:
+    """The LOG codes of a merge of the interaction that stands first with a log whose second line is given."""
+    (folder / "clicks.csv").write_text(f"{PLAIN}\n{lines[0]}\n")
+    (folder / "log.jsonl").write_text(f"{SHOWN}\n{lines[1]}\n")
+    words = ("clicks.csv", "--impressions", "log.jsonl", "--within", "1m", "--format", "json", "-n")
+    merged = json.loads(run("merge-impressions", *words, cwd=folder, code=None).stdout)
+    return [entry["code"] for entry in merged["findings"] if entry["code"].startswith("LOG")]
 
 
 @pytest.mark.parametrize(("code", "case"), MORE, ids=[f"{code}-{place}" for place, (code, _) in enumerate(MORE)])

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from interactions_cli.rules.rule import Rule
 
 Choice = tuple[str, str]
 
 
 def rules(incomplete: str) -> list[Choice]:
-    """Codes and names of rules; after a comma the next one of a list."""
+    """Codes and names of the rules about data; after a comma the next one of a list."""
     from interactions_cli.rules import RULES
+
+    return _codes_and_names(incomplete, RULES)
+
+
+def all_rules(incomplete: str) -> list[Choice]:
+    """Codes and names of all rules, those about logs included; after a comma the next one of a list."""
+    from interactions_cli.rules import ALL_RULES
+
+    return _codes_and_names(incomplete, ALL_RULES)
+
+
+def _codes_and_names(incomplete: str, registry: Sequence[Rule]) -> list[Choice]:
     from interactions_cli.rules.rule import find_rules
 
-    known = find_rules(RULES, ())
+    known = find_rules(registry, ())
     choices = [*((rule.code, rule.name) for rule in known), *((rule.name, rule.code) for rule in known)]
     before, comma, last = incomplete.rpartition(",")
     return [(f"{before}{comma}{value}", words) for value, words in _starting_with(last, choices)]

@@ -250,6 +250,6 @@ Debug = Annotated[
 ]
 RuleWords = Annotated[
     list[str] | None,
-    typer.Argument(metavar="RULE", help="Codes, prefixes or names.", autocompletion=complete.rules),
+    typer.Argument(metavar="RULE", help="Codes, prefixes or names.", autocompletion=complete.all_rules),
 ]
 RuleFormatName = Annotated[RuleFormat, typer.Option("--format", help="Form of the list or explanation.")]

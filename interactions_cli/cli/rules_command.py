@@ -25,9 +25,9 @@ def command(
 ) -> None:
     from interactions_cli.cli.output import print_text
     from interactions_cli.formats.rules import render_rules
-    from interactions_cli.rules import RULES
+    from interactions_cli.rules import ALL_RULES
     from interactions_cli.rules.rule import find_rules, with_variants
 
-    found = find_rules(RULES, words or [])
+    found = find_rules(ALL_RULES, words or [])
     explain = bool(words) and len(found) <= len(words or ())
-    print_text(render_rules(with_variants(RULES, found), format.value, explain=explain))
+    print_text(render_rules(with_variants(ALL_RULES, found), format.value, explain=explain))

@@ -24,10 +24,10 @@ from interactions_cli.pages.words import (
     verdict,
 )
 from interactions_cli.report import Finding, Passed, Report, Skipped
-from interactions_cli.rules import RULES
+from interactions_cli.rules import ALL_RULES
 from interactions_cli.wording import plural
 
-NAMES = {rule.code: rule.name for rule in RULES}
+NAMES = {rule.code: rule.name for rule in ALL_RULES}
 LONGEST_NAME = 120
 LONGEST_TEXT = 1000
 Check = Finding | Passed | Skipped

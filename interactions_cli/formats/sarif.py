@@ -19,7 +19,7 @@ from interactions_cli.pages.words import (
     skipped_by_reason,
 )
 from interactions_cli.report import Finding, Report, Sample, Severity
-from interactions_cli.rules import RULES
+from interactions_cli.rules import ALL_RULES
 from interactions_cli.rules.rule import Effect, Rule
 from interactions_cli.version import __version__
 from interactions_cli.wording import plural
@@ -57,7 +57,7 @@ def render_sarif(report: Report) -> str:
 
 def _rules(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     literals: dict[str, list[Rule]] = {}
-    for rule in RULES:
+    for rule in ALL_RULES:
         literals.setdefault(rule.code, []).append(rule)
     other = {finding.code: _unknown_rule(finding) for finding in findings if finding.code not in literals}
     return [*map(_rule, literals.values()), *other.values()]

@@ -81,6 +81,10 @@ class Judge:
                 self._judge_dataset(rule, facts, nothing)
         return self._sorted()
 
+    def add(self, rule: Rule, problem: Problem) -> None:
+        """A finding about something else than the records, such as the lines of a log; before `judge`."""
+        self._find(rule, problem)
+
     def _no_records_reason(self, metrics: Metrics) -> str | None:
         if not any(header.problem is None for header in self._view.headers):
             return "no input has a header line that can be read"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from interactions_cli.wording import rounded
 
@@ -28,7 +28,8 @@ class Metrics:
 
     `rows` counts lines that are not blank, broken ones included; every other figure counts well-formed records.
     `timestamp_min`, `timestamp_max` are Unix seconds as written, over values in the grammar.
-    `duplicates` are the first surplus copies: (path, line, line of the first copy, its path).
+    `duplicates` are the first surplus copies: (path, line, line of the first copy, its path). What has a default is
+    nothing where it was not measured: a merge counts lines alone.
     """
 
     rows: int
@@ -36,17 +37,17 @@ class Metrics:
     blank_lines: int
     bytes: int
     columns: tuple[str, ...]
-    unique_interactions: int
-    duplicate_rows: int
-    duplicate_user_item_time: int
-    users: int
-    users_with_2: int
-    users_with_2_unique: int
-    items: int
-    event_types: Mapping[str, int]
-    timestamp_min: int | None
-    timestamp_max: int | None
-    by_column: Mapping[str, ColumnMetrics]
+    unique_interactions: int = 0
+    duplicate_rows: int = 0
+    duplicate_user_item_time: int = 0
+    users: int = 0
+    users_with_2: int = 0
+    users_with_2_unique: int = 0
+    items: int = 0
+    event_types: Mapping[str, int] = field(default_factory=dict)
+    timestamp_min: int | None = None
+    timestamp_max: int | None = None
+    by_column: Mapping[str, ColumnMetrics] = field(default_factory=dict)
     estimated: tuple[str, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
 

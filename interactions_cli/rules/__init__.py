@@ -1,15 +1,54 @@
-"""The registry: every rule, one tuple per family."""
+"""The registries: `RULES` are the rules about a data set, `ALL_RULES` these and the rules about logs."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from interactions_cli.rules.dataset import DATASET
+from interactions_cli.rules.column_contents import COLUMN_CONTENTS
+from interactions_cli.rules.column_names import COLUMN_NAMES
+from interactions_cli.rules.event_filter import EVENT_FILTER
+from interactions_cli.rules.event_type_names import EVENT_TYPE_NAMES
+from interactions_cli.rules.event_types import EVENT_TYPES
+from interactions_cli.rules.files import FILE_MESSAGES, FILES
+from interactions_cli.rules.given_schema import GIVEN_SCHEMA
+from interactions_cli.rules.header_line import HEADER_LINE
+from interactions_cli.rules.history import HISTORY
+from interactions_cli.rules.ids import IDS
+from interactions_cli.rules.impression_use import IMPRESSION_USE
 from interactions_cli.rules.impressions import IMPRESSIONS
+from interactions_cli.rules.lines import LINES
+from interactions_cli.rules.logs import LOGS
+from interactions_cli.rules.minimums import MINIMUMS
+from interactions_cli.rules.own_columns import OWN_COLUMNS
 from interactions_cli.rules.rule import Rule
-from interactions_cli.rules.schema import SCHEMA
-from interactions_cli.rules.structure import FILE_MESSAGES, STRUCTURE
+from interactions_cli.rules.time_values import TIME_VALUES
 from interactions_cli.rules.values import VALUES
+from interactions_cli.rules.volume import VOLUME
 
-__all__ = ["FILE_MESSAGES", "RULES"]
-RULES: Final[tuple[Rule, ...]] = (*STRUCTURE, *SCHEMA, *VALUES, *IMPRESSIONS, *DATASET)
+__all__ = ["ALL_RULES", "FAMILIES", "FILE_MESSAGES", "RULES"]
+# What the letters of a code say, in the order in which rules are listed and judged.
+FAMILIES: Final = {
+    "CSV": "bytes, lines and header text",
+    "SCH": "columns and schema",
+    "VAL": "one cell",
+    "IMP": "one impression list",
+    "SET": "the whole data set",
+    "LOG": "one line of a log of shown lists",
+}
+_MODULES: Final = (
+    *(FILES, HEADER_LINE, LINES),
+    *(COLUMN_NAMES, GIVEN_SCHEMA, OWN_COLUMNS),
+    *(VALUES, IDS, TIME_VALUES),
+    *(IMPRESSIONS, IMPRESSION_USE),
+    *(MINIMUMS, VOLUME, HISTORY, EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, COLUMN_CONTENTS),
+)
+
+
+def _place(rule: Rule) -> tuple[int, str]:
+    return list(FAMILIES).index(rule.code[:3]), rule.code
+
+
+# Of variants under one code, the order is that of their module.
+RULES: Final[tuple[Rule, ...]] = tuple(sorted((rule for rules in _MODULES for rule in rules), key=_place))
+# What a report may name: `validate` and its like apply RULES alone.
+ALL_RULES: Final[tuple[Rule, ...]] = (*RULES, *LOGS)

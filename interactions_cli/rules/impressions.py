@@ -1,24 +1,17 @@
-"""IMP rules: the list of items that was on the screen, one cell of ids joined by vertical bars."""
+"""IMP rules about the form of a list: one cell of ids joined by vertical bars."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from interactions_cli.personalize.fields import (
     IMPRESSION,
     IMPRESSION_SEPARATOR,
-    ITEM_ID,
-    RECOMMENDATION_ID,
-    Domain,
     guide,
 )
 from interactions_cli.personalize.limits import MAX_ID_CHARS, MAX_IMPRESSION_CHARS
-from interactions_cli.personalize.schema import Field
-from interactions_cli.reading.view import DatasetView
-from interactions_cli.rules.evidence import Problem
-from interactions_cli.rules.kit.headers import header_sample, purpose_names, purposes, readable, with_purpose
-from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, RowRule, Rule
+from interactions_cli.rules.kit.cells import is_impression
+from interactions_cli.rules.rule import Effect, RowRule, Rule
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,18 +19,13 @@ if TYPE_CHECKING:
     from interactions_cli.reading.columns import Column
 
 SEPARATOR: Final = IMPRESSION_SEPARATOR
+
+
 IMPRESSIONS_PAGE: Final = guide("interactions-datasets")
+
+
 # A separator or white space at either end, or beside a separator.
 BLANK_ITEM: Final = r"^[|\s]|[|\s]$|[|\s]\||\|\s"
-USERS_OF_IMPRESSIONS: Final = {
-    Domain.CUSTOM: "--recipe aws-user-personalization",
-    Domain.ECOMMERCE: "--use-case recommended-for-you",
-    Domain.VIDEO_ON_DEMAND: "--use-case top-picks-for-you",
-}
-
-
-def _is_impression(field: Field) -> bool:
-    return field.name == IMPRESSION
 
 
 def _items(column: Column) -> pl.Expr:
@@ -51,12 +39,6 @@ def _some_blank_item(column: Column) -> pl.Expr:
     space = raw.str.contains(r"[\t\r ]") | raw.str.contains(r"[\n\x0b\x0c]")
     not_ascii = raw.str.len_bytes() > raw.str.len_chars()
     return (at_an_end | raw.str.contains("||", literal=True) | space | not_ascii).any()
-
-
-def _not_shown(column: Column, item: Column) -> pl.Expr:
-    from interactions_cli.measures.impression_counts import is_shown
-
-    return ~is_shown(column.raw, item.raw)
 
 
 def _repeats(column: Column) -> pl.Expr:
@@ -80,24 +62,6 @@ def _long_item(column: Column) -> pl.Expr:
     return _items(column).list.eval(pl.element().str.len_chars()).list.max() > MAX_ID_CHARS
 
 
-def _both_given(column: Column, recommendation: Column) -> pl.Expr:
-    return column.raw.is_not_null() & recommendation.raw.is_not_null()
-
-
-def _unused(view: DatasetView) -> Iterable[Problem]:
-    headers = [header for header in readable(view) if IMPRESSION in header.names]
-    if headers and not any(purpose.impressions for purpose in purposes(view.target)):
-        yield Problem(
-            column=IMPRESSION,
-            samples=tuple(header_sample(header) for header in headers),
-            details={"purpose": purpose_names(view.target), "option": USERS_OF_IMPRESSIONS[view.target.domain]},
-        )
-
-
-def _unused_skip(view: DatasetView) -> str | None:
-    return with_purpose(view) or (None if IMPRESSION in view.names else f"the file has no column {IMPRESSION}")
-
-
 def _example_list(size: int) -> str:
     return "|".join(["i1", *(str(number) for number in range(100_000, 100_200))])[:size]
 
@@ -118,7 +82,7 @@ IMPRESSIONS: Final[tuple[Rule, ...]] = (
         "nothing. The order of the ids has no meaning, so any of them can go.",
         before="i1|i2|…(more than 1,000 characters)",
         after="i1|i2|…(1,000 characters or fewer)",
-        applies_to=_is_impression,
+        applies_to=is_impression,
         exclusive=False,
         violation=lambda column: column.raw.str.len_chars() > MAX_IMPRESSION_CHARS,
         screen=lambda column: column.raw.str.len_bytes().max() > MAX_IMPRESSION_CHARS,
@@ -139,35 +103,13 @@ IMPRESSIONS: Final[tuple[Rule, ...]] = (
         "a list with gaps in it writes these. An id with a blank in front is not the id of the item that was shown.",
         before="i1||i2| i3|",
         after="i1|i2|i3",
-        applies_to=_is_impression,
+        applies_to=is_impression,
         exclusive=False,
         violation=lambda column: column.raw.str.contains(BLANK_ITEM),
         screen=_some_blank_item,
         example_column=IMPRESSION,
         valid=("i1", "i1|i2", "i1|red shoes", ""),
         invalid=("i1||i2", "|i1", "i1|", "i1 |i2", "i1| i2", " i1", "i1 ", "i1|\u00a0i2", "i1|\t|i2", "|", " "),
-    ),
-    RowRule(
-        code="IMP003",
-        name="interacted-item-not-shown",
-        effect=Effect.RECOMMENDED,
-        message="{rows} with an ITEM_ID that is not in IMPRESSION; the guide's examples always list it, "
-        "though no sentence requires it",
-        hint="Check that lists and clicks were joined by the right key, and look at the first such line: "
-        "`sed -n {line}p {path}`.",
-        source=IMPRESSIONS_PAGE,
-        why="Looks for the interacted item among the ids of its own list. Impressions are what the user saw when they "
-        "chose the item, so it should have been on the screen. Many misses mean that a list belongs to another "
-        "moment, or that the ids are written in two ways.",
-        before="u1,i1,1700000000,i2|i3",
-        after="u1,i1,1700000000,i1|i2|i3",
-        applies_to=_is_impression,
-        exclusive=False,
-        needs=(ITEM_ID,),
-        violation=_not_shown,
-        example_column=IMPRESSION,
-        valid=("i1", "i1|i2", "i2|i1|i3", "i2|i1", ""),
-        invalid=("i2|i3", "i12|i10", "xi1|i2", "I1|i2", "i2|i 1"),
     ),
     RowRule(
         code="IMP004",
@@ -182,7 +124,7 @@ IMPRESSIONS: Final[tuple[Rule, ...]] = (
         "simply joined. The more often an item is in impressions, the less it is explored, so a repetition may weigh.",
         before="i1|i2|i1",
         after="i1|i2",
-        applies_to=_is_impression,
+        applies_to=is_impression,
         exclusive=False,
         violation=_repeats,
         screen=_some_repeat,
@@ -202,69 +144,12 @@ IMPRESSIONS: Final[tuple[Rule, ...]] = (
         "matches nothing. Mostly the list was joined with another character and reads as one id.",
         before="u1,i1,1700000000,i1;i2;i3;…(300 characters)",
         after="u1,i1,1700000000,i1|i2|i3|…",
-        applies_to=_is_impression,
+        applies_to=is_impression,
         exclusive=False,
         violation=_long_item,
         screen=lambda column: column.raw.str.len_bytes().max() > MAX_ID_CHARS,
         example_column=IMPRESSION,
         valid=("i1|" + "x" * MAX_ID_CHARS, "i1|" + "é" * MAX_ID_CHARS, _example_list(MAX_IMPRESSION_CHARS), ""),
         invalid=("i1|" + "x" * (MAX_ID_CHARS + 1), "i1|" + "é" * (MAX_ID_CHARS + 1) + "|i2"),
-    ),
-    RowRule(
-        code="IMP006",
-        name="impression-and-recommendation",
-        effect=Effect.INFORMATION,
-        message="{rows} with both an IMPRESSION and a RECOMMENDATION_ID: for recorded events the explicit list wins, "
-        "for imported files the guide does not say",
-        hint="Keep both if metrics need the id; where the list that was recommended should count, blank the other: "
-        '`df.loc[df["RECOMMENDATION_ID"].notna(), "IMPRESSION"] = None`.',
-        source=guide("putevents-including-impressions-data"),
-        why="Looks for rows that say in two ways what was shown: the list itself, and the id of the recommendation it "
-        "came from. The two may differ when a page adds or removes items after the recommendation; then the list is "
-        "the better witness.",
-        before="u1,i1,1700000000,i1|i2,RID-1",
-        after="u1,i1,1700000000,i1|i2,",
-        applies_to=_is_impression,
-        exclusive=False,
-        needs=(RECOMMENDATION_ID,),
-        violation=_both_given,
-        example_column=IMPRESSION,
-        example_row={RECOMMENDATION_ID: "RID-1"},
-        valid=("",),
-        invalid=("i1", "i1|i2"),
-    ),
-    HeaderRule(
-        code="IMP007",
-        name="impressions-unused",
-        effect=Effect.INFORMATION,
-        message="column IMPRESSION, and the guide does not count {purpose} among the recipes and use cases "
-        "that use impressions",
-        hint="Keep the column for a later solution or leave it out; to check for one that uses it add `{option}`.",
-        source=IMPRESSIONS_PAGE,
-        why="Looks for a column of impressions when the chosen recipe or use case does not use them. They guide "
-        "exploration in User-Personalization, Top picks for you and Recommended for you, and are left out of training "
-        "everywhere. The column costs import size and nothing else.",
-        before="--recipe aws-sims, with a column IMPRESSION",
-        after="--recipe aws-user-personalization, with a column IMPRESSION",
-        check=_unused,
-        skip=_unused_skip,
-        valid=(
-            HeaderExample(
-                header="USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION", options=("--recipe", "aws-user-personalization")
-            ),
-            HeaderExample(
-                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,IMPRESSION",
-                options=("--use-case", "most-viewed", "--use-case", "recommended-for-you"),
-            ),
-            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP", options=("--recipe", "aws-sims")),
-        ),
-        invalid=(
-            HeaderExample(
-                header="USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION", options=("--recipe", "aws-user-personalization-v2")
-            ),
-            HeaderExample(
-                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,IMPRESSION", options=("--use-case", "most-viewed")
-            ),
-        ),
     ),
 )

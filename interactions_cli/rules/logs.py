@@ -1,4 +1,4 @@
-"""What can be wrong with a line of a log, in the form of findings."""
+"""LOG rules: the lines of a log of shown lists, and the lists that could not be written."""
 
 from __future__ import annotations
 
@@ -6,79 +6,102 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from interactions_cli.personalize.fields import guide
+from interactions_cli.personalize.fields import IMPRESSION, guide
 from interactions_cli.personalize.limits import MAX_ID_CHARS
-from interactions_cli.rules.rule import Effect
+from interactions_cli.rules.rule import Effect, LogRule
 
+IMPRESSIONS_PAGE: Final = guide("interactions-datasets")
 
-@dataclass(frozen=True, kw_only=True)
-class LogDefect:
-    """A defect of log lines. `message` and `hint` are templates with {lines}, {path}, {line}, {value} and {columns}."""
-
-    code: str
-    name: str
-    effect: Effect
-    message: str
-    hint: str
-    source: str = guide("interactions-datasets")
-
-
-UNREADABLE: Final = LogDefect(
+UNREADABLE: Final = LogRule(
     code="LOG001",
     name="log-line-unreadable",
     effect=Effect.SUSPICIOUS,
     message="{lines} of the log cannot be read: neither a record under its header nor a JSON object",
-    hint="Look at the first: `sed -n {line}p {path}`; JSON needs one object a line, as `jq -c .` prints it.",
+    hint="Look at the first: `sed -n {line}p {log}`; JSON needs one object a line, as `jq -c .` prints it.",
+    source=IMPRESSIONS_PAGE,
+    why="Looks for lines of a log that have more or fewer fields than its header or are no JSON object, and for lists "
+    "whose brackets do not close. What such a line showed is not known, so interactions may lack their list.",
+    before='{"userId": "u1", "itemList": ["i1", "i2"',
+    after='{"userId": "u1", "itemList": ["i1", "i2"]}',
 )
-WITHOUT_LIST: Final = LogDefect(
+WITHOUT_LIST: Final = LogRule(
     code="LOG002",
     name="log-line-without-list",
     effect=Effect.INFORMATION,
     message="{lines} of the log with no item that was shown",
     hint="Name the field that holds them if it is another one: `--log-column IMPRESSION=FIELD`.",
+    source=IMPRESSIONS_PAGE,
+    why="Looks for lines of a log whose list is blank or absent. A request that returned nothing is logged like that, "
+    "and so is every line of a log whose list stands in a field of another name.",
+    before='{"userId": "u1", "itemList": []}',
+    after='{"userId": "u1", "itemList": ["i1", "i2"]}',
 )
-WITHOUT_KEY: Final = LogDefect(
+WITHOUT_KEY: Final = LogRule(
     code="LOG003",
     name="log-line-without-key",
     effect=Effect.SUSPICIOUS,
     message="{lines} of the log left out because {columns} is blank",
-    hint="Look at the first: `sed -n {line}p {path}`; match by other columns with `--on` or `--by`.",
+    hint="Look at the first: `sed -n {line}p {log}`; match by other columns with `--on` or `--by`.",
+    source=IMPRESSIONS_PAGE,
+    why="Looks for lists without a value in a column that lists and interactions are matched by. Such a list belongs "
+    "to no interaction. Visitors who have not signed in often have no user id in a log.",
+    before='{"userId": null, "itemList": ["i1", "i2"]}',
+    after='{"userId": "u1", "itemList": ["i1", "i2"]}',
 )
-BAD_TIME: Final = LogDefect(
+BAD_TIME: Final = LogRule(
     code="LOG004",
     name="log-time-unreadable",
     effect=Effect.SUSPICIOUS,
     message="{lines} of the log left out because the time is neither a number of seconds, milliseconds or microseconds "
     "since 1970 nor ISO 8601 with an offset",
     hint="Write times like 2025-01-09T14:03:27Z, or name their unit: `--log-time-unit ms`.",
+    source=IMPRESSIONS_PAGE,
+    why="Looks for times of a log that cannot be placed on the clock, among them ISO 8601 without an offset, which "
+    "may be hours away from what it says. A list is found by its time where `--within` is given.",
+    before='{"userId": "u1", "sentAt": "2025-01-09 14:03", "itemList": ["i1"]}',
+    after='{"userId": "u1", "sentAt": "2025-01-09T14:03:27Z", "itemList": ["i1"]}',
 )
-UNWRITABLE: Final = LogDefect(
+UNWRITABLE: Final = LogRule(
     code="LOG005",
     name="log-item-unwritable",
     effect=Effect.SUSPICIOUS,
     message="{lines} of the log with an item id that holds a vertical bar or a control character; IMPRESSION has no "
     "way to write it, so it was left out of the list",
-    hint="Look at the first: `sed -n {line}p {path}`; rename such items in the items dataset and in every log.",
+    hint="Look at the first: `sed -n {line}p {log}`; rename such items in the items dataset and in every log.",
+    source=IMPRESSIONS_PAGE,
+    why="Looks for ids that cannot stand in a list of impressions, whose ids are joined by vertical bars; the guide "
+    "describes no escape for one. The rest of the list is written.",
+    before='{"userId": "u1", "itemList": ["shoes|42", "i2"]}',
+    after='{"userId": "u1", "itemList": ["shoes-42", "i2"]}',
 )
-OVERLONG: Final = LogDefect(
+OVERLONG: Final = LogRule(
     code="LOG006",
     name="log-item-too-long",
     effect=Effect.SUSPICIOUS,
     message=f"{{lines}} of the log with an item id of more than {MAX_ID_CHARS} characters, which no ITEM_ID has; it "
     "was left out of the list",
-    hint="Look at the first: `sed -n {line}p {path}`; join ids with vertical bars, or write a JSON array.",
+    hint="Look at the first: `sed -n {line}p {log}`; join ids with vertical bars, or write a JSON array.",
     source=guide("limits"),
+    why="Counts the characters of the ids of a list. An id of an item has a limit of 256, so a longer one matches "
+    "nothing; mostly the ids of the list were joined by another character than the vertical bar.",
+    before="i1;i2;i3;…(300 characters)",
+    after="i1|i2|i3|…",
 )
-NOT_WRITTEN: Final = LogDefect(
+NOT_WRITTEN: Final = LogRule(
     code="LOG007",
     name="list-not-written",
     effect=Effect.SUSPICIOUS,
     message="{lines} of the interactions without the list that was found: beside the quotes and backslashes of that "
     "line it would be read as something else",
-    hint='Look at the first: `sed -n {line}p {path}`; write quotes inside fields as `\\"` and backslashes as `\\\\`.',
+    hint='Look at the first: `sed -n {line}p {log}`; write quotes inside fields as `\\"` and backslashes as `\\\\`.',
     source=guide("preparing-training-data"),
+    why="Looks for interactions whose line has quotes that can be read in two ways, of which a further field would "
+    "change the one that is right. The line is written as it was, and its list is left out.",
+    before='u1,"i1\\",1700000000',
+    after='u1,"i1\\\\",1700000000',
+    column=IMPRESSION,
 )
-LOG_DEFECTS: Final = (UNREADABLE, WITHOUT_LIST, WITHOUT_KEY, BAD_TIME, UNWRITABLE, OVERLONG)
+LOGS: Final = (UNREADABLE, WITHOUT_LIST, WITHOUT_KEY, BAD_TIME, UNWRITABLE, OVERLONG, NOT_WRITTEN)
 
 
 @dataclass

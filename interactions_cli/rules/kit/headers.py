@@ -39,6 +39,21 @@ def renamed(header: Header) -> dict[str, str]:
     return {name: written for written, name in pairs if written.lstrip("\ufeff") != name}
 
 
+def column_problem(column: str, headers: Sequence[Header], **details: str) -> Problem:
+    """One problem about a column, which counts the files that have it and shows how they write it."""
+    return Problem(
+        column=column,
+        count=len(headers),
+        samples=tuple(header_sample(header, renamed(header).get(column, column)) for header in headers),
+        details={"files": plural(len(headers), "file"), **details},
+    )
+
+
+def holding(view: DatasetView, column: str) -> list[Header]:
+    """The headers with a column, under whatever spelling."""
+    return [header for header in readable(view) if column in header.counted]
+
+
 def missing_from(headers: Sequence[Header], name: str) -> list[Header]:
     """The headers without that exact name, repaired spellings not counted."""
     return [header for header in headers if name not in header.names or name in renamed(header)]

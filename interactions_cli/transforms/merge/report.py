@@ -11,14 +11,16 @@ from interactions_cli.measures.metrics import Metrics
 from interactions_cli.personalize.fields import IMPRESSION
 from interactions_cli.personalize.schema import default_field
 from interactions_cli.reading.view import DatasetView
-from interactions_cli.report import VALUE_WIDTH, Finding, Passed, Sample
+from interactions_cli.report import Passed, Sample
 from interactions_cli.rules import RULES
-from interactions_cli.rules.logs import LOG_DEFECTS, NOT_WRITTEN, LogDefect, LogHits
+from interactions_cli.rules.evidence import Problem
+from interactions_cli.rules.logs import LOGS, NOT_WRITTEN
+from interactions_cli.rules.rule import LogRule
 from interactions_cli.shell import compression_by_name, shell_content
 from interactions_cli.transforms.merge.figures import low_rate_hint
 from interactions_cli.transforms.merge.logs import LogSummary, ShownLists
 from interactions_cli.transforms.merge.passes import BROKEN, Merged, MergePlan
-from interactions_cli.wording import REDACTED, plural
+from interactions_cli.wording import plural
 
 ELSEWHERE = "about headers, values and the data set: run `interactions-cli validate` on the result"
 
@@ -42,16 +44,14 @@ class MergeOutcome:
         ours = {rule.code for rule in self.plan.checks} | set(BROKEN)
         left_out = {rule.code: ELSEWHERE for rule in RULES if rule.code not in ours}
         judge = Judge(self._output_view(), left_out, max_samples=self.max_samples, redact=self.redact)
+        codes = set()
+        for rule, problem in self._log_problems():
+            judge.add(rule, problem)
+            codes.add(rule.code)
         metrics = self._metrics()
         result = judge.judge(self.merged.observations, metrics, metrics)
         result.skipped = [entry for entry in result.skipped if entry.code in ours]
-        found = list(self._log_findings())
-        result.findings.extend(found)
-        result.findings.sort(key=lambda entry: (entry.severity.rank, entry.code, entry.column or ""))
-        codes = {entry.code for entry in found}
-        result.passed.extend(
-            Passed(code=defect.code, column=None) for defect in LOG_DEFECTS if defect.code not in codes
-        )
+        result.passed.extend(Passed(code=rule.code, column=rule.column) for rule in LOGS if rule.code not in codes)
         return result
 
     def section(self, match: str, available: str | None) -> dict[str, Any]:
@@ -102,62 +102,30 @@ class MergeOutcome:
             blank_lines=self.merged.blank_lines,
             bytes=self.merged.bytes_read,
             columns=self._output_view().names,
-            # Not measured: no rule that looks at them is applied.
-            unique_interactions=0,
-            duplicate_rows=0,
-            duplicate_user_item_time=0,
-            users=0,
-            users_with_2=0,
-            users_with_2_unique=0,
-            items=0,
-            event_types={},
-            timestamp_min=None,
-            timestamp_max=None,
-            by_column={},
         )
 
-    def _log_findings(self) -> Iterator[Finding]:
-        key = " or ".join(self.plan.rule.key)
-        for defect in LOG_DEFECTS:
-            if defect.code in self.shown.hits:
-                yield self._finding(defect, self.shown.hits[defect.code], key)
-        places = self.merged.not_written
+    def _log_problems(self) -> Iterator[tuple[LogRule, Problem]]:
+        for rule in LOGS:
+            hits = self.shown.hits.get(rule.code)
+            if hits:
+                yield rule, self._problem(rule, hits.count, hits.samples)
         count = self.merged.tally.counts["not_written"]
         if count:
-            samples = [(path, line, "") for path, line in places]
-            yield self._finding(NOT_WRITTEN, LogHits(count, samples), key, values=False)
+            places = [(path, line, None) for path, line in self.merged.not_written]
+            yield NOT_WRITTEN, self._problem(NOT_WRITTEN, count, places)
 
-    def _finding(self, defect: LogDefect, hits: LogHits, key: str, *, values: bool = True) -> Finding:
-        first_path, first_line, _ = hits.samples[0] if hits.samples else ("", 0, "")
-        words = {
-            "lines": plural(hits.count, "line"),
-            "path": first_path,
-            "line": first_line,
-            "columns": key,
-        }
-        shown = tuple(self._samples(hits.samples, values=values))
-        return Finding(
-            code=defect.code,
-            name=defect.name,
-            severity=defect.effect.severity,
-            effect=defect.effect.value,
-            column=IMPRESSION if defect is NOT_WRITTEN else None,
-            count=hits.count,
-            share=None,
-            actual=None,
-            limit=None,
-            missing=None,
-            message=defect.message.format_map(words),
-            hint=defect.hint.format_map(words | {"path": shell_content(first_path, compression_by_name(first_path))}),
-            source=defect.source,
-            samples=shown,
-            samples_cut=hits.count > len(shown) and bool(hits.samples),
+    def _problem(self, rule: LogRule, count: int, places: Sequence[tuple[str, int, str | None]]) -> Problem:
+        first = places[0][0] if places else ""
+        return Problem(
+            column=rule.column,
+            count=count,
+            samples=[Sample(path=path, line=line, value=text) for path, line, text in places],
+            details={
+                "lines": plural(count, "line"),
+                "columns": " or ".join(self.plan.rule.key),
+                "log": shell_content(first, compression_by_name(first)),
+            },
         )
-
-    def _samples(self, samples: Sequence[tuple[str, int, str]], *, values: bool) -> Iterator[Sample]:
-        for path, line, text in samples[: self.max_samples]:
-            value = None if not values else REDACTED if self.redact else text[:VALUE_WIDTH]
-            yield Sample(path=path, line=line, value=value, value_cut=values and len(text) > VALUE_WIDTH)
 
 
 def _log(entry: LogSummary) -> dict[str, Any]:

@@ -1,13 +1,11 @@
-"""SET rules about single columns: one time for all, empty columns, too many different values."""
+"""SET rules about the values of a column together: how many, how different."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from typing import Final
 
-from interactions_cli.measures.metrics import Metrics
-from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_VALUE, TIMESTAMP, guide
+from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_VALUE, guide
 from interactions_cli.personalize.limits import (
     MAX_ATTRIBUTION_SOURCES,
     MIN_COMPLETENESS,
@@ -15,16 +13,13 @@ from interactions_cli.personalize.limits import (
     part_of,
 )
 from interactions_cli.personalize.schema import Field
-from interactions_cli.personalize.times import EPOCH
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules.evidence import Facts, Problem
-from interactions_cli.rules.kit.commands import again, inputs
+from interactions_cli.rules.kit.commands import inputs
 from interactions_cli.rules.kit.skip_reasons import (
     skip_facts,
     skip_view,
-    whole_dataset,
     with_column,
-    with_recipe,
     with_use_case,
 )
 from interactions_cli.rules.rule import DatasetRule, Effect, HeaderExample, HeaderRule, Rule
@@ -44,40 +39,6 @@ def _categorical(view: DatasetView) -> list[Field]:
 
 def _some(fields: Callable[[DatasetView], list[Field]], reason: str) -> Callable[[DatasetView], str | None]:
     return lambda view: None if fields(view) else reason
-
-
-def _segmentation(view: DatasetView) -> str | None:
-    recipe = view.target.recipe
-    return f"{recipe.name} is not a user segmentation recipe" if recipe and not recipe.user_segmentation else None
-
-
-def _has_one_time(metrics: Metrics) -> bool:
-    return metrics.timestamp_min is not None and metrics.timestamp_min == metrics.timestamp_max
-
-
-def _utc(seconds: int) -> str:
-    try:
-        return f" ({(EPOCH + timedelta(seconds=seconds)).isoformat(sep=' ').removesuffix('+00:00')} UTC)"
-    except OverflowError:
-        return ""
-
-
-def _same_timestamp(facts: Facts) -> Iterable[Problem]:
-    moment = facts.training.timestamp_min
-    if moment is not None and _has_one_time(facts.training):
-        note = ""
-        if facts.filtered:
-            several = "has several" if not _has_one_time(facts.metrics) else "has no other"
-            note = f" (after the event filter; the whole file {several})"
-        details = {
-            "moment": facts.show(str(moment)),
-            "date": "" if facts.redact else _utc(moment),
-            "note": note,
-            "inputs": inputs(facts.view),
-            "again": again(facts.view),
-            "recipe": facts.view.target.recipe.name if facts.view.target.recipe else "",
-        }
-        yield Problem(actual=1, limit=2, missing=1, details=details)
 
 
 def _incomplete(facts: Facts) -> Iterable[Problem]:
@@ -136,23 +97,7 @@ def _unused_value(view: DatasetView) -> Iterable[Problem]:
         yield Problem(details={"titles": " and ".join(case.title for case in view.target.use_cases)})
 
 
-DATASET_COLUMNS: tuple[Rule, ...] = (
-    DatasetRule(
-        code="SET009",
-        name="same-timestamp",
-        effect=Effect.SUSPICIOUS,
-        message="every TIMESTAMP that can be read is {moment}{date}{note}",
-        hint="Export the time of each interaction, not that of the export (streamed events count too), "
-        "and look at the time span: `interactions-cli validate {inputs} --format json | jq .metrics.timestamp_max`.",
-        source=INSIGHTS_PAGE,
-        why="Looks for a data set with a single distinct TIMESTAMP. It usually means that the time of the export was "
-        "written in place of the time of the event, and the order of a user's interactions is lost. The service's own "
-        "analysis points it out, and user segmentation recipes do not train on it (SET021).",
-        before="u1,i1,1700000000\nu1,i2,1700000000",
-        after="u1,i1,1699990000\nu1,i2,1700000000",
-        check=_same_timestamp,
-        skip=skip_facts(whole_dataset, with_column(TIMESTAMP)),
-    ),
+COLUMN_CONTENTS: Final[tuple[Rule, ...]] = (
     DatasetRule(
         code="SET011",
         name="incomplete-column",
@@ -186,21 +131,6 @@ DATASET_COLUMNS: tuple[Rule, ...] = (
         after="REGION with 40 different values",
         check=_categories,
         skip=skip_facts(_some(_categorical, "no own categorical column in the file")),
-    ),
-    DatasetRule(
-        code="SET021",
-        name="same-timestamp-segmentation",
-        effect=Effect.TRAINING_FAILS,
-        message="{recipe} does not train when all timestamps are the same: every one that can be read is "
-        "{moment}{date}{note}",
-        hint="Export the time of each interaction (streamed events count too), then check again: `{again}`.",
-        source=INSIGHTS_PAGE,
-        why="Looks for a single distinct TIMESTAMP when the recipe is one of user segmentation. Training such a "
-        "recipe on records that all have the same time fails.",
-        before="u1,i1,1700000000\nu1,i2,1700000000",
-        after="u1,i1,1699990000\nu1,i2,1700000000",
-        check=_same_timestamp,
-        skip=skip_facts(whole_dataset, with_recipe, _segmentation, with_column(TIMESTAMP)),
     ),
     DatasetRule(
         code="SET023",

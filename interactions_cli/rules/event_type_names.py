@@ -1,0 +1,166 @@
+"""SET rules about the names of event types: spelled twice, negative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from interactions_cli.personalize.fields import EVENT_TYPE, guide
+from interactions_cli.personalize.recipes import ANY_EVENT
+from interactions_cli.personalize.target import Target
+from interactions_cli.rules.event_types import case_variants
+from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.kit.commands import inputs
+from interactions_cli.rules.kit.notes import counted
+from interactions_cli.rules.kit.skip_reasons import skip_facts, with_column
+from interactions_cli.rules.rule import DatasetRule, Effect, Rule
+from interactions_cli.wording import by_frequency, listing, normalised, quoted
+
+# Comparing every pair is quadratic; beyond this many types the column holds no event types anyway.
+COMPARED_TYPES: Final = 200
+
+
+MIN_TYPO_CHARS: Final = 6
+
+
+MIN_TYPO_RATIO: Final = 100
+
+
+# Words that mark an event as negative wherever they stand in its name …
+NEGATIVE_WORDS: Final = (
+    *("dislike", "disliked", "unlike", "unliked", "downvote", "downvoted", "thumbs down", "thumb down", "thumbsdown"),
+    *("skip", "skipped", "hide", "hidden", "dismiss", "dismissed", "reject", "rejected", "negative"),
+    *("not interested", "notinterested", "unsubscribe", "unsubscribed", "unfollow", "unfollowed"),
+    *("remove from cart", "removed from cart", "remove from wishlist", "removed from wishlist", "refund", "refunded"),
+)
+
+
+# … and those that have harmless uses too (`report_view`, `block_click`), so that the whole name has to be the word.
+NEGATIVE_NAMES: Final = frozenset(
+    {"block", "blocked", "report", "reported", "mute", "muted", "ignore", "ignored", "return", "returned"}
+)
+
+
+CAMEL_BOUNDARY: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+NO_LETTER: Final = re.compile(r"[\W_]+")
+
+
+def _edited(one: str, other: str) -> str:
+    """The characters in which two texts are one edit apart; empty when they are further apart or equal."""
+    short, long = sorted((one, other), key=len)
+    start = next((place for place, char in enumerate(short) if char != long[place]), len(short))
+    if len(short) == len(long):
+        return short[start] + long[start] if short != long and short[start + 1 :] == long[start + 1 :] else ""
+    return long[start] if len(long) == len(short) + 1 and short[start:] == long[start + 1 :] else ""
+
+
+def _is_typo(rare: str, common: str) -> bool:
+    if min(len(rare), len(common)) < MIN_TYPO_CHARS:
+        return False
+    edited = _edited(rare, common)
+    return bool(edited) and not any(char.isdigit() for char in edited)
+
+
+def _needed_types(target: Target) -> list[str]:
+    asked = [entry.event_type for entry in target.events if entry.event_type is not None]
+    asked += [case.event_type for case in target.use_cases if case.event_type != ANY_EVENT]
+    return list(dict.fromkeys(asked))
+
+
+def _needed_spellings(types: Mapping[str, int], target: Target) -> Iterable[tuple[str, str]]:
+    for needed in _needed_types(target):
+        if needed not in types:
+            yield from ((variant, needed) for variant in case_variants(types, needed))
+
+
+def _same_but_for_spelling(ranked: Sequence[str]) -> Iterable[tuple[str, str]]:
+    first: dict[str, str] = {}
+    for name in ranked:
+        common = first.setdefault(normalised(name), name)
+        if common != name:
+            yield name, common
+
+
+def _typos(types: Mapping[str, int], ranked: Sequence[str]) -> Iterable[tuple[str, str]]:
+    compared = ranked[:COMPARED_TYPES]
+    for place, rare in enumerate(compared):
+        for common in compared[:place]:
+            if types[rare] * MIN_TYPO_RATIO <= types[common] and _is_typo(rare, common):
+                yield rare, common
+
+
+def _spellings(facts: Facts) -> Iterable[Problem]:
+    types = facts.event_types
+    ranked = by_frequency(types)
+    found = {
+        name: f"{counted(facts, name)} where {quoted(needed)} is needed"
+        for name, needed in _needed_spellings(types, facts.view.target)
+    }
+    for name, common in (*_same_but_for_spelling(ranked), *_typos(types, ranked)):
+        found.setdefault(name, f"{counted(facts, name)} beside {counted(facts, common)}")
+    if found:
+        details = {
+            "spellings": listing(found.values(), joint="; "),
+            "inputs": inputs(facts.view),
+        }
+        yield Problem(count=len(found), details=details)
+
+
+def _is_negative(name: str) -> bool:
+    words = NO_LETTER.sub(" ", CAMEL_BOUNDARY.sub(" ", name)).casefold().strip()
+    return words in NEGATIVE_NAMES or any(f" {word} " in f" {words} " for word in NEGATIVE_WORDS)
+
+
+def _negative(facts: Facts) -> Iterable[Problem]:
+    # A use case is trained on the whole file, whatever filter is given beside it.
+    metrics = facts.metrics if facts.view.target.use_cases else facts.training
+    types = metrics.event_types
+    names = [name for name in by_frequency(types) if _is_negative(name)]
+    if names:
+        count = sum(types[name] for name in names)
+        details = {
+            "names": listing(counted(facts, name, types) for name in names),
+            "inputs": inputs(facts.view),
+        }
+        yield Problem(count=count, share=count / facts.metrics.rows, details=details)
+
+
+EVENT_TYPE_NAMES: Final[tuple[Rule, ...]] = (
+    DatasetRule(
+        code="SET013",
+        name="event-type-spelling",
+        effect=Effect.SUSPICIOUS,
+        message="event types that look like another one spelled differently: {spellings}",
+        hint="Write each type in one spelling where the file is made, then look at the types again: "
+        "`interactions-cli validate {inputs} --format json | jq .metrics.event_types`.",
+        source=guide("analyzing-data"),
+        why="Looks for types that are equal but for case, spaces, underscores and hyphens, for rare ones that are one "
+        "typing error away from a frequent one, and for another case of a type that the event filter or the use case "
+        "names. The guide counts duplicates of a type through spelling among the defects of data.",
+        before="click, Click and clik in one file",
+        after="click",
+        check=_spellings,
+        looks_at_read_types=True,
+        skip=skip_facts(with_column(EVENT_TYPE)),
+    ),
+    DatasetRule(
+        code="SET016",
+        name="negative-event-type",
+        effect=Effect.RECOMMENDED,
+        counts_rows=True,
+        message="{rows} of types that sound negative: {names}; the service takes every interaction as a positive one",
+        hint="Leave them out of the training by an event filter that names the other types; see what remains: "
+        "`interactions-cli validate {inputs} --event TYPE`.",
+        source=guide("interactions-datasets"),
+        why="Looks for event types such as dislike, skip or hide. The service assumes that every interaction is "
+        "positive, also one of a type called dislike, so the guide advises to leave such events out or to train on "
+        "positive types only.",
+        before="EVENT_TYPE with like and dislike",
+        after="EVENT_TYPE with like",
+        check=_negative,
+        skip=skip_facts(with_column(EVENT_TYPE)),
+    ),
+)

@@ -1,0 +1,186 @@
+"""CSV rules about whole files: what they are, and whether several of them belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from interactions_cli.personalize.fields import guide
+from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.kit.examples import PLAIN
+from interactions_cli.rules.kit.headers import file_problem, header_sample, readable
+from interactions_cli.rules.rule import DatasetRule, Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.wording import plural
+
+FORMAT_PAGE: Final = guide("preparing-training-data")
+
+
+ENCODED: Final = "{{path}} is encoded as {}: the guide asks for UTF-8, and nothing else of the file was judged"
+
+
+RECODED: Final = "Convert it: `iconv -f {} -t UTF-8 {{path}} > fixed.csv`."
+
+
+# Why a file cannot be read beyond its first line → the line rule's code, with message and hint for the whole file.
+FILE_MESSAGES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
+    {
+        "utf-16": ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16")),
+        "utf-16le": ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16LE")),
+        "utf-16be": ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16BE")),
+        "utf-32": ("CSV003", ENCODED.format("UTF-32"), RECODED.format("UTF-32")),
+        "zip": (
+            "CSV003",
+            "{path} is a ZIP archive or an Excel workbook: the guide asks for CSV, and nothing of the file was judged",
+            "Save a workbook as CSV UTF-8, or unpack an archive, after a look at what it holds: `unzip -l {path}`.",
+        ),
+        "parquet": (
+            "CSV003",
+            "{path} is an Apache Parquet file: the guide asks for CSV, and nothing of the file was judged",
+            'Convert it: `pd.read_parquet({literal}).to_csv("fixed.csv", index=False)`.',
+        ),
+        "bzip2": (
+            "CSV003",
+            "{path} is packed with bzip2: the guide asks for CSV, and nothing of the file was judged",
+            "Unpack it: `bzip2 -dc {path} > fixed.csv`.",
+        ),
+        "xz": (
+            "CSV003",
+            "{path} is packed with xz: the guide asks for CSV, and nothing of the file was judged",
+            "Unpack it: `xz -dc {path} > fixed.csv`.",
+        ),
+        "zeros": (
+            "CSV003",
+            "{path} begins with zero bytes, as a file does that was not written to its end; nothing else was judged",
+            "Write or fetch the file again, and look at its first bytes: `head -c 64 {path} | od -c`.",
+        ),
+        "not-utf8": (
+            "CSV003",
+            "the header line of {path} has bytes that are not UTF-8, so its columns have no certain names; "
+            "nothing else of the file was judged",
+            "Convert it from the encoding it was written in: `iconv -f WINDOWS-1252 -t UTF-8 {path} > fixed.csv`.",
+        ),
+        "lone-cr": (
+            "CSV010",
+            "{path} ends its lines with a carriage return alone, so it reads as one long header; "
+            "nothing else of the file was judged",
+            "Turn the carriage returns into newlines: `tr '\\r' '\\n' < {path} > fixed.csv`.",
+        ),
+    }
+)
+
+
+def _empty(view: DatasetView) -> Iterable[Problem]:
+    return file_problem([header for header in view.headers if header.problem == "empty"])
+
+
+def _no_records(facts: Facts) -> Iterable[Problem]:
+    # A file of one long line must not pass for want of lines to judge, nor because another file has some.
+    headers = [header for header in facts.view.headers if header.problem == "lone-cr"]
+    if facts.metrics.rows == 0:
+        headers = [header for header in facts.view.headers if header.problem in (None, "lone-cr")]
+    if headers:
+        is_one_line = headers[0].problem == "lone-cr"
+        advice = "its line ends first (CSV010)" if is_one_line else "the query that wrote the file"
+        yield Problem(samples=tuple(header_sample(header) for header in headers), details={"advice": advice})
+
+
+def _no_header(facts: Facts) -> str | None:
+    has_line = any(header.problem in (None, "lone-cr") for header in facts.view.headers)
+    return None if has_line else "no header could be read"
+
+
+def _header_mismatch(view: DatasetView) -> Iterable[Problem]:
+    headers = readable(view)
+    if headers:
+        others = [header for header in headers if header.names != headers[0].names]
+        yield from file_problem(others, first=headers[0].path, verb="has" if len(others) == 1 else "have")
+
+
+def _single_file(view: DatasetView) -> str | None:
+    return None if len(readable(view)) > 1 else "there is only one header to compare"
+
+
+def _unpack_command(header: Header) -> str:
+    return "zstd -d" if (header.compression or "").startswith("zst") else "gunzip -k"
+
+
+def _compressed(view: DatasetView) -> Iterable[Problem]:
+    headers = [header for header in view.headers if header.compression]
+    if headers:
+        yield Problem(
+            count=len(headers),
+            samples=tuple(header_sample(header) for header in headers),
+            details={"files": plural(len(headers), "file"), "command": _unpack_command(headers[0])},
+        )
+
+
+FILES: Final[tuple[Rule, ...]] = (
+    HeaderRule(
+        code="CSV001",
+        name="empty-file",
+        effect=Effect.UNSTATED,
+        message="no header line in {files}: the guide requires column names in the first row, "
+        "and without them nothing was judged there",
+        hint="Write the column names as the first line, or leave the file out: "
+        "`(echo USER_ID,ITEM_ID,TIMESTAMP; grep . {path}) > fixed.csv`.",
+        source=FORMAT_PAGE,
+        why="Looks for inputs that hold no bytes or whose first line is blank. The service takes the names of the "
+        "columns from the first line; the guide does not say what an import does with a file that has none.",
+        before="(nothing)",
+        after="USER_ID,ITEM_ID,TIMESTAMP",
+        check=_empty,
+        valid=(PLAIN,),
+        invalid=(HeaderExample(header=""),),
+    ),
+    DatasetRule(
+        code="CSV002",
+        name="no-records",
+        effect=Effect.UNSTATED,
+        message="a header but not a single record: the guide asks for one row per interaction "
+        "and is silent about a file without any",
+        hint="Check {advice}: `wc -l {path}` should count more than the header.",
+        source=FORMAT_PAGE,
+        why="Looks for a data set in which no line follows the header. Such a file usually comes from an export whose "
+        "filter matched nothing. An import job is documented to need 1,000 records. A file whose lines end with a "
+        "carriage return alone is one long line, and so a header without records as well.",
+        before="USER_ID,ITEM_ID,TIMESTAMP",
+        after="USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1700000000",
+        check=_no_records,
+        skip=_no_header,
+    ),
+    HeaderRule(
+        code="CSV011",
+        name="header-mismatch",
+        effect=Effect.UNSTATED,
+        message="{files} {verb} other columns, or another order, than {first}; "
+        "the guide requires the same headers in all files of one import",
+        hint="Write every file with the columns of the first: compare `head -n 1 {first} {path}`.",
+        source=FORMAT_PAGE,
+        why="Looks for inputs whose column names or their order differ from the first input's. All files of a folder "
+        "are imported into one data set with one schema. What happens to a file with another header is not "
+        "documented; here each file is judged by its own.",
+        before="a.csv: USER_ID,ITEM_ID,TIMESTAMP\nb.csv: ITEM_ID,USER_ID,TIMESTAMP",
+        after="a.csv: USER_ID,ITEM_ID,TIMESTAMP\nb.csv: USER_ID,ITEM_ID,TIMESTAMP",
+        check=_header_mismatch,
+        skip=_single_file,
+        valid=(PLAIN,),
+        invalid=(),
+    ),
+    HeaderRule(
+        code="CSV013",
+        name="compressed-input",
+        effect=Effect.INFORMATION,
+        message="compressed content in {files}: it was read here, but the guide speaks of CSV files only",
+        hint="Decompress before the upload: `{command} {file}`.",
+        source=FORMAT_PAGE,
+        why="Looks at the first bytes of each input for gzip and Zstandard. This tool reads both; whether an import "
+        "job does is not documented. The size limits are checked against the decompressed size.",
+        before="interactions.csv.gz",
+        after="interactions.csv",
+        check=_compressed,
+        valid=(PLAIN,),
+        invalid=(),
+    ),
+)

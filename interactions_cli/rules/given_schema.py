@@ -1,0 +1,234 @@
+"""SCH rules about a given schema: what it says itself, and whether the file agrees with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+from interactions_cli.personalize.fields import FIELD_TYPES, guide
+from interactions_cli.personalize.schema import Field
+from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.report import Sample
+from interactions_cli.rules.evidence import Problem
+from interactions_cli.rules.kit.examples import CATEGORY, WITH_DEVICE, avro
+from interactions_cli.rules.kit.headers import (
+    column_problem,
+    header_sample,
+    holding,
+    readable,
+    with_schema,
+)
+from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.wording import plural
+
+SCHEMA_PAGE: Final = guide("how-it-works-dataset-schema")
+
+
+KEYWORD_PAGE: Final = guide("custom-datasets-and-schemas")
+
+
+MINIMAL: Final = avro()
+
+
+def _field_json(name: str) -> str:
+    types = list(FIELD_TYPES.get(name, ("null", "string")))
+    entry: dict[str, Any] = {"name": name, "type": types if len(types) > 1 else types[0]}
+    return json.dumps(entry if name in FIELD_TYPES else entry | {"categorical": True})
+
+
+def _unknown(view: DatasetView) -> Iterable[Problem]:
+    for name in view.names:
+        if name and name not in view.schema.names:
+            yield column_problem(name, holding(view, name), field=_field_json(name))
+
+
+def _in_schema_order(view: DatasetView, header: Header) -> list[str]:
+    names = header.counted
+    known = [name for name in view.schema.names if name in names]
+    return known + [name for name in names if name not in known]
+
+
+def _order(view: DatasetView) -> Iterable[Problem]:
+    wrong = []
+    for header in readable(view):
+        shared = [name for name in header.counted if name in view.schema.names]
+        if shared != _in_schema_order(view, header)[: len(shared)]:
+            wrong.append(header)
+    if wrong:
+        yield Problem(
+            count=len(wrong),
+            samples=tuple(header_sample(header) for header in wrong),
+            details={"files": plural(len(wrong), "file"), "order": json.dumps(_in_schema_order(view, wrong[0]))},
+        )
+
+
+def _invalid(view: DatasetView) -> Iterable[Problem]:
+    texts: dict[str | None, list[str]] = {}
+    for problem in view.schema.problems:
+        texts.setdefault(problem.field, []).append(problem.text)
+    for name, parts in texts.items():
+        yield Problem(
+            column=name,
+            samples=(Sample(path=view.schema.path, value=name),),
+            details={
+                "defect": f"the field {name} " + ", ".join(parts) if name is not None else ", ".join(parts),
+                "snippet": '"type": "record", "name": "Interactions"' if name is None else _field_json(name),
+            },
+        )
+
+
+def _schema_problem(view: DatasetView, field: Field) -> Problem:
+    types = ["null", "string"] if field.nullable else "string"
+    return Problem(
+        column=field.name,
+        samples=(Sample(path=view.schema.path, value=field.name),),
+        details={"snippet": json.dumps({"name": field.name, "type": types, "categorical": True})},
+    )
+
+
+def _not_categorical(view: DatasetView) -> Iterable[Problem]:
+    for field in view.schema.own:
+        if field.kind == "string" and not field.categorical:
+            yield _schema_problem(view, field)
+
+
+def _boolean(view: DatasetView) -> Iterable[Problem]:
+    for field in view.schema.own:
+        if field.kind == "boolean":
+            yield _schema_problem(view, field)
+
+
+GIVEN_SCHEMA: Final[tuple[Rule, ...]] = (
+    HeaderRule(
+        code="SCH003",
+        name="unknown-column",
+        effect=Effect.SUSPICIOUS,
+        message="column {column} is not in the schema; what an import does with it is not documented, "
+        "and its values were not judged",
+        hint='Drop it with `df = df.drop(columns=["{column}"])`, or add to the fields of the schema `{field}`.',
+        source=SCHEMA_PAGE,
+        why="Looks for columns of the file that the given schema does not name. The guide asks that columns "
+        "correspond to the schema and never mentions surplus ones. An interactions schema cannot be replaced later, "
+        "so a column that is wanted has to be in it from the start.",
+        before=WITH_DEVICE,
+        after="USER_ID,ITEM_ID,TIMESTAMP",
+        check=_unknown,
+        skip=with_schema,
+        valid=(
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP", schema=MINIMAL),
+            HeaderExample(header=WITH_DEVICE, schema=avro(CATEGORY)),
+        ),
+        invalid=(
+            HeaderExample(header=WITH_DEVICE, schema=MINIMAL),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE", schema=MINIMAL),
+        ),
+    ),
+    HeaderRule(
+        code="SCH004",
+        name="column-order",
+        effect=Effect.UNSTATED,
+        message="columns in another order than the schema's in {files}; the guide wants the two to agree "
+        "and leaves open whether an import checks it",
+        hint="Write the columns in schema order: `df = df[{order}]`.",
+        source=SCHEMA_PAGE,
+        why="Compares the order of the columns that file and schema share. The order itself is free, but schema and "
+        "file must have the same one. Where both are strings, nothing else would show that two columns were "
+        "exchanged.",
+        before="ITEM_ID,USER_ID,TIMESTAMP",
+        after="USER_ID,ITEM_ID,TIMESTAMP",
+        check=_order,
+        skip=with_schema,
+        valid=(
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP", schema=MINIMAL),
+            HeaderExample(header="USER_ID,DEVICE,ITEM_ID,TIMESTAMP", schema=MINIMAL),
+        ),
+        invalid=(
+            HeaderExample(header="ITEM_ID,USER_ID,TIMESTAMP", schema=MINIMAL),
+            HeaderExample(header="USER_ID,ITEM_ID,DEVICE,TIMESTAMP", schema=avro(CATEGORY)),
+        ),
+    ),
+    HeaderRule(
+        code="SCH007",
+        name="schema-invalid",
+        effect=Effect.UNSTATED,
+        message="the schema breaks the guide's rules for an interactions schema: {defect}",
+        hint="Write in {path}: `{snippet}`.",
+        source=SCHEMA_PAGE,
+        why="Checks the given schema: the record's name, allowed types, no nesting, and for required and reserved "
+        "fields exactly the types the guide gives them and no categorical flag. A union may list its parts in any "
+        "order. A schema cannot be edited once created, so it pays to look before.",
+        before='{"name": "TIMESTAMP", "type": "string"}',
+        after='{"name": "TIMESTAMP", "type": "long"}',
+        check=_invalid,
+        skip=with_schema,
+        valid=(
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP", schema=MINIMAL),
+            HeaderExample(
+                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_VALUE",
+                schema=avro({"name": "EVENT_VALUE", "type": ["null", "float"]}),
+            ),
+            HeaderExample(
+                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_VALUE", schema=avro({"name": "EVENT_VALUE", "type": "float"})
+            ),
+        ),
+        invalid=(
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP", schema=avro(name="Items")),
+            HeaderExample(
+                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_VALUE", schema=avro({"name": "EVENT_VALUE", "type": "string"})
+            ),
+            HeaderExample(
+                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE",
+                schema=avro({"name": "EVENT_TYPE", "type": "string", "categorical": True}),
+            ),
+            HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": "text"})),
+            HeaderExample(
+                header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": {"type": "array", "items": "string"}})
+            ),
+        ),
+    ),
+    HeaderRule(
+        code="SCH008",
+        name="metadata-not-categorical",
+        effect=Effect.IGNORED,
+        message='the schema field {column} is a string without `"categorical": true`: training does not use it',
+        hint="Write in {path}: `{snippet}`.",
+        source=KEYWORD_PAGE,
+        why="Looks for own string fields of the given schema that are not marked as categorical. They import without "
+        "complaint and are then left out of training. Since the schema of interactions cannot be replaced, repairing "
+        "it later means a new data set.",
+        before='{"name": "DEVICE", "type": "string"}',
+        after='{"name": "DEVICE", "type": "string", "categorical": true}',
+        check=_not_categorical,
+        skip=with_schema,
+        valid=(
+            HeaderExample(header=WITH_DEVICE, schema=avro(CATEGORY)),
+            HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": "int"})),
+        ),
+        invalid=(
+            HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": "string"})),
+            HeaderExample(
+                header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": ["string", "null"], "categorical": False})
+            ),
+        ),
+    ),
+    HeaderRule(
+        code="SCH009",
+        name="boolean-column",
+        effect=Effect.IGNORED,
+        message="the schema field {column} is a boolean: such columns are used neither in training nor in filters",
+        hint="Write the values as True and False, and in {path}: `{snippet}`.",
+        source=guide("custom-config-columns"),
+        why="Looks for fields of type boolean in the given schema. The type is still allowed, but the service always "
+        "leaves such columns out. A categorical string or a number with the same content is used.",
+        before='{"name": "IS_MEMBER", "type": "boolean"}',
+        after='{"name": "IS_MEMBER", "type": "string", "categorical": true}',
+        check=_boolean,
+        skip=with_schema,
+        valid=(HeaderExample(header=WITH_DEVICE, schema=avro(CATEGORY)),),
+        invalid=(
+            HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": "boolean"})),
+            HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": ["boolean", "null"]})),
+        ),
+    ),
+)

@@ -1,0 +1,131 @@
+"""CSV rules about single lines: bytes, fields, quotes, characters that nobody sees."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from interactions_cli.personalize.fields import guide
+from interactions_cli.rules.rule import Effect, LineRule, Rule
+
+FORMAT_PAGE: Final = guide("preparing-training-data")
+
+
+LINES: Final[tuple[Rule, ...]] = (
+    LineRule(
+        code="CSV003",
+        name="not-utf8",
+        effect=Effect.UNSTATED,
+        message="{rows} with bytes that are not UTF-8; the guide requires UTF-8 as soon as a file has a non-ASCII "
+        "character and names no consequence for one that has not",
+        hint="Convert the file from the encoding it was written in: "
+        "`iconv -f WINDOWS-1252 -t UTF-8 {path} > fixed.csv`.",
+        source=FORMAT_PAGE,
+        why="Looks for byte sequences that UTF-8 does not allow, line by line. They come from spreadsheets and "
+        "databases that write Windows or Latin encodings. An id with such a byte cannot be matched with the same id "
+        "elsewhere.",
+        before="u1,caf\\xe9,1700000000",
+        after="u1,café,1700000000",
+        valid=("u1,i1,1700000000", "u1,café,1700000000", "u1,日本,1700000000"),
+        # Bytes that no text holds are written as the surrogates that `surrogateescape` turns back into them.
+        invalid=("u1,caf\udce9,1700000000", "u\udcff1,i1,1700000000", "u1,i1\udcc3,1700000000"),
+    ),
+    LineRule(
+        code="CSV007",
+        name="field-count",
+        effect=Effect.UNSTATED,
+        message="{rows} with more or fewer fields than the header, so it is uncertain which value belongs to which "
+        "column",
+        hint="Quote values that contain a comma where the file is made, as CSV writers do, and look at the "
+        "first such line: `sed -n {line}p {path}`.",
+        source=FORMAT_PAGE,
+        why="Looks for lines whose number of fields differs from the header's. An unquoted comma inside a value, a "
+        "trailing comma or a line cut short does it. The guide requires one record per line under the header's "
+        "columns and does not say that single bad lines are passed over.",
+        before="u1,shoes, red,1700000000",
+        after='u1,"shoes, red",1700000000',
+        valid=("u1,i1,1700000000", 'u1,"a,b",1700000000', "u1,,1700000000"),
+        invalid=("u1,i1", "u1,i1,1700000000,", "u1,a,b,1700000000", " "),
+    ),
+    LineRule(
+        code="CSV008",
+        name="broken-quoting",
+        effect=Effect.UNSTATED,
+        message="{rows} with a quoted field that does not close before the next separator or the end of the line; "
+        "the guide requires every record to be on a single line",
+        hint="Replace line breaks and stray quotes inside values before the export: "
+        "`df = df.replace(r'[\\r\\n\"]+', ' ', regex=True)`.",
+        source=FORMAT_PAGE,
+        why="Looks for fields that open with a quotation mark and are not closed by one that a separator or the line "
+        "end follows, with the quotes inside escaped either way. A value with a line break is split over several "
+        "lines and each piece looks like this. The service's own message about such a file speaks of a value's "
+        "length.",
+        before='u1,"red\nshoes",1700000000',
+        after='u1,"red shoes",1700000000',
+        valid=(
+            "u1,i1,1700000000",
+            'u1,"i1",1700000000',
+            'u1,ab"c,1700000000',
+            'u1,"a \\"b\\" c",1700000000',
+            'u1,"a ""b"" c",1700000000',
+            'u1,"i1\\",1700000000',
+        ),
+        invalid=('u1,"i1,1700000000', 'u1,"i"1,1700000000', 'u1,i1,"1700000000', 'u1,"i1" ,1700000000'),
+    ),
+    LineRule(
+        code="CSV009",
+        name="blank-line",
+        effect=Effect.SUSPICIOUS,
+        message="{rows} without a single character; whether an import passes over blank lines is not documented",
+        hint="Remove the blank lines: `grep -v '^[[:space:]]*$' {path} > fixed.csv`.",
+        source=FORMAT_PAGE,
+        why="Looks for lines without a single character. They are left over from joining files or from a trailing "
+        "newline too many. The guide wants one record on each line and does not mention empty ones.",
+        before="u1,i1,1700000000\n\nu2,i1,1700000060",
+        after="u1,i1,1700000000\nu2,i1,1700000060",
+        valid=("u1,i1,1700000000", " ", ",,"),
+        invalid=("",),
+    ),
+    LineRule(
+        code="CSV010",
+        name="control-character",
+        effect=Effect.SUSPICIOUS,
+        message="{rows} with a control or invisible formatting character; "
+        "ids that look the same are then different ids",
+        hint="Remove the characters: `perl -CSD -pe "
+        "'s/[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F\\x{{61C}}\\x{{200E}}\\x{{200F}}\\x{{2028}}-\\x{{202E}}"
+        "\\x{{2066}}-\\x{{2069}}]|\\r(?!\\n)//g' {path} > fixed.csv`.",
+        source=FORMAT_PAGE,
+        why="Looks for control characters other than the tab, Unicode line and paragraph separators, and marks that "
+        "steer the direction of text. They arrive by copy and paste or from binary fields, cannot be seen, and make "
+        "two values of one. Some programs also end a line at them, although the service counts physical lines.",
+        before="u1,i\\u202e1,1700000000",
+        after="u1,i1,1700000000",
+        valid=("u1,i1,1700000000", "u1,i\t1,1700000000", "u1,i\u200d1,1700000000", "u1,i\u20271,1700000000"),
+        invalid=(
+            "u1,i\x001,1700000000",
+            "u1,i\x1f1,1700000000",
+            "u1,i1\x7f,1700000000",
+            "u1,i\r1,1700000000",
+            "u1,i\u20281,1700000000",
+            "u1,i\u202e1,1700000000",
+            "u1,\u200ei1,1700000000",
+            "u1,i1\u2069,1700000000",
+        ),
+    ),
+    LineRule(
+        code="CSV012",
+        name="doubled-quote",
+        effect=Effect.SUSPICIOUS,
+        message='{rows} with a quotation mark written as `""` inside a quoted field; '
+        "the only escape the guide describes is a backslash, and it does so for text fields of items",
+        hint="Keep quotation marks out of the values: `df = df.replace('\"', \"'\", regex=True)` before `to_csv`.",
+        source=guide("items-datasets"),
+        why="Looks for quoted fields in which a quotation mark is doubled, as most CSV writers do. The guide only "
+        "shows the backslash. Whether the importer of interactions takes the doubling as one mark, two or an end of "
+        "the field is not documented.",
+        before='u1,"the ""red"" one",1700000000',
+        after="u1,the 'red' one,1700000000",
+        valid=("u1,i1,1700000000", 'u1,"",1700000000', 'u1,a""b,1700000000', 'u1,"a \\"b\\" c",1700000000'),
+        invalid=('u1,"a ""b"" c",1700000000', 'u1,"""i1",1700000000', 'u1,"i1""",1700000000'),
+    ),
+)
