@@ -31,11 +31,10 @@ from interactions_cli.errors import EXIT_MEANINGS
 from interactions_cli.formats.rules.json import rule_dict
 from interactions_cli.formats.rules.markdown import fenced, rule_section, rule_table, table
 from interactions_cli.judging.policy import Budget, Policy, apply_policy
-from interactions_cli.pages.words import CONSEQUENCES
 from interactions_cli.personalize.target import EventParameters, make_target
 from interactions_cli.report import Finding, InputFile, OutputFile, Passed, Report, Sample, Severity, Skipped
 from interactions_cli.rules import ALL_RULES
-from interactions_cli.rules.rule import SEVERITIES, find_rules, with_variants
+from interactions_cli.rules.rule import Effect, find_rules, with_variants
 
 ROOT = ROOT_OF_SAMPLES = Path(__file__).resolve().parent.parent
 NOTICE = "<!-- Written by docs/generate.py from the code: change it there and run `make docs`. -->\n\n"
@@ -160,7 +159,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "findings[].code": "The rule, as in [rules.md](rules.md). Codes are never reused.",
     "findings[].name": "The rule's name.",
     "findings[].severity": "`error`, `warning` or `note`; follows from the effect, unless the configuration sets it.",
-    "findings[].effect": "What the service does: " + ", ".join(f"`{effect}`" for effect in SEVERITIES) + ".",
+    "findings[].effect": "What the service does: " + ", ".join(f"`{effect}`" for effect in Effect) + ".",
     "findings[].column": "The column; null where the finding is about lines, files or the whole data set.",
     "findings[].count": "How many rows, or columns, files or event types where the rule is about those. Never capped.",
     "findings[].share": "`count` as a share of `summary.rows`; null where no rows are counted.",
@@ -465,7 +464,7 @@ def _exit_codes() -> str:
 
 
 def _effects() -> str:
-    rows = ((f"`{effect}`", severity.value, CONSEQUENCES[effect.value]) for effect, severity in SEVERITIES.items())
+    rows = ((f"`{effect}`", effect.severity.value, effect.consequence) for effect in Effect)
     return table(("effect", "severity", "what the service does"), rows)
 
 

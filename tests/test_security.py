@@ -82,7 +82,6 @@ def test_what_is_imported_by_name_is_named_in_the_code() -> None:
     ]
     assert found == [
         ("cli/app.py", "import_module(f'interactions_cli.cli.{module}')"),
-        ("formats/__init__.py", "import_module(f'{__name__}.{name}')"),
         ("storage/compression.py", "importlib.import_module(name)"),
     ]
     text = (PACKAGE / "storage" / "compression.py").read_text(encoding="utf-8")

@@ -1,19 +1,71 @@
-"""The formats of a report. Each is a module with one function `render_NAME(report) -> str`, imported when asked for."""
+"""The formats of a report: a table of functions, each of which imports its format only when it is called."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from interactions_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from interactions_cli.report import Report
 
-FORMATS = ("text", "json", "markdown", "github", "junit", "sarif")
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """How a report is to look, for the formats that have a choice.
+
+    `width` is in columns of a terminal; `findings_only` leaves out facts, coverage and remarks about the run.
+    """
+
+    width: int = 80
+    color: bool = False
+    findings_only: bool = False
+
+
+def _text(report: Report, look: Look) -> str:
+    from interactions_cli.formats.text import render_text
+
+    return render_text(report, width=look.width, color=look.color, findings_only=look.findings_only)
+
+
+def _json(report: Report, _look: Look) -> str:
+    from interactions_cli.formats.json import render_json
+
+    return render_json(report)
+
+
+def _markdown(report: Report, _look: Look) -> str:
+    from interactions_cli.formats.markdown import render_markdown
+
+    return render_markdown(report)
+
+
+def _github(report: Report, _look: Look) -> str:
+    from interactions_cli.formats.github import render_github
+
+    return render_github(report)
+
+
+def _junit(report: Report, _look: Look) -> str:
+    from interactions_cli.formats.junit import render_junit
+
+    return render_junit(report)
+
+
+def _sarif(report: Report, _look: Look) -> str:
+    from interactions_cli.formats.sarif import render_sarif
+
+    return render_sarif(report)
+
+
+RENDERERS: Mapping[str, Callable[[Report, Look], str]] = MappingProxyType(
+    {"text": _text, "json": _json, "markdown": _markdown, "github": _github, "junit": _junit, "sarif": _sarif}
+)
+FORMATS = tuple(RENDERERS)
 
 
 def render(report: Report, name: str, *, width: int = 80, color: bool = False, findings_only: bool = False) -> str:
@@ -22,13 +74,10 @@ def render(report: Report, name: str, *, width: int = 80, color: bool = False, f
     Raises:
         UsageError: No format has that name.
     """
-    if name not in FORMATS:
+    if name not in RENDERERS:
         near = get_close_matches(name.lower(), FORMATS, n=1)
         raise UsageError(
             f"no format is called {name!r}",
             f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(FORMATS)}.",
         )
-    function: Callable[..., str] = getattr(import_module(f"{__name__}.{name}"), f"render_{name}")
-    if name == "text":
-        return function(report, width=width, color=color, findings_only=findings_only)
-    return function(report)
+    return RENDERERS[name](report, Look(width=width, color=color, findings_only=findings_only))

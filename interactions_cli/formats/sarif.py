@@ -11,7 +11,6 @@ from urllib.parse import quote
 from interactions_cli.formats.json import json_text
 from interactions_cli.pages.escape import shorten, visible
 from interactions_cli.pages.words import (
-    CONSEQUENCES,
     budget_words,
     exit_reason,
     first_sample,
@@ -96,7 +95,7 @@ def _descriptor(
 
 
 def _consequence(effect: Effect) -> str:
-    return f"What the service does: {CONSEQUENCES[effect.value]}."
+    return f"What the service does: {effect.consequence}."
 
 
 def _text_example(rule: Rule) -> str:

@@ -14,7 +14,6 @@ from interactions_cli.pages.escape import units, visible
 from interactions_cli.pages.filter import Entry, criteria, event_types, kept_words, reasons
 from interactions_cli.pages.merge import facts_of
 from interactions_cli.pages.words import (
-    HEADINGS,
     amount,
     budget_words,
     exit_reason,
@@ -113,7 +112,7 @@ def _findings(page: Page, report: Report) -> None:
     has_paths = len({entry.path for entry in report.inputs} | (paths - {None})) > 1
     for effect, findings in groups(report):
         page.blank()
-        heading = Text(HEADINGS[effect], "bold")
+        heading = Text(effect.heading, "bold")
         page.flow([heading, Text(tally(findings), STYLES[effect.severity])], "  ", lead=Text(), indent=2)
         for finding in findings:
             page.blank()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from interactions_cli.pages.escape import visible
@@ -11,29 +10,6 @@ from interactions_cli.report import Finding, Report, Sample, Severity
 from interactions_cli.rules.rule import Effect
 from interactions_cli.shell import shell_name
 from interactions_cli.wording import percent, plural, typed
-
-CONSEQUENCES = {
-    "import-fails": "the import job fails",
-    "training-fails": "the import may succeed, but training fails",
-    "unstated": "not stated: the guide requires it and names no consequence",
-    "ignored": "it is accepted and not used",
-    "deduplicated": "copies are collapsed into one",
-    "suspicious": "not documented; it is nearly always a mistake",
-    "recommended": "accepted; the guide recommends otherwise",
-    "information": "nothing; it is good to know",
-}
-HEADINGS: Mapping[Effect, str] = MappingProxyType(
-    {
-        Effect.IMPORT_FAILS: "The import job fails",
-        Effect.TRAINING_FAILS: "Training fails",
-        Effect.UNSTATED: "The guide requires it, what happens is not stated",
-        Effect.IGNORED: "Rows or columns the service ignores",
-        Effect.DEDUPLICATED: "Rows the service counts once",
-        Effect.SUSPICIOUS: "Probably a mistake",
-        Effect.RECOMMENDED: "Short of what the guide recommends",
-        Effect.INFORMATION: "Good to know",
-    }
-)
 
 
 def groups(report: Report) -> Iterable[tuple[Effect, tuple[Finding, ...]]]:

@@ -36,19 +36,46 @@ class Effect(StrEnum):
     @property
     def severity(self) -> Severity:
         """The severity that follows from the effect."""
-        return SEVERITIES[self]
+        return OUTCOMES[self].severity
+
+    @property
+    def heading(self) -> str:
+        """The heading above the findings of this effect."""
+        return OUTCOMES[self].heading
+
+    @property
+    def consequence(self) -> str:
+        """What the service does, to follow "What the service does:"."""
+        return OUTCOMES[self].consequence
 
 
-SEVERITIES: Mapping[Effect, Severity] = MappingProxyType(
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of an effect in a report."""
+
+    severity: Severity
+    heading: str
+    consequence: str
+
+
+OUTCOMES: Mapping[Effect, Outcome] = MappingProxyType(
     {
-        Effect.IMPORT_FAILS: Severity.ERROR,
-        Effect.TRAINING_FAILS: Severity.ERROR,
-        Effect.UNSTATED: Severity.ERROR,
-        Effect.IGNORED: Severity.WARNING,
-        Effect.DEDUPLICATED: Severity.WARNING,
-        Effect.SUSPICIOUS: Severity.WARNING,
-        Effect.RECOMMENDED: Severity.NOTE,
-        Effect.INFORMATION: Severity.NOTE,
+        Effect.IMPORT_FAILS: Outcome(Severity.ERROR, "The import job fails", "the import job fails"),
+        Effect.TRAINING_FAILS: Outcome(Severity.ERROR, "Training fails", "the import may succeed, but training fails"),
+        Effect.UNSTATED: Outcome(
+            Severity.ERROR,
+            "The guide requires it, what happens is not stated",
+            "not stated: the guide requires it and names no consequence",
+        ),
+        Effect.IGNORED: Outcome(Severity.WARNING, "Rows or columns the service ignores", "it is accepted and not used"),
+        Effect.DEDUPLICATED: Outcome(Severity.WARNING, "Rows the service counts once", "copies are collapsed into one"),
+        Effect.SUSPICIOUS: Outcome(
+            Severity.WARNING, "Probably a mistake", "not documented; it is nearly always a mistake"
+        ),
+        Effect.RECOMMENDED: Outcome(
+            Severity.NOTE, "Short of what the guide recommends", "accepted; the guide recommends otherwise"
+        ),
+        Effect.INFORMATION: Outcome(Severity.NOTE, "Good to know", "nothing; it is good to know"),
     }
 )
 # The run's clock as a constant column of every frame: a rule that asked the system for the time would not repeat.

@@ -6,8 +6,6 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from interactions_cli.pages.words import CONSEQUENCES
-
 if TYPE_CHECKING:
     from interactions_cli.rules.rule import Rule
 
@@ -25,7 +23,7 @@ def rule_dict(variants: Sequence[Rule]) -> dict[str, Any]:
         "name": first.name,
         "severity": first.severity.value,
         "effect": first.effect.value,
-        "consequence": CONSEQUENCES[first.effect.value],
+        "consequence": first.effect.consequence,
         "why": "\n\n".join(rule.why for rule in variants),
         "before": "\n".join(rule.before for rule in variants),
         "after": "\n".join(rule.after for rule in variants),

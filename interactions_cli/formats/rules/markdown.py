@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from interactions_cli.pages.escape import visible
-from interactions_cli.pages.words import CONSEQUENCES
 from interactions_cli.rules.rule import HeaderExample, HeaderRule, LineRule, RowRule, Rule
 
 # As the service's own documents show them; in examples of schema rules only what differs is written out.
@@ -22,10 +21,7 @@ def _source(rule: Rule) -> str:
 
 def rule_table(rules: Iterable[Rule], link: Callable[[Rule], str] = _source) -> str:
     """A table with a row for each rule; its code links the guide, or what `link` says."""
-    rows = (
-        (f"[{rule.code}]({link(rule)})", rule.name, rule.severity.value, CONSEQUENCES[rule.effect.value])
-        for rule in rules
-    )
+    rows = ((f"[{rule.code}]({link(rule)})", rule.name, rule.severity.value, rule.effect.consequence) for rule in rules)
     return table(("code", "name", "severity", "what the service does"), rows)
 
 
@@ -36,7 +32,7 @@ def rule_section(variants: Sequence[Rule]) -> str:
     for variant in variants:
         parts += [f"{variant.why}\n", f"Before:\n\n{fenced(variant.before)}", f"After:\n\n{fenced(variant.after)}"]
         parts.append(_examples(variant))
-    parts += [f"What the service does: {CONSEQUENCES[rule.effect.value]}.\n", f"Source: <{rule.source}>\n"]
+    parts += [f"What the service does: {rule.effect.consequence}.\n", f"Source: <{rule.source}>\n"]
     return "\n".join(filter(None, parts))
 
 

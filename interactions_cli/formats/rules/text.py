@@ -6,8 +6,6 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from interactions_cli.pages.words import CONSEQUENCES
-
 if TYPE_CHECKING:
     from interactions_cli.rules.rule import Rule
 
@@ -28,7 +26,7 @@ def render_rule(variants: Sequence[Rule]) -> str:
     for variant in variants:
         parts.append(textwrap.fill(variant.why, WIDTH))
         if variant is rule:
-            parts.append(textwrap.fill(f"What the service does: {CONSEQUENCES[rule.effect.value]}.", WIDTH))
+            parts.append(textwrap.fill(f"What the service does: {rule.effect.consequence}.", WIDTH))
         parts.append("Before:\n" + textwrap.indent(variant.before, "    "))
         parts.append("After:\n" + textwrap.indent(variant.after, "    "))
     parts.append(f"Source: {rule.source}")
