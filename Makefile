@@ -7,10 +7,15 @@ WORKERS ?= 2
 OLDEST := .venv-oldest
 BENCH ?=
 FUZZ ?=
+EXAMPLES ?= some
 
 # `make PYTHON=/path/to/python3.12 test` chooses the interpreter; without it the first Python >= 3.11 on the path is taken.
 PYTHON ?=
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+
+# Tests read it; and the caller's language must not decide how they read and write files.
+export EXAMPLES
+export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test oldest check fmt docs golden coverage fuzz bench clean
@@ -31,11 +36,13 @@ demo: $(VENV)/.runtime ## validate a clean file and a defective one from sample_
 	test $$code -eq 1
 
 # pytest comes last, so that its closing line is the last thing to be read.
-test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, tests
+test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, tests (EXAMPLES=all for every example of the properties)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/python docs/generate.py --check
+	@# Hundreds of tests start the command; where Python may write no byte code, each would compile it again.
+	@-$(BIN)/python -m compileall -q interactions_cli
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 oldest: $(OLDEST)/.dev ## the tests with the lowest versions of the dependencies that pyproject.toml allows

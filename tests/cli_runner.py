@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -20,10 +19,10 @@ import typer.rich_utils
 
 from interactions_cli.cli.app import app
 from interactions_cli.cli.process import invoke
+from tests.processes import finished
+from tests.surroundings import plain
 
 ROOT = Path(__file__).resolve().parent.parent
-# The surroundings of a run must not show in what it prints.
-SCRUBBED = ("CI", "NO_COLOR", "FORCE_COLOR", "PY_COLORS", "SOURCE_DATE_EPOCH", "TERMINAL_WIDTH", "LINES")
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,9 @@ def run(
     """
     err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
     # Typer reads the environment when it is imported, which may be long ago.
-    plain: dict[str, Any] = {"MAX_WIDTH": None, "COLOR_SYSTEM": None, "FORCE_TERMINAL": None}
+    unset: dict[str, Any] = {"MAX_WIDTH": None, "COLOR_SYSTEM": None, "FORCE_TERMINAL": None}
     with (
-        mock.patch.multiple(typer.rich_utils, **plain),
+        mock.patch.multiple(typer.rich_utils, **unset),
         mock.patch.dict(os.environ, environment(env), clear=True),
         contextlib.chdir(cwd or Path.cwd()),
         _standard_input(stdin),
@@ -87,14 +86,13 @@ def run_process(
     env: Mapping[str, str] | None = None,
 ) -> Result:
     """Run the command as a process of its own and check its exit code; `stdin` is what a pipe carries, or a file."""
-    ended = subprocess.run(
+    ended = finished(
         command(*args),
         input=stdin if isinstance(stdin, bytes) else None,
         stdin=None if isinstance(stdin, bytes) else subprocess.DEVNULL if stdin is None else stdin,
         capture_output=True,
         cwd=cwd,
         env=environment(env),
-        check=False,
     )
     result = Result(ended.stdout.decode(), ended.stderr.decode(), ended.returncode)
     assert result.code == code, f"exit {result.code}, expected {code}\n{result.stdout}\n{result.stderr}"
@@ -108,17 +106,10 @@ def command(*args: str | Path) -> list[str]:
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """This process's environment without what would show in the output."""
-    kept = {
-        name: value for name, value in os.environ.items() if name not in SCRUBBED and not name.startswith("GITHUB_")
-    }
+    kept = plain(os.environ)
     # A process started in another folder has to find the package as well.
     path = os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH", "")]))
-    return kept | {"COLUMNS": "80", "TERM": "xterm", "PYTHONPATH": path} | dict(extra or {})
-
-
-def heed_interrupts() -> None:
-    """For `preexec_fn`: a background job starts with SIGINT ignored, and would hand that on."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return kept | {"PYTHONPATH": path} | dict(extra or {})
 
 
 def codes(judged: Mapping[str, Any]) -> set[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
-import signal
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import IO
 
 from tests.cli_runner import Result, command, environment
+from tests.processes import finished, started
 
 HEADER = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE"
 LOG = "USER_ID,TIMESTAMP,IMPRESSION\n" + "".join(f"u{n},1699999990,i{n}|i{n + 1}\n" for n in range(25))
@@ -68,27 +69,25 @@ def assert_untouched(folder: Path, kept: list[str]) -> None:
 
 def run_limited(folder: Path, *given: str, limit: Callable[[], None] | None = None) -> Result:
     """Run a command in a folder under a limit that is set in the process."""
-    ended = subprocess.run(
+    ended = finished(
         command(*given),
         capture_output=True,
         cwd=folder,
         env=environment(ENVIRONMENT),
         preexec_fn=limit,
         stdin=subprocess.DEVNULL,
-        check=False,
     )
     return Result(ended.stdout.decode(), ended.stderr.decode(), ended.returncode)
 
 
 def shell(folder: Path, redirection: str, *given: str, env: Mapping[str, str] = ENVIRONMENT) -> Result:
     """Run a command with a redirection as a shell has it, such as `2>&-`."""
-    ended = subprocess.run(
+    ended = finished(
         ["sh", "-c", f'exec "$@" {redirection}', "sh", *command(*given)],
         capture_output=True,
         cwd=folder,
         env=environment({**ENVIRONMENT, **env}),
         stdin=subprocess.DEVNULL,
-        check=False,
     )
     return Result(ended.stdout.decode(), ended.stderr.decode(), ended.returncode)
 
@@ -102,29 +101,18 @@ def limited_memory(megabytes: int) -> Callable[[], None]:
     return limit
 
 
-def heedful(also: Callable[[], None] | None = None) -> Callable[[], None]:
-    """For `preexec_fn`: signals as in a shell in front, whatever the test run itself ignores."""
-
-    def prepare() -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        if also:
-            also()
-
-    return prepare
-
-
 def start(
     folder: Path, *given: str, env: Mapping[str, str] = ENVIRONMENT, also: Callable[[], None] | None = None
-) -> subprocess.Popen[bytes]:
-    """Start a command that reads standard input."""
-    return subprocess.Popen(
+) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
+    """Start a command that reads standard input; `also` is done in the process."""
+    return started(
         command(*given),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
         env=environment({**ENVIRONMENT, **env}),
-        preexec_fn=heedful(also),
+        preexec_fn=also,
     )
 
 

@@ -6,7 +6,6 @@ import json
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import pytest
 import yaml
 
 from tests.cli_runner import ROOT, environment
+from tests.processes import finished
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
@@ -107,14 +107,12 @@ class Runner:
             "GITHUB_ACTIONS": "true",
         }
         variables |= {name: resolve(text, inputs, run.steps) for name, text in step["env"].items()}
-        ended = subprocess.run(
+        ended = finished(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
             cwd=where,
             env=environment(variables),
             capture_output=True,
             text=True,
-            check=False,
-            timeout=60,
         )
         run.code, run.stdout, run.stderr = ended.returncode, run.stdout + ended.stdout, run.stderr + ended.stderr
         lines = outputs.read_text(encoding="utf-8").splitlines()

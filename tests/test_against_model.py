@@ -15,6 +15,7 @@ from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.personalize.target import EventParameters, make_target
 from interactions_cli.report import Report
 from tests import model, tables
+from tests.examples import examples
 
 MODELLED = ("CSV003", "CSV007", "CSV008", "CSV009", "CSV010", "CSV012", "VAL", "IMP00")
 UNMODELLED = ("IMP007",)
@@ -64,7 +65,7 @@ def found_by_model(verdict: model.Verdict) -> Found:
     }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     files=tables.data_sets(),
     with_schema=st.booleans(),
@@ -90,7 +91,7 @@ def test_findings_samples_and_figures_equal_the_model(
     assert bool(pairs) == bool(verdict.duplicates)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(files=tables.data_sets(), events=st.just([]) | tables.event_filters(), data=st.data())
 def test_any_block_size_gives_the_same_report_to_the_byte(
     files: Files, events: list[Event], data: st.DataObject

@@ -14,6 +14,7 @@ from interactions_cli.cli.inputs import parse_size
 from interactions_cli.errors import InputError, UsageError
 from tests.cli_runner import codes, command, environment, report, run
 from tests.fault_runner import COMMANDS, ENVIRONMENT, LOG, OLD, assert_untouched, old_files, rows, words
+from tests.processes import finished, started
 
 MANY_COLUMNS = 16_384
 
@@ -28,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 def peak(folder: Path, *given: str) -> tuple[int, str, int]:
     """The exit code, standard error and greatest memory in MB of a run of its own."""
-    with subprocess.Popen(
+    with started(
         command(*given),
         cwd=folder,
         env=environment(ENVIRONMENT),
@@ -191,7 +192,7 @@ def test_the_hint_shows_the_line(folder: Path) -> None:
     (folder / "x.csv.gz").write_bytes(packed)
     err = run("filter", "x.csv.gz", cwd=folder, code=2).stderr
     shown = err.split("look at it: `")[1].split("`.")[0]
-    ended = subprocess.run(["bash", "-c", shown], cwd=folder, capture_output=True, check=False)
+    ended = finished(["bash", "-c", shown], cwd=folder, capture_output=True)
     assert ended.stdout == b"here" + b"x" * 296
 
 

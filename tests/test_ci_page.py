@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 import yaml
 
 from tests.cli_runner import ROOT, environment
+from tests.processes import finished
 from tests.test_pre_commit import hook
 
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
@@ -97,10 +97,10 @@ def test_the_rules_for_make_upload_only_what_is_fine(tmp_path: Path) -> None:
     for code, uploaded in ((1, False), (0, True)):
         program.write_text(f'#!/bin/sh\nprintf "%s " "$@"\nexit {code}\n')
         program.chmod(0o755)
-        ended = subprocess.run(["make"], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+        ended = finished(["make"], cwd=tmp_path, env=env, capture_output=True, text=True)
         assert "validate exports --report json=interactions.json" in ended.stdout
         assert (ended.returncode == 0, "uploaded exports" in ended.stdout) == (uploaded, uploaded)
-    ended = subprocess.run(["make"], cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+    ended = finished(["make"], cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
     assert "validate exports" not in ended.stdout
 
 
@@ -110,9 +110,7 @@ def test_the_shell_script_tells_the_codes_apart(tmp_path: Path, code: int, said:
     script = blocks("sh")[1].replace("aws s3 sync", "echo uploaded")
     assert "case $? in" in script
     start = f"interactions-cli() {{ return {code}; }}\n"
-    ended = subprocess.run(
-        ["bash", "-c", start + script], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
-    )
+    ended = finished(["bash", "-c", start + script], cwd=tmp_path, env=environment(), capture_output=True, text=True)
     assert said in ended.stdout + ended.stderr
     assert ("uploaded" in ended.stdout) == (code == 0)
 
@@ -122,7 +120,5 @@ def test_the_shell_script_tells_the_codes_apart(tmp_path: Path, code: int, said:
 def test_the_pipe_uploads_only_if_both_sides_are_fine(tmp_path: Path, unpacking: int, judging: int) -> None:
     script = blocks("sh")[0].replace("aws s3 cp", "echo uploaded")
     start = f"zcat() {{ return {unpacking}; }}\ninteractions-cli() {{ cat; return {judging}; }}\n"
-    ended = subprocess.run(
-        ["bash", "-c", start + script], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
-    )
+    ended = finished(["bash", "-c", start + script], cwd=tmp_path, env=environment(), capture_output=True, text=True)
     assert ("uploaded" in ended.stdout) == (unpacking == judging == 0)

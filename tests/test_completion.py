@@ -8,7 +8,6 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from unittest import mock
@@ -19,6 +18,7 @@ from interactions_cli.cli.app import app
 from interactions_cli.personalize.recipes import RECIPES, USE_CASES
 from interactions_cli.rules import ALL_RULES, RULES
 from tests.cli_runner import environment, run_process
+from tests.processes import finished
 
 ALL_CODES = list(dict.fromkeys(rule.code for rule in ALL_RULES))
 CODES = list(dict.fromkeys(rule.code for rule in RULES))
@@ -102,7 +102,7 @@ def test_the_script_for_bash_works_in_bash(tmp_path: Path) -> None:
     )
     env = environment()
     env["PATH"] = f"{tmp_path}:{env['PATH']}"
-    ended = subprocess.run(["bash", "-c", script], capture_output=True, check=True, env=env, text=True)
+    ended = finished(["bash", "-c", script], capture_output=True, check=True, env=env, text=True)
     assert ended.stderr == ""
     first, *replies = ended.stdout.splitlines()
     assert first == "complete -o default -F _interactions_cli_completion interactions-cli"

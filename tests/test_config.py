@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -17,6 +16,7 @@ from interactions_cli.settings.config import Config
 from interactions_cli.settings.in_force import SETS_ASIDE
 from interactions_cli.settings.keys import KEYS, ONLY_OPTIONS
 from tests.cli_runner import ROOT, codes, command, environment, report, run
+from tests.processes import finished
 
 HEADER = "USER_ID,ITEM_ID,EVENT_TYPE,EVENT_VALUE,TIMESTAMP\n"
 PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -379,13 +379,12 @@ def test_control_characters_of_a_file_do_not_reach_the_terminal(data: Path, tmp_
 def test_a_working_folder_that_is_gone_has_no_configuration(data: Path, tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
-    ended = subprocess.run(
+    ended = finished(
         command("validate", data, "--format", "json"),
         capture_output=True,
         cwd=gone,
         env=environment({"PYTHONPATH": str(ROOT)}),  # no relative folder, which could not be found either
         preexec_fn=gone.rmdir,  # after the child has gone there
-        check=False,
     )
     assert ended.returncode == 1, ended.stderr.decode()
     assert "config" not in json.loads(ended.stdout)["target"]

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.measures.column_values import KNOWN_TEXTS, TextCounter
 from interactions_cli.measures.id_counts import KeyCounts
+from tests.examples import examples
 
 TEXTS = st.one_of(st.none(), st.sampled_from(["view", "View", "", "click"]), st.text(max_size=20))
 KEYS = st.one_of(st.none(), st.integers(0, 5), st.integers(0, 2**64 - 1))
@@ -20,6 +21,7 @@ def _counter(values: Sequence[str | int | None]) -> dict[str | int, int]:
     return dict(Counter(value for value in values if value is not None))
 
 
+@settings(max_examples=examples(100), deadline=None)
 @given(blocks=st.lists(st.lists(TEXTS, max_size=30), max_size=6))
 def test_a_text_counter_counts_every_block_by_itself(blocks: list[list[str | None]]) -> None:
     counter = TextCounter()
@@ -37,6 +39,7 @@ def test_texts_that_came_later_are_counted_beside_known_ones_and_without_them() 
         assert dict(counter.counts(pl.Series(block)).rows()) == _counter(block)
 
 
+@settings(max_examples=examples(100), deadline=None)
 @given(windows=st.lists(st.lists(KEYS, max_size=20), max_size=15))
 def test_key_counts_are_those_of_all_windows_at_once(windows: list[list[int | None]]) -> None:
     counts = KeyCounts("u")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from interactions_cli.cli import memory_guard
-from tests.cli_runner import command, environment
+from tests.cli_runner import command, environment, run
 from tests.fault_runner import (
     COMMANDS,
     ENVIRONMENT,
@@ -27,6 +27,7 @@ from tests.fault_runner import (
     start,
     words,
 )
+from tests.processes import finished, started
 
 # Enough for anything, and still a limit.
 PLENTY = 1 << 16
@@ -47,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_closed_standard_error_costs_nothing(folder: Path, name: str) -> None:
     """Polars speaks to it, if told to; what it says must not get into a file that has got the number."""
     given = words(name)
-    plain = shell(folder, "", *given)
+    plain = run(*given, cwd=folder)
     read = {path.name: path.read_bytes() for path in folder.iterdir()}
     result = shell(folder, "2>&-", *given, env={"POLARS_VERBOSE": "1"})
     assert (result.code, result.stdout) == (0, plain.stdout)
@@ -126,7 +127,7 @@ def test_the_work_dies_for_lack_of_memory(tmp_path: Path, number: signal.Signals
         feed(process, rows(5_000))
         child = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         assert len(child) == 1
-        subprocess.run(["kill", f"-{number.value}", *child], check=True)
+        finished(["kill", f"-{number.value}", *child], check=True)
         err = read_all(process.stderr)
     assert process.returncode == 2
     assert err.startswith("error: out of memory: this process is limited to ")
@@ -136,7 +137,7 @@ def test_the_work_dies_for_lack_of_memory(tmp_path: Path, number: signal.Signals
 
 def test_under_a_limit_that_suffices_nothing_is_different(folder: Path) -> None:
     for given in (("validate", "x.csv"), ("filter", "x.csv", "--event", "buy"), ("stats", "none.csv")):
-        plain, limited = run_limited(folder, *given), run_limited(folder, *given, limit=limited_memory(PLENTY))
+        plain, limited = run(*given, cwd=folder, code=None), run_limited(folder, *given, limit=limited_memory(PLENTY))
         assert plain == limited
 
 
@@ -155,7 +156,7 @@ def test_signals_under_a_limit_reach_who_does_the_work(tmp_path: Path, number: s
 
 
 def test_a_reader_that_is_gone_ends_it_quietly_under_a_limit(folder: Path) -> None:
-    with subprocess.Popen(
+    with started(
         command("validate", "x.csv"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -182,14 +183,12 @@ def test_who_has_failed_and_does_not_end_is_ended(says: str) -> None:
 import os, signal
 from interactions_cli.cli import memory_guard
 memory_guard.GRACE_SECONDS = memory_guard.LISTENING_SECONDS = 0.01
-memory_guard.work_in_child(5_000_000, lambda message, hint: print(message))
+memory_guard.work_in_child(5_000_000, lambda message, hint: print(message, flush=True))
 {says}
 while True:
     signal.pause()
 """
-    ended = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, env=environment(ENVIRONMENT), check=False
-    )
+    ended = finished([sys.executable, "-c", script], capture_output=True, text=True, env=environment(ENVIRONMENT))
     assert (ended.returncode, ended.stderr) == (2, "")
     assert ended.stdout == "out of memory: this process is limited to 5 MB\n"
 
@@ -202,10 +201,10 @@ def test_who_waits_for_nobody_is_ended_and_who_waits_for_input_is_not(waits_for:
 import sys, threading
 from interactions_cli.cli import memory_guard
 memory_guard.LISTENING_SECONDS, memory_guard.STUCK_SECONDS = 0.01, 0.1
-memory_guard.work_in_child(5_000_000, lambda message, hint: print(message))
+memory_guard.work_in_child(5_000_000, lambda message, hint: print(message, flush=True))
 {waits_for}
 """
-    with subprocess.Popen(
+    with started(
         [sys.executable, "-c", script],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -7,8 +7,7 @@ import gzip
 import os
 import random
 import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,10 @@ import pytest
 
 from interactions_cli import filter_interactions, interaction_stats, merge_impressions, validate_interactions
 from interactions_cli.errors import InputError
-from tests.cli_runner import codes, report, run
+from tests.cli_runner import Result, codes, report, run
 from tests.fault_runner import COMMANDS, LOG, OLD, assert_untouched, old_files, rows, words
-from tests.unprivileged import as_another_user, public_folder
+from tests.processes import piped
+from tests.unprivileged import public_folder, run_unprivileged
 
 __all__ = ["public_folder"]
 CHANGED = "changed while it was read\nhint: Run again when nothing writes to it, or on a copy: "
@@ -54,22 +54,6 @@ def remove(path: Path) -> None:
     path.unlink()
 
 
-@contextlib.contextmanager
-def when_opened(pipe: Path, content: str, happen: Callable[[], None]) -> Iterator[None]:
-    """Make a named pipe that carries `content`; what is to happen does so when it has been opened to be read."""
-    os.mkfifo(pipe)
-
-    def write() -> None:
-        with pipe.open("w") as stream:
-            happen()
-            stream.write(content)
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    yield
-    writer.join()
-
-
 @pytest.mark.parametrize("change", [replace, cut, extend, rewrite])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_file_that_changes_after_its_header_was_read(
@@ -81,7 +65,7 @@ def test_a_file_that_changes_after_its_header_was_read(
     path.write_text(rows(100))
     given = words(name)
     given.insert(2, "y.csv")
-    with when_opened(tmp_path / "y.csv", rows(3), lambda: change(path)):
+    with piped(tmp_path / "y.csv", rows(3), happen=lambda: change(path)):
         result = run(*given, cwd=tmp_path, code=2)
     assert result.stdout == ""
     assert f"x.csv {CHANGED}`cp x.csv copy.csv`.\n" in result.stderr
@@ -96,7 +80,7 @@ def test_a_file_that_vanishes_after_its_header_was_read(tmp_path: Path, name: st
     path.write_text(rows(100))
     given = words(name)
     given.insert(2, "y.csv")
-    with when_opened(tmp_path / "y.csv", rows(3), path.unlink):
+    with piped(tmp_path / "y.csv", rows(3), happen=path.unlink):
         result = run(*given, cwd=tmp_path, code=2)
     assert "error: x.csv: No such file or directory\nhint: " in result.stderr
     (tmp_path / "y.csv").unlink()
@@ -110,7 +94,7 @@ def test_a_file_that_vanishes_between_listing_and_opening(tmp_path: Path, name: 
     path.write_text(rows(100))
     given = words(name, "y.csv")
     given.insert(2, "z.csv")
-    with when_opened(tmp_path / "y.csv", rows(3), path.unlink):
+    with piped(tmp_path / "y.csv", rows(3), happen=path.unlink):
         result = run(*given, cwd=tmp_path, code=2)
     assert "error: z.csv: No such file or directory\nhint: " in result.stderr
     (tmp_path / "y.csv").unlink()
@@ -121,7 +105,7 @@ def test_a_file_that_vanishes_between_listing_and_opening(tmp_path: Path, name: 
 def test_a_log_that_changes_after_its_first_line_was_read(tmp_path: Path, change: Callable[[Path], None]) -> None:
     old_files(tmp_path, "merge-impressions")
     (tmp_path / "x.csv").write_text(rows(10))
-    with when_opened(tmp_path / "more.csv", LOG, lambda: change(tmp_path / "log.csv")):
+    with piped(tmp_path / "more.csv", LOG, happen=lambda: change(tmp_path / "log.csv")):
         result = run(*words("merge-impressions"), "--impressions", "more.csv", cwd=tmp_path, code=2)
     assert f"log.csv {CHANGED}" in result.stderr
     assert (tmp_path / "out.csv").read_text() == OLD
@@ -207,21 +191,17 @@ def test_standard_input_may_be_a_file_that_grows(tmp_path: Path) -> None:
 # Parts that cannot be read
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize("as_folder", [False, True])
-def test_a_part_without_permission(public_folder: Path, name: str, as_folder: bool) -> None:
+def test_a_part_without_permission(public_folder: Path) -> None:
     parts = public_folder / "parts"
     parts.mkdir()
     for part in ("a.csv", "b.csv"):
         (parts / part).write_text(rows(3))
     (parts / "b.csv").chmod(0)
     (public_folder / "log.csv").write_text(LOG)
-    given = words(name, "parts" if as_folder else "parts/*.csv", outputs=False)
-    with as_another_user(public_folder):
-        result = run(*given, cwd=public_folder, code=2)
-    assert result == type(result)(
-        "", "error: parts/b.csv: Permission denied\nhint: Check its permissions: `ls -l parts/b.csv`.\n", 2
-    )
+    lines = [words(name, given, outputs=False) for name in COMMANDS for given in ("parts", "parts/*.csv")]
+    said = "error: parts/b.csv: Permission denied\nhint: Check its permissions: `ls -l parts/b.csv`.\n"
+    for line, result in zip(lines, run_unprivileged(*lines, cwd=public_folder), strict=True):
+        assert result == Result("", said, 2), line
 
 
 def test_a_folder_without_permission(public_folder: Path) -> None:
@@ -229,9 +209,9 @@ def test_a_folder_without_permission(public_folder: Path) -> None:
     parts.mkdir()
     (parts / "a.csv").write_text(rows(3))
     parts.chmod(0)
-    with as_another_user(public_folder):
-        result = run("validate", "parts", cwd=public_folder, code=2)
-    assert result.stderr == "error: parts: Permission denied\nhint: Check its permissions: `ls -ld parts`.\n"
+    (result,) = run_unprivileged(["validate", "parts"], cwd=public_folder)
+    said = "error: parts: Permission denied\nhint: Check its permissions: `ls -ld parts`.\n"
+    assert result == Result("", said, 2)
 
 
 @pytest.mark.parametrize("given", [".", "*.csv"])

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +25,8 @@ from interactions_cli.personalize.target import EventParameters, Target, make_ta
 from interactions_cli.report import Report
 from interactions_cli.transforms.filter import effects
 from tests import filter_model, model, tables
+from tests.examples import examples
+from tests.processes import writing
 
 Files = list[tuple[str, bytes]]
 # 1 cuts after every line, the last one never.
@@ -84,7 +85,7 @@ def absent_columns(files: Files, criteria: dict[str, Any], schema: dict[str, Any
     return filter_model.absent_columns(filter_model.common_header(files, chosen), chosen)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     files=tables.uniform_data_sets(),
     criteria=tables.filter_criteria(),
@@ -145,7 +146,7 @@ def assert_rejects_can_be_read(
         assert cells in (fields, [data.decode(errors="backslashreplace")])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(files=tables.uniform_data_sets(), criteria=tables.filter_criteria(), schema=SCHEMAS, block_bytes=BLOCK_BYTES)
 def test_filtering_what_was_kept_again_keeps_every_byte(
     files: Files, criteria: dict[str, Any], schema: dict[str, Any] | None, block_bytes: int
@@ -178,7 +179,7 @@ def cuts(draw: st.DrawFn) -> tuple[bytes, Files]:
     return header + b"".join(lines), parts
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(cut=cuts(), criteria=tables.filter_criteria(), block_bytes=BLOCK_BYTES)
 def test_the_same_rows_in_many_files_are_kept_as_from_one(
     cut: tuple[bytes, Files], criteria: dict[str, Any], block_bytes: int
@@ -211,7 +212,7 @@ def reasons_of(found: Filtered) -> list[Rejected]:
 
 
 @contextmanager
-def piped(data: bytes) -> Iterator[None]:
+def standard_input(data: bytes) -> Iterator[None]:
     """Standard input as a pipe that carries the data."""
     kept = os.dup(0)
     end, start = os.pipe()
@@ -221,19 +222,18 @@ def piped(data: bytes) -> Iterator[None]:
         with suppress(BrokenPipeError), os.fdopen(start, "wb", buffering=0) as stream:
             stream.write(data)
 
-    writer = threading.Thread(target=feed)
     os.dup2(end, 0)
     os.close(end)
-    writer.start()
-    try:
-        yield
-    finally:
-        os.dup2(kept, 0)
-        os.close(kept)
-        writer.join()
+    with writing(feed, "standard input to be read"):
+        try:
+            yield
+        finally:
+            # Whoever writes without end now has no reader.
+            os.dup2(kept, 0)
+            os.close(kept)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     files=tables.uniform_data_sets(max_files=1), criteria=tables.filter_criteria(), schema=SCHEMAS, block=BLOCK_BYTES
 )
@@ -243,13 +243,13 @@ def test_a_pipe_on_standard_input_is_filtered_like_a_file(
     if absent_columns(files, criteria, schema):
         return
     expected = expected_of([("-", files[0][1])], criteria, schema)
-    with tempfile.TemporaryDirectory() as name, piped(files[0][1]):
+    with tempfile.TemporaryDirectory() as name, standard_input(files[0][1]):
         found = run_filter(Path(name), ["-"], criteria, schema=schema, block_bytes=block, allow_empty=True)
     assert (found.kept, found.rejects.decode()) == (expected.kept, expected.rejects)
     assert_section(found.section, expected)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(files=tables.uniform_data_sets(), events=tables.event_filters(), block_bytes=BLOCK_BYTES)
 def test_the_figures_are_those_that_validate_gives_for_training_and_for_the_output(
     files: Files, events: list[model.Event], block_bytes: int

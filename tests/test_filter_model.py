@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from tests.examples import examples
 from tests.filter_model import AbsentColumnsError, Criteria, DifferentHeadersError, Loss, Outcome, filter_files
 from tests.tables import SCHEMA, filter_criteria, uniform_data_sets
 
@@ -319,7 +320,7 @@ def test_figures_are_those_of_the_kept_rows() -> None:
     assert outcome.by_reason == {"CSV009": 1, "CSV007": 1, "event-type": 1}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(files=uniform_data_sets(), criteria=filter_criteria())
 def test_every_line_is_kept_or_rejected_and_what_is_kept_stays(
     files: list[tuple[str, bytes]], criteria: dict[str, Any]

@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import os
 import resource
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from unittest import mock
 
@@ -25,11 +23,11 @@ from tests.cli_runner import (
     Result,
     command,
     environment,
-    heed_interrupts,
     run,
 )
 from tests.fault_runner import drafts_of
 from tests.filter_runner import HEADER, PLAIN, ROWS, judged, many, names, refused, sifted, table, write
+from tests.processes import finished, piped, started
 
 
 @pytest.fixture
@@ -211,13 +209,12 @@ def no_files() -> None:
 
 
 def stream(words: Sequence[str], data: bytes, *, env: Mapping[str, str], limit: Callable[[], None] | None) -> Result:
-    ended = subprocess.run(
+    ended = finished(
         command("filter", *words),
         input=data,
         capture_output=True,
         env=environment({"PYTHONDONTWRITEBYTECODE": "1", **env}),
         preexec_fn=limit,
-        check=False,
     )
     return Result(ended.stdout.decode(), ended.stderr.decode(), ended.returncode)
 
@@ -249,11 +246,8 @@ def test_a_second_look_at_a_pipe_needs_a_temporary_file_and_says_so(tmp_path: Pa
 @pytest.mark.parametrize("words", SECOND_LOOK)
 def test_each_criterion_that_looks_twice_reads_a_fifo_and_says_so(tmp_path: Path, words: tuple[str, ...]) -> None:
     fifo = tmp_path / "pipe.csv"
-    os.mkfifo(fifo)
-    writer = threading.Thread(target=lambda: fifo.write_text(table(*ROWS)))
-    writer.start()
-    result = run("filter", fifo, *words)
-    writer.join()
+    with piped(fifo, table(*ROWS)):
+        result = run("filter", fifo, *words)
     write(tmp_path, table(*ROWS))
     assert result.stdout == sifted(tmp_path, *words)
     assert "temporary" in result.stderr
@@ -277,12 +271,11 @@ def test_standard_input_needs_no_path() -> None:
 def test_head_ends_it_quietly(tmp_path: Path) -> None:
     write(tmp_path, many(40_000))
     script = '{ "$@"; echo $? >status; } | head -1'
-    ended = subprocess.run(
+    ended = finished(
         ["sh", "-c", script, "sh", *command("filter", "x.csv", "--event", "watch")],
         capture_output=True,
         cwd=tmp_path,
         env=environment(),
-        check=False,
     )
     assert (ended.stdout.decode(), ended.stderr) == (f"{HEADER}\n", b"")
     assert (tmp_path / "status").read_text() == "141\n"
@@ -295,13 +288,12 @@ def test_a_full_disk_leaves_what_was_there_and_no_litter(tmp_path: Path, words: 
     write(tmp_path, many(20_000))
     write(tmp_path, "old", "out.csv")
     write(tmp_path, "old", "r.csv")
-    ended = subprocess.run(
+    ended = finished(
         command("filter", "x.csv", *words, "-o", "out.csv", "--rejects", "r.csv", "--force"),
         capture_output=True,
         cwd=tmp_path,
         env=environment({"PYTHONDONTWRITEBYTECODE": "1"}),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),
-        check=False,
     )
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert f"{said} cannot be written" in ended.stderr.decode()
@@ -315,13 +307,12 @@ def test_a_full_standard_output_is_said(tmp_path: Path) -> None:
         pytest.skip("the system has no /dev/full")
     write(tmp_path, many(20_000))
     with Path("/dev/full").open("wb") as full:
-        ended = subprocess.run(
+        ended = finished(
             command("filter", "x.csv"),
             stdout=full,
             stderr=subprocess.PIPE,
             cwd=tmp_path,
             env=environment(),
-            check=False,
         )
     assert ended.returncode == 2
     assert b"No space left on device" in ended.stderr
@@ -330,12 +321,11 @@ def test_a_full_standard_output_is_said(tmp_path: Path) -> None:
 
 def closed(folder: Path, descriptor: str, *words: str) -> Result:
     """A run whose standard output (`>&-`) or standard error (`2>&-`) is closed."""
-    ended = subprocess.run(
+    ended = finished(
         ["sh", "-c", f'exec "$@" {descriptor}', "sh", *command("filter", "x.csv", *words)],
         capture_output=True,
         cwd=folder,
         env=environment(),
-        check=False,
     )
     return Result(ended.stdout.decode(), ended.stderr.decode(), ended.returncode)
 
@@ -383,15 +373,16 @@ def test_lines_that_are_neither_kept_nor_rejected_stop_the_run(folder: Path) -> 
     assert (names(folder), (folder / "out.csv").read_text()) == (["out.csv", "x.csv"], "old")
 
 
-def started(folder: Path, *words: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+def filtering(
+    folder: Path, *words: str, env: Mapping[str, str] | None = None
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    return started(
         command("filter", *words),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
         env=environment(env),
-        preexec_fn=heed_interrupts,
     )
 
 
@@ -417,7 +408,7 @@ def test_a_signal_in_the_middle_leaves_what_was_there_and_no_litter(tmp_path: Pa
     write(tmp_path, "old", "r.csv")
     words = ("-", "--event", "watch", "-o", "out.csv", "--rejects", "r.csv", "--force")
     rows = f"{ROWS[0]}\n{ROWS[2]}\n" * 1_200_000
-    with started(tmp_path, *words) as process:
+    with filtering(tmp_path, *words) as process:
         assert process.stdin
         # So many blocks that the first ones are written while the last one is awaited.
         process.stdin.write(f"{HEADER}\n{rows}".encode())
@@ -442,7 +433,7 @@ def test_a_signal_while_standard_input_is_copied_leaves_no_litter(tmp_path: Path
     spool = tmp_path / "spool"
     spool.mkdir()
     words = ("-", "--drop-duplicates", "-o", "out.csv", "--force")
-    with started(tmp_path, *words, env={"TMPDIR": str(spool)}) as process:
+    with filtering(tmp_path, *words, env={"TMPDIR": str(spool)}) as process:
         assert process.stdin
         # A pipe holds 64 kB: once this is written, most of it has been read.
         process.stdin.write(many(20_000).encode())

@@ -13,6 +13,7 @@ from interactions_cli.report import InputFile, Report, Sample
 from interactions_cli.rules.rule import Effect
 from tests.cli_runner import run
 from tests.example_report import CLEAN, REPORTS, RICH, TIMESTAMPS, finding
+from tests.examples import examples
 from tests.golden_files import assert_golden
 from tests.report_readers import Command, runner_commands
 
@@ -87,7 +88,7 @@ def test_ten_of_a_level_and_the_rest_is_summed_up() -> None:
     )
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(), st.text(), st.text(min_size=1))
 def test_any_text_arrives_as_it_was_meant(message: str, column: str, path: str) -> None:
     report = with_samples(Sample(path=path, line=7, value=message), message=message, column=column, hint=column)

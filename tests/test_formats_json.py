@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.formats import render
 from interactions_cli.formats.json import render_json
 from tests.example_report import BIDI, CLEAN, HOSTILE, RICH, SURROGATE
+from tests.examples import examples
 
 
 def round_trip(report: Any) -> Any:
@@ -71,6 +72,7 @@ def test_nothing_in_it_can_harm_a_terminal_or_a_reader() -> None:
         line.encode()
 
 
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(st.characters(codec="utf-8")))
 def test_any_text_comes_back(text: str) -> None:
     report = replace(CLEAN, target={text: text})

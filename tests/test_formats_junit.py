@@ -12,6 +12,7 @@ from interactions_cli.pages.escape import visible
 from interactions_cli.report import InputFile, Passed, Report, Sample, Skipped
 from interactions_cli.rules import ALL_RULES
 from tests.example_report import CLEAN, REPORTS, RICH, TIMESTAMPS
+from tests.examples import examples
 from tests.golden_files import assert_golden
 from tests.report_readers import read_junit
 
@@ -132,7 +133,7 @@ def test_a_filter_that_kept_nothing_fails() -> None:
     assert suite.get("tests") == str(len(list(suite.iter("testcase"))))
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(st.characters()))
 def test_any_text_is_well_formed_and_comes_back_visible(text: str) -> None:
     sample = Sample(path=text, line=7, value=text)

@@ -11,6 +11,7 @@ from interactions_cli.formats.markdown_inline import cell, code, prose
 from interactions_cli.pages.escape import visible
 from interactions_cli.report import Report, Sample
 from tests.example_report import CLEAN, REPORTS, RICH, TIMESTAMPS
+from tests.examples import examples
 from tests.golden_files import assert_golden
 from tests.report_readers import assert_nothing_but_text, rendered
 
@@ -71,7 +72,7 @@ def test_verdict_exit_and_command_come_first() -> None:
     assert render(REPORTS["filtered"], "markdown").split("\n")[2].startswith("`interactions-cli filter`, exit 0: ")
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(texts)
 def test_any_text_stays_text(text: str) -> None:
     shown = prose(text)
@@ -81,7 +82,7 @@ def test_any_text_stays_text(text: str) -> None:
     assert plain(page.text) == plain(visible(text))
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(texts)
 def test_any_text_stays_in_its_list_item_and_its_cell(text: str) -> None:
     page = rendered(f"- {prose(text)}\n- end\n")
@@ -94,7 +95,7 @@ def test_any_text_stays_in_its_list_item_and_its_cell(text: str) -> None:
     assert plain(page.text) == "ab" + plain(visible(text)) * 2 + "end"
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(texts)
 def test_code_is_the_text(text: str) -> None:
     page = rendered(code(text, most=10_000) + "\n")

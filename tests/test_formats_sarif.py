@@ -17,6 +17,7 @@ from interactions_cli.report import InputFile, Report, Sample
 from interactions_cli.rules import ALL_RULES
 from interactions_cli.rules.rule import Effect
 from tests.example_report import CLEAN, REPORTS, RICH, TIMESTAMPS, finding
+from tests.examples import examples
 from tests.golden_files import assert_golden
 from tests.report_readers import read_sarif, texts_of
 
@@ -200,7 +201,7 @@ def test_messages_have_no_placeholders_and_no_links(text: str, shown: str) -> No
     assert result["locations"][0]["message"]["text"] == shown
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(st.characters()))
 def test_any_text_arrives_visible_and_any_path_is_a_reference(text: str) -> None:
     sample = Sample(path=text, line=7, value=text)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +26,9 @@ from interactions_cli.pages.words import line_command
 from interactions_cli.report import InputFile, Passed, Report, Sample
 from interactions_cli.rules.rule import Effect
 from tests.example_report import BIDI, CLEAN, FINDINGS, HOSTILE, MARKUP, RICH, SURROGATE, TIMESTAMPS, finding
+from tests.examples import examples
 from tests.golden_files import assert_golden
+from tests.processes import finished
 
 WIDTHS = (60, 80, 120)
 UNWRAPPED = ("https://", "see a line: ")
@@ -179,7 +180,7 @@ def test_every_text_of_the_report_is_escaped() -> None:
     assert len(re.findall(r"\\x1b\[31m", text(report, 4000))) >= 9
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(st.characters()), st.integers(40, 130))
 def test_any_value_fits_and_is_printable(value: str, width: int) -> None:
     report = with_samples(Sample(path="x.csv", line=7, value=value), message=value, column=value, hint=value)
@@ -306,7 +307,7 @@ def test_the_command_works(tmp_path: Path) -> None:
     path.write_text("one\ntwo\nthree\n")
     command = line_command(with_samples(Sample(path=str(path), line=2)))
     assert command is not None
-    assert subprocess.run(shlex.split(command), capture_output=True, text=True, check=True).stdout == "two\n"
+    assert finished(shlex.split(command), capture_output=True, text=True, check=True).stdout == "two\n"
 
 
 def test_findings_only() -> None:
@@ -419,5 +420,5 @@ def test_formats_load_rich_and_polars_only_where_they_need_them() -> None:
         "render(RICH, 'text'); assert 'rich' in sys.modules; assert 'polars' not in sys.modules"
     )
     root = Path(__file__).parent.parent
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=False)
+    done = finished([sys.executable, "-c", code], capture_output=True, text=True, cwd=root)
     assert done.returncode == 0, done.stderr

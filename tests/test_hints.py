@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from interactions_cli.shell import compression_by_name, shell_content, shell_name
 from tests.cli_runner import codes, finding, report, run
+from tests.processes import finished
 
 ROWS = "".join(f"u{number % 40},i{number % 90},view,{1_700_000_000 + number}\n" for number in range(1200))
 NAMES = ("x.csv", "two words.csv", "it's.csv", "-dash.csv", "$HOME;`id`.csv", "ünï.csv")
@@ -25,7 +25,7 @@ def hint(judged: dict[str, Any], code: str, column: str | None = None) -> str:
 def shell(text: str, folder: Path) -> str:
     """What the command in backticks prints; `cat fixed.csv` where it writes that file."""
     command = text.removesuffix(".").split(": `", 1)[1].removesuffix("`")
-    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=True)
+    done = finished(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=True)
     assert done.stderr == ""
     return (folder / "fixed.csv").read_text() if "fixed.csv" in command else done.stdout
 

@@ -16,7 +16,8 @@ from unittest import mock
 import pytest
 
 from interactions_cli.formats import FORMATS
-from tests.cli_runner import codes, command, environment, finding, heed_interrupts, lines_of, report, run, run_process
+from tests.cli_runner import codes, command, environment, finding, lines_of, report, run, run_process
+from tests.processes import finished, started
 
 PLAIN = "USER_ID,ITEM_ID,TIMESTAMP"
 GOOD = "".join(f"u{n % 25},i{n % 50},{1_700_000_000 + n}\n" for n in range(1000))
@@ -215,9 +216,7 @@ def test_no_input_at_all_shows_the_help_and_never_waits() -> None:
 
 @pytest.mark.parametrize("words", [["validate"], ["validate", "-"]])
 def test_a_closed_standard_input(words: list[str]) -> None:
-    ended = subprocess.run(
-        ["sh", "-c", 'exec "$@" <&-', "sh", *command(*words)], capture_output=True, env=environment(), check=False
-    )
+    ended = finished(["sh", "-c", 'exec "$@" <&-', "sh", *command(*words)], capture_output=True, env=environment())
     assert ended.returncode == 2
     assert ended.stdout == b""
     assert b"Traceback" not in ended.stderr
@@ -287,12 +286,11 @@ def test_a_limit_on_file_sizes_leaves_the_old_report_and_no_litter(tmp_path: Pat
     write(tmp_path, f"{PLAIN}\nu1,i1,soon\n")
     write(tmp_path, "old", "a.json")
     words = command("validate", "x.csv", "-o", "a.json", "--format", "json")
-    ended = subprocess.run(
+    ended = finished(
         ["sh", "-c", 'ulimit -f 1; exec "$@"', "sh", *words],
         capture_output=True,
         cwd=tmp_path,
         env=environment({"PYTHONDONTWRITEBYTECODE": "1"}),
-        check=False,
     )
     assert ended.returncode == 2
     assert b"a.json cannot be written" in ended.stderr
@@ -439,34 +437,37 @@ def test_redaction_changes_neither_findings_nor_lines(tmp_path: Path) -> None:
 # Endings
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_two_runs_give_the_same_bytes(tmp_path: Path, form: str) -> None:
-    path = redaction_file(tmp_path)
-    words = ("validate", path, "--format", form)
-    first, second = (run_process(*words, code=1, env={"PYTHONHASHSEED": seed}) for seed in ("1", "2"))
-    assert first == second
+def test_two_runs_give_the_same_bytes_in_every_format(tmp_path: Path) -> None:
+    words = ("validate", str(redaction_file(tmp_path)), *(f"--report={form}={form}.report" for form in FORMATS))
+    ended = []
+    for seed in ("1", "2"):
+        result = run_process(*words, cwd=tmp_path, code=1, env={"PYTHONHASHSEED": seed})
+        ended.append((result, [(tmp_path / f"{form}.report").read_bytes() for form in FORMATS]))
+    (first, reports), second = ended
+    assert (first, reports) == second
+    assert all(reports)
+    assert first.stdout.encode() == reports[FORMATS.index("text")]
     assert first.stderr == ""
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_the_old_report_and_no_litter(tmp_path: Path, number: signal.Signals) -> None:
     write(tmp_path, "old", "a.json")
-    with subprocess.Popen(
+    with started(
         command("validate", "-", "-o", "a.json"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=tmp_path,
         env=environment(),
-        preexec_fn=heed_interrupts,
-    ) as started:
-        assert started.stdin
+    ) as begun:
+        assert begun.stdin
         # A pipe holds 64 kB: once these are written, most have been read.
-        started.stdin.write(f"{PLAIN}\n{GOOD * 10}".encode())
-        started.stdin.flush()
-        started.send_signal(number)
-        out, err = started.stdout.read() if started.stdout else b"", started.stderr.read() if started.stderr else b""
-    assert started.returncode == 128 + number
+        begun.stdin.write(f"{PLAIN}\n{GOOD * 10}".encode())
+        begun.stdin.flush()
+        begun.send_signal(number)
+        out, err = begun.stdout.read() if begun.stdout else b"", begun.stderr.read() if begun.stderr else b""
+    assert begun.returncode == 128 + number
     assert out == b""
     assert err in (b"interrupted\n", b"terminated\n")
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
@@ -477,9 +478,7 @@ def test_head_ends_it_quietly_in_a_shell(tmp_path: Path) -> None:
     path = write(tmp_path, f"{PLAIN}\n" + "u1,i1,soon\n" * 5000)
     words = command("validate", path, "--format", "json", "--max-samples", "5000")
     script = '{ "$@"; echo $? >status; } | head -1'
-    ended = subprocess.run(
-        ["sh", "-c", script, "sh", *words], capture_output=True, cwd=tmp_path, env=environment(), check=False
-    )
+    ended = finished(["sh", "-c", script, "sh", *words], capture_output=True, cwd=tmp_path, env=environment())
     assert (ended.stdout, ended.stderr) == (b"{\n", b"")
     assert (tmp_path / "status").read_text() == "141\n"
 
@@ -489,9 +488,7 @@ def test_a_full_device_is_said(tmp_path: Path) -> None:
         pytest.skip("the system has no /dev/full")
     path = write(tmp_path, f"{PLAIN}\n{GOOD}")
     with Path("/dev/full").open("wb") as full:
-        ended = subprocess.run(
-            command("validate", path), stdout=full, stderr=subprocess.PIPE, env=environment(), check=False
-        )
+        ended = finished(command("validate", path), stdout=full, stderr=subprocess.PIPE, env=environment())
     assert ended.returncode == 2
     assert b"No space left on device" in ended.stderr
     assert b"Traceback" not in ended.stderr
@@ -502,16 +499,12 @@ def test_a_full_device_is_said(tmp_path: Path) -> None:
 def test_the_name_of_standard_output_is_standard_output(tmp_path: Path, words: str) -> None:
     """A log that is standard output keeps what it has, and a second report does not follow the data."""
     (tmp_path / "x.csv").write_text(f"{PLAIN}\n{GOOD}")
-    plain = subprocess.run(
-        command(*words.split()[:-2]), cwd=tmp_path, env=environment(), capture_output=True, check=False
-    )
+    plain = finished(command(*words.split()[:-2]), cwd=tmp_path, env=environment(), capture_output=True)
     log = tmp_path / "log"
     with log.open("wb") as stream:
         stream.write(b"before\n")
         stream.flush()
-        done = subprocess.run(
-            command(*words.split()), cwd=tmp_path, env=environment(), stdout=stream, stderr=subprocess.PIPE, check=False
-        )
+        done = finished(command(*words.split()), cwd=tmp_path, env=environment(), stdout=stream, stderr=subprocess.PIPE)
         stream.write(b"after\n")
     assert (done.returncode, done.stderr) == (plain.returncode, plain.stderr)
     assert log.read_bytes() == b"before\n" + plain.stdout + b"after\n"
@@ -525,9 +518,7 @@ def test_the_name_of_standard_error_adds_to_it(tmp_path: Path) -> None:
         stream.write(b"before\n")
         stream.flush()
         words = ("validate", "x.csv", "--report", "markdown=/dev/stderr")
-        subprocess.run(
-            command(*words), cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=stream, check=False
-        )
+        finished(command(*words), cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=stream)
     assert log.read_bytes().startswith(b"before\n## ")
 
 

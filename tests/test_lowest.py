@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import runpy
-import subprocess
 import sys
 import tomllib
 from typing import Any
@@ -11,12 +10,13 @@ from typing import Any
 import pytest
 
 from tests.cli_runner import ROOT
+from tests.processes import finished
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 def test_every_dependency_is_pinned_to_its_lowest_version() -> None:
-    printed = subprocess.run(
+    printed = finished(
         [sys.executable, ROOT / ".ci" / "lowest.py"], capture_output=True, text=True, check=True
     ).stdout.splitlines()
     promised = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["zstd"]]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from interactions_cli import merge_impressions, validate_interactions
 from interactions_cli.errors import InputError, InteractionsError
 from tests import merge_cases, merge_model, model
+from tests.examples import examples
 
 COUNTS: tuple[str, ...] = (
     *("interactions", "matched", "existing_kept", "broken_lines", "lists_cut", "ids_cut", "ids_unavailable"),
@@ -78,7 +79,7 @@ def is_usable(log: merge_cases.Log, chosen: merge_model.Options) -> bool:
     return needed <= filled and (log.shape == "lists" or "ITEM_ID" in filled)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(table=merge_cases.interactions(), log=merge_cases.logs(), chosen=merge_cases.options(), block_bytes=BLOCKS)
 def test_lines_and_figures_equal_the_model(
     table: tuple[list[str], bytes], log: merge_cases.Log, chosen: merge_model.Options, block_bytes: int
@@ -96,7 +97,7 @@ def test_lines_and_figures_equal_the_model(
     check_figures(report["merge"], expected)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(table=merge_cases.interactions(), log=merge_cases.logs(), chosen=merge_cases.options())
 def test_the_split_into_blocks_does_not_show(
     table: tuple[list[str], bytes], log: merge_cases.Log, chosen: merge_model.Options
@@ -108,7 +109,7 @@ def test_the_split_into_blocks_does_not_show(
             assert run_tool(Path(name), table[1], log, chosen, block_bytes, max_samples=2) == whole
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(table=merge_cases.interactions(), log=merge_cases.logs(), chosen=merge_cases.options())
 def test_merging_twice_changes_nothing_and_what_breaks_a_rule_is_named(
     table: tuple[list[str], bytes], log: merge_cases.Log, chosen: merge_model.Options
@@ -222,7 +223,7 @@ def damaged(draw: st.DrawFn, data: bytes) -> bytes:
     return data
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(data=st.data(), table=merge_cases.interactions(), log=merge_cases.logs(), block_bytes=BLOCKS)
 def test_any_bytes_give_a_report_or_an_error_in_words(
     data: st.DataObject, table: tuple[list[str], bytes], log: merge_cases.Log, block_bytes: int

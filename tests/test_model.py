@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from tests.examples import examples
 from tests.model import Event, Found, Verdict, judge
 from tests.tables import NOW, SCHEMA, data_sets, event_filters
 
@@ -450,7 +451,7 @@ def test_what_is_out_of_scope_is_refused(data: bytes) -> None:
         check(data)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(data_sets(), event_filters())
 def test_generated_files_are_in_scope_and_their_figures_add_up(
     files: list[tuple[str, bytes]], events: list[Event]

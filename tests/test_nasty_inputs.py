@@ -6,15 +6,15 @@ import bz2
 import gzip
 import json
 import lzma
-import os
 import signal
 import subprocess
-import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from tests.cli_runner import codes, command, environment, finding, heed_interrupts, lines_of, report, run
+from tests.cli_runner import codes, command, environment, finding, lines_of, report, run
+from tests.processes import finished, piped, started
 
 HEADER = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n"
 GOOD = "".join(f"u{number % 40},i{number % 90},{1_700_000_000 + number},view\n" for number in range(1200))
@@ -26,14 +26,13 @@ def write(folder: Path, content: str | bytes, name: str = "x.csv") -> Path:
     return path
 
 
-def process(*words: str | Path, stdin: int | None = None) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+def process(*words: str | Path, stdin: int | None = None) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    return started(
         command("validate", *words),
         env=environment(),
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=heed_interrupts,
     )
 
 
@@ -248,28 +247,25 @@ def test_emoji_and_20_digit_ids_stay_text(tmp_path: Path) -> None:
 
 def test_a_fifo_is_read_like_a_file(tmp_path: Path) -> None:
     fifo = tmp_path / "pipe.csv"
-    os.mkfifo(fifo)
-    writer = threading.Thread(target=lambda: fifo.write_text(HEADER + GOOD + "u1,i1,bad,view\n"))
-    writer.start()
-    read = report(fifo, code=1)
-    writer.join()
+    with piped(fifo, HEADER + GOOD + "u1,i1,bad,view\n"):
+        read = report(fifo, code=1)
     assert lines_of(read, "VAL003") == [1202]
     assert read["inputs"][0]["bytes"] is None
 
 
 def test_standard_input_closed_at_once() -> None:
-    with process("--format", "json", stdin=subprocess.PIPE) as started:
-        out, err = started.communicate(b"")
-    assert started.returncode == 1
+    with process("--format", "json", stdin=subprocess.PIPE) as begun:
+        out, err = begun.communicate(b"")
+    assert begun.returncode == 1
     assert [finding["code"] for finding in json.loads(out)["findings"]] == ["CSV001"]
     assert err == b"reading standard input\n"
 
 
 def test_standard_input_needs_no_path_and_no_temporary_file(tmp_path: Path) -> None:
-    with process("--format", "json", stdin=subprocess.PIPE) as started:
-        out, _ = started.communicate((HEADER + GOOD).encode())
+    with process("--format", "json", stdin=subprocess.PIPE) as begun:
+        out, _ = begun.communicate((HEADER + GOOD).encode())
     read = json.loads(out)
-    assert started.returncode == 0
+    assert begun.returncode == 0
     assert read["inputs"] == [{"path": "-", "bytes": None, "rows": 1200}]
     same = report(write(tmp_path, HEADER + GOOD))
     assert {key: read["metrics"][key] for key in read["metrics"]} == same["metrics"]
@@ -284,42 +280,42 @@ def test_a_long_line_cannot_hide_a_short_one_where_a_column_is_repeated(tmp_path
 
 @pytest.mark.parametrize("arguments", [(), ("-",)])
 def test_closed_or_empty_device_never_hangs(arguments: tuple[str, ...]) -> None:
-    with process(*arguments, stdin=subprocess.DEVNULL) as started:
-        out, err = started.communicate()
-    assert started.returncode == (1 if arguments else 2)
+    with process(*arguments, stdin=subprocess.DEVNULL) as begun:
+        out, err = begun.communicate()
+    assert begun.returncode == (1 if arguments else 2)
     assert arguments or b"Usage" in err
     assert arguments or out == b""
 
 
 def test_zst_on_standard_input_says_what_to_type() -> None:
-    with process("-", stdin=subprocess.PIPE) as started:
-        _, err = started.communicate(b"\x28\xb5\x2f\xfd" + b"x" * 20)
-    assert started.returncode == 2
+    with process("-", stdin=subprocess.PIPE) as begun:
+        _, err = begun.communicate(b"\x28\xb5\x2f\xfd" + b"x" * 20)
+    assert begun.returncode == 2
     assert b"zstd -dc" in err
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
     path = write(tmp_path, HEADER + "".join(f"u{number},i1,bad{number},v{number}\n" for number in range(3000)))
-    with process(path, "--max-samples", "100000") as started:
-        assert started.stdout is not None
-        started.stdout.read(10)
-        started.stdout.close()
-        err = started.stderr.read() if started.stderr else b""
-    assert started.returncode == -signal.SIGPIPE
+    with process(path, "--max-samples", "100000") as begun:
+        assert begun.stdout is not None
+        begun.stdout.read(10)
+        begun.stdout.close()
+        err = begun.stderr.read() if begun.stderr else b""
+    assert begun.returncode == -signal.SIGPIPE
     assert err == b""
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_signals(number: signal.Signals, code: int) -> None:
-    with process("-", stdin=subprocess.PIPE) as started:
-        assert started.stdin is not None
+    with process("-", stdin=subprocess.PIPE) as begun:
+        assert begun.stdin is not None
         # The pipe holds 64 kB: once this has been written, the command has begun to read.
-        started.stdin.write((HEADER + GOOD * 20).encode())
-        started.stdin.flush()
-        started.send_signal(number)
-        out = started.stdout.read() if started.stdout else b""
-        err = started.stderr.read() if started.stderr else b""
-    assert started.returncode == code
+        begun.stdin.write((HEADER + GOOD * 20).encode())
+        begun.stdin.flush()
+        begun.send_signal(number)
+        out = begun.stdout.read() if begun.stdout else b""
+        err = begun.stderr.read() if begun.stderr else b""
+    assert begun.returncode == code
     assert out == b""
     assert b"Traceback" not in err
 
@@ -332,7 +328,7 @@ def test_the_command_for_another_encoding_gives_the_text(tmp_path: Path, encodin
     path = write(tmp_path, (HEADER + GOOD).encode(encoding))
     hint = finding(report("x.csv", cwd=tmp_path, code=1), "CSV003")["hint"]
     assert hint == f"Convert it: `iconv -f {shown} -t UTF-8 x.csv > fixed.csv`."
-    text = subprocess.run(["iconv", "-f", shown, "-t", "UTF-8", path], capture_output=True, check=True).stdout
+    text = finished(["iconv", "-f", shown, "-t", "UTF-8", path], capture_output=True, check=True).stdout
     assert text.decode() == HEADER + GOOD
 
 

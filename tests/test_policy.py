@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.judging.policy import Budget, parse_budget
 from tests.cli_runner import codes, finding, report, run
+from tests.examples import examples
 
 HEADER = "USER_ID,ITEM_ID,TIMESTAMP"
 TEXT = ("--select", "VAL,CSV009")
@@ -194,6 +195,7 @@ def test_exit_zero_does_not_hide_what_cannot_be_done(tmp_path: Path) -> None:
     assert run("validate", write(tmp_path), "--exit-zero", "--select", "NOPE", code=2).stdout == ""
 
 
+@settings(max_examples=examples(100), deadline=None)
 @given(
     digits=st.integers(0, 100_000_000),
     places=st.integers(0, 8),
@@ -214,6 +216,7 @@ def test_shares_are_compared_in_whole_numbers(digits: int, places: int, count: i
     assert parse_budget(budget.limit) == budget
 
 
+@settings(max_examples=examples(100), deadline=None)
 @given(st.integers(0, 10**30), st.integers(0, 10**30))
 def test_a_number_of_rows_is_one(limit: int, count: int) -> None:
     assert Budget(limit).allows(count, 0) == (count <= limit)

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from tests.cli_runner import ROOT, environment
+from tests.processes import finished
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 ENTRY = f"{shlex.quote(sys.executable)} -m interactions_cli"
@@ -31,9 +32,7 @@ def hook() -> dict[str, Any]:
 
 
 def surroundings(folder: Path) -> dict[str, str]:
-    # Git tells its hooks about the repository in the environment; the tests may run in one.
-    kept = {name: value for name, value in environment().items() if not name.startswith("GIT_")}
-    return kept | {
+    return environment() | {
         "PRE_COMMIT_HOME": str(folder / "pre-commit"),
         "GIT_CONFIG_GLOBAL": str(folder / "gitconfig"),
         "GIT_CONFIG_NOSYSTEM": "1",
@@ -59,7 +58,7 @@ class Repository:
         return self.git("rev-parse", "HEAD")
 
     def run(self, words: Sequence[str], *, check: bool = False) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(words, cwd=self.folder, env=self._env, capture_output=True, text=True, check=check)
+        return finished(words, cwd=self.folder, env=self._env, capture_output=True, text=True, check=check)
 
 
 @pytest.fixture
@@ -109,5 +108,5 @@ def test_the_entry_is_the_command_that_is_installed() -> None:
 
 def test_the_manifest_is_one(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "pre_commit", "validate-manifest", str(MANIFEST)]
-    ended = subprocess.run(words, env=surroundings(tmp_path), capture_output=True, text=True, check=False)
+    ended = finished(words, env=surroundings(tmp_path), capture_output=True, text=True)
     assert (ended.returncode, ended.stdout) == (0, ""), ended.stdout + ended.stderr

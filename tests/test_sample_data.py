@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import csv
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from sample_data.make_sample_data import planted_defects
+from tests.processes import finished
 
 FOLDER = Path(__file__).parent.parent / "sample_data"
 MADE = [
@@ -20,7 +20,7 @@ MADE = [
 @pytest.fixture(scope="module")
 def remade(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample_data")
-    subprocess.run([sys.executable, FOLDER / "make_sample_data.py", folder], check=True)
+    finished([sys.executable, FOLDER / "make_sample_data.py", folder], check=True)
     return folder
 
 
@@ -42,7 +42,7 @@ def test_the_script_also_works_from_a_copy_of_the_folder(tmp_path: Path) -> None
     copy = tmp_path / "copy"
     shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "shop.csv").unlink()
-    subprocess.run([sys.executable, copy / "make_sample_data.py"], check=True)
+    finished([sys.executable, copy / "make_sample_data.py"], check=True)
     assert (copy / "shop.csv").read_bytes() == (FOLDER / "shop.csv").read_bytes()
 
 

@@ -6,7 +6,6 @@ import ast
 import os
 import stat
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from interactions_cli.storage.spool import DESCRIPTORS, spooled
 from tests.cli_runner import run
 from tests.example_report import CLEAN
 from tests.fault_runner import OLD, drafts_of, feed, nameless_files_work, rows, start
+from tests.processes import piped
 from tests.test_layers import PACKAGE, imports
 from tests.unprivileged import NOBODY
 
@@ -276,15 +276,11 @@ def test_a_copy_of_standard_input_is_private_and_has_no_name(tmp_path: Path) -> 
 
 def test_a_copy_has_a_name_where_nothing_can_be_opened_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pipe = tmp_path / "pipe.csv"
-    os.mkfifo(pipe)
     monkeypatch.setattr("interactions_cli.storage.spool.DESCRIPTORS", tmp_path / "none")
-    writer = threading.Thread(target=lambda: pipe.write_text("abc"))
-    writer.start()
-    with spooled([str(pipe)], lambda _text: None) as places:
+    with piped(pipe, "abc"), spooled([str(pipe)], lambda _text: None) as places:
         place = Path(places[str(pipe)])
         assert (place.read_text(), stat.S_IMODE(place.stat().st_mode)) == ("abc", 0o600)
         assert not place.is_relative_to(DESCRIPTORS)
-    writer.join()
     assert not place.exists()
 
 

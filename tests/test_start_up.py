@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from interactions_cli.cli.app import MODULES
 from tests.cli_runner import environment
+from tests.processes import finished
 
 WATCHED = ("polars", "tomllib", "interactions_cli.rules", "interactions_cli.settings.config")
 # Runs the command as its entry point does, then says which of the watched modules it has imported.
@@ -28,7 +28,7 @@ def imported(
     *words: str, folder: Path, env: Mapping[str, str] | None = None, watched: tuple[str, ...] = WATCHED
 ) -> set[str]:
     program = PROBE.format(watched=watched, words=words)
-    ended = subprocess.run(
+    ended = finished(
         [sys.executable, "-c", program], capture_output=True, check=True, cwd=folder, env=environment(env), text=True
     )
     assert ended.stdout

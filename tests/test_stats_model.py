@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.personalize.target import EventParameters, make_target
 from tests import stats_model, tables
+from tests.examples import examples
 
 Files = list[tuple[str, bytes]]
 PERIODS = st.sampled_from(["hour", "day", "week", "month"])
@@ -38,7 +39,7 @@ def by_name(sections: dict[str, Any]) -> dict[str, Any]:
     return ordered | ({"training": by_name(sections["training"])} if "training" in sections else {})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     files=tables.data_sets(),
     with_schema=st.booleans(),
@@ -58,7 +59,7 @@ def test_every_figure_equals_the_model(
     assert by_name(found) == by_name(expected)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(
     files=tables.data_sets(),
     events=st.just([]) | tables.event_filters(),

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from interactions_cli.storage.sink import HELD_CHUNKS, WriteBehind
+from tests.processes import PATIENCE_SECONDS
 
 
 def test_chunks_are_written_in_order_on_another_thread() -> None:
@@ -39,18 +40,19 @@ def test_it_holds_no_more_than_a_few_chunks_and_forgets_them_when_stopped() -> N
     may_write, written = threading.Event(), []
 
     def slow(chunk: bytes) -> None:
-        may_write.wait()
+        assert may_write.wait(PATIENCE_SECONDS)
         written.append(chunk)
 
     behind = WriteBehind(slow)
     for number in range(HELD_CHUNKS):
         behind.put(bytes([number]))
-    blocked = threading.Thread(target=lambda: behind.put(b"late"))
+    blocked = threading.Thread(target=lambda: behind.put(b"late"), daemon=True)
     blocked.start()
     blocked.join(0.05)
     assert blocked.is_alive()
     may_write.set()
-    blocked.join()
+    blocked.join(PATIENCE_SECONDS)
+    assert not blocked.is_alive(), "waited for a chunk to be taken"
     behind.drain()
     behind.stop()
     assert written == [b"\x00", b"\x01", b"late"]

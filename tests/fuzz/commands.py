@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -19,6 +18,7 @@ from tests.fuzz.contents import unpacked
 from tests.fuzz.counting import Property, count
 from tests.fuzz.scenes import COMMANDS, Scene, scene, snapshot
 from tests.fuzz.tape import Tape
+from tests.processes import finished
 from tests.report_readers import read_junit, read_sarif, rendered, runner_commands
 
 # A run that takes longer than this hangs.
@@ -59,15 +59,13 @@ def the_real_command(tape: Tape) -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = scene(tape, Path(folder))
         started = [sys.executable, "-W", "always", *command(*made.words)[1:]]
-        ran = subprocess.run(
+        ran = finished(
             started,
             input=made.stdin,
-            stdin=subprocess.DEVNULL if made.stdin is None else None,
             capture_output=True,
             cwd=made.folder,
             env=environment(made.env),
-            timeout=SECONDS,
-            check=False,
+            patience=SECONDS,
         )
         stderr = ran.stderr.decode(_encoding(made), "replace")
         count(f"interactions-cli {made.command if made.command in COMMANDS else ''}".rstrip() + f" → {ran.returncode}")
