@@ -8,6 +8,7 @@ import shlex
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -102,14 +103,20 @@ def writing(
     try:
         yield
     except BaseException:
-        release()
-        writer.join(patience)
+        _let_go(writer, release)
         raise
     writer.join(patience)
     if writer.is_alive():
-        release()
-        writer.join(patience)
+        _let_go(writer, release)
         raise AssertionError(f"waited {patience:g} s for {what}")
+
+
+def _let_go(writer: threading.Thread, release: Callable[[], object]) -> None:
+    """End the wait of a writer, which may not have begun: a reader that comes and goes before it is not noticed."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while writer.is_alive() and time.monotonic() < until:
+        release()
+        writer.join(0.05)
 
 
 def _end_group(process: subprocess.Popen[Any]) -> None:
