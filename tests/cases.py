@@ -195,7 +195,13 @@ CASES: Mapping[str, Case] = {
     "VAL002": cell("ITEM_ID", "é" * 257, "é" * 256),
     "VAL003": cell("TIMESTAMP", "9223372036854775808", "9223372036854775807"),
     "VAL004": cell("TIMESTAMP", "100000000000", "99999999999"),
-    "VAL005": cell("TIMESTAMP", f"{NOW + 86_401}", f"{NOW + 86_400}", "--now", str(NOW)),
+    "VAL005": rows(
+        PLAIN,
+        [ROW, f"u1,i1,{NOW + 86_401}"],
+        [ROW, f"u1,i1,{NOW + 86_400}"],
+        *("--now", str(NOW)),
+        **{"count": 1, "column": "TIMESTAMP"},
+    ),
     "VAL006": cell("EVENT_VALUE", "1e309", "1e308"),
     "VAL007": cell("DEVICE", "é" * 1001, "é" * 1000),
     "VAL008": cell("EVENT_TYPE", "é" * 257, "é" * 256),
@@ -206,6 +212,10 @@ CASES: Mapping[str, Case] = {
     "VAL014": cell("RECOMMENDATION_ID", "r" * 41, "r" * 40),
     "VAL015": cell("EVENT_ATTRIBUTION_SOURCE", "s" * 1025, "s" * 1024),
     "VAL016": cell("USER_ID", "1.2E+11", "1.2E-11"),
+    "VAL017": cell("DEVICE", "[a]", "[a] b"),
+    "VAL018": replace(
+        rows(PLAIN, [*["u1,i1,20250109"] * 9, ROW], [*["u1,i1,20250109"] * 8, ROW], count=9), column="TIMESTAMP"
+    ),
     "IMP001": cell("IMPRESSION", items(1001), items(1000)),
     "IMP002": cell("IMPRESSION", "i1||i2", "i1|i2"),
     "IMP003": cell("IMPRESSION", "i11|ai1", "i11|i1"),
@@ -219,6 +229,12 @@ CASES: Mapping[str, Case] = {
     ),
     "IMP007": options(
         table(f"{PLAIN},IMPRESSION"), "--recipe aws-user-personalization-v2", "--recipe aws-user-personalization"
+    ),
+    "IMP008": replace(
+        rows(
+            f"{PLAIN},IMPRESSION", [*[f"{ROW},i1;i2"] * 9, f"{ROW},i1"], [*[f"{ROW},i1;i2"] * 8, f"{ROW},i1"], count=9
+        ),
+        column="IMPRESSION",
     ),
     "SET001": rows(PLAIN, [*records(999), COPY], records(1000), actual=999, limit=1000, missing=1),
     "SET002": rows(PLAIN, [*active(24, of=25), f"u24,i1,{FIRST}"], active(25, of=25), actual=24, limit=25, missing=1),
@@ -295,7 +311,7 @@ MORE: tuple[tuple[str, Case], ...] = (
     ("VAL002", cell("USER_ID", "u" * 257, "u" * 256)),
     ("VAL002", cell("USER_ID", " " + "u" * 257, " " + "u" * 256)),
     ("VAL004", cell("TIMESTAMP", "-100000000000", "-99999999999")),
-    ("VAL005", cell("TIMESTAMP", "631151999", "631152000")),
+    ("VAL005", rows(PLAIN, [ROW, "u1,i1,631151999"], [ROW, "u1,i1,631152000"], count=1)),
     (
         "VAL006",
         Case(

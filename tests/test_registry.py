@@ -141,7 +141,9 @@ def places(tmp_path: Path, content: bytes, code: str, column: str | None) -> lis
     """The lines on which a code is found; a check that did not run shows nothing and fails."""
     path = tmp_path / "x.csv"
     path.write_bytes(content)
-    read = report(path, "--max-samples", "9999", "--now", "1750000000")
+    # Every line of an example is bad, so that rules about nearly all rows would speak in place of this one.
+    causes = [f"--ignore={rule.code}" for rule in RULES if code in rule.covers]
+    read = report(path, "--max-samples", "9999", "--now", "1750000000", *causes)
     assert (code, column) not in {(entry["code"], entry["column"]) for entry in read["skipped"]}
     found = [entry for entry in read["findings"] if (entry["code"], entry["column"]) == (code, column)]
     return [sample["line"] for entry in found for sample in entry["samples"]]

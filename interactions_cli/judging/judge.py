@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from interactions_cli.judging.folding import fold
 from interactions_cli.judging.mandatory import is_about_unread
 from interactions_cli.judging.observations import Observations, PlacedHits
 from interactions_cli.measures.metrics import Metrics
@@ -233,6 +234,8 @@ class Judge:
         return {"path": shell_name(path) if path else "", **contents, "file": shell_name(path), "literal": literal}
 
     def _sorted(self) -> Judgement:
+        self._result.findings, folded = fold(self._result.findings)
+        self._result.skipped += folded
         found = {(entry.code, entry.column) for entry in self._result.findings}
         # A rule of two parts passes or is skipped once, and does not pass where one of them has a finding.
         passed = dict.fromkeys(self._result.passed)

@@ -15,11 +15,7 @@ from interactions_cli.rules.rule import DatasetRule, Effect, HeaderExample, Head
 from interactions_cli.wording import plural
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
-
-
 ENCODED: Final = "{{path}} is encoded as {}: the guide asks for UTF-8, and nothing else of the file was judged"
-
-
 RECODED: Final = "Convert it: `iconv -f {} -t UTF-8 {{path}} > fixed.csv`."
 
 

@@ -8,8 +8,6 @@ from interactions_cli.personalize.fields import guide
 from interactions_cli.rules.rule import Effect, LineRule, Rule
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
-
-
 LINES: Final[tuple[Rule, ...]] = (
     LineRule(
         code="CSV003",
