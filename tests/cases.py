@@ -165,6 +165,12 @@ CASES: Mapping[str, Case] = {
     ),
     "CSV012": lines(f'u1,"a ""b""",{FIRST}', f'"",a""b,{FIRST}'),
     "CSV013": Case(fires=one(gzip.compress(table(PLAIN, ROW))), misses=many({"x.csv.gz": table(PLAIN, ROW)})),
+    "CSV014": Case(
+        fires=one(b'{"USER_ID": "u1", "ITEM_ID": "i1", "TIMESTAMP": 1700000000}\n'),
+        misses=one(table(PLAIN, f"{{,[,{FIRST}")),
+        figures={"count": 1},
+    ),
+    "CSV015": lines("(1200 rows)", f'"(1200 rows)",i1,{FIRST}'),
     "SCH001": headers("USER_ID,ITEM_ID", PLAIN, count=1),
     "SCH002": headers(f"{PLAIN},GENRE_1,GENRE1", f"{PLAIN},GENRE_1,GENRE_2", count=1),
     "SCH003": Case(
@@ -306,6 +312,27 @@ MORE: tuple[tuple[str, Case], ...] = (
         "CSV010",
         Case(fires=one(table(PLAIN, ROW).replace(b"\n", b"\r")), misses=one(table(PLAIN, ROW).replace(b"\n", b"\r\n"))),
     ),
+    *(
+        ("CSV014", Case(fires=one(content), misses=one(table(PLAIN, ROW)), figures={"count": 1}))
+        for content in (
+            b'[{"userId": "u1"},\n',
+            b"[\n  {\n",
+            b'  {\n  "userId": "u1"\n}\n',
+            b"PAR1\x15\x04\x15",
+            b"Obj\x01\x04\x14avro.codec",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(8),
+            b"<?xml version='1.0'?>\n<Error/>\n",
+            b"<!DOCTYPE html>\n",
+        )
+    ),
+    *(
+        ("CSV015", Case(fires=one(above + table(PLAIN, ROW)), misses=one(table(PLAIN, ROW)), figures={"count": 1}))
+        for above in (b"sep=,\n", b"# exported by a job\n# 2025-01-09\n", b"Interactions of January,,\r\n")
+    ),
+    ("CSV010", lines(f"u1,i\u200b1,{FIRST}", f"u1,i\u200c1,{FIRST}")),
+    ("CSV010", lines(f"\ufeffu1,i1,{FIRST}", f"u1\ufe0f,i1,{FIRST}")),
+    ("CSV010", lines(f"u1,i\u00ad1,{FIRST}", f"u1,i\u00a01,{FIRST}")),
+    ("CSV010", lines(f"u1,i\u00851,{FIRST}", f"u1,i\u200d1,{FIRST}")),
     ("SCH005", headers(f",{PLAIN}", f"_,{PLAIN}", count=1)),
     ("SCH010", headers(f"{TYPED},GENDER", f"{TYPED},PRICE", "--domain", "ecommerce")),
     ("VAL002", cell("USER_ID", "u" * 257, "u" * 256)),

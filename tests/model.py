@@ -49,7 +49,14 @@ EPOCH = re.compile(r"-?[0-9]{1,19}")
 SCIENTIFIC_ID = re.compile(r"-?[0-9](\.[0-9]+)?[eE]\+[0-9]+")
 FLOAT_ID = re.compile(r"-?[0-9]+\.0")
 SOURCE_NAME = re.compile(r"[\x20-\x7e]*[\x21-\x7e]+[\x20-\x7e]*")
-CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+FOOTER = re.compile(
+    r"\(?\d[\d,]* (row|record|line)s?( (affected|selected|in set|returned|fetched))?\)?( \([\d.]+ s(ec)?\))?\.?"
+    r"|(grand )?totals?( rows| records)?:? *\d[\d,]*|[-+=]{3,}",
+    re.IGNORECASE | re.ASCII,
+)
+CONTROL = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f\x85\xad\u200b\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]"
+)
 
 YEAR_1990 = 631152000
 DAY = 86400
@@ -247,7 +254,7 @@ def read_record(header: Header, path: str, line: int, data: bytes) -> Line:
         return Line(shown, "CSV008")
     values, doubled = reading
     if len(values) != len(header.names):
-        return Line(shown, "CSV007", doubled=doubled)
+        return Line(shown, "CSV015" if FOOTER.fullmatch(text.strip()) else "CSV007", doubled=doubled)
     cells = {name: value for name, value in zip(header.names, values, strict=True) if name is not None}
     return Line(shown, row=Row(path, line, cells, header.fields), doubled=doubled)
 

@@ -16,7 +16,7 @@ from interactions_cli.personalize.target import EventParameters, make_target
 from interactions_cli.report import Report
 from tests import model, tables
 
-MODELLED = ("CSV003", "CSV007", "CSV008", "CSV009", "CSV010", "CSV012", "VAL", "IMP00")
+MODELLED = ("CSV003", "CSV007", "CSV008", "CSV009", "CSV010", "CSV012", "CSV015", "VAL", "IMP00")
 UNMODELLED = ("IMP007",)
 
 Files = list[tuple[str, bytes]]

@@ -133,7 +133,8 @@ class Judge:
             header, message, hint = whole_files[0]
             samples = [Sample(path=entry[0].path, line=1) for entry in whole_files]
             own_words = replace(rule, message=message, hint=hint)
-            self._find(own_words, Problem(count=len(whole_files), samples=samples, details={"path": header.path}))
+            details = {"path": header.path, "table_line": str(header.table_line)}
+            self._find(own_words, Problem(count=len(whole_files), samples=samples, details=details))
         elif rule.code in seen.lines:
             self._find(rule, self._placed(seen.lines[rule.code], metrics))
         elif nothing and not metrics.blank_lines:

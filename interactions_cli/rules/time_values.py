@@ -129,8 +129,8 @@ TIME_VALUES: Final[tuple[Rule, ...]] = (
         details=reading_details,
         source=TYPES_PAGE,
         why="Looks for a TIMESTAMP column in which at least nine of ten values lie before 1990 or in the future, or "
-        "are the digits of a date, days, or the ticks of another system. Single such values are mistakes of the data; a "
-        "whole column is a mistake of the export: the values are whole numbers, so nothing may complain, and all "
+        "are the digits of a date, days, or the ticks of another system. Single such values are mistakes of the data; "
+        "a whole column is a mistake of the export: the values are whole numbers, so nothing may complain, and all "
         "recency is wrong. What the service does with such times is not documented.",
         before="u1,i1,20250109",
         after="u1,i1,1736380800",
