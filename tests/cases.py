@@ -132,6 +132,10 @@ def active(users: int, of: int) -> list[str]:
     return [f"u{n},i1,{FIRST}" for n in range(of)] + [f"u{n},i2,{FIRST}" for n in range(users)]
 
 
+def crowd(users: int) -> list[str]:
+    return [f"v{n},i1,{FIRST + n}" for n in range(users)]
+
+
 def items(characters: int) -> str:
     return "|".join(["i1", *(f"{n:03}" for n in range(300))])[:characters]
 
@@ -285,6 +289,12 @@ CASES: Mapping[str, Case] = {
     "SET022": headers(TYPED, VALUED, "--event", "watch:0.5"),
     "SET023": rows(f"{PLAIN},EVENT_ATTRIBUTION_SOURCE", numbered("s", 101), numbered("s", 100), actual=101, limit=100),
     "SET024": headers(VALUED, TYPED, "--use-case", "most-viewed"),
+    "SET025": rows(
+        PLAIN,
+        [*crowd(180), *[f"u1,i1,{FIRST + n}" for n in range(21)]],
+        [*crowd(180), *[f"u1,i1,{FIRST + n}" for n in range(20)]],
+        **{"count": 21},
+    ),
 }
 
 SHOWN = '{"userId": "u1", "sentAt": 1700000000, "impression": ["i1", "i2"]}'
@@ -393,6 +403,20 @@ MORE: tuple[tuple[str, Case], ...] = (
     ("SET013", options(table(TYPED, f"{ROW},view"), "--use-case most-viewed", "--domain ecommerce", count=1)),
     ("SET014", rows(PLAIN, FEW_USERS, MANY, actual=999, limit=1000, missing=1)),
     ("SET016", options(table(TYPED, *typed(like=9, dislike=1)), "--event dislike", "--event like", count=1)),
+    ("SET025", rows(PLAIN, [*crowd(198), *["guest,i1,1700000000"] * 2], [*crowd(199), "guest,i1,1700000000"], count=2)),
+    ("SET025", rows(PLAIN, [*crowd(99), f"-1,i1,{FIRST}"], [*crowd(99), f"-2,i1,{FIRST}"], count=1)),
+    (
+        "SET007",
+        rows(
+            TYPED,
+            [*typed(View=999), typed(View=999)[-1]],
+            [*typed(View=1000), typed(View=1000)[-1]],
+            *("--use-case", "most-viewed"),
+            **{"actual": 999, "missing": 1},
+        ),
+    ),
+    ("SET001", rows(PLAIN, [*records(999), f"u1,,{FIRST}"], [*records(1000), f"u1,,{FIRST}"], actual=999, missing=1)),
+    ("SET004", rows(PLAIN, [*records(999), ",i1,1700000000"], [*records(1000), ",i1,1"], actual=999, missing=1)),
     ("SET020", options(table(VALUED), "--recipe aws-sims --event watch::0.5", "--recipe aws-sims --event watch")),
     (
         "SET020",
