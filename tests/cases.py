@@ -132,6 +132,10 @@ def active(users: int, of: int) -> list[str]:
     return [f"u{n},i1,{FIRST}" for n in range(of)] + [f"u{n},i2,{FIRST}" for n in range(users)]
 
 
+def crowd(users: int) -> list[str]:
+    return [f"v{n},i1,{FIRST + n}" for n in range(users)]
+
+
 def items(characters: int) -> str:
     return "|".join(["i1", *(f"{n:03}" for n in range(300))])[:characters]
 
@@ -165,6 +169,12 @@ CASES: Mapping[str, Case] = {
     ),
     "CSV012": lines(f'u1,"a ""b""",{FIRST}', f'"",a""b,{FIRST}'),
     "CSV013": Case(fires=one(gzip.compress(table(PLAIN, ROW))), misses=many({"x.csv.gz": table(PLAIN, ROW)})),
+    "CSV014": Case(
+        fires=one(b'{"USER_ID": "u1", "ITEM_ID": "i1", "TIMESTAMP": 1700000000}\n'),
+        misses=one(table(PLAIN, f"{{,[,{FIRST}")),
+        figures={"count": 1},
+    ),
+    "CSV015": lines("(1200 rows)", f'"(1200 rows)",i1,{FIRST}'),
     "SCH001": headers("USER_ID,ITEM_ID", PLAIN, count=1),
     "SCH002": headers(f"{PLAIN},GENRE_1,GENRE1", f"{PLAIN},GENRE_1,GENRE_2", count=1),
     "SCH003": Case(
@@ -195,7 +205,13 @@ CASES: Mapping[str, Case] = {
     "VAL002": cell("ITEM_ID", "é" * 257, "é" * 256),
     "VAL003": cell("TIMESTAMP", "9223372036854775808", "9223372036854775807"),
     "VAL004": cell("TIMESTAMP", "100000000000", "99999999999"),
-    "VAL005": cell("TIMESTAMP", f"{NOW + 86_401}", f"{NOW + 86_400}", "--now", str(NOW)),
+    "VAL005": rows(
+        PLAIN,
+        [ROW, f"u1,i1,{NOW + 86_401}"],
+        [ROW, f"u1,i1,{NOW + 86_400}"],
+        *("--now", str(NOW)),
+        **{"count": 1, "column": "TIMESTAMP"},
+    ),
     "VAL006": cell("EVENT_VALUE", "1e309", "1e308"),
     "VAL007": cell("DEVICE", "é" * 1001, "é" * 1000),
     "VAL008": cell("EVENT_TYPE", "é" * 257, "é" * 256),
@@ -206,6 +222,10 @@ CASES: Mapping[str, Case] = {
     "VAL014": cell("RECOMMENDATION_ID", "r" * 41, "r" * 40),
     "VAL015": cell("EVENT_ATTRIBUTION_SOURCE", "s" * 1025, "s" * 1024),
     "VAL016": cell("USER_ID", "1.2E+11", "1.2E-11"),
+    "VAL017": cell("DEVICE", "[a]", "[a] b"),
+    "VAL018": replace(
+        rows(PLAIN, [*["u1,i1,20250109"] * 9, ROW], [*["u1,i1,20250109"] * 8, ROW], count=9), column="TIMESTAMP"
+    ),
     "IMP001": cell("IMPRESSION", items(1001), items(1000)),
     "IMP002": cell("IMPRESSION", "i1||i2", "i1|i2"),
     "IMP003": cell("IMPRESSION", "i11|ai1", "i11|i1"),
@@ -219,6 +239,12 @@ CASES: Mapping[str, Case] = {
     ),
     "IMP007": options(
         table(f"{PLAIN},IMPRESSION"), "--recipe aws-user-personalization-v2", "--recipe aws-user-personalization"
+    ),
+    "IMP008": replace(
+        rows(
+            f"{PLAIN},IMPRESSION", [*[f"{ROW},i1;i2"] * 9, f"{ROW},i1"], [*[f"{ROW},i1;i2"] * 8, f"{ROW},i1"], count=9
+        ),
+        column="IMPRESSION",
     ),
     "SET001": rows(PLAIN, [*records(999), COPY], records(1000), actual=999, limit=1000, missing=1),
     "SET002": rows(PLAIN, [*active(24, of=25), f"u24,i1,{FIRST}"], active(25, of=25), actual=24, limit=25, missing=1),
@@ -263,6 +289,12 @@ CASES: Mapping[str, Case] = {
     "SET022": headers(TYPED, VALUED, "--event", "watch:0.5"),
     "SET023": rows(f"{PLAIN},EVENT_ATTRIBUTION_SOURCE", numbered("s", 101), numbered("s", 100), actual=101, limit=100),
     "SET024": headers(VALUED, TYPED, "--use-case", "most-viewed"),
+    "SET025": rows(
+        PLAIN,
+        [*crowd(180), *[f"u1,i1,{FIRST + n}" for n in range(21)]],
+        [*crowd(180), *[f"u1,i1,{FIRST + n}" for n in range(20)]],
+        **{"count": 21},
+    ),
 }
 
 SHOWN = '{"userId": "u1", "sentAt": 1700000000, "impression": ["i1", "i2"]}'
@@ -290,12 +322,33 @@ MORE: tuple[tuple[str, Case], ...] = (
         "CSV010",
         Case(fires=one(table(PLAIN, ROW).replace(b"\n", b"\r")), misses=one(table(PLAIN, ROW).replace(b"\n", b"\r\n"))),
     ),
+    *(
+        ("CSV014", Case(fires=one(content), misses=one(table(PLAIN, ROW)), figures={"count": 1}))
+        for content in (
+            b'[{"userId": "u1"},\n',
+            b"[\n  {\n",
+            b'  {\n  "userId": "u1"\n}\n',
+            b"PAR1\x15\x04\x15",
+            b"Obj\x01\x04\x14avro.codec",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(8),
+            b"<?xml version='1.0'?>\n<Error/>\n",
+            b"<!DOCTYPE html>\n",
+        )
+    ),
+    *(
+        ("CSV015", Case(fires=one(above + table(PLAIN, ROW)), misses=one(table(PLAIN, ROW)), figures={"count": 1}))
+        for above in (b"sep=,\n", b"# exported by a job\n# 2025-01-09\n", b"Interactions of January,,\r\n")
+    ),
+    ("CSV010", lines(f"u1,i\u200b1,{FIRST}", f"u1,i\u200c1,{FIRST}")),
+    ("CSV010", lines(f"\ufeffu1,i1,{FIRST}", f"u1\ufe0f,i1,{FIRST}")),
+    ("CSV010", lines(f"u1,i\u00ad1,{FIRST}", f"u1,i\u00a01,{FIRST}")),
+    ("CSV010", lines(f"u1,i\u00851,{FIRST}", f"u1,i\u200d1,{FIRST}")),
     ("SCH005", headers(f",{PLAIN}", f"_,{PLAIN}", count=1)),
     ("SCH010", headers(f"{TYPED},GENDER", f"{TYPED},PRICE", "--domain", "ecommerce")),
     ("VAL002", cell("USER_ID", "u" * 257, "u" * 256)),
     ("VAL002", cell("USER_ID", " " + "u" * 257, " " + "u" * 256)),
     ("VAL004", cell("TIMESTAMP", "-100000000000", "-99999999999")),
-    ("VAL005", cell("TIMESTAMP", "631151999", "631152000")),
+    ("VAL005", rows(PLAIN, [ROW, "u1,i1,631151999"], [ROW, "u1,i1,631152000"], count=1)),
     (
         "VAL006",
         Case(
@@ -350,6 +403,20 @@ MORE: tuple[tuple[str, Case], ...] = (
     ("SET013", options(table(TYPED, f"{ROW},view"), "--use-case most-viewed", "--domain ecommerce", count=1)),
     ("SET014", rows(PLAIN, FEW_USERS, MANY, actual=999, limit=1000, missing=1)),
     ("SET016", options(table(TYPED, *typed(like=9, dislike=1)), "--event dislike", "--event like", count=1)),
+    ("SET025", rows(PLAIN, [*crowd(198), *["guest,i1,1700000000"] * 2], [*crowd(199), "guest,i1,1700000000"], count=2)),
+    ("SET025", rows(PLAIN, [*crowd(99), f"-1,i1,{FIRST}"], [*crowd(99), f"-2,i1,{FIRST}"], count=1)),
+    (
+        "SET007",
+        rows(
+            TYPED,
+            [*typed(View=999), typed(View=999)[-1]],
+            [*typed(View=1000), typed(View=1000)[-1]],
+            *("--use-case", "most-viewed"),
+            **{"actual": 999, "missing": 1},
+        ),
+    ),
+    ("SET001", rows(PLAIN, [*records(999), f"u1,,{FIRST}"], [*records(1000), f"u1,,{FIRST}"], actual=999, missing=1)),
+    ("SET004", rows(PLAIN, [*records(999), ",i1,1700000000"], [*records(1000), ",i1,1"], actual=999, missing=1)),
     ("SET020", options(table(VALUED), "--recipe aws-sims --event watch::0.5", "--recipe aws-sims --event watch")),
     (
         "SET020",

@@ -49,7 +49,14 @@ EPOCH = re.compile(r"-?[0-9]{1,19}")
 SCIENTIFIC_ID = re.compile(r"-?[0-9](\.[0-9]+)?[eE]\+[0-9]+")
 FLOAT_ID = re.compile(r"-?[0-9]+\.0")
 SOURCE_NAME = re.compile(r"[\x20-\x7e]*[\x21-\x7e]+[\x20-\x7e]*")
-CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+FOOTER = re.compile(
+    r"\(?\d[\d,]* (row|record|line)s?( (affected|selected|in set|returned|fetched))?\)?( \([\d.]+ s(ec)?\))?\.?"
+    r"|(grand )?totals?( rows| records)?:? *\d[\d,]*|[-+=]{3,}",
+    re.IGNORECASE | re.ASCII,
+)
+CONTROL = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f\x85\xad\u200b\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]"
+)
 
 YEAR_1990 = 631152000
 DAY = 86400
@@ -172,7 +179,7 @@ def judge(
     for path, data in files:
         read_file(scan, path, data, schema)
     judge_cells(scan, now)
-    findings = {key: Found(len(hits), hits[:max_samples]) for key, hits in scan.hits.items()}
+    findings = {key: Found(len(hits), hits[:max_samples]) for key, hits in without_consequences(scan.hits).items()}
     size = sum(len(data) for _, data in files)
     figures = {"rows": scan.lines, "blank_lines": scan.blank_lines, "bytes": size}
     passing = [row for row in scan.rows if passes(row, events)]
@@ -247,7 +254,7 @@ def read_record(header: Header, path: str, line: int, data: bytes) -> Line:
         return Line(shown, "CSV008")
     values, doubled = reading
     if len(values) != len(header.names):
-        return Line(shown, "CSV007", doubled=doubled)
+        return Line(shown, "CSV015" if FOOTER.fullmatch(text.strip()) else "CSV007", doubled=doubled)
     cells = {name: value for name, value in zip(header.names, values, strict=True) if name is not None}
     return Line(shown, row=Row(path, line, cells, header.fields), doubled=doubled)
 
@@ -398,6 +405,7 @@ def number(known: Field, text: str) -> int | float | None:
 def judge_cells(scan: Scan, now: int) -> None:
     """Every rule about values, row by row."""
     float_columns = {name for name in IDS if mostly_floats(scan.rows, name)}
+    judge_columns(scan, now)
     for row in scan.rows:
         for name, text in row.cells.items():
             known = row.fields[name]
@@ -444,8 +452,56 @@ def cell_codes(row: Row, known: Field, text: str, now: int, *, float_ids: bool) 
         ("VAL014", name == "RECOMMENDATION_ID" and len(text) > 40),
         ("VAL015", name == "EVENT_ATTRIBUTION_SOURCE" and (len(text) > 1024 or not SOURCE_NAME.fullmatch(text))),
         ("VAL016", name in IDS and is_mangled(text, float_ids=float_ids)),
+        ("VAL017", (known.categorical or name in IDS or name == "EVENT_TYPE") and is_array(text)),
     ]
     return [code for code, fires in checks if fires]
+
+
+def judge_columns(scan: Scan, now: int) -> None:
+    """The rules about nearly all cells of a column: at least nine of ten that have a value."""
+    times = [(row, row.number("TIMESTAMP")) for row in scan.rows if not row.blank("TIMESTAMP")]
+    found = {"VAL018": ("TIMESTAMP", [row for row, time in times if is_no_time(time, now)], len(times))}
+    lists = [row for row in scan.rows if row.text("IMPRESSION") is not None]
+    found["IMP008"] = ("IMPRESSION", [row for row in lists if has_other_separator(row)], len(lists))
+    for code, (column, rows, filled) in found.items():
+        if rows and 10 * len(rows) >= 9 * filled:
+            for row in rows:
+                scan.hit(code, column, row.path, row.line, row.cells[column])
+
+
+def is_no_time(time: int | float | None, now: int) -> bool:
+    """No likely time in seconds, and in no other unit that is counted from 1970."""
+    if time is None:
+        return False
+    dates = [(199001010000, 210012312359), (19900101000000, 21001231235959), (19900101000000000, 21001231235959999)]
+    ticks = [(122756256000000000, 157469184000000000), (627667488000000000, 662380416000000000)]
+    if any(low <= time <= high for low, high in (*dates, *ticks)):
+        return True
+    return abs(time) < 10**11 and (time < YEAR_1990 or time > now + DAY)
+
+
+def is_array(text: str, ends: Iterable[str] = ("[]", "{}")) -> bool:
+    """Something in brackets, on one line as every cell is."""
+    trimmed = text.strip()
+    return len(trimmed) > 1 and trimmed[0] + trimmed[-1] in ends and "\n" not in trimmed
+
+
+def has_other_separator(row: Row) -> bool:
+    """A list without a vertical bar whose ids are joined by something else that is not in the item's own id."""
+    shown, item = row.cells["IMPRESSION"], row.text("ITEM_ID")
+    if "ITEM_ID" not in row.fields or row.fields["ITEM_ID"] is None or "|" in shown:
+        return False
+    item = item or ""
+    array = is_array(shown, ("[]", "{}", "()")) and not is_array(item, ("[]", "{}", "()"))
+    return array or any(char in shown.strip() and char not in item for char in ",;\t /:~^+&#")
+
+
+COVERED = {"VAL004": "VAL018", "VAL005": "VAL018", "IMP002": "IMP008", "IMP003": "IMP008", "IMP005": "IMP008"}
+
+
+def without_consequences(hits: dict[Key, list[Sample]]) -> dict[Key, list[Sample]]:
+    """What no other finding about the column explains."""
+    return {key: found for key, found in hits.items() if (COVERED.get(key[0], ""), key[1]) not in hits}
 
 
 def is_placeholder(text: str) -> bool:

@@ -17,7 +17,7 @@ from interactions_cli.report import Report
 from tests import model, tables
 from tests.examples import examples
 
-MODELLED = ("CSV003", "CSV007", "CSV008", "CSV009", "CSV010", "CSV012", "VAL", "IMP00")
+MODELLED = ("CSV003", "CSV007", "CSV008", "CSV009", "CSV010", "CSV012", "CSV015", "VAL", "IMP00")
 UNMODELLED = ("IMP007",)
 
 Files = list[tuple[str, bytes]]

@@ -153,6 +153,7 @@ def test_control_characters_are_counted_per_line_and_the_line_is_still_judged() 
         ("CSV010", None): [
             (1, f"{THREE},X\x07Y"),
             (2, f"u\x1b1,i\u202e1,{T},"),
+            (3, f"u\t1,i1,{T},\x85"),
             (4, "u\x7f,i1,x,"),
             (5, "u1,\u2066\x00"),
         ],
@@ -166,13 +167,17 @@ def test_which_characters_are_control_characters() -> None:
         *range(0x09),
         *range(0x0B, 0x20),
         0x7F,
+        0x85,
+        0xAD,
         0x61C,
+        0x200B,
         0x200E,
         0x200F,
         *range(0x2028, 0x202F),
         *range(0x2066, 0x206A),
+        0xFEFF,
     ]
-    others = [0x09, 0x20, 0x22, 0x7E, 0x80, 0x85, 0x9F, 0xA0, 0x200B, 0x200D, 0x2010, 0x2027, 0x202F, 0x2065, 0x206A]
+    others = [0x09, 0x20, 0x22, 0x7E, 0x80, 0x9F, 0xA0, 0x200C, 0x200D, 0xFE0F, 0x2010, 0x2027, 0x202F, 0x2065, 0x206A]
     for code in codes:
         assert ("CSV010", None) in check(f"{THREE}\nu{chr(code)}1,i1,{T}\n").findings
     for code in others:

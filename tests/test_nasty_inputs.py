@@ -345,15 +345,40 @@ def test_the_command_for_another_encoding_gives_the_text(tmp_path: Path, encodin
 def test_what_is_no_text_is_named(tmp_path: Path, content: bytes, words: str) -> None:
     path = write(tmp_path, content)
     judged = report(path, code=1)
-    assert codes(judged) == {"CSV003"}
-    assert words in finding(judged, "CSV003")["message"]
-    assert "iconv" not in finding(judged, "CSV003")["hint"]
+    assert codes(judged) == {"CSV014"}
+    assert words in finding(judged, "CSV014")["message"]
+    assert "iconv" not in finding(judged, "CSV014")["hint"]
     assert "cannot be read" in run("filter", path, code=2).stderr
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"userId": "u1"}\n' * 3, b'[\n  {"userId": "u1"}\n]\n', b'\xef\xbb\xbf{\n "events": []}']
+)
+def test_json_is_one_finding_and_all_else_is_skipped(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "events.json"
+    path.write_bytes(data)
+    judged = report(path, code=1)
+    assert codes(judged) == {"CSV014"}
+    assert all(entry["code"].startswith("CSV") for entry in judged["passed"])
+    assert "is JSON" in run("filter", path, code=2).stderr
+
+
+def test_the_line_with_the_names_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path, "# exported\n# 2025-01-09\n" + HEADER + GOOD)
+    judged = report(path, code=1)
+    assert codes(judged) == {"CSV015"}
+    assert "line 3 is the header" in finding(judged, "CSV015")["message"]
+    assert "tail -n +3 " in finding(judged, "CSV015")["hint"]
+
+
+def test_a_header_without_a_known_name_is_a_header(tmp_path: Path) -> None:
+    path = write(tmp_path, "USER,ITEM,TIME\nu1,i1,1700000000\n")
+    assert "CSV015" not in codes(report(path, code=1))
 
 
 def test_a_column_may_be_called_like_a_signature(tmp_path: Path) -> None:
     path = write(tmp_path, HEADER.replace("USER_ID", "PAR1,USER_ID").replace("\n", ",PK\n"))
-    assert "CSV003" not in codes(report(path, code=1))
+    assert "CSV014" not in codes(report(path, code=1))
 
 
 @pytest.mark.parametrize(

@@ -140,8 +140,8 @@ def test_a_use_case_implies_its_domain(clean: Path, name: str) -> None:
     [
         ("u1,i1,watch,1,1700000000\n", "error", 0),
         ("u1,i1,watch,1,1700000000\n", "warning", 0),
-        ("u1,i1,watch,1,1\n", "error", 0),
-        ("u1,i1,watch,1,1\n", "warning", 1),
+        ("u1,i1,watch,1,1700000000\nu1,i1,watch,1,1\n", "error", 0),
+        ("u1,i1,watch,1,1700000000\nu1,i1,watch,1,1\n", "warning", 1),
         ("u1,i1,watch,x,1\n", "error", 1),
         ("u1,i1,watch,x,1\n", "never", 0),
     ],
@@ -173,7 +173,7 @@ def test_select_and_ignore_say_what_they_left_out(clean: Path) -> None:
 
 def test_the_present_is_an_option(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    path.write_text(HEADER + "u1,i1,watch,1,1764086401\n")
+    path.write_text(HEADER + "u1,i1,watch,1,1700000000\nu1,i1,watch,1,1764086401\n")
     assert "VAL005" in codes(report(path, "--now", "1764000000"))
     assert "VAL005" not in codes(report(path, "--now", "2025-11-24T16:00:01Z"))
     assert "VAL005" in codes(report(path, env={"SOURCE_DATE_EPOCH": "1764000000"}))

@@ -32,7 +32,7 @@ from tests.cli_runner import codes, report, run
 CODES = list(dict.fromkeys(rule.code for rule in ALL_RULES))
 GUIDE = re.compile(r"https://docs\.aws\.amazon\.com/personalize/latest/dg/[A-Za-z0-9_-]+\.html")
 # What no cell, line or header shows by itself: these are in CASES only.
-NO_EXAMPLE_FIRES = {"CSV011", "CSV013"}
+NO_EXAMPLE_FIRES = {"CSV011", "CSV013", "CSV014"}
 # One code, two ways in which ids are mangled.
 TWICE = {"VAL016"}
 NO_VERBS = {
@@ -141,7 +141,9 @@ def places(tmp_path: Path, content: bytes, code: str, column: str | None) -> lis
     """The lines on which a code is found; a check that did not run shows nothing and fails."""
     path = tmp_path / "x.csv"
     path.write_bytes(content)
-    read = report(path, "--max-samples", "9999", "--now", "1750000000")
+    # Every line of an example is bad, so that rules about nearly all rows would speak in place of this one.
+    causes = [f"--ignore={rule.code}" for rule in RULES if code in rule.covers]
+    read = report(path, "--max-samples", "9999", "--now", "1750000000", *causes)
     assert (code, column) not in {(entry["code"], entry["column"]) for entry in read["skipped"]}
     found = [entry for entry in read["findings"] if (entry["code"], entry["column"]) == (code, column)]
     return [sample["line"] for entry in found for sample in entry["samples"]]
@@ -160,7 +162,7 @@ def test_line_examples(tmp_path: Path, rule: LineRule) -> None:
         return "".join(f"{line}\n" for line in (PLAIN, *lines)).encode("utf-8", "surrogateescape")
 
     every_line = list(range(2, len(rule.invalid) + 2))
-    assert places(tmp_path, written(rule.invalid), rule.code, None) == every_line
+    assert not rule.invalid or places(tmp_path, written(rule.invalid), rule.code, None) == every_line
     assert places(tmp_path, written(rule.valid), rule.code, None) == []
 
 

@@ -26,7 +26,9 @@ def written(folder: Path, data: bytes, name: str = "x.csv") -> Path:
     [
         (GOOD.encode("utf-16"), "CSV003"),
         (GOOD.encode("utf-32"), "CSV003"),
-        (b"PK\x03\x04 a workbook", "CSV003"),
+        (b"PK\x03\x04 a workbook", "CSV014"),
+        (b'{"userId": "u1"}\n', "CSV014"),
+        (b"sep=,\n" + GOOD.encode(), "CSV015"),
         (GOOD.replace("USER", "\u00dcSER").encode("latin-1"), "CSV003"),
         (GOOD.replace("\n", "\r").encode(), "CSV002"),
         (b"\n" + GOOD.encode(), "CSV001"),

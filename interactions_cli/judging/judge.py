@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from interactions_cli.judging.folding import fold
 from interactions_cli.judging.mandatory import is_about_unread
 from interactions_cli.judging.observations import Observations, PlacedHits
 from interactions_cli.measures.metrics import Metrics
@@ -132,7 +133,8 @@ class Judge:
             header, message, hint = whole_files[0]
             samples = [Sample(path=entry[0].path, line=1) for entry in whole_files]
             own_words = replace(rule, message=message, hint=hint)
-            self._find(own_words, Problem(count=len(whole_files), samples=samples, details={"path": header.path}))
+            details = {"path": header.path, "table_line": str(header.table_line)}
+            self._find(own_words, Problem(count=len(whole_files), samples=samples, details=details))
         elif rule.code in seen.lines:
             self._find(rule, self._placed(seen.lines[rule.code], metrics))
         elif nothing and not metrics.blank_lines:
@@ -233,6 +235,8 @@ class Judge:
         return {"path": shell_name(path) if path else "", **contents, "file": shell_name(path), "literal": literal}
 
     def _sorted(self) -> Judgement:
+        self._result.findings, folded = fold(self._result.findings)
+        self._result.skipped += folded
         found = {(entry.code, entry.column) for entry in self._result.findings}
         # A rule of two parts passes or is skipped once, and does not pass where one of them has a finding.
         passed = dict.fromkeys(self._result.passed)

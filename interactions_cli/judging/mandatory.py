@@ -11,7 +11,7 @@ from interactions_cli.rules import FILE_MESSAGES
 from interactions_cli.rules.rule import NOT_SELECTED, LineRule, Rule
 
 # Defects that make a line no record.
-NO_RECORD: Final = frozenset({"CSV003", "CSV007", "CSV008"})
+NO_RECORD: Final = frozenset({"CSV003", "CSV007", "CSV008", "CSV015"})
 
 
 def is_about_unread(rule: Rule, reason: str, view: DatasetView, metrics: Metrics, lines: Collection[str]) -> bool:

@@ -68,8 +68,8 @@ def apply_policy(report: Report, policy: Policy) -> Report:
 
 
 def _under(finding: Finding, policy: Policy, rows: int) -> Finding:
-    # A file that is no UTF-8 text at all is not the stray bytes that a severity for this rule is meant for.
-    is_unread = finding.code == "CSV003" and finding.share is None
+    # A whole file that was not read is not the stray lines that a severity for such a rule is meant for.
+    is_unread = finding.code in ("CSV003", "CSV014", "CSV015") and finding.share is None
     severity = finding.severity if is_unread else policy.severities.get(finding.code, finding.severity)
     budget = policy.budgets.get(finding.code)
     # A finding about whole files, such as one in UTF-16, counts no rows, and a budget is one of rows.

@@ -71,3 +71,13 @@ class TextCounter:
             every = (*known, *grouped["text"])
             self._known = every if len(every) <= KNOWN_TEXTS else None
         return pl.concat([counted, grouped])
+
+
+def all_numbers(texts: pl.Series) -> bool:
+    """Whether every text of a column is a number."""
+    # The first text settles most columns.
+    return _are_numbers(texts.head(1)) and _are_numbers(texts.unique())
+
+
+def _are_numbers(texts: pl.Series) -> bool:
+    return texts.str.strip_chars().cast(pl.Float64, strict=False).null_count() == 0

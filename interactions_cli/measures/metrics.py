@@ -28,6 +28,9 @@ class Metrics:
 
     `rows` counts lines that are not blank, broken ones included; every other figure counts well-formed records.
     `timestamp_min`, `timestamp_max` are Unix seconds as written, over values in the grammar.
+    `usable_records` and `usable_unique` leave out records without user, item or time; None: as many as all.
+    `unique_by_type` are the different usable records of each event type, `top_users` the numbers of records of the two
+    most active users, `placeholder_users` those of ids that stand for nobody.
     `duplicates` are the first surplus copies: (path, line, line of the first copy, its path). What has a default is
     nothing where it was not measured: a merge counts lines alone.
     """
@@ -50,6 +53,16 @@ class Metrics:
     by_column: Mapping[str, ColumnMetrics] = field(default_factory=dict)
     estimated: tuple[str, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
+    usable_records: int | None = None
+    usable_unique: int | None = None
+    unique_by_type: Mapping[str, int] = field(default_factory=dict)
+    top_users: tuple[int, ...] = ()
+    placeholder_users: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def usable_interactions(self) -> int:
+        """Different records that have user, item and time."""
+        return self.unique_interactions if self.usable_unique is None else self.usable_unique
 
     def completeness(self, column: str) -> float | None:
         """Records with a value in a column / records, at 6 significant digits; None without records."""

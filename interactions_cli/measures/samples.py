@@ -46,7 +46,8 @@ class DistinctSample:
 class RowSample:
     """Which rows are equal: exact up to 4,000,000 distinct rows, then estimated from a sample by hash.
 
-    Rows come as `g` (hash of user, item, time), `h` (hash of the whole row), `u` (hash of the user) and `line`.
+    Rows come as `g` (hash of user, item, time), `h` (hash of the whole row), `u` (hash of the user), `kind` (the same
+    for equal rows) and `line`.
     Sampling is by `g`, so that all copies of a row, and all rows of a (user, item, time), are in or out together.
     """
 
@@ -88,7 +89,7 @@ class RowSample:
             self._surplus = self._within_limit(self._surplus)
 
     def _grouped(self, rows: pl.DataFrame) -> pl.DataFrame:
-        totals = (pl.col("g", "u", "line").min(), pl.col("n").sum(), pl.len().alias("parts"))
+        totals = (pl.col("g", "u", "kind", "line").min(), pl.col("n").sum(), pl.len().alias("parts"))
         grouped = rows.lazy().group_by("h").agg(*totals).collect(engine="streaming")
         self._note_surplus(rows, grouped.filter(pl.col("parts") > 1))
         return grouped.select(rows.columns)
@@ -128,6 +129,14 @@ class RowSample:
             pl.col("n") == pl.col("rows")
         )
         return self._scaled(rows - groups.height), self._scaled(rows - triples), self._scaled(lone.height)
+
+    def kinds(self) -> dict[int, tuple[int, int]]:
+        """Kind → distinct rows, and rows, of that kind."""
+        self._compact()
+        if self._groups is None:
+            return {}
+        counted = self._groups.group_by("kind").agg(distinct=pl.len(), rows=pl.col("n").sum())
+        return {kind: (self._scaled(distinct), self._scaled(rows)) for kind, distinct, rows in counted.rows()}
 
     def pairs(self) -> Sequence[tuple[int, int]]:
         """The first surplus copies in order: (line, line of the first copy)."""

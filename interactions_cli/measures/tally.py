@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from interactions_cli.measures.column_values import TextCounter
+from interactions_cli.measures.column_values import TextCounter, all_numbers
 from interactions_cli.measures.id_counts import IdCounts
 from interactions_cli.measures.metrics import ColumnMetrics, Duplicate, Metrics
+from interactions_cli.measures.row_kinds import UNUSABLE, placeholder_users, row_kind, unique_by_type
 from interactions_cli.measures.samples import FULL, DistinctSample, RowSample
 from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.schema import Role
@@ -64,6 +65,8 @@ class TallyPlan:
         self._key = tuple(column for column in (self._user, self._item, self._time) if column) or tuple(columns)
         self._rest = tuple(column for column in columns if column not in self._key)
         self._types = TextCounter()
+        type_hash = key_hash(self._type).fill_null(0) if self._type else None
+        self._kind = row_kind(type_hash, [column for column in (self._user, self._item, self._time) if column])
         self._counted = tuple(
             column
             for column in columns
@@ -94,18 +97,20 @@ class TallyPlan:
         if limit != FULL:
             below = rows["g"] <= limit
             sampled, rest = rows.filter(below), frame.filter(below)
-        others = rest.lazy().with_columns(h=row_hash(self._rest, numbers_proven=numbers_proven)).select("h").collect()
+        others = rest.lazy().select(h=row_hash(self._rest, numbers_proven=numbers_proven), kind=self._kind).collect()
         values = {column.slot: frame[column.raw_name].drop_nulls() for column in self._counted}
         time = frame[self._time.typed_name] if self._time else None
         return TallyPart(
             records=frame.height,
             ids=hashed.select("u", "i"),
-            rows=sampled.select("g", h=pl.col("g") + others["h"], u=pl.col("u").fill_null(0), line="line"),
+            rows=sampled.select(
+                "g", h=pl.col("g") + others["h"], u=pl.col("u").fill_null(0), kind=others["kind"], line="line"
+            ),
             event_types=self._types.counts(frame[self._type.raw_name]) if self._type else NO_TYPES,
             timestamps=(time.min(), time.max()) if time is not None else (None, None),  # type: ignore[arg-type]
             blanks=self._blanks(frame, numbers_proven=numbers_proven),
             values={slot: texts.hash().unique() for slot, texts in values.items()},
-            only_numbers={slot: _all_numbers(texts) for slot, texts in values.items()},
+            only_numbers={slot: all_numbers(texts) for slot, texts in values.items()},
         )
 
     def _blanks(self, frame: pl.DataFrame, *, numbers_proven: bool) -> dict[int, int]:
@@ -140,15 +145,6 @@ def _cell_hash(column: Column, seed: int, *, numbers_proven: bool) -> pl.Expr:
     nothing = pl.lit(0, dtype=pl.UInt64)
     without_number = nothing if numbers_proven else key_hash(column, seed).fill_null(nothing)
     return pl.when(column.typed.is_not_null()).then(value.hash(seed)).otherwise(without_number)
-
-
-def _all_numbers(texts: pl.Series) -> bool:
-    # The first text settles most columns.
-    return _are_numbers(texts.head(1)) and _are_numbers(texts.unique())
-
-
-def _are_numbers(texts: pl.Series) -> bool:
-    return texts.str.strip_chars().cast(pl.Float64, strict=False).null_count() == 0
 
 
 class Tally:
@@ -211,6 +207,7 @@ class Tally:
         users = self._ids.users
         surplus, surplus_triples, lone_users = self._rows.figures(users)
         with_2 = int((users["n"] >= 2).sum())
+        kinds = self._rows.kinds()
         types = self._event_types().sort(["n", "text"], descending=[True, False])
         estimated = ["duplicate_rows", "duplicate_user_item_time", "unique_interactions", "users_with_2_unique"]
         return Metrics(
@@ -231,6 +228,11 @@ class Tally:
             timestamp_max=self._times[1] if self._times else None,
             by_column={column.name: self._column(column) for column in self._columns},
             estimated=tuple(estimated) if self._rows.is_estimate else (),
+            usable_unique=sum(count for kind, (count, _) in kinds.items() if kind != UNUSABLE),
+            usable_records=self._records - kinds.get(UNUSABLE, (0, 0))[1],
+            unique_by_type=unique_by_type(kinds, dict(types.rows())),
+            top_users=tuple(users["n"].top_k(2).to_list()),
+            placeholder_users=placeholder_users(users),
             duplicates=tuple(_duplicate(pair, context.paths) for pair in self._rows.pairs()),
         )
 

@@ -13,7 +13,7 @@ from interactions_cli.personalize.schema import Field, Role, Schema, infer_schem
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
-from interactions_cli.reading.header import known_names, read_header
+from interactions_cli.reading.header import known_names, read_header, table_line
 from interactions_cli.reading.records import Layout
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.reading.view import DatasetView, Header
@@ -33,6 +33,16 @@ UNREADABLE = {
     "bzip2": "is packed with bzip2",
     "xz": "is packed with xz",
     "zeros": "begins with zero bytes",
+    "sheet": "is an Excel workbook of the old kind, not CSV",
+    "avro": "is an Apache Avro file, not CSV",
+    "orc": "is an Apache ORC file, not CSV",
+    "arrow": "is an Apache Arrow file, not CSV",
+    "7z": "is a 7-Zip archive, not CSV",
+    "pdf": "is a PDF document, not CSV",
+    "sqlite": "is an SQLite database, not CSV",
+    "xml": "is XML or HTML, not CSV",
+    "json": "is JSON, not CSV",
+    "preamble": "has other lines above the column names",
     "lone-cr": "ends its lines by carriage returns alone",
     "not-utf8": "has a header line that is not UTF-8",
 }
@@ -96,6 +106,8 @@ class Dataset:
             source = stack.enter_context(self._open(index))
             line = source.header_line()
             header = read_header(line, path, known, source.compression, is_cut=source.header_is_cut)
+            if not header.problem and (number := table_line(header.text, source.next_lines(), known)):
+                header = replace(header, problem="preamble", table_line=number, counted=(), names=(), written=())
             if source.header_is_cut and not header.problem:
                 raise source.first_line_too_long()
             _refuse_too_many_columns(header)

@@ -14,6 +14,8 @@ SEPARATORS = (",", ";", "\t", "|")
 BYTE_ORDER_MARK = "\ufeff"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 UTF32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+# A line with so many known names is a header.
+MIN_KNOWN = 2
 # What other files than text begin with; no header line does.
 SIGNATURES = (
     ("zip", re.compile(rb"PK\x03\x04")),
@@ -21,7 +23,19 @@ SIGNATURES = (
     ("bzip2", re.compile(rb"BZh[1-9]1AY&SY")),
     ("xz", re.compile(rb"\xfd7zXZ\0")),
     ("zeros", re.compile(rb"\0{4}")),
+    ("sheet", re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+    ("avro", re.compile(rb"Obj\x01")),
+    ("orc", re.compile(rb"ORC[\x00-\x1f]")),
+    ("arrow", re.compile(rb"ARROW1\0|FEA1")),
+    ("7z", re.compile(rb"7z\xbc\xaf\x27\x1c")),
+    ("pdf", re.compile(rb"%PDF-")),
+    ("sqlite", re.compile(rb"SQLite format 3\0")),
+    ("xml", re.compile(rb"(\xef\xbb\xbf)?\s*<(\?xml|!DOCTYPE|[A-Za-z][A-Za-z0-9:]*[ />])", re.IGNORECASE)),
+    # A name of a column begins with no bracket; JSON may be cut into lines anywhere after the first.
+    ("json", re.compile(rb"(\xef\xbb\xbf)?\s*(\{\s*(\"|'|\{|\}|$)|\[\s*(\"|\{|\[|\]|$))")),
 )
+# Lines that programs write above a table.
+NO_HEADER = re.compile(r"sep=.?\r?", re.IGNORECASE)
 
 
 def known_names(schema_names: Iterable[str] = ()) -> tuple[str, ...]:
@@ -72,6 +86,28 @@ def read_header(
         is_quoted='"' in text,
         compression=compression,
     )
+
+
+def table_line(first: str, following: Sequence[bytes], known: Sequence[str]) -> int | None:
+    """The number of the line with the column names, where other lines stand before it; None where the first is it.
+
+    Args:
+        first: The first line.
+        following: The next ones.
+        known: As in `read_header`.
+    """
+    if _known_in(first, known):
+        return None
+    for number, line in enumerate(following, 2):
+        if _known_in(line.decode("utf-8", "replace"), known) >= MIN_KNOWN:
+            return number
+    return 2 if NO_HEADER.fullmatch(first) and following else None
+
+
+def _known_in(text: str, known: Sequence[str]) -> int:
+    text = text.strip("\r\ufeff")
+    names = split_line(text, separator := _separator(text, known)) or text.split(separator)
+    return len({fold(name) for name in names} & {fold(name) for name in known})
 
 
 def _other_than_utf8(line: bytes) -> str | None:

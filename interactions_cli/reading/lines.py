@@ -11,10 +11,17 @@ from interactions_cli.reading.quoting import DOCUMENTED, DOUBLED, QuoteReading
 from interactions_cli.report import VALUE_WIDTH
 
 REPLACEMENT = "\ufffd"
-# C0 but the tab, DEL, and the characters that hide or reorder text; one pattern for Polars and for Python.
-CONTROL_PATTERN = "[\x00-\x08\x0a-\x1f\x7f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+# C0 but the tab, DEL, NEL, and the characters that are not seen or reorder text; one pattern for Polars and for Python.
+# The joiners U+200C and U+200D and the selector U+FE0F belong to words and emoji.
+CONTROL_PATTERN = "[\x00-\x08\x0a-\x1f\x7f\x85\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 CONTROL_BYTES = tuple(bytes([code]) for code in (*range(9), *range(11, 32), 127))
-BROKEN_CODES = ("CSV003", "CSV009", "CSV008", "CSV007")
+BROKEN_CODES = ("CSV003", "CSV009", "CSV008", "CSV015", "CSV007")
+NO_RECORD = ("CSV003", "CSV008", "CSV015", "CSV007")
+# What programs write below a table: `(1200 rows)`, `1200 rows in set (0.05 sec)`, `Total: 1200`, and rules of dashes.
+FOOTER = (
+    r"^\s*(\(?[0-9][0-9,]* (rows?|records?|lines?)( (affected|selected|in set|returned|fetched))?\)?"
+    r"( \([0-9.]+ s(ec)?\))?\.?|(grand )?totals?( rows| records)?:? *[0-9][0-9,]*|[-+=]{3,})\s*$"
+)
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,8 @@ def _marked(text: str, is_invalid: bool, block: bytes, width: int, separator: st
         .then(pl.lit("CSV009"))
         .when(~pl.col("closes"))
         .then(pl.lit("CSV008"))
+        .when((pl.col("fields") != width) & line.str.contains(f"(?i){FOOTER}"))
+        .then(pl.lit("CSV015"))
         .when(pl.col("fields") != width)
         .then(pl.lit("CSV007"))
     )

@@ -11,8 +11,10 @@ import polars as pl
 LINE_FEED, RETURN, SPACE, QUOTE, PLUS = 10, 13, 32, 34, 43
 # Pieces of this size stay in the cache: counting over one view of 8 MB costs more than twice as much.
 PIECE_BYTES = 1 << 20
-# U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069 and U+061C in UTF-8.
-HIDDEN_CONTROLS = re.compile(rb"\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c")
+# What CONTROL_PATTERN of `lines` has beyond ASCII, in UTF-8.
+HIDDEN_CONTROLS = re.compile(
+    rb"\xe2\x80[\x8b\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c|\xc2[\x85\xad]|\xef\xbb\xbf"
+)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 

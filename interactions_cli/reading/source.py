@@ -122,6 +122,12 @@ class Source:
         self._keep_from(rest)
         return header
 
+    def next_lines(self, *, most: int = 20) -> list[bytes]:
+        """The lines after the header line as far as they have been read, to look at: they are not taken."""
+        if not self._filled:
+            self._fill()
+        return bytes(self._buffer[: min(self._filled, HEADER_BYTES)]).split(b"\n", most)[:most]
+
     def blocks(self) -> Iterator[bytes]:
         """The rest as blocks of whole lines; only the very last line may lack its line feed.
 

@@ -18,7 +18,8 @@ class Header:
     judged: of names that are equal, or are once `_` is removed (SCH002), a known one, else the first. `written` are the
     names as they stand in the file (unquoted), `line` its bytes, line end included. `problem` is why nothing else of
     the file can be read ("utf-16", "utf-16le", "utf-16be", "utf-32", "not-utf8", "lone-cr", "empty", or what it is
-    instead: "zip", "parquet", "bzip2", "xz", "zeros"), else None.
+    instead, such as "json" or "parquet", or "preamble" where other lines stand above the column names, which are in
+    `table_line`), else None.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Header:
     is_quoted: bool = False
     compression: str | None = None
     problem: str | None = None
+    table_line: int = 1
 
 
 def plain(name: str) -> str:

@@ -22,6 +22,7 @@ from interactions_cli.rules.minimums import MINIMUMS
 from interactions_cli.rules.own_columns import OWN_COLUMNS
 from interactions_cli.rules.rule import Rule
 from interactions_cli.rules.time_values import TIME_VALUES
+from interactions_cli.rules.users import USERS
 from interactions_cli.rules.values import VALUES
 from interactions_cli.rules.volume import VOLUME
 
@@ -40,7 +41,7 @@ _MODULES: Final = (
     *(COLUMN_NAMES, GIVEN_SCHEMA, OWN_COLUMNS),
     *(VALUES, IDS, TIME_VALUES),
     *(IMPRESSIONS, IMPRESSION_USE),
-    *(MINIMUMS, VOLUME, HISTORY, EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, COLUMN_CONTENTS),
+    *(MINIMUMS, VOLUME, USERS, HISTORY, EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, COLUMN_CONTENTS),
 )
 
 

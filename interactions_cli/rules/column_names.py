@@ -25,11 +25,7 @@ from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
 from interactions_cli.wording import plural
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
-
-
 KEYWORD_PAGE: Final = guide("custom-datasets-and-schemas")
-
-
 COLUMN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 

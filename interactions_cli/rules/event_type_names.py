@@ -19,11 +19,7 @@ from interactions_cli.wording import by_frequency, listing, normalised, quoted
 
 # Comparing every pair is quadratic; beyond this many types the column holds no event types anyway.
 COMPARED_TYPES: Final = 200
-
-
 MIN_TYPO_CHARS: Final = 6
-
-
 MIN_TYPO_RATIO: Final = 100
 
 
@@ -43,8 +39,6 @@ NEGATIVE_NAMES: Final = frozenset(
 
 
 CAMEL_BOUNDARY: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
 NO_LETTER: Final = re.compile(r"[\W_]+")
 
 

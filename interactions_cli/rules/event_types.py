@@ -82,7 +82,10 @@ class _Shortage:
 
 
 def _occurrences(metrics: Metrics, event_type: str) -> int:
-    return metrics.records if event_type == ANY_EVENT else metrics.event_types.get(event_type, 0)
+    """How many different records the service has of a type: it keeps one of each that are equal."""
+    if event_type == ANY_EVENT:
+        return metrics.usable_interactions
+    return metrics.unique_by_type.get(event_type, 0)
 
 
 def _shortages(facts: Facts) -> list[_Shortage]:
@@ -104,6 +107,9 @@ def _shortage_text(facts: Facts, need: _Shortage) -> str:
         else plural(need.have, f"{quoted(need.event_type)} event")
     )
     titles = " and ".join(case.title for case in need.cases)
+    read = facts.training.records if any_type else facts.training.event_types.get(need.event_type, 0)
+    if read > need.have:
+        have += f" ({read:,} read; copies and rows without user, item or time do not count)"
     text = f"{have}, {need.limit:,} needed to train {titles}: {need.missing:,} missing"
     text += filter_note(facts, have=f"{need.have:,}", whole=f"{need.whole:,}", whole_passes=need.whole >= need.limit)
     variants = [] if any_type else case_variants(facts.metrics.event_types, need.event_type)

@@ -11,18 +11,16 @@ from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.examples import PLAIN
 from interactions_cli.rules.kit.headers import file_problem, header_sample, readable
-from interactions_cli.rules.rule import DatasetRule, Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.rules.rule import DatasetRule, Effect, HeaderExample, HeaderRule, LineRule, Rule
 from interactions_cli.wording import plural
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
-
-
 ENCODED: Final = "{{path}} is encoded as {}: the guide asks for UTF-8, and nothing else of the file was judged"
-
-
 RECODED: Final = "Convert it: `iconv -f {} -t UTF-8 {{path}} > fixed.csv`."
 
 
+NOT_CSV: Final = "{{path}} is {}: the guide asks for CSV, and nothing of the file was judged"
+EXPORTED: Final = "Export it as CSV in UTF-8 from the program that made it."
 # Why a file cannot be read beyond its first line → the line rule's code, with message and hint for the whole file.
 FILE_MESSAGES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
@@ -31,29 +29,54 @@ FILE_MESSAGES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "utf-16be": ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16BE")),
         "utf-32": ("CSV003", ENCODED.format("UTF-32"), RECODED.format("UTF-32")),
         "zip": (
-            "CSV003",
+            "CSV014",
             "{path} is a ZIP archive or an Excel workbook: the guide asks for CSV, and nothing of the file was judged",
             "Save a workbook as CSV UTF-8, or unpack an archive, after a look at what it holds: `unzip -l {path}`.",
         ),
         "parquet": (
-            "CSV003",
+            "CSV014",
             "{path} is an Apache Parquet file: the guide asks for CSV, and nothing of the file was judged",
             'Convert it: `pd.read_parquet({literal}).to_csv("fixed.csv", index=False)`.',
         ),
         "bzip2": (
-            "CSV003",
+            "CSV014",
             "{path} is packed with bzip2: the guide asks for CSV, and nothing of the file was judged",
             "Unpack it: `bzip2 -dc {path} > fixed.csv`.",
         ),
         "xz": (
-            "CSV003",
+            "CSV014",
             "{path} is packed with xz: the guide asks for CSV, and nothing of the file was judged",
             "Unpack it: `xz -dc {path} > fixed.csv`.",
         ),
         "zeros": (
-            "CSV003",
+            "CSV014",
             "{path} begins with zero bytes, as a file does that was not written to its end; nothing else was judged",
             "Write or fetch the file again, and look at its first bytes: `head -c 64 {path} | od -c`.",
+        ),
+        **{
+            kind: ("CSV014", NOT_CSV.format(what), EXPORTED)
+            for kind, what in (
+                ("sheet", "an Excel workbook"),
+                ("avro", "an Apache Avro file"),
+                ("orc", "an Apache ORC file"),
+                ("arrow", "an Apache Arrow file"),
+                ("7z", "a 7-Zip archive"),
+                ("pdf", "a PDF document"),
+                ("sqlite", "an SQLite database"),
+                ("xml", "XML or HTML"),
+            )
+        },
+        "json": (
+            "CSV014",
+            NOT_CSV.format("JSON"),
+            "Write a header and a line for each object where the file is made; of objects one a line, `jq -r "
+            "'[.userId, .itemId, .timestamp] | @csv' {path}` writes these three fields.",
+        ),
+        "preamble": (
+            "CSV015",
+            "{path} has other lines above the column names: line {table_line} is the header, which the guide wants as "
+            "the first; nothing else of the file was judged",
+            "Leave the lines above it out: `tail -n +{table_line} {path} > fixed.csv`.",
         ),
         "not-utf8": (
             "CSV003",
@@ -181,6 +204,22 @@ FILES: Final[tuple[Rule, ...]] = (
         after="interactions.csv",
         check=_compressed,
         valid=(PLAIN,),
+        invalid=(),
+    ),
+    LineRule(
+        code="CSV014",
+        name="not-csv",
+        effect=Effect.UNSTATED,
+        counts_rows=False,
+        message="{path} is no CSV file",
+        hint="Export it as CSV in UTF-8 from the program that made it.",
+        source=FORMAT_PAGE,
+        why="Looks at the first bytes for what other kinds of file begin with: JSON and JSON Lines, Apache Parquet, "
+        "Avro, ORC and Arrow, workbooks, archives, XML and HTML (an error page saved in place of a file is one). "
+        "The guide names CSV as the only format of a bulk import; what an import does with another is not stated.",
+        before='{"userId": "u1", "itemId": "i1", "timestamp": 1700000000}',
+        after="USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1700000000",
+        valid=('"{",i1,1700000000', "[u1],i1,1700000000"),
         invalid=(),
     ),
 )

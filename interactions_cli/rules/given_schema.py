@@ -23,11 +23,7 @@ from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
 from interactions_cli.wording import plural
 
 SCHEMA_PAGE: Final = guide("how-it-works-dataset-schema")
-
-
 KEYWORD_PAGE: Final = guide("custom-datasets-and-schemas")
-
-
 MINIMAL: Final = avro()
 
 

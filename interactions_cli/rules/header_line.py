@@ -14,8 +14,6 @@ from interactions_cli.rules.kit.headers import file_problem, readable
 from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
-
-
 SEPARATORS: Final = MappingProxyType({";": "semicolons", "\t": "tabs", "|": "vertical bars"})
 
 

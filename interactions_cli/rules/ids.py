@@ -25,14 +25,8 @@ if TYPE_CHECKING:
     from interactions_cli.reading.columns import Column
 
 VALUES_PAGE: Final = guide("interactions-datasets")
-
-
 FORMAT_PAGE: Final = guide("preparing-training-data")
-
-
 MISSING_WORDS: Final = ("null", "none", "nan", "n/a", "undefined", "nil", "<na>", "(null)")
-
-
 PLACEHOLDERS: Final = tuple(
     dict.fromkeys(
         [form for word in MISSING_WORDS for form in (word, word.upper(), word.capitalize())] + ["NaN", "NA", r"\N"]
@@ -41,14 +35,8 @@ PLACEHOLDERS: Final = tuple(
 
 
 SPREADSHEET_ERRORS: Final = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
-
-
 EXPONENT_ID: Final = r"^-?[0-9](\.[0-9]+)?[eE]\+[0-9]+$"
-
-
 FLOAT_ID_PATTERN: Final = r"^-?[0-9]+\.0$"
-
-
 FLOAT_ID_SHARE: Final = 0.9
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from interactions_cli.personalize.fields import (
     IMPRESSION,
+    IMPRESSION_SEPARATOR,
     ITEM_ID,
     RECOMMENDATION_ID,
     Domain,
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from interactions_cli.reading.columns import Column
 
 IMPRESSIONS_PAGE: Final = guide("interactions-datasets")
-
-
 USERS_OF_IMPRESSIONS: Final = {
     Domain.CUSTOM: "--recipe aws-user-personalization",
     Domain.ECOMMERCE: "--use-case recommended-for-you",
@@ -55,6 +55,44 @@ def _unused(view: DatasetView) -> Iterable[Problem]:
 
 def _unused_skip(view: DatasetView) -> str | None:
     return with_purpose(view) or (None if IMPRESSION in view.names else f"the file has no column {IMPRESSION}")
+
+
+# What other lists are joined by. No hyphen and no underscore: ids are full of them.
+SEPARATORS: Final = {
+    ",": "commas",
+    ";": "semicolons",
+    "\t": "tabs",
+    " ": "spaces",
+    "/": "slashes",
+    ":": "colons",
+    "~": "tildes",
+    "^": "carets",
+    "+": "plus signs",
+    "&": "ampersands",
+    "#": "number signs",
+}
+ARRAY: Final = r"^\s*(\[.*\]|\{.*\}|\(.*\))\s*$"
+
+
+def _other_separator(column: Column, item: Column) -> pl.Expr:
+    raw, own = column.raw, item.raw
+    joined = raw.str.contains(ARRAY) & ~own.str.contains(ARRAY).fill_null(value=False)
+    for separator in SEPARATORS:
+        elsewhere = own.str.contains(separator, literal=True).fill_null(value=False)
+        joined = joined | (raw.str.strip_chars().str.contains(separator, literal=True) & ~elsewhere)
+    return joined & ~raw.str.contains(IMPRESSION_SEPARATOR, literal=True)
+
+
+def _some_without_bar(column: Column) -> pl.Expr:
+    return ~column.raw.str.contains(IMPRESSION_SEPARATOR, literal=True).all()
+
+
+def _separator_details(value: str) -> Mapping[str, str]:
+    """{joined}: how the lists are written, as far as the first shows."""
+    if re.fullmatch(ARRAY, value):
+        return {"joined": "arrays"}
+    name = next((name for separator, name in SEPARATORS.items() if separator in value.strip()), None)
+    return {"joined": f"ids joined by {name}" if name else "ids joined by another character"}
 
 
 IMPRESSION_USE: Final[tuple[Rule, ...]] = (
@@ -135,6 +173,43 @@ IMPRESSION_USE: Final[tuple[Rule, ...]] = (
             HeaderExample(
                 header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,IMPRESSION", options=("--use-case", "most-viewed")
             ),
+        ),
+    ),
+    RowRule(
+        code="IMP008",
+        name="wrong-list-separator",
+        effect=Effect.UNSTATED,
+        message="{rows} with an IMPRESSION without a vertical bar, nearly all that have one: they look like {joined}, "
+        "and the guide asks for vertical bars; read as it stands each is one id, which no item has",
+        hint="Join the ids with vertical bars where the file is made, without brackets and quotes: `i1|i2|i3`.",
+        source=IMPRESSIONS_PAGE,
+        why="Looks for an IMPRESSION column in which at least nine of ten lists have no vertical bar but another "
+        "separator that the ITEM_ID of the row does not contain, or are arrays of a programming language. The guide "
+        "joins the ids by vertical bars. It does not say what becomes of another list; read as one id it names no "
+        "item.",
+        before="u1,i1,1700000000,i1;i2;i3",
+        after="u1,i1,1700000000,i1|i2|i3",
+        applies_to=is_impression,
+        exclusive=False,
+        needs=(ITEM_ID,),
+        share_at_least=0.9,
+        covers=("IMP002", "IMP003", "IMP005"),
+        violation=_other_separator,
+        screen=_some_without_bar,
+        details=_separator_details,
+        example_column=IMPRESSION,
+        valid=("i1", "i1|i2", "i1|red shoes", "i1-i2", "i1_i2", ""),
+        invalid=(
+            "i1,i2",
+            "i1;i2",
+            "i1 i2",
+            "i1\ti2",
+            "i1/i2",
+            "['i1', 'i2']",
+            '["i1","i2"]',
+            "{i1,i2}",
+            "[1 2]",
+            "(i1)",
         ),
     ),
 )

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from interactions_cli.reading.columns import Column
 
 SEPARATOR: Final = IMPRESSION_SEPARATOR
-
-
 IMPRESSIONS_PAGE: Final = guide("interactions-datasets")
 
 

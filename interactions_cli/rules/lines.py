@@ -8,8 +8,6 @@ from interactions_cli.personalize.fields import guide
 from interactions_cli.rules.rule import Effect, LineRule, Rule
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
-
-
 LINES: Final[tuple[Rule, ...]] = (
     LineRule(
         code="CSV003",
@@ -127,5 +125,21 @@ LINES: Final[tuple[Rule, ...]] = (
         after="u1,the 'red' one,1700000000",
         valid=("u1,i1,1700000000", 'u1,"",1700000000', 'u1,a""b,1700000000', 'u1,"a \\"b\\" c",1700000000'),
         invalid=('u1,"a ""b"" c",1700000000', 'u1,"""i1",1700000000', 'u1,"i1""",1700000000'),
+    ),
+    LineRule(
+        code="CSV015",
+        name="lines-around-the-table",
+        effect=Effect.UNSTATED,
+        message="{rows} that a program wrote below the table, such as a number of rows; the guide wants the header and "
+        "one record per line, and nothing else",
+        hint="Leave it out where the file is made: psql writes no footer after `\\pset footer off`.",
+        source=FORMAT_PAGE,
+        why="Looks for lines above the column names (`sep=,`, a comment, a title), and below the records for the "
+        "number of rows or a total, as database clients and spreadsheets write them. The service takes the first line "
+        "as the header and every further line as a record; what it does with one that is neither is not documented.",
+        before="u1,i1,1700000000\n(1 row)",
+        after="u1,i1,1700000000",
+        valid=("u1,i1,1700000000", "total,(2 rows),1700000000", "---,---,1700000000"),
+        invalid=("(1 row)", "(1200 rows)", "1200 rows in set (0.05 sec)", "(2 rows affected)", "Total: 12", "---"),
     ),
 )

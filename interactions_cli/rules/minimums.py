@@ -35,13 +35,19 @@ def _copies(metrics: Metrics) -> str:
     return f" ({more:,} if copies of a record count, which the guide leaves open)"
 
 
+def _unusable(metrics: Metrics) -> str:
+    """What was read beyond the records that have all that the service requires."""
+    lacking = 0 if metrics.usable_records is None else metrics.records - metrics.usable_records
+    return f" ({metrics.records:,} read, {lacking:,} of them without user, item or time)" if lacking else ""
+
+
 def _interactions(facts: Facts) -> Iterable[Problem]:
-    have, whole, limit = facts.training.unique_interactions, facts.metrics.unique_interactions, MIN_UNIQUE_INTERACTIONS
+    have, whole, limit = facts.training.usable_interactions, facts.metrics.usable_interactions, MIN_UNIQUE_INTERACTIONS
     if have < limit:
         note = filter_note(facts, have=f"{have:,}", whole=f"{whole:,}", whole_passes=whole >= limit)
         details = {
             "have": plural(have, "unique interaction"),
-            "note": note,
+            "note": _unusable(facts.training) + note,
             "widen": _widen(facts),
             "again": again(facts.view),
         }
@@ -83,10 +89,12 @@ def _active_share(facts: Facts) -> Iterable[Problem]:
 
 
 def _records(facts: Facts) -> Iterable[Problem]:
-    have, limit = facts.metrics.records, MIN_RECORDS_PER_JOB
+    metrics, limit = facts.metrics, MIN_RECORDS_PER_JOB
+    have = metrics.records if metrics.usable_records is None else metrics.usable_records
     if have < limit:
-        broken = facts.metrics.rows - have
+        broken = metrics.rows - metrics.records
         note = f" (another {broken:,} cannot be read as records)" if broken else ""
+        note = _unusable(metrics) + note
         details = {"have": plural(have, "record"), "note": note, "again": again(facts.view)}
         yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
 

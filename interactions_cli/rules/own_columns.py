@@ -24,8 +24,6 @@ from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
 from interactions_cli.wording import listing
 
 KEYWORD_PAGE: Final = guide("custom-datasets-and-schemas")
-
-
 CONTEXT_OPTIONS: Final = {
     Domain.CUSTOM: "--recipe aws-user-personalization-v2",
     Domain.ECOMMERCE: "--use-case recommended-for-you",

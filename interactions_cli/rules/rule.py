@@ -95,7 +95,8 @@ class Rule:
     kind adds. In a hint {path} is what a shell command reads to see the file's text, {file} its name in such a
     command and {literal} its name in Python. `why` says what the rule looks for and why the service minds; `before`
     and `after` are a line of a file (or a header) with the defect and without it. `counts_rows` is true if findings
-    have a share of all rows.
+    have a share of all rows. `covers` are the codes that are silent where this rule speaks of the same column (or of
+    none): their findings are consequences of what it says.
     """
 
     code: str
@@ -108,6 +109,7 @@ class Rule:
     before: str
     after: str
     counts_rows: bool = False
+    covers: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:

@@ -11,7 +11,7 @@ from interactions_cli.personalize.fields import (
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, NOT_SECONDS_FROM, SECONDS_PER_DAY
 from interactions_cli.rules.kit.cells import named, not_parsed
 from interactions_cli.rules.kit.commands import time_repair
-from interactions_cli.rules.kit.times import date_details, unit_details
+from interactions_cli.rules.kit.times import NO_UNIT, date_details, reading_details, unit_details
 from interactions_cli.rules.rule import NOW, Effect, RowRule, Rule
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from interactions_cli.reading.columns import Column
 
 VALUES_PAGE: Final = guide("interactions-datasets")
-
-
 TYPES_PAGE: Final = guide("interactions-dataset-requirements")
 
 
@@ -34,6 +32,14 @@ def _implausible(column: Column) -> pl.Expr:
     import polars as pl
 
     return (column.typed < EARLIEST_PLAUSIBLE) | (column.typed > pl.col(NOW) + SECONDS_PER_DAY)
+
+
+def _no_time_in_seconds(column: Column) -> pl.Expr:
+    # Where a finer unit gives a likely time, VAL004 names it; digits of a date and ticks are in no unit of 1970.
+    in_no_unit = _implausible(column) & ~_not_seconds(column)
+    for low, high in NO_UNIT:
+        in_no_unit = in_no_unit | column.typed.is_between(low, high)
+    return in_no_unit
 
 
 TIME_VALUES: Final[tuple[Rule, ...]] = (
@@ -112,5 +118,42 @@ TIME_VALUES: Final[tuple[Rule, ...]] = (
         example_column=TIMESTAMP,
         valid=("631152000", "1700000000"),
         invalid=("0", "-1", "631151999", "20231114", "99999999999"),
+    ),
+    RowRule(
+        code="VAL018",
+        name="every-time-implausible",
+        effect=Effect.UNSTATED,
+        message="{rows} with a TIMESTAMP that is no likely time in Unix seconds, nearly all that have one{reading}; "
+        "the guide allows no other form",
+        hint="Write Unix seconds in UTC where the file is made; in SQL that is `EXTRACT(EPOCH FROM ts)::bigint`.",
+        details=reading_details,
+        source=TYPES_PAGE,
+        why="Looks for a TIMESTAMP column in which at least nine of ten values lie before 1990 or in the future, or "
+        "are the digits of a date, days, or the ticks of another system. Single such values are mistakes of the data; "
+        "a whole column is a mistake of the export: the values are whole numbers, so nothing may complain, and all "
+        "recency is wrong. What the service does with such times is not documented.",
+        before="u1,i1,20250109",
+        after="u1,i1,1736380800",
+        applies_to=named(TIMESTAMP),
+        exclusive=False,
+        share_at_least=0.9,
+        covers=("VAL004", "VAL005"),
+        violation=_no_time_in_seconds,
+        example_column=TIMESTAMP,
+        valid=("1700000000", "1700000000000", "1700000000000000000", "631152000"),
+        invalid=(
+            "20250109",
+            "2025010914",
+            "202501091408",
+            "20250109140811",
+            "20250109140811123",
+            "638720000000000000",
+            "133800000000000000",
+            "20097",
+            "45666",
+            "0",
+            "-1",
+            "99999999999",
+        ),
     ),
 )

@@ -31,11 +31,7 @@ if TYPE_CHECKING:
     from interactions_cli.reading.columns import Column
 
 VALUES_PAGE: Final = guide("interactions-datasets")
-
-
 TYPES_PAGE: Final = guide("interactions-dataset-requirements")
-
-
 FORMAT_PAGE: Final = guide("preparing-training-data")
 
 
@@ -63,6 +59,13 @@ def _has_space(block: bytes) -> bool:
 def _unprintable_or_long(column: Column) -> pl.Expr:
     unprintable = column.raw.str.contains("[^ -~]") | (column.trimmed.str.len_bytes() == 0)
     return unprintable | (column.raw.str.len_bytes() > MAX_ATTRIBUTION_SOURCE_CHARS)
+
+
+ARRAY: Final = r"^\s*(\[.*\]|\{.*\})\s*$"
+
+
+def _may_hold_array(field: Field) -> bool:
+    return is_own_category(field) or field.name in (USER_ID, ITEM_ID, EVENT_TYPE)
 
 
 VALUES: Final[tuple[Rule, ...]] = (
@@ -206,5 +209,24 @@ VALUES: Final[tuple[Rule, ...]] = (
         example_column=EVENT_ATTRIBUTION_SOURCE,
         valid=("home page", "~!", "a" * MAX_ATTRIBUTION_SOURCE_CHARS, ""),
         invalid=("Käufer", "a\tb", "   ", "a" * (MAX_ATTRIBUTION_SOURCE_CHARS + 1)),
+    ),
+    RowRule(
+        code="VAL017",
+        name="array-in-cell",
+        effect=Effect.SUSPICIOUS,
+        message="{column} holds an array or an object in {rows}; brackets and all it is one text to the service",
+        hint="Write one value; several categories are joined by vertical bars, as in `action|drama`.",
+        source=FORMAT_PAGE,
+        why="Looks for values in square or curly brackets, as lists and dictionaries of a program become when they are "
+        "written to a text file. Each combination is a category of its own then. The guide joins several categories "
+        "of one cell with vertical bars.",
+        before="u1,i1,1700000000,\"['action', 'drama']\"",
+        after="u1,i1,1700000000,action|drama",
+        applies_to=_may_hold_array,
+        violation=lambda column: column.raw.str.contains(ARRAY),
+        possible=lambda block: b"[" in block or b"{" in block,
+        example_column="DEVICE",
+        valid=("action|drama", "[", "a[1]", "[a] b", "{", "", "(a)"),
+        invalid=("['a', 'b']", '["a"]', "[]", "{a,b}", '{"a": 1}'),
     ),
 )

@@ -62,14 +62,14 @@ def _duplicates(facts: Facts) -> Iterable[Problem]:
 
 def _recommended(facts: Facts) -> Iterable[Problem]:
     checked = (
-        ("unique interaction", "", facts.training.unique_interactions, RECOMMENDED_INTERACTIONS),
+        ("unique interaction", "", facts.training.usable_interactions, RECOMMENDED_INTERACTIONS),
         ("user", " with two or more", active_users(facts.training), RECOMMENDED_USERS_WITH_2),
     )
     short = [(plural(have, noun) + which, have, limit) for noun, which, have, limit in checked if have < limit]
     if short:
         whole = facts.metrics
         enough = (
-            whole.unique_interactions >= RECOMMENDED_INTERACTIONS and active_users(whole) >= RECOMMENDED_USERS_WITH_2
+            whole.usable_interactions >= RECOMMENDED_INTERACTIONS and active_users(whole) >= RECOMMENDED_USERS_WITH_2
         )
         note = (" (the whole file has enough)" if enough else " (after the event filter)") if facts.filtered else ""
         parts = [f"{words} where {limit:,} are recommended: {limit - have:,} missing" for words, have, limit in short]
@@ -119,7 +119,7 @@ VOLUME: Final[tuple[Rule, ...]] = (
         effect=Effect.DEDUPLICATED,
         counts_rows=True,
         message="{about}{rows} ({share}) equal to an earlier record in every column: the service keeps only one of "
-        "each, which leaves {about}{unique} unique interactions",
+        "each, which leaves {about}{unique} different ones",
         hint="Remove the copies before the import: `df = df.drop_duplicates()` in pandas, `SELECT DISTINCT` in SQL.",
         source=guide("bulk-data-import-step"),
         why="Looks for records that agree in every column, numbers compared by value. Of events with the same "
