@@ -11,7 +11,7 @@ from typing import Any
 from interactions_cli.commands.debug_plan import tell_filter, tell_target
 from interactions_cli.commands.metrics import TOP_EVENT_TYPES, metrics_dict
 from interactions_cli.commands.options import load_schema
-from interactions_cli.engine.scan import Progress
+from interactions_cli.engine.loop import Progress
 from interactions_cli.errors import InputError
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.observations import Observations
@@ -104,7 +104,7 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
         outputs = FilterOutputs(held, output, rejects, force=options.force)
         most = options.max_bytes
         places: Mapping[str, str] = {}
-        if choice.needs_second_look:
+        if choice.needs_shares or choice.needs_second_look:
             with options.trace.stage("copy what can be read only once"):
                 places = stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=most))
         with options.trace.stage(OPENING):
@@ -171,13 +171,15 @@ def _malformed_reasons(choice: Choice) -> int:
 
 
 def _apply(run: FilterPass, paths: Sequence[str], outputs: FilterOutputs, counts: FilterEffects) -> None:
+    if run.choice.needs_shares:
+        run = run.settled()
     second = run.look() if run.choice.needs_second_look else None
-    for index, part in run.parts(second):
-        offset = counts.lines[index] + 1
+    for index, step in run.parts(second):
+        part = step.part
         with run.trace.stage(WRITE):
-            outputs.add(part, paths[index], offset)
+            outputs.add(part, paths[index], step.offset)
         if part.tally is not None and run.tally:
-            run.tally.add(part.tally, (index << INPUT_SHIFT) + offset)
+            run.tally.add(part.tally, (index << INPUT_SHIFT) + step.offset)
         counts.add(index, part)
     for index, path in enumerate(paths):
         if second is not None and second.line_counts[index] != counts.lines[index]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from interactions_cli.commands.debug_plan import tell_merge, tell_target
 from interactions_cli.commands.options import load_schema
-from interactions_cli.engine.scan import Progress
+from interactions_cli.engine.loop import Progress
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.personalize.fields import ITEM_ID, RECOMMENDATION_ID, TIMESTAMP
 from interactions_cli.personalize.target import Target, make_target

@@ -11,7 +11,8 @@ from typing import Any
 from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.metrics import metrics_dict
 from interactions_cli.commands.options import load_schema
-from interactions_cli.engine.scan import DatasetScan, Progress, ScanOptions
+from interactions_cli.engine.loop import Progress
+from interactions_cli.engine.scan import DatasetScan, ScanOptions
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.readiness import readiness

@@ -10,7 +10,8 @@ from typing import Any
 from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.metrics import metrics_dict
 from interactions_cli.commands.options import load_schema
-from interactions_cli.engine.scan import DatasetScan, Progress, Scan, ScanOptions
+from interactions_cli.engine.loop import Progress
+from interactions_cli.engine.scan import DatasetScan, Scan, ScanOptions
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.readiness import readiness
 from interactions_cli.personalize.event_filter import choose_events

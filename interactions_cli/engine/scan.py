@@ -1,4 +1,4 @@
-"""The loop all commands share: inputs → header → blocks → records, and what is noted on the way."""
+"""One pass over a data set for `validate` and `stats`: every record checked and measured."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from interactions_cli.engine.debug_plan import plan_lines
-from interactions_cli.engine.threads import in_order
-from interactions_cli.judging.checks import Hits, RowCheck, plan_checks, run_checks
-from interactions_cli.judging.observations import Observations, PlacedHits
+from interactions_cli.engine.loop import InputPass, Progress, inputs_of, run
+from interactions_cli.judging.checks import RowCheck, plan_checks, run_checks
+from interactions_cli.judging.observations import Observations
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.record_set import Measured, Measures, RecordSet, SetPart, SetPlan
 from interactions_cli.measures.samples import KEEP_ROWS
@@ -18,16 +18,16 @@ from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.records import BlockReader, Layout
-from interactions_cli.reading.source import BLOCK_BYTES, Source
+from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.reading.training_set import passes, passing
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.report import InputFile
 from interactions_cli.rules.rule import RowRule
 from interactions_cli.trace import NO_TRACE, OPENING, PassTrace, Trace
 
-Progress = Callable[[str, int], None]
 # What the notes call the pass.
 SCAN = "scan"
 
@@ -69,11 +69,10 @@ class Scan:
 
 @dataclass(kw_only=True)
 class _Part:
-    lines: int
+    line_count: int
     rows: int
-    blank: int
-    line_hits: Sequence[tuple[str, int, list[tuple[int, str]]]]
-    cell_hits: Mapping[int, tuple[int, list[tuple[int, str]]]]
+    line_hits: Mapping[str, Hits]
+    cell_hits: Mapping[RowCheck, Hits]
     whole: SetPart
     training: SetPart | None
 
@@ -129,12 +128,17 @@ class DatasetScan:
         options = self._options
         whole = self._record_set(dataset)
         training = self._record_set(dataset) if self._target.events else None
-        state = _State(whole, training, options.max_samples)
-        for index, header in enumerate(dataset.view.headers):
-            with dataset.opened(index) as source:
-                state.inputs.append(self._read_one(index, source, header, dataset.layout(header), state))
-                # Of what cannot be read, more or less was taken in to find its header, as the blocks have it.
-                state.bytes += 0 if header.problem else source.bytes_read
+        state = _State(whole, training)
+
+        def worker(_index: int, layout: Layout, trace: PassTrace) -> _Worker:
+            checks = plan_checks(self._rules, layout.columns)
+            state.observations.expect(checks)
+            return _Worker(layout, checks, self._target, options, state, trace)
+
+        entries = run(inputs_of(dataset, worker), SCAN, progress=options.progress, trace=options.trace)
+        inputs = [
+            self._read_one(entry, header, state) for entry, header in zip(entries, dataset.view.headers, strict=True)
+        ]
         context = TallyContext(
             blank_lines=state.blank, bytes_read=state.bytes, names=dataset.view.names, paths=self._paths
         )
@@ -144,7 +148,7 @@ class DatasetScan:
         return Scan(
             view=dataset.view,
             columns=dataset.columns,
-            inputs=tuple(state.inputs),
+            inputs=tuple(inputs),
             observations=state.observations,
             whole=measured,
             training=trained,
@@ -155,60 +159,35 @@ class DatasetScan:
         measures = options.measures() if options.measures else None
         return RecordSet(dataset.columns, measures, exact=options.exact, max_samples=options.max_samples)
 
-    def _read_one(self, index: int, source: Source, header: Header, layout: Layout, state: _State) -> InputFile:
+    def _read_one(self, entry: InputPass[_Part], header: Header, state: _State) -> InputFile:
         if header.problem:
-            return InputFile(path=source.path, bytes=source.size, rows=0)
-        checks = plan_checks(self._rules, layout.columns)
-        trace = self._options.trace.pass_over(source.path, SCAN)
-        worker = _Worker(layout, checks, self._target, self._options, state, trace)
-        line_hits: dict[str, Hits] = {}
+            return InputFile(path=entry.path, bytes=entry.source.size, rows=0)
+        seen, keep, rows = state.observations, self._options.max_samples, 0
         if re.search(CONTROL_PATTERN, header.text):
-            line_hits["CSV010"] = Hits(1, [(1, header.text)])
-        cell_hits: dict[int, Hits] = {}
-        offset, rows = 1, 0
-        for part in in_order(worker, source.blocks(), trace=trace):
-            keep = self._options.max_samples
-            for code, count, samples in part.line_hits:
-                line_hits.setdefault(code, Hits()).add(count, samples, offset, keep)
-            for number, (count, samples) in part.cell_hits.items():
-                cell_hits.setdefault(number, Hits()).add(count, samples, offset, keep)
-            state.whole.add(part.whole, (index << INPUT_SHIFT) + offset)
+            seen.add_lines({"CSV010": Hits.of_block(1, [(1, header.text)])}, keep, path=entry.path, offset=0)
+        for step in entry:
+            part, place = step.part, (entry.index << INPUT_SHIFT) + step.offset
+            seen.add_lines(part.line_hits, keep, path=entry.path, offset=step.offset)
+            seen.add_cells(part.cell_hits, keep, path=entry.path, offset=step.offset)
+            state.whole.add(part.whole, place)
             if state.training and part.training:
-                state.training.add(part.training, (index << INPUT_SHIFT) + offset)
-            offset += part.lines
+                state.training.add(part.training, place)
             rows += part.rows
-            state.blank += part.blank
-            if self._options.progress:
-                self._options.progress(source.path, source.position)
-        state.note(source.path, line_hits, {checks[number]: hits for number, hits in cell_hits.items()}, checks)
+            state.blank += part.line_count - part.rows
+        # Of what cannot be read, more or less was taken in to find its header, as the blocks have it.
+        state.bytes += entry.source.bytes_read
         state.rows += rows
-        return InputFile(path=source.path, bytes=source.size, rows=rows)
+        return InputFile(path=entry.path, bytes=entry.source.size, rows=rows)
 
 
 @dataclass
 class _State:
     whole: RecordSet
     training: RecordSet | None
-    max_samples: int
     rows: int = 0
     blank: int = 0
     bytes: int = 0
-    inputs: list[InputFile] = field(default_factory=list)
     observations: Observations = field(default_factory=Observations)
-
-    def note(
-        self,
-        path: str,
-        line_hits: Mapping[str, Hits],
-        cell_hits: Mapping[RowCheck, Hits],
-        checks: Sequence[RowCheck],
-    ) -> None:
-        seen = self.observations
-        seen.checked.update((check.rule, check.column.name) for check in checks)
-        for code, hits in line_hits.items():
-            seen.lines.setdefault(code, PlacedHits()).add(hits, path, self.max_samples)
-        for check, hits in cell_hits.items():
-            seen.cells.setdefault((check.rule, check.column.name), PlacedHits()).add(hits, path, self.max_samples)
 
 
 class _Worker:
@@ -246,10 +225,9 @@ class _Worker:
             now, keep = self._target.now, self._max_samples
             cell_hits = run_checks(self._checks, records, block, now=now, max_samples=keep)
         return _Part(
-            lines=records.line_count,
+            line_count=records.line_count,
             rows=records.line_count - records.blank_lines,
-            blank=records.blank_lines,
-            line_hits=[(hit.code, hit.count, hit.samples) for hit in records.hits],
+            line_hits=records.hits,
             cell_hits=cell_hits,
             whole=whole,
             training=training,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
 from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column
+from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.records import Records
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules.rule import NOW, RowRule
@@ -33,20 +34,6 @@ class RowCheck:
         return None if self.rule.screen is None else self.rule.screen(self.column).fill_null(value=False)
 
 
-@dataclass
-class Hits:
-    """How often something was found and the first places: (line number, text) in line order."""
-
-    count: int = 0
-    samples: list[tuple[int, str]] = field(default_factory=list)
-
-    def add(self, count: int, samples: Sequence[tuple[int, str]], offset: int, max_samples: int) -> None:
-        """Add what a later part of the input has; its lines start after `offset`."""
-        self.count += count
-        room = max_samples - len(self.samples)
-        self.samples.extend((line + offset, text) for line, text in samples[:room])
-
-
 def plan_checks(rules: Sequence[RowRule], columns: Sequence[Column]) -> tuple[RowCheck, ...]:
     """Every check that the columns of a file allow, in the order in which exclusive rules claim a cell."""
     # What a column outside the given schema holds is not imported: only SCH003 speaks of it.
@@ -62,17 +49,13 @@ def plan_checks(rules: Sequence[RowRule], columns: Sequence[Column]) -> tuple[Ro
 
 def run_checks(
     checks: Sequence[RowCheck], records: Records, block: bytes, *, now: int, max_samples: int
-) -> Mapping[int, tuple[int, list[tuple[int, str]]]]:
-    """What the checks find in a block; `now` is the run's clock in Unix seconds.
-
-    Returns:
-        Index of the check → (number of bad cells, the first ones as (line relative to the block, text)).
-    """
+) -> dict[RowCheck, Hits]:
+    """The bad cells of a block, by check; `now` is the run's clock in Unix seconds."""
     found = {}
     for index, bad in bad_cells(checks, records, block, now=now).items():
         count = int(bad.sum())
         if count:
-            found[index] = (count, _samples(bad, checks[index].column, records, max_samples))
+            found[checks[index]] = Hits.of_block(count, _samples(bad, checks[index].column, records, max_samples))
     return found
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from interactions_cli.judging.folding import fold
 from interactions_cli.judging.mandatory import is_about_unread
-from interactions_cli.judging.observations import Observations, PlacedHits
+from interactions_cli.judging.observations import Observations
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.personalize.fields import REQUIRED, RESERVED
 from interactions_cli.personalize.schema import default_field
+from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import VALUE_WIDTH, Finding, Passed, Sample, Skipped
 from interactions_cli.rules import FILE_MESSAGES, RULES
@@ -47,6 +48,7 @@ class Judge:
         self._max_samples = max_samples
         self._redact = redact
         self._result = Judgement()
+        self._order = {header.path: place for place, header in enumerate(view.headers)}
 
     def judge(
         self,
@@ -144,15 +146,15 @@ class Judge:
 
     def _judge_cells(self, rule: RowRule, seen: Observations, metrics: Metrics, nothing: str | None) -> None:
         for column in self._columns_of(rule, seen):
-            hits = seen.cells.get((rule, column))
+            hits = seen.bad_cells(rule, column, metrics, self._order)
             if nothing:
                 self._skip(rule, column, nothing)
             elif (rule, column) not in seen.checked:
                 self._skip(rule, column, self._absent_reason((column, *rule.needs)))
             elif self._has_finding(rule, column):
                 continue
-            elif hits and hits.count >= rule.share_at_least * self._filled(column, metrics):
-                problem = self._placed(self._with_variants(rule, column, hits, seen, metrics), metrics)
+            elif hits is not None:
+                problem = self._placed(hits, metrics)
                 hide = self._redact or not problem.samples
                 details = rule.details("" if hide else problem.samples[0].value or "")
                 self._find(rule, replace(problem, column=column, details=details))
@@ -170,19 +172,6 @@ class Judge:
         """Whether another rule of the same code has spoken: one finding per (code, column)."""
         return any(found.code == rule.code and found.column == column for found in self._result.findings)
 
-    def _with_variants(
-        self, rule: RowRule, column: str, hits: PlacedHits, seen: Observations, metrics: Metrics
-    ) -> PlacedHits:
-        """The hits of a rule and of its variants, later rules with the same code, in the order of the inputs."""
-        order = {header.path: place for place, header in enumerate(self._view.headers)}
-        count, samples = hits.count, list(hits.samples)
-        for (other, name), more in seen.cells.items():
-            is_variant = other.code == rule.code and other is not rule and name == column
-            if is_variant and more.count >= other.share_at_least * self._filled(column, metrics):
-                count += more.count
-                samples += more.samples
-        return PlacedHits(count, sorted(samples, key=lambda sample: (order[sample[0]], sample[1])))
-
     def _columns_of(self, rule: RowRule, seen: Observations) -> Sequence[str]:
         checked = [column for known, column in seen.checked if known is rule]
         domain = self._view.target.domain
@@ -190,11 +179,7 @@ class Judge:
         order = {name: place for place, name in enumerate((*known, *self._view.names))}
         return sorted({*checked, *known}, key=lambda name: order.get(name, len(order)))
 
-    @staticmethod
-    def _filled(column: str, metrics: Metrics) -> int:
-        return metrics.records - metrics.by_column[column].blanks if column in metrics.by_column else metrics.records
-
-    def _placed(self, hits: PlacedHits, metrics: Metrics) -> Problem:
+    def _placed(self, hits: Hits, metrics: Metrics) -> Problem:
         samples = [Sample(path=path, line=line, value=text) for path, line, text in hits.samples]
         return Problem(count=hits.count, share=hits.count / metrics.rows if metrics.rows else None, samples=samples)
 

@@ -1,35 +1,67 @@
-"""What a pass over the inputs noted for the judge: how often each line code and each check fired, and where first."""
+"""What a pass over the inputs noted for the judge: how often each line defect and each check fired, and where first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from interactions_cli.judging.checks import Hits
+from interactions_cli.judging.checks import RowCheck
+from interactions_cli.measures.metrics import Metrics
+from interactions_cli.reading.hits import Hits
 from interactions_cli.rules.rule import RowRule
 
 
 @dataclass
 class Observations:
-    """Everything the pass over the inputs noted.
+    """The ledger of a run: `lines` by rule code, `cells` by rule and column; `checked` are the checks that ran."""
 
-    `lines` is by rule code, `cells` by check; a `Hits` sample is (path, line, text). `unreadable` are the inputs whose
-    header stops everything else, as (problem, path).
-    """
-
-    lines: dict[str, PlacedHits] = field(default_factory=dict)
-    cells: dict[tuple[RowRule, str], PlacedHits] = field(default_factory=dict)
+    lines: dict[str, Hits] = field(default_factory=dict)
+    cells: dict[tuple[RowRule, str], Hits] = field(default_factory=dict)
     checked: set[tuple[RowRule, str]] = field(default_factory=set)
 
+    def expect(self, checks: Iterable[RowCheck]) -> None:
+        """Note which checks run, found or not."""
+        self.checked.update((check.rule, check.column.name) for check in checks)
 
-@dataclass
-class PlacedHits:
-    """Hits over several inputs, with the path of each sample."""
+    def add_lines(self, hits: Mapping[str, Hits], keep: int, *, path: str, offset: int) -> None:
+        """Add the lines of a block that line rules object to, by code; the arguments are those of `Hits.add`."""
+        for code, found in hits.items():
+            self.lines.setdefault(code, Hits()).add(found, keep, path=path, offset=offset)
 
-    count: int = 0
-    samples: list[tuple[str, int, str]] = field(default_factory=list)
+    def add_cells(self, hits: Mapping[RowCheck, Hits], keep: int, *, path: str, offset: int) -> None:
+        """Add the bad cells of a block, by check; the arguments are those of `Hits.add`."""
+        for check, found in hits.items():
+            known = self.cells.setdefault((check.rule, check.column.name), Hits())
+            known.add(found, keep, path=path, offset=offset)
 
-    def add(self, hits: Hits, path: str, max_samples: int) -> None:
-        """Add what a later input has."""
-        self.count += hits.count
-        room = max_samples - len(self.samples)
-        self.samples.extend((path, line, text) for line, text in hits.samples[:room])
+    def bad_cells(self, rule: RowRule, column: str, metrics: Metrics, paths: Mapping[str, int]) -> Hits | None:
+        """The cells of a column that a rule and its variants object to, in order; None where the rule is silent.
+
+        Args:
+            rule: The rule, whose variants have the same code.
+            column: Of the data set.
+            metrics: Figures of all records, for rules that speak from a share of the filled cells on.
+            paths: Input → its place among the inputs.
+        """
+        filled, own = filled_cells(column, metrics), self.cells.get((rule, column))
+        if own is None or not speaks(rule, own.count, filled):
+            return None
+        speaking = [
+            hits
+            for (other, name), hits in self.cells.items()
+            if name == column and other.code == rule.code and speaks(other, hits.count, filled)
+        ]
+        samples = [place for hits in speaking for place in hits.samples]
+        return Hits(
+            sum(hits.count for hits in speaking), sorted(samples, key=lambda place: (paths[place[0]], place[1]))
+        )
+
+
+def filled_cells(column: str, metrics: Metrics) -> int:
+    """The records with a value in a column."""
+    return metrics.records - metrics.by_column[column].blanks if column in metrics.by_column else metrics.records
+
+
+def speaks(rule: RowRule, bad: int, filled: int) -> bool:
+    """Whether so many bad cells among the filled ones are a finding: the one place that settles `share_at_least`."""
+    return bad > 0 and bad >= rule.share_at_least * filled

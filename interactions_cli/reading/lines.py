@@ -7,6 +7,7 @@ from itertools import islice
 
 import polars as pl
 
+from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.quoting import DOCUMENTED, DOUBLED, QuoteReading
 from interactions_cli.report import VALUE_WIDTH
 
@@ -24,15 +25,6 @@ FOOTER = (
 )
 
 
-@dataclass(frozen=True)
-class LineHits:
-    """The lines of a block that one rule objects to: how many, and the first (line number, text) of them."""
-
-    code: str
-    count: int
-    samples: list[tuple[int, str]]
-
-
 @dataclass(kw_only=True)
 class Lines:
     """The good lines of a block as text fields `f0`, `f1` … with their line numbers, and what the others had wrong.
@@ -46,7 +38,7 @@ class Lines:
     line_count: int
     blank_lines: int
     broken_lines: int
-    hits: list[LineHits] = field(default_factory=list)
+    hits: dict[str, Hits] = field(default_factory=dict)
 
 
 def read_lines(block: bytes, width: int, separator: str, *, max_samples: int) -> Lines:
@@ -60,19 +52,19 @@ def read_lines(block: bytes, width: int, separator: str, *, max_samples: int) ->
     """
     text, is_invalid = _decode(block)
     marked = _marked(text, is_invalid, block, width, separator)
-    hits = [
-        LineHits(code, count, _samples(marked.filter(pl.col("defect") == code), block, max_samples))
+    hits = {
+        code: Hits.of_block(count, _samples(marked.filter(pl.col("defect") == code), block, max_samples))
         for code in BROKEN_CODES
         if (count := int((marked["defect"] == code).sum()))
-    ]
+    }
     good = marked.filter(pl.col("defect").is_null())
     split = pl.col("defect").is_null() | (pl.col("defect") == "CSV007")
     for code, mark in (("CSV010", pl.col("control")), ("CSV012", pl.col("doubled") & split)):
         suspicious = marked.filter(mark)
         if suspicious.height:
-            hits.append(LineHits(code, suspicious.height, _samples(suspicious, block, max_samples)))
+            hits[code] = Hits.of_block(suspicious.height, _samples(suspicious, block, max_samples))
     fields = _split(good, width, separator)
-    blank = sum(hit.count for hit in hits if hit.code == "CSV009")
+    blank = hits["CSV009"].count if "CSV009" in hits else 0
     return Lines(
         fields=fields.drop("line"),
         lines=fields["line"],

@@ -10,7 +10,8 @@ import polars as pl
 from interactions_cli.personalize.fields import TIMESTAMP
 from interactions_cli.reading import proof as shape
 from interactions_cli.reading.columns import Column
-from interactions_cli.reading.lines import LineHits, read_lines
+from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.lines import read_lines
 from interactions_cli.trace import LINES, NO_PASS_TRACE, NUMBERS, TEXTS, PassTrace
 
 TIMESTAMP_GRAMMAR = r"^-?[0-9]{1,19}$"
@@ -57,7 +58,7 @@ class Records:
     numbers_proven: bool = False
     blank_lines: int = 0
     broken_lines: int = 0
-    hits: list[LineHits] = field(default_factory=list)
+    hits: dict[str, Hits] = field(default_factory=dict)
 
     def line_numbers(self) -> pl.Series:
         """The line number of every row, relative to the block, from 1."""
@@ -149,7 +150,7 @@ class BlockReader:
     def _read_lines(self, block: bytes, why: str) -> Records:
         with self._trace.stage("read lines"):
             records = self._line_by_line(block)
-        found = ", ".join(hit.code for hit in records.hits)
+        found = ", ".join(records.hits)
         self._trace.took(LINES, f"{why} (it has {found})" if found else why)
         return records
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from interactions_cli.personalize.fields import IMPRESSION, guide
@@ -102,23 +100,3 @@ NOT_WRITTEN: Final = LogRule(
     column=IMPRESSION,
 )
 LOGS: Final = (UNREADABLE, WITHOUT_LIST, WITHOUT_KEY, BAD_TIME, UNWRITABLE, OVERLONG, NOT_WRITTEN)
-
-
-@dataclass
-class LogHits:
-    """How many lines of the logs have one defect, and the first of them as (path, line, text)."""
-
-    count: int = 0
-    samples: list[tuple[str, int, str]] = field(default_factory=list)
-
-    def add(self, count: int, samples: Sequence[tuple[int, str]], path: str, offset: int, max_samples: int) -> None:
-        """Add what a later block has; its lines start after `offset`."""
-        self.count += count
-        room = max_samples - len(self.samples)
-        self.samples.extend((path, line + offset, text) for line, text in samples[:room])
-
-    def merge(self, other: LogHits, max_samples: int, *, by_line: bool = False) -> None:
-        """Add what a later log has, or with `by_line` what the same log has besides."""
-        self.count += other.count
-        samples = [*self.samples, *other.samples]
-        self.samples = (sorted(samples) if by_line else samples)[:max_samples]

@@ -29,14 +29,16 @@ BELOW, NOT_AN_INTEGER, DUPLICATE = "event-value-below-threshold", "timestamp-not
 class Choice:
     """What rows must be like to be kept; every criterion is off by default.
 
-    `since` and `until` are Unix seconds, `invalid` the rules whose findings drop a row, `min_user` and `min_item` the
-    interactions a user or an item must have among the rows that everything else leaves.
+    `since` and `until` are Unix seconds. `invalid` are the rules whose findings drop a row, `silent` those of them that
+    have none on a column. `min_user` and `min_item` are the interactions a user or an item must have among the rows
+    that everything else leaves.
     """
 
     events: tuple[EventParameters, ...] = ()
     since: int | None = None
     until: int | None = None
     invalid: tuple[RowRule, ...] = ()
+    silent: frozenset[tuple[RowRule, str]] = frozenset()
     drop_invalid: bool = False
     drop_duplicates: bool = False
     min_user: int | None = None
@@ -55,6 +57,11 @@ class Choice:
             MIN_ITEM: self.min_item is not None,
         }
         return (MALFORMED, *(name for name, is_chosen in chosen.items() if is_chosen))
+
+    @property
+    def needs_shares(self) -> bool:
+        """Whether a rule drops rows only if enough of all cells are bad."""
+        return any(rule.share_at_least for rule in self.invalid)
 
     @property
     def needs_second_look(self) -> bool:
@@ -177,7 +184,11 @@ class BlockCriteria:
 
     def _by_rules(self, records: Records, block: bytes) -> list[pl.Series]:
         bad = bad_cells(self._checks, records, block, now=self._now)
-        by_code = sorted((self._checks[index].rule.code, index) for index in bad)
+        by_code = sorted(
+            (check.rule.code, index)
+            for index, check in ((index, self._checks[index]) for index in bad)
+            if (check.rule, check.column.name) not in self._choice.silent
+        )
         return [bad[index].cast(pl.UInt8) * self._number[code] for code, index in by_code]
 
 

@@ -1,15 +1,13 @@
-"""A pass of `filter` over the blocks of the inputs: what worker threads do, and the loop that drives them."""
+"""The passes of `filter` over its inputs, and what workers do to a block in each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from interactions_cli.engine.scan import Progress
-from interactions_cli.engine.threads import in_order
+from interactions_cli.engine.loop import InputPass, P, Progress, Step, Work, inputs_of, run
 from interactions_cli.measures.tally import Tally, TallyPlan
 from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.reading.columns import Column, service_columns
@@ -19,14 +17,14 @@ from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.filter.criteria import DUPLICATE, MIN_ITEM, MIN_USER, BlockCriteria, Choice
 from interactions_cli.transforms.filter.effects import FilterPart, rejected_part
 from interactions_cli.transforms.filter.rejects import Rejects
+from interactions_cli.transforms.filter.rule_shares import RuleShares, ShareWorker
 from interactions_cli.transforms.filter.whole_set import SecondLook, first_look
 from interactions_cli.transforms.lines import keep_lines
 
-Part = TypeVar("Part")
 # A block with its number within its input, from 0.
 NumberedBlock = tuple[int, bytes]
 # What the notes call the passes.
-LOOK, COPY = "first look", "copy"
+SHARES, LOOK, COPY = "shares of bad cells", "first look", "copy"
 
 
 @dataclass(kw_only=True)
@@ -65,31 +63,41 @@ class FilterPass:
             InputError: An input cannot be read.
         """
         second = SecondLook(self.choice)
-        for index, part in self._parts(LOOK, lambda layout, _index, trace: _FirstWorker(self, layout, trace)):
-            second.add(index, part.line_count, part.rows, part.lines)
+        for entry in self._inputs(LOOK, lambda _index, layout, trace: _FirstWorker(self, layout, trace)):
+            for step in entry:
+                second.add(entry.index, step.part.line_count, step.part.rows, step.part.lines)
         with self.trace.stage("decide which rows go"):
             second.decide()
         return second
 
-    def parts(self, second: SecondLook | None) -> Iterator[tuple[int, FilterPart]]:
+    def settled(self) -> FilterPass:
+        """The pass without the rules that turn out to have nothing to say: some speak from a share of the cells on.
+
+        Raises:
+            InputError: An input cannot be read.
+        """
+        shares = RuleShares()
+        for entry in self._inputs(
+            SHARES, lambda _index, layout, trace: ShareWorker(self.choice, layout, self.now, trace)
+        ):
+            for step in entry:
+                shares.add(step.part)
+        return replace(self, choice=replace(self.choice, silent=shares.silent()))
+
+    def parts(self, second: SecondLook | None) -> Iterator[tuple[int, Step[FilterPart]]]:
         """What becomes of every block, in order, with the index of its input.
 
         Raises:
             InputError: An input cannot be read.
         """
-        return self._parts(COPY, lambda layout, index, trace: _FilterWorker(self, layout, trace, second, index))
+        for entry in self._inputs(COPY, lambda index, layout, trace: _FilterWorker(self, layout, trace, second, index)):
+            yield from ((entry.index, step) for step in entry)
 
-    def _parts(
-        self, name: str, worker: Callable[[Layout, int, PassTrace], Callable[[NumberedBlock], Part]]
-    ) -> Iterator[tuple[int, Part]]:
-        for index, header in enumerate(self.dataset.view.headers):
-            with self.dataset.opened(index) as source:
-                trace = self.trace.pass_over(source.path, name)
-                work = worker(self.dataset.layout(header, self.columns), index, trace)
-                for part in in_order(work, enumerate(source.blocks()), trace=trace):
-                    yield index, part
-                    if self.progress:
-                        self.progress(source.path, source.position)
+    def _inputs(self, name: str, worker: Callable[[int, Layout, PassTrace], Work[P]]) -> Iterator[InputPass[P]]:
+        numbered = inputs_of(
+            self.dataset, worker, columns=self.columns, blocks=lambda source: enumerate(source.blocks())
+        )
+        return run(numbered, name, progress=self.progress, trace=self.trace)
 
 
 class _Worker:

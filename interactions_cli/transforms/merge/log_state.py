@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from interactions_cli.rules.logs import WITHOUT_LIST, LogHits
+from interactions_cli.reading.hits import Hits
+from interactions_cli.rules.logs import WITHOUT_LIST
 from interactions_cli.transforms.merge.shown import ITEMS, LISTS, LogPart
 
 
@@ -37,20 +38,19 @@ class LogState:
 
     path: str
     max_samples: int
-    offset: int
     rows: int = 0
     unreadable: int = 0
     filled: frozenset[str] = frozenset()
     shape: str = LISTS
     found: FoundLists = field(default_factory=FoundLists)
     units: dict[str, int] = field(default_factory=dict)
-    hits: dict[str, LogHits] = field(default_factory=dict)
-    item_lines: LogHits = field(default_factory=LogHits)
-    item_hits: dict[str, LogHits] = field(default_factory=dict)
+    hits: dict[str, Hits] = field(default_factory=dict)
+    item_lines: Hits = field(default_factory=Hits)
+    item_hits: dict[str, Hits] = field(default_factory=dict)
 
-    def add(self, part: LogPart) -> None:
-        """Add what the next block has."""
-        line = pl.col("line") + self.offset
+    def add(self, part: LogPart, offset: int) -> None:
+        """Add what the next block has; `offset` are the lines of the log before it."""
+        line = pl.col("line") + offset
         if part.lists.height:
             self.found.lists.append(part.lists.with_columns(line))
             self.found.items = []
@@ -58,12 +58,13 @@ class LogState:
             self.found.items.append(part.items.with_columns(line))
         for hits, into in ((part.hits, self.hits), (part.item_hits, self.item_hits)):
             for code, count, samples in hits:
-                into.setdefault(code, LogHits()).add(count, samples, self.path, self.offset, self.max_samples)
+                into.setdefault(code, Hits()).add(
+                    Hits.of_block(count, samples), self.max_samples, path=self.path, offset=offset
+                )
         count, samples = part.item_lines
-        self.item_lines.add(count, samples, self.path, self.offset, self.max_samples)
+        self.item_lines.add(Hits.of_block(count, samples), self.max_samples, path=self.path, offset=offset)
         for unit, count in part.units.items():
             self.units[unit] = self.units.get(unit, 0) + count
-        self.offset += part.lines
         self.rows += part.rows
         self.unreadable += part.unreadable
         self.filled |= part.filled
@@ -77,4 +78,4 @@ class LogState:
             self.found.items = []
             further = {WITHOUT_LIST.code: self.item_lines} if self.item_lines.count else {}
         for code, hits in further.items():
-            self.hits.setdefault(code, LogHits()).merge(hits, self.max_samples, by_line=True)
+            self.hits.setdefault(code, Hits()).add_among(hits, self.max_samples)

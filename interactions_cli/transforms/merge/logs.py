@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from interactions_cli.engine.threads import in_order
+from interactions_cli.engine.loop import LoopInput, Progress, run
 from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import IMPRESSION
 from interactions_cli.reading.entries import CsvEntries, EntryReader
 from interactions_cli.reading.header import BYTE_ORDER_MARK, known_names, read_header
+from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.json_lines import EVENT_LIST, JsonEntries
 from interactions_cli.reading.source import BLOCK_BYTES, Source
-from interactions_cli.rules.logs import LogHits
 from interactions_cli.shell import shell_text
 from interactions_cli.storage.file_version import FileVersion
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
@@ -35,7 +35,6 @@ from interactions_cli.transforms.merge.match_rule import MatchRule, wanted
 from interactions_cli.transforms.merge.shown import ITEMS, LISTS, ShownReader
 
 LINE_BITS = 40
-Progress = Callable[[str, int], None]
 # What the notes call the pass over the logs.
 LOGS = "logs"
 
@@ -60,7 +59,7 @@ class ShownLists:
 
     index: ListIndex
     logs: list[LogSummary]
-    hits: dict[str, LogHits]
+    hits: dict[str, Hits]
 
 
 class Logs:
@@ -113,13 +112,11 @@ class Logs:
             UsageError: A field is named that is not looked for.
         """
         refuse_other_columns(self.heads, self._options, rule)
-        hits: dict[str, LogHits] = {}
+        hits: dict[str, Hits] = {}
         parts: list[FoundLists] = []
         logs = []
         for number, head in enumerate(self.heads):
-            lists, summary = self._read_log(
-                head, rule, hits, max_samples=max_samples, progress=progress, trace=trace.pass_over(head.path, LOGS)
-            )
+            lists, summary = self._read_log(head, rule, hits, max_samples=max_samples, progress=progress, trace=trace)
             parts.append(lists.numbered(number << LINE_BITS))
             logs.append(summary)
         with trace.stage("index lists"):
@@ -163,52 +160,55 @@ class Logs:
         return LogHead(path=path, format=CSV, first=first, header=header, names=names, compression=compression)
 
     @contextmanager
-    def _opened(self, head: LogHead) -> Iterator[tuple[Source, Iterator[bytes]]]:
-        """A log and its blocks; those of JSON Lines begin with the first line."""
+    def _opened(self, head: LogHead) -> Iterator[Source]:
+        """A log, positioned after its first line."""
         if head.path in self._sources:
-            source = self._sources[head.path]
-            yield source, _blocks(head, source)
+            yield self._sources[head.path]
             return
         with self._open(head.path) as source:
             source.header_line()
-            yield source, _blocks(head, source)
+            yield source
 
     def _read_log(
         self,
         head: LogHead,
         rule: MatchRule,
-        hits: dict[str, LogHits],
+        hits: dict[str, Hits],
         *,
         max_samples: int,
         progress: Progress | None,
-        trace: PassTrace,
+        trace: Trace,
     ) -> tuple[FoundLists, LogSummary]:
         columns = {name: found for name in wanted(rule) if (found := self._options.find(name, head.names)) is not None}
         shape = self._shape(head, columns)
-        entries = self._entries(head, columns, rule, max_samples, trace)
         if head.format == CSV:
             self._refuse_without_header(head)
             refuse_without_key(head, columns, shape, rule)
-        reader = ShownReader(
-            entries,
-            rule,
-            shape=shape,
-            time_unit=self._options.time_unit,
-            max_samples=max_samples,
-            item_spellings=self._options.item_spellings,
+        read = LogState(head.path, max_samples)
+        log = LoopInput(
+            path=head.path,
+            open=lambda: self._opened(head),
+            worker=lambda trace: ShownReader(
+                self._entries(head, columns, rule, max_samples, trace),
+                rule,
+                shape=shape,
+                time_unit=self._options.time_unit,
+                max_samples=max_samples,
+                item_spellings=self._options.item_spellings,
+            ),
+            blocks=lambda source: _blocks(head, source),
+            lines_before=0 if head.format == JSON else 1,
         )
-        read = LogState(head.path, max_samples, offset=0 if head.format == JSON else 1)
-        with self._opened(head) as (source, blocks):
-            for part in in_order(reader, blocks, trace=trace):
-                read.add(part)
-                if progress:
-                    progress(head.path, source.position)
-            size = source.size
+        size = None
+        for entry in run([log], LOGS, progress=progress, trace=trace):
+            for step in entry:
+                read.add(step.part, step.offset)
+            size = entry.source.size
         read.settle(shape)
         if head.format == JSON:
             refuse_useless(head, read, rule, self._options.shape)
         for code, seen in read.hits.items():
-            hits.setdefault(code, LogHits()).merge(seen, max_samples)
+            hits.setdefault(code, Hits()).add(seen, max_samples)
         summary = LogSummary(
             path=head.path,
             bytes=size,
@@ -237,8 +237,8 @@ class Logs:
         """A log may be empty, but one that goes on after a blank first line has lost its header."""
         if head.names:
             return
-        with self._opened(head) as (_, blocks):
-            if next(blocks, None) is not None:
+        with self._opened(head) as source:
+            if next(_blocks(head, source), None) is not None:
                 raise InputError(
                     f"the log {head.path} has a blank first line, where its columns belong",
                     f"Look at it: `head {shell_text(head.path)}`; name the columns in its first line, or use "
@@ -247,6 +247,7 @@ class Logs:
 
 
 def _blocks(head: LogHead, source: Source) -> Iterator[bytes]:
+    """The blocks of a log; those of JSON Lines begin with the first line."""
     if head.format == CSV:
         yield from source.blocks()
         return

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
 
-from interactions_cli.engine.threads import in_order
-from interactions_cli.judging.checks import Hits, RowCheck, plan_checks, run_checks
-from interactions_cli.judging.observations import Observations, PlacedHits
+from interactions_cli.engine.loop import Progress, inputs_of, run
+from interactions_cli.judging.checks import RowCheck, plan_checks, run_checks
+from interactions_cli.judging.observations import Observations
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID
 from interactions_cli.reading.dataset import Dataset
-from interactions_cli.reading.records import BlockReader, Records
-from interactions_cli.reading.source import Source
+from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.records import BlockReader, Layout, Records
 from interactions_cli.reading.view import Header
 from interactions_cli.report import InputFile
 from interactions_cli.rules.rule import RowRule
@@ -45,7 +45,7 @@ class MergePlan:
     checks: Sequence[RowRule]
     now: int
     max_samples: int
-    progress: Callable[[str, int], None] | None = None
+    progress: Progress | None = None
     trace: Trace = NO_TRACE
 
 
@@ -54,16 +54,15 @@ class MergePart:
     """What one block gives; lines are relative to it."""
 
     block: bytes
-    lines: int
+    line_count: int
     rows: int
-    blank: int
     counts: dict[str, int]
     used: pl.Series
     delays: pl.Series
     positions: pl.Series
     refused: pl.Series
-    line_hits: list[tuple[str, int, list[tuple[int, str]]]]
-    cell_hits: Mapping[int, tuple[int, list[tuple[int, str]]]]
+    line_hits: Mapping[str, Hits]
+    cell_hits: Mapping[RowCheck, Hits]
 
 
 @dataclass(kw_only=True)
@@ -76,6 +75,15 @@ class Merged:
     not_written: list[tuple[str, int]] = field(default_factory=list)
     blank_lines: int = 0
     bytes_read: int = 0
+
+    def add(self, part: MergePart, keep: int, *, path: str, offset: int) -> None:
+        """Add what a block gives; `keep` is how many samples there may be, `offset` the lines before the block."""
+        self.observations.add_lines(part.line_hits, keep, path=path, offset=offset)
+        self.observations.add_cells(part.cell_hits, keep, path=path, offset=offset)
+        self.tally.add(part.counts, part.used, part.delays, part.positions)
+        room = keep - len(self.not_written)
+        self.not_written.extend((path, line + offset) for line in part.refused.head(room).to_list())
+        self.blank_lines += part.line_count - part.rows
 
 
 class MergePass:
@@ -95,20 +103,26 @@ class MergePass:
             InputError: An input that cannot be read any more.
         """
         merged = Merged()
-        merged.observations.checked.update((check.rule, check.column.name) for check in self._checks)
+        merged.observations.expect(self._checks)
+        plan = self._plan
         # Where a line has no line feed, it gets one as soon as another line follows.
         is_open = False
-        for number, header in enumerate(self._dataset.view.headers):
-            with self._dataset.opened(number) as source:
-                if number == 0:
-                    write(self._header_line(header))
-                    is_open = not header.line.endswith(b"\n")
-                for part in self._parts(source, header, merged):
-                    with self._plan.trace.stage(WRITE):
-                        write(b"\n" if is_open else b"")
-                        write(part.block)
-                    is_open = not part.block.endswith(b"\n")
-                merged.bytes_read += source.bytes_read
+        inputs = inputs_of(self._dataset, self._worker, columns=self._columns.read)
+        for entry in run(inputs, MERGE, progress=plan.progress, trace=plan.trace):
+            if entry.index == 0:
+                header = self._dataset.view.headers[0]
+                write(self._header_line(header))
+                is_open = not header.line.endswith(b"\n")
+            rows = 0
+            for step in entry:
+                with plan.trace.stage(WRITE):
+                    write(b"\n" if is_open else b"")
+                    write(step.part.block)
+                is_open = not step.part.block.endswith(b"\n")
+                merged.add(step.part, plan.max_samples, path=entry.path, offset=step.offset)
+                rows += step.part.rows
+            merged.inputs.append(InputFile(path=entry.path, bytes=entry.source.size, rows=rows))
+            merged.bytes_read += entry.source.bytes_read
         return merged
 
     def _header_line(self, header: Header) -> bytes:
@@ -117,33 +131,9 @@ class MergePass:
         line = header.line.removesuffix(b"\n").removesuffix(b"\r")
         return line + header.separator.encode() + IMPRESSION.encode() + header.line[len(line) :]
 
-    def _parts(self, source: Source, header: Header, merged: Merged) -> Iterator[MergePart]:
-        trace = self._plan.trace.pass_over(source.path, MERGE)
-        worker = _Worker(self._dataset, header, self._columns, self._index, self._plan, self._checks, trace)
-        line_hits: dict[str, Hits] = {}
-        cell_hits: dict[int, Hits] = {}
-        offset, rows, keep = 1, 0, self._plan.max_samples
-        for part in in_order(worker, source.blocks(), trace=trace):
-            yield part
-            for code, count, samples in part.line_hits:
-                line_hits.setdefault(code, Hits()).add(count, samples, offset, keep)
-            for number, (count, samples) in part.cell_hits.items():
-                cell_hits.setdefault(number, Hits()).add(count, samples, offset, keep)
-            merged.tally.add(part.counts, part.used, part.delays, part.positions)
-            room = keep - len(merged.not_written)
-            merged.not_written.extend((header.path, line + offset) for line in part.refused.head(room).to_list())
-            offset += part.lines
-            rows += part.rows
-            merged.blank_lines += part.blank
-            if self._plan.progress:
-                self._plan.progress(source.path, source.position)
-        merged.inputs.append(InputFile(path=source.path, bytes=source.size, rows=rows))
-        seen = merged.observations
-        for code, hits in line_hits.items():
-            seen.lines.setdefault(code, PlacedHits()).add(hits, source.path, keep)
-        for number, hits in cell_hits.items():
-            check = self._checks[number]
-            seen.cells.setdefault((check.rule, check.column.name), PlacedHits()).add(hits, source.path, keep)
+    def _worker(self, index: int, layout: Layout, trace: PassTrace) -> _Worker:
+        header = self._dataset.view.headers[index]
+        return _Worker(header, layout, self._columns, self._index, self._plan, self._checks, trace)
 
 
 class _Worker:
@@ -151,8 +141,8 @@ class _Worker:
 
     def __init__(
         self,
-        dataset: Dataset,
         header: Header,
+        layout: Layout,
         columns: MergeColumns,
         index: ListIndex,
         plan: MergePlan,
@@ -164,7 +154,6 @@ class _Worker:
         self._index = index
         self._plan = plan
         self._checks = checks
-        layout = dataset.layout(header, columns.read)
         self._reader = BlockReader(layout, max_samples=plan.max_samples, trace=trace)
         position = header.names.index(IMPRESSION) if IMPRESSION in header.names else None
         self._splicer = Splicer(header.separator, position)
@@ -185,32 +174,29 @@ class _Worker:
         counts["interactions"] += records.broken_lines
         return MergePart(
             block=spliced.block,
-            lines=records.line_count,
+            line_count=records.line_count,
             rows=records.line_count - records.blank_lines,
-            blank=records.blank_lines,
             counts=counts,
             used=matched["list"],
             delays=matched["delay"],
             positions=matched["position"],
             refused=spliced.refused,
-            line_hits=[(hit.code, hit.count, hit.samples) for hit in records.hits if hit.code in BROKEN],
+            line_hits={code: hits for code, hits in records.hits.items() if code in BROKEN},
             cell_hits=hits,
         )
 
-    def _checked(
-        self, frame: pl.DataFrame, records: Records, block: bytes
-    ) -> dict[int, tuple[int, list[tuple[int, str]]]]:
-        """What the rules about lists say of the output, by the number of the check.
+    def _checked(self, frame: pl.DataFrame, records: Records, block: bytes) -> dict[RowCheck, Hits]:
+        """What the rules about lists say of the output.
 
         A list that was put together here from the log alone has no defect of its own; what it lacks is the item.
         """
         is_new = pl.col("text").is_not_null() & ~pl.col("refused")
         is_own = is_new & ~pl.col("has_old") if self._plan.content.existing == UNION else is_new
-        hits: dict[int, tuple[int, list[tuple[int, str]]]] = {}
-        for numbers, lists in (
-            ([number for number, check in enumerate(self._checks) if check.others], frame["final"]),
+        found: dict[RowCheck, Hits] = {}
+        for checks, lists in (
+            ([check for check in self._checks if check.others], frame["final"]),
             (
-                [number for number, check in enumerate(self._checks) if not check.others],
+                [check for check in self._checks if not check.others],
                 frame.select(pl.when(~is_own).then("final")).to_series(),
             ),
         ):
@@ -221,10 +207,8 @@ class _Worker:
                 lines=records.lines,
                 line_count=records.line_count,
             )
-            checks = [self._checks[number] for number in numbers]
-            found = run_checks(checks, checked, block, now=self._plan.now, max_samples=self._plan.max_samples)
-            hits |= {numbers[place]: hit for place, hit in found.items()}
-        return hits
+            found |= run_checks(checks, checked, block, now=self._plan.now, max_samples=self._plan.max_samples)
+        return found
 
     def _looked_up(self, records: Records) -> pl.DataFrame:
         """Every record with the list that was found for it and the text that goes into its line."""

@@ -34,7 +34,7 @@ class LogPart:
     turns out that the log has no lists.
     """
 
-    lines: int
+    line_count: int
     rows: int
     unreadable: int
     lists: pl.DataFrame
@@ -88,7 +88,7 @@ class ShownReader:
         item_hits: list[Hit] = []
         items = self._items(with_item, item_hits)
         return LogPart(
-            lines=found.lines,
+            line_count=found.lines,
             rows=found.rows,
             unreadable=found.unreadable,
             lists=lists,

@@ -1,0 +1,71 @@
+"""Rules that speak from a share of the cells on: whether they do is known when every record has been seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from interactions_cli.judging.checks import bad_cells, plan_checks
+from interactions_cli.judging.observations import speaks
+from interactions_cli.reading.records import BlockReader, Layout
+from interactions_cli.rules.rule import RowRule
+from interactions_cli.trace import PassTrace
+from interactions_cli.transforms.filter.criteria import Choice
+
+# A rule on a column, by its name.
+Check = tuple[RowRule, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharePart:
+    """The bad and the filled cells of a block, for every check that speaks from a share on."""
+
+    line_count: int
+    bad: Mapping[Check, int]
+    filled: Mapping[Check, int]
+
+
+class ShareWorker:
+    """Counts the bad cells of a block. Exclusive checks run, too: one may claim a cell before the one asked about."""
+
+    def __init__(self, choice: Choice, layout: Layout, now: int, trace: PassTrace) -> None:
+        self._reader = BlockReader(layout, max_samples=0, trace=trace)
+        self._checks = plan_checks(choice.invalid, layout.columns)
+        self._now = now
+
+    def __call__(self, numbered: tuple[int, bytes]) -> SharePart:
+        """Count the cells of a block that comes with its number."""
+        block = numbered[1]
+        records = self._reader.read(block)
+        bad = bad_cells(self._checks, records, block, now=self._now)
+        asked = {index: check for index, check in enumerate(self._checks) if check.rule.share_at_least}
+        return SharePart(
+            line_count=records.line_count,
+            bad={
+                (check.rule, check.column.name): int(bad[index].sum()) if index in bad else 0
+                for index, check in asked.items()
+            },
+            filled={
+                (check.rule, check.column.name): records.frame.height
+                - records.frame[check.column.raw_name].null_count()
+                for check in asked.values()
+            },
+        )
+
+
+@dataclass
+class RuleShares:
+    """The sum of the parts."""
+
+    _bad: Counter[Check] = field(default_factory=Counter)
+    _filled: Counter[Check] = field(default_factory=Counter)
+
+    def add(self, part: SharePart) -> None:
+        """Add a block."""
+        self._bad.update(part.bad)
+        self._filled.update(part.filled)
+
+    def silent(self) -> frozenset[Check]:
+        """The checks that have no finding in the whole."""
+        return frozenset(check for check in self._filled if not speaks(check[0], self._bad[check], self._filled[check]))
