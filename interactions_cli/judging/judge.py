@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from interactions_cli.judging.folding import folded
 from interactions_cli.judging.mandatory import is_about_unread
 from interactions_cli.judging.observations import Observations, PlacedHits
 from interactions_cli.measures.metrics import Metrics
@@ -235,6 +236,7 @@ class Judge:
         self._result.passed = [entry for entry in passed if (entry.code, entry.column) not in found]
         self._result.skipped = list(dict.fromkeys(self._result.skipped))
         self._result.findings.sort(key=lambda entry: entry.order)
+        self._result.findings = folded(self._result.findings, self._view, max_samples=self._max_samples)
         for entries in (self._result.passed, self._result.skipped):
             entries.sort(key=lambda entry: (entry.code, entry.column or ""))
         return self._result
