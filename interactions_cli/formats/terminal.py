@@ -194,6 +194,9 @@ class Page:
         self._console.width = self._width
         for line in captured.get().splitlines():
             self._file.write(line.rstrip() + "\n")
+        left = [column.title for place, column in enumerate(table.columns) if place not in widths and column.title]
+        if left:
+            self.paragraph(f"No room for: {', '.join(left)}.", lead=Text(" " * indent), style="dim")
 
     def _widths(self, table: blocks.Table, places: Sequence[int], room: int) -> dict[int, int]:
         """Place → cells of the columns that are shown. Long names give way first, then further columns, then titles."""

@@ -12,10 +12,13 @@ LISTED_CODES = 12
 
 
 def skipped_by_reason(report: Report) -> dict[str, list[str]]:
-    """Reason → the codes skipped for it, each once, in report order."""
+    """Reason → the codes skipped for it, each once, in report order; with the column where the rule ran on others."""
+    ran = {entry.code for entry in report.passed} | {entry.code for entry in report.findings}
     reasons: dict[str, dict[str, None]] = {}
     for entry in report.skipped:
-        reasons.setdefault(entry.reason, {})[entry.code] = None
+        named = entry.code in ran and entry.column and entry.column not in entry.reason
+        words = f"{entry.code} in {entry.column}" if named else entry.code
+        reasons.setdefault(entry.reason, {})[words] = None
     return {reason: list(codes) for reason, codes in reasons.items()}
 
 

@@ -41,7 +41,7 @@ def merge_lines(merge: Mapping[str, Any]) -> list[Line]:
         Line("written", tuple(_written(merge))),
         Line("delay", tuple(_delay(merge["delay_seconds"]))),
         Line("place in list", tuple(_positions(merge))),
-        Line("try", (merge["hint"],) if merge["hint"] else ()),
+        Line("try", (merge["hint"],) if merge["hint"] and merge["matched"] else ()),
     ]
     return [line for line in found if line.parts]
 

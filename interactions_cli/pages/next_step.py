@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from interactions_cli.pages.escape import visible
 from interactions_cli.pages.findings import groups
-from interactions_cli.pages.verdict import verdict
-from interactions_cli.report import Finding, Report
+from interactions_cli.report import Finding, Report, Severity
 from interactions_cli.shell import shell_name
 
 # Programs beside this one that a hint names and a shell starts; other hints show a line of a script or of a schema.
@@ -22,7 +21,9 @@ def next_step(report: Report) -> tuple[str, str] | None:
     None where nothing is wrong, or where no command says more. A command whose path has characters that must be
     escaped is left out, because what is shown could not be copied.
     """
-    wrong = report.failing or tuple(finding for finding in report.findings if verdict(report) != "PASS")
+    wrong = report.failing or tuple(entry for entry in report.findings if entry.severity is not Severity.NOTE)
+    if not wrong:
+        return None
     best = _best(list(_repairs(wrong)))
     if best is not None:
         return "next", best

@@ -68,8 +68,14 @@ def report_page(
 def _opening(report: Report) -> list[Section]:
     first = done(report)
     lines = [*facts(report), *(merge_lines(report.sections["merge"]) if "merge" in report.sections else ())]
-    found = [Section("", [Statement(first)])] if first else []
+    found = [Section("", [Statement(first), *_cause(report)])] if first else []
     return [*found, Section("", lines)] if lines else found
+
+
+def _cause(report: Report) -> list[Note]:
+    """Why nothing was matched, as likely as can be told."""
+    merge = report.sections.get("merge")
+    return [Note(merge["hint"])] if merge and not merge["matched"] and merge["hint"] else []
 
 
 def _filter(report: Report) -> list[Section]:
