@@ -32,7 +32,7 @@ from interactions_cli.formats.rules.json import rule_dict
 from interactions_cli.formats.rules.markdown import fenced, rule_section, rule_table, table
 from interactions_cli.judging.policy import Budget, Policy, apply_policy
 from interactions_cli.personalize.target import EventParameters, make_target
-from interactions_cli.report import Finding, InputFile, OutputFile, Passed, Report, Sample, Severity, Skipped
+from interactions_cli.report import Finding, Folded, InputFile, OutputFile, Passed, Report, Sample, Severity, Skipped
 from interactions_cli.rules import ALL_RULES
 from interactions_cli.rules.rule import Effect, find_rules, with_variants
 
@@ -90,6 +90,7 @@ ENTRIES: Mapping[str, type] = {
     "outputs": OutputFile,
     "findings": Finding,
     "findings[].samples": Sample,
+    "findings[].folded": Folded,
     "passed": Passed,
     "skipped": Skipped,
 }
@@ -166,6 +167,10 @@ EXPLANATIONS: Mapping[str, str] = {
     "findings[].actual": "The figure that was measured, for rules with a limit.",
     "findings[].limit": "The limit it is compared with.",
     "findings[].missing": "What is missing to the limit, for rules that ask for a minimum.",
+    "findings[].folded": "Findings that this one stands for, because they have the same cause: a misspelt header is "
+    "one finding, and its missing columns and spellings are named here. They come back where this one is ignored.",
+    "findings[].folded[].code": "The rule.",
+    "findings[].folded[].column": "The column.",
     "findings[].message": "What is wrong, in words.",
     "findings[].hint": "What to do about it.",
     "findings[].source": "The page of the developer guide that the rule rests on.",
@@ -185,6 +190,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "skipped[].code": "The rule.",
     "skipped[].column": "The column that would have been checked.",
     "skipped[].reason": "Why, in words.",
+    "notes": "What was left out of the inputs, and other remarks about the run.",
     "metrics": "Figures of the data set, or of what `filter` kept. What counts records leaves broken lines out.",
     "metrics.rows": "As in `summary`.",
     "metrics.blank_lines": "Lines with nothing on them.",

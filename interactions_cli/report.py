@@ -46,13 +46,21 @@ class Sample:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Folded:
+    """A finding that another one stands for, because both have the same cause."""
+
+    code: str
+    column: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """What one check found: one per (code, column).
 
     `count` is rows, lines, columns or files, as the rule says; `share` is `count` over the rows of the dataset, or
     None; `actual`, `limit` and `missing` are numbers for dataset rules, else None. `budget` is how much the
     configuration puts up with, rows or a share as `0.1%`, and `within_budget` whether the count stays within it; both
-    are None without one.
+    are None without one. `folded` are the findings that this one stands for.
     """
 
     code: str
@@ -72,6 +80,7 @@ class Finding:
     samples_cut: bool
     budget: int | str | None = None
     within_budget: bool | None = None
+    folded: tuple[Folded, ...] = ()
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -123,7 +132,7 @@ class Report:
     """Everything a command has to say. No clock, no duration, no absolute path: two runs give the same bytes.
 
     `target`, `metrics` and `sections` are plain JSON values; `sections` holds what only one command has ("filter",
-    "stats" …). `notes` are remarks about the run for people ("_SUCCESS was left out"); they are not part of the JSON.
+    "stats" …). `notes` are remarks about the run ("_SUCCESS was left out").
     `failure` is why the command exits with 1 whatever the findings say; with `exit_zero` it exits with 0 whatever they
     say.
     """
@@ -196,6 +205,7 @@ class Report:
             "findings": [entry.to_dict() for entry in self.findings],
             "passed": [asdict(entry) for entry in self.passed],
             "skipped": [asdict(entry) for entry in self.skipped],
+            "notes": list(self.notes),
             "metrics": self.metrics,
             **self.sections,
         }

@@ -113,8 +113,8 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def codes(judged: Mapping[str, Any]) -> set[str]:
-    """The codes of a report's findings."""
-    return {entry["code"] for entry in judged["findings"]}
+    """The codes of a report's findings and of those that they stand for."""
+    return {each["code"] for entry in judged["findings"] for each in (entry, *entry["folded"])}
 
 
 def finding(judged: Mapping[str, Any], code: str, column: str | None = None) -> dict[str, Any]:

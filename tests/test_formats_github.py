@@ -42,7 +42,8 @@ def test_one_annotation_a_finding_and_a_closing_line() -> None:
         ["error"] * 4 + ["warning"] * 5 + ["notice"] * 2
     )
     assert lines[len(RICH.findings) :] == [
-        "FAIL: 4 errors, 5 warnings, 2 notes in 128,300 rows; exit 1: 4 errors (--fail-on error)",
+        "FAIL: 4 errors, 5 warnings, 2 notes in 128,300 rows; _SUCCESS in exports/2024-03 was left out: not a CSV "
+        "file; caf\\udce9 was left out; exit 1: 4 errors (--fail-on error)",
         "",
     ]
     assert render(CLEAN, "github") == "PASS: no findings in 1,203 rows; exit 0: no errors (--fail-on error)\n"
@@ -140,7 +141,7 @@ def test_a_filter_writes_one_too_and_its_report_leaves_the_data_alone(folder: Pa
     assert [command.name for command in runner_commands(result.stderr)].count("error") > 0
     summary = (folder / "summary.md").read_text()
     assert summary.startswith("## FAIL: ")
-    assert "\n1 of 1 line kept (100 %).\n" in summary
+    assert "\n**1 of 1 line kept (100 %)**\n" in summary
     assert "\n- **output**: standard output; 1 row\n" in summary
 
 

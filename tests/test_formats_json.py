@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from interactions_cli.formats import render
 from interactions_cli.formats.json import render_json
+from interactions_cli.report import Folded
 from tests.example_report import BIDI, CLEAN, HOSTILE, RICH, SURROGATE
 from tests.examples import examples
 
@@ -38,8 +39,14 @@ def test_keys_keep_the_documented_order_and_two_blanks_indent() -> None:
     assert lines[-2:] == ["}", ""]
 
 
-def test_the_notes_for_people_are_left_out() -> None:
-    assert "was left out" not in render_json(RICH)
+def test_what_was_left_out_of_the_inputs_is_said() -> None:
+    assert round_trip(RICH)["notes"] == list(RICH.notes)
+
+
+def test_what_a_finding_stands_for_is_listed() -> None:
+    found = replace(RICH.findings[0], folded=(Folded(code="SCH012", column="USER_ID"),))
+    (entry,) = round_trip(replace(RICH, findings=(found,)))["findings"]
+    assert entry["folded"] == [{"code": "SCH012", "column": "USER_ID"}]
 
 
 def test_letters_are_written_as_they_are() -> None:

@@ -175,7 +175,7 @@ def test_what_is_left_out_and_what_did_not_run_is_said() -> None:
     assert [entry["message"]["text"] for entry in invocation["toolConfigurationNotifications"]] == [
         "IMP001, IMP002 did not run: no IMPRESSION column",
         "SET007, SET017 did not run: no use case chosen",
-        "VAL007 did not run: in --ignore",
+        "VAL007 in DEVICE, VAL007 in LOCATION did not run: in --ignore",
     ]
 
 

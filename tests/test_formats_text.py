@@ -18,22 +18,23 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from interactions_cli.errors import UsageError
-from interactions_cli.formats import render
+from interactions_cli.formats import FORMATS, render
 from interactions_cli.formats.text import render_text
 from interactions_cli.pages.escape import units, visible
+from interactions_cli.pages.next_step import line_command, next_step
 from interactions_cli.pages.overview import facts
-from interactions_cli.pages.words import line_command
-from interactions_cli.report import InputFile, Passed, Report, Sample
+from interactions_cli.report import InputFile, Passed, Report, Sample, Severity
 from interactions_cli.rules.rule import Effect
-from tests.example_report import BIDI, CLEAN, FINDINGS, HOSTILE, MARKUP, RICH, SURROGATE, TIMESTAMPS, finding
+from tests.example_report import BIDI, CLEAN, FILTERED, FINDINGS, HOSTILE, MARKUP, RICH, SURROGATE, TIMESTAMPS, finding
 from tests.examples import examples
 from tests.golden_files import assert_golden
 from tests.processes import finished
 
 WIDTHS = (60, 80, 120)
-UNWRAPPED = ("https://", "see a line: ")
+UNWRAPPED = ("https://", "see a line: ", "next: ")
 COMMAND = re.compile(r" *(fix: )?`[^`]+`[.,;:]?")
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
+LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
 
 
 def text(report: Report, width: int = 80, **options: Any) -> str:
@@ -54,13 +55,21 @@ def test_goldens() -> None:
         assert_golden(f"report-{name}-{width}.txt", text(report, width))
 
 
-def test_first_and_last_line() -> None:
-    lines = text(RICH).split("\n")
-    assert lines[0] == "FAIL  4 errors, 5 warnings, 2 notes in 128,300 rows"
-    assert lines[-2:] == ["exit 1: 4 errors (--fail-on error)", ""]
-    lines = text(CLEAN).split("\n")
-    assert lines[0] == "PASS  no findings in 1,203 rows"
-    assert lines[-2:] == ["exit 0: no errors (--fail-on error)", ""]
+def test_the_end_has_the_verdict_the_rules_what_to_type_and_the_exit_code() -> None:
+    *_before, end = text(RICH).partition("FAIL  ")
+    lines = end.splitlines()
+    assert lines[0] == "4 errors, 5 warnings, 2 notes in 128,300 rows"
+    assert lines[2].split() == ["VAL003", "timestamp-not-integer", "4,815", "TIMESTAMP"]
+    assert lines[-2:] == ["see a line: sed -n 402p exports/2024-03/clicks.csv", "exit 1: 4 errors (--fail-on error)"]
+    lines = text(CLEAN).splitlines()
+    assert lines[-3:] == ["PASS  no findings in 1,203 rows", "", "exit 0: no errors (--fail-on error)"]
+
+
+def test_the_summary_of_the_longest_report_fits_on_a_screen() -> None:
+    found = tuple(finding(f"XXX{number:03}", "some-defect", Effect.UNSTATED, None, number) for number in range(1, 90))
+    *_before, end = text(replace(CLEAN, findings=found)).partition("\nFAIL  ")
+    assert len(end.splitlines()) <= 20
+    assert "… and 77 rules more: 77 errors" in end
 
 
 @pytest.mark.parametrize(
@@ -84,7 +93,7 @@ def test_first_and_last_line() -> None:
 def test_verdict_and_exit(fail_on: str, effects: list[Effect], word: str, last: str) -> None:
     found = tuple(finding("XXX001", "some-defect", effect, None, 1) for effect in effects)
     lines = text(replace(CLEAN, fail_on=fail_on, findings=found)).splitlines()
-    assert lines[0] == f"{word}in 1,203 rows"
+    assert f"{word}in 1,203 rows" in lines
     assert lines[-1] == last
 
 
@@ -103,13 +112,13 @@ def test_commands_of_hints_are_whole_and_can_be_copied(width: int) -> None:
         f"Leave such rows out: `{commands[0]}` in pandas, then look again and do not forget the rest: `{commands[1]}`."
     )
     lines = text(replace(RICH, findings=(replace(FINDINGS[0], hint=hint),)), width).splitlines()
-    assert f"         `{commands[0]}`" in lines
+    assert f"               `{commands[0]}`" in lines
     assert any(f"`{commands[1]}`." in line for line in lines)
-    first = next(place for place, line in enumerate(lines) if line.startswith("    fix: "))
-    shown = lines[first : next(place for place, line in enumerate(lines) if "https://" in line)]
-    assert " ".join(line.removeprefix("    fix:").strip() for line in shown) == hint, "no word is lost"
+    first = next(place for place, line in enumerate(lines) if line.startswith(" " * 10 + "fix: "))
+    shown = lines[first : next(place for place, line in enumerate(lines) if place > first and not line)]
+    assert " ".join(line.strip().removeprefix("fix: ") for line in shown) == hint, "no word is lost"
     lines = text(replace(RICH, findings=(replace(FINDINGS[0], hint=f"`{commands[0]}`"),)), width).splitlines()
-    assert f"    fix: `{commands[0]}`" in lines
+    assert f"          fix: `{commands[0]}`" in lines
 
 
 def test_a_tiny_width_is_taken_as_40() -> None:
@@ -119,14 +128,16 @@ def test_a_tiny_width_is_taken_as_40() -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_addresses_stay_whole(width: int) -> None:
     lines = [line.strip() for line in text(RICH, width).splitlines()]
-    assert [line for line in lines if line.startswith("https://")] == [
-        entry.source for effect in Effect for entry in FINDINGS if entry.effect == effect
-    ]
+    addresses = [line for line in lines if line.startswith("https://")]
+    errors = [entry for entry in FINDINGS if entry.severity is Severity.ERROR]
+    assert sorted(addresses) == sorted({entry.source for entry in errors}), "once a page"
+    full = [line.strip() for line in text(RICH, width, verbose=True).splitlines()]
+    assert sorted(line for line in full if line.startswith("https://")) == sorted(entry.source for entry in FINDINGS)
 
 
 def test_every_effect_has_a_heading_and_they_come_in_order() -> None:
     headings = [effect.heading for effect in Effect]
-    lines = text(RICH).splitlines()
+    lines = text(RICH, verbose=True).splitlines()
     assert [line.rsplit("  ", 1)[0] for line in lines if line.startswith(tuple(headings))] == headings
 
 
@@ -139,9 +150,15 @@ def test_without_colour_there_is_no_escape_character() -> None:
 def test_colour_changes_nothing_but_the_styles(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "20"}.items():
         monkeypatch.setenv(name, value)
-    shown = text(RICH, color=True)
-    assert "\x1b[1;31mFAIL" in shown
-    assert STYLE.sub("", shown) == text(RICH)
+    for verbose in (False, True):
+        shown = text(RICH, color=True, verbose=verbose)
+        assert "\x1b[1;31mFAIL" in shown
+        assert STYLE.sub("", LINK.sub("", shown)) == text(RICH, verbose=verbose)
+
+
+def test_codes_and_addresses_can_be_opened_where_there_are_colours() -> None:
+    links = re.findall(r"\x1b\]8;;(https:[^\x1b]+)\x1b\\", text(RICH, color=True))
+    assert set(links) == {entry.source for entry in FINDINGS}
 
 
 def test_environment_cannot_switch_colour_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +168,7 @@ def test_environment_cannot_switch_colour_on(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_hostile_values_are_shown_and_do_nothing() -> None:
-    shown = text(RICH, 120)
+    shown = text(RICH, 120, verbose=True)
     assert r"\x1b[31mred\x1b[0m\x07\x9b2J" in shown
     assert MARKUP in shown
     assert r"abc\u202edcba\u2066 \u200b\ufeff\u2028end" in shown
@@ -177,7 +194,7 @@ def test_every_text_of_the_report_is_escaped() -> None:
     for line in text(report).split("\n"):
         assert line.isprintable()
     assert text(report).encode().isascii() is False
-    assert len(re.findall(r"\\x1b\[31m", text(report, 4000))) >= 9
+    assert len(re.findall(r"\\x1b\[31m", text(report, 4000, verbose=True))) >= 9
 
 
 @settings(max_examples=examples(100), deadline=None)
@@ -215,7 +232,7 @@ def test_units_keep_an_escape_in_one_piece() -> None:
 
 def test_a_folded_value_loses_nothing_and_cuts_no_escape() -> None:
     value = "\x1b" * 80
-    lines = text(with_samples(Sample(path="x.csv", line=7, value=value)), 60).splitlines()
+    lines = text(with_samples(Sample(path="x.csv", line=7, value=value)), 60, verbose=True).splitlines()
     pieces = [line[14:] for line in lines if r"\x1b" in line]
     assert "".join(pieces) == r"\x1b" * 80
     assert all(len(piece) % 4 == 0 for piece in pieces)
@@ -223,16 +240,18 @@ def test_a_folded_value_loses_nothing_and_cuts_no_escape() -> None:
 
 def test_samples_of_one_input_stand_under_each_other_without_path() -> None:
     samples = (Sample(path="x.csv", line=402, value="2023-11-14"), Sample(path="x.csv", line=12_031, value="東京"))
-    assert "\n      line   402  2023-11-14\n      line 12031  東京\n    fix: " in text(with_samples(*samples))
+    assert "\n      line   402  2023-11-14\n      line 12031  東京\n    fix: " in text(
+        with_samples(*samples), verbose=True
+    )
 
 
 def test_samples_of_several_inputs_carry_their_path() -> None:
     inputs = (InputFile(path="a.csv", bytes=1, rows=1), InputFile(path="東.csv", bytes=1, rows=1))
     samples = (Sample(path="a.csv", line=402, value="x"), Sample(path="東.csv", line=7, value="y"))
-    assert "\n      a.csv:402  x\n      東.csv:7   y\n" in text(with_samples(*samples, inputs=inputs))
+    assert "\n      a.csv:402  x\n      東.csv:7   y\n" in text(with_samples(*samples, inputs=inputs), verbose=True)
     long = replace(samples[1], value="y" * 80, value_cut=True)
     assert "\n      a.csv\n        line 402  x\n      東.csv\n        line   7  yyy" in text(
-        with_samples(samples[0], long, inputs=inputs)
+        with_samples(samples[0], long, inputs=inputs), verbose=True
     )
 
 
@@ -247,12 +266,12 @@ def test_samples_of_several_inputs_carry_their_path() -> None:
     ],
 )
 def test_sample_values(sample: Sample, shown: str) -> None:
-    assert f"\n{shown}\n" in text(with_samples(sample))
+    assert f"\n{shown}\n" in text(with_samples(sample), verbose=True)
 
 
 @pytest.mark.parametrize(("count", "cut", "more"), [(4813, True, "4,812"), (1, True, None), (4813, False, None)])
 def test_how_many_samples_are_not_shown(count: int, cut: bool, more: str | None) -> None:
-    shown = text(with_samples(Sample(line=7, value="x"), count=count, samples_cut=cut))
+    shown = text(with_samples(Sample(line=7, value="x"), count=count, samples_cut=cut), verbose=True)
     assert re.findall(r"… and (.*) more", shown) == ([more] if more else [])
     assert "… and" not in text(with_samples(count=count, samples_cut=cut))
 
@@ -267,11 +286,13 @@ def test_how_many_samples_are_not_shown(count: int, cut: bool, more: str | None)
     ],
 )
 def test_headline_of_a_finding(count: int, share: float | None, shown: str) -> None:
-    assert f"\n  {shown}\n" in text(with_samples(count=count, share=share))
+    assert f"\n  {shown}\n" in text(with_samples(count=count, share=share), verbose=True)
 
 
 def test_commands_and_percentages_in_prose_stay_together() -> None:
-    shown = text(with_samples(message=f"{'m' * 53} 70 %", hint="Run " + "h" * 30 + " `sed -i '/^$/d' x.csv`."), 60)
+    shown = text(
+        with_samples(message=f"{'m' * 53} 70 %", hint="Run " + "h" * 30 + " `sed -i '/^$/d' x.csv`."), 60, verbose=True
+    )
     assert "\n    70 %\n" in shown
     assert "\n         `sed -i '/^$/d' x.csv`.\n" in shown
 
@@ -310,30 +331,90 @@ def test_the_command_works(tmp_path: Path) -> None:
     assert finished(shlex.split(command), capture_output=True, text=True, check=True).stdout == "two\n"
 
 
-def test_findings_only() -> None:
-    shown = text(RICH, findings_only=True)
-    full = text(RICH)
+def test_findings_only_leave_out_figures_and_checks_but_not_what_was_left_out() -> None:
+    shown, full = text(RICH, findings_only=True), text(RICH)
     start, end = full.index("The import job fails"), full.index("Checks that did not run")
-    assert shown == f"{full.splitlines()[0]}\n\n{full[start:end]}exit 1: 4 errors (--fail-on error)\n"
+    assert shown == full[start:end] + full[full.index("About this run") :]
     assert text(CLEAN, findings_only=True) == (
         "PASS  no findings in 1,203 rows\n\nexit 0: no errors (--fail-on error)\n"
     )
 
 
 def test_skipped_passed_and_notes() -> None:
-    end = text(RICH).partition("Checks that did not run\n")[2]
-    assert end == (
+    *_before, end = text(RICH).partition("Checks that did not run  ")
+    assert end.startswith(
+        "41 checks passed\n"
         "  no IMPRESSION column: IMP001, IMP002\n"
         "  no use case chosen: SET007, SET017\n"
-        "  in --ignore: VAL007\n"
-        "\n41 checks passed\n"
+        "  in --ignore: VAL007 in DEVICE, VAL007 in LOCATION\n"
         "\nAbout this run\n"
         "  _SUCCESS in exports/2024-03 was left out: not a CSV file\n"
         "  caf\\udce9 was left out\n"
-        "\nexit 1: 4 errors (--fail-on error)\n"
+        "\nSources\n"
     )
-    assert "\n1 check passed\n" in text(replace(CLEAN, passed=(Passed(code="CSV001", column=None),)))
+    assert "\n1 check passed.\n" in text(replace(CLEAN, passed=(Passed(code="CSV001", column=None),)))
     assert "passed" not in text(replace(CLEAN, passed=()))
+
+
+def columns(*names: str, rule: Any = TIMESTAMPS) -> tuple[Any, ...]:
+    return tuple(
+        replace(rule, column=name, count=number, share=number / 100, samples=(Sample(line=number, value=name),))
+        for number, name in enumerate(names, 1)
+    )
+
+
+def test_a_rule_is_one_block_with_its_columns_in_one_list_the_highest_count_first() -> None:
+    shown = text(replace(CLEAN, findings=columns("A", "LONGER")))
+    assert shown.count("fix: ") == 1
+    assert "\n          LONGER  2 rows (2 %); line 2  LONGER\n          A       1 row (1 %); line 1  A\n" in shown
+    assert re.search(r"\nVAL003  timestamp-not-integer  3  2 columns\n", shown)
+    full = text(replace(CLEAN, findings=columns("A", "LONGER")), verbose=True)
+    assert full.count("fix: ") == 2
+
+
+def test_columns_beyond_eight_are_counted() -> None:
+    shown = text(replace(CLEAN, findings=columns(*(f"C{number}" for number in range(11)))))
+    assert "\n          … and 3 more columns\n" in shown
+
+
+def test_beside_worse_findings_a_note_has_a_line_and_in_a_long_report_a_warning_too() -> None:
+    effects = [Effect.UNSTATED, Effect.SUSPICIOUS, Effect.INFORMATION]
+    few = tuple(finding(f"XXX00{number}", "defect", effect, None, 1) for number, effect in enumerate(effects))
+    many = few + tuple(finding(f"YYY00{number}", "defect", Effect.UNSTATED, None, 1) for number in range(8))
+    assert [text(replace(CLEAN, findings=found)).count("fix: ") for found in (few, few[1:], few[2:], many)] == [
+        *(2, 1, 1, 9)
+    ]
+    assert text(replace(CLEAN, findings=many), verbose=True).count("fix: ") == len(many)
+
+
+def test_the_next_command_is_the_one_that_most_failing_findings_have_in_common() -> None:
+    def hinted(*hints: str) -> Report:
+        return replace(CLEAN, findings=tuple(replace(TIMESTAMPS, hint=hint) for hint in hints))
+
+    sed, own = "sed 1d x.csv > y.csv", "interactions-cli prepare x.csv -o y.csv"
+    assert next_step(hinted(f"Do `{sed}`.", f"Or `{own}`.", f"Or `{own}`.")) == ("next", own)
+    assert next_step(hinted(f"Do `{sed}`.", f"Or `{own}`.")) == ("next", own), "of equals its own"
+    assert next_step(hinted(f"Do `df = df[1:]`, then `{sed}`.")) == (
+        "see a line",
+        "sed -n 402p exports/2024-03/clicks.csv",
+    )
+    assert next_step(hinted("Look: `interactions-cli validate x.csv`.")) == next_step(hinted("Look."))
+    assert next_step(CLEAN) is None
+    assert "fix: Do the command at the end.\n" in text(hinted(f"Do `{sed}`."))
+
+
+def test_a_command_that_did_not_judge_everything_never_says_pass() -> None:
+    for report in (FILTERED, replace(CLEAN, command="stats"), replace(CLEAN, command="merge-impressions")):
+        for form in FORMATS:
+            assert "PASS" not in render(report, form)
+    assert text(FILTERED).startswith("1,100 of 1,203 lines kept (91.4 %)\n")
+    assert "\nFAIL  " in text(replace(FILTERED, failure="no row was kept"))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_was_left_out_is_said_in_every_format(form: str) -> None:
+    shown = render(replace(RICH, notes=("the folder deeper was left out",)), form, findings_only=True)
+    assert "the folder deeper was left out" in shown
 
 
 @pytest.mark.parametrize(
@@ -363,7 +444,7 @@ def test_facts_of_a_report_without_figures() -> None:
     empty = replace(CLEAN, inputs=(), target={}, metrics={})
     assert facts(empty) == []
     assert fact(replace(empty, metrics={"timestamp_min": None, "timestamp_max": None}), "time span") is None
-    assert text(empty).startswith("PASS")
+    assert text(replace(empty, passed=())).startswith("PASS")
 
 
 def test_many_inputs_are_summed_up() -> None:
@@ -410,7 +491,7 @@ def test_render_finds_the_format_and_passes_the_options() -> None:
     assert caught.value.hint == "Did you mean text?"
     with pytest.raises(UsageError) as caught:
         render(RICH, "../x")
-    assert caught.value.hint == "Choose one of text, json, markdown, github, junit, sarif."
+    assert caught.value.hint == "Choose one of text, concise, json, markdown, github, junit, sarif."
 
 
 def test_formats_load_rich_and_polars_only_where_they_need_them() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from interactions_cli.shell import compression_by_name, shell_content, shell_name
-from tests.cli_runner import codes, finding, report, run
+from tests.cli_runner import finding, report, run
 from tests.processes import finished
 
 ROWS = "".join(f"u{number % 40},i{number % 90},view,{1_700_000_000 + number}\n" for number in range(1200))
@@ -69,6 +69,7 @@ def test_one_command_writes_every_name_as_the_guide_does(tmp_path: Path, header:
     judged = report("x.csv", "--select", "CSV,SCH", cwd=tmp_path, code=1)
     hints = {entry["hint"] for entry in judged["findings"] if entry["code"] in ("SCH001", "SCH012")}
     assert len(hints) == 1
+    assert [entry["column"] for entry in judged["findings"]] == [None], "one cause is one finding"
     assert shell(hints.pop(), tmp_path) == f"USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n{ROWS}"
     report("fixed.csv", "--select", "CSV,SCH", cwd=tmp_path, code=0)
 
@@ -76,7 +77,7 @@ def test_one_command_writes_every_name_as_the_guide_does(tmp_path: Path, header:
 def test_a_header_that_sed_would_misread_is_mended_name_by_name(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("user_id,ITEM_ID,TIMESTAMP,a&b\nu1,i1,1700000000,x\n")
     judged = report("x.csv", "--select", "SCH012", cwd=tmp_path, code=1)
-    assert shell(hint(judged, "SCH012", "USER_ID"), tmp_path).startswith("USER_ID,ITEM_ID,TIMESTAMP,a&b\n")
+    assert shell(hint(judged, "SCH012"), tmp_path).startswith("USER_ID,ITEM_ID,TIMESTAMP,a&b\n")
 
 
 @pytest.mark.parametrize(
@@ -184,4 +185,6 @@ def test_words_of_a_command() -> None:
 
 def test_codes_stay_what_they_were(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text(f"user_id,ITEM_ID,EVENT_TYPE,TIMESTAMP\n{ROWS}")
-    assert codes(report("x.csv", "--select", "SCH", cwd=tmp_path, code=1)) == {"SCH001", "SCH012"}
+    (found,) = report("x.csv", "--select", "SCH", cwd=tmp_path, code=1)["findings"]
+    assert found["code"] == "SCH001"
+    assert [entry["code"] for entry in found["folded"]] == ["SCH001", "SCH012"]

@@ -41,7 +41,7 @@ NAME = "\n::error::owned ##[group]\x1b[31m`|%0A,:@octocat]]><img src=x>[y](z)\u2
 COLUMN = "\x1b[31m@octocat|`[y](javascript:x)` ::error::owned ##[group]</details>\u202e{0}"
 GUIDE = "https://docs.aws.amazon.com/personalize/"
 TAGS = {
-    *("a", "code", "details", "h2", "li", "p", "strong", "summary"),
+    *("a", "code", "details", "h2", "h3", "li", "p", "strong", "summary"),
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
 
@@ -60,7 +60,16 @@ def hostile_file(folder: Path) -> Path:
 
 
 def read_text(shown: str) -> None:
-    assert "[red]x[/red] [link=https://evil.example]here[/link] :boom:" in shown
+    assert r"\x1b[31m" in shown
+    assert runner_commands(shown) == []
+
+
+def read_concise(shown: str) -> None:
+    *findings, closing, end = shown.split("\n")
+    assert (closing.partition(":")[0], end) == ("FAIL", "")
+    assert len(findings) > 10
+    for line in findings:
+        assert re.search(r"csv(:[0-9]+)?: [A-Z]{3}[0-9]{3} [a-z0-9-]+: ", line)
     assert runner_commands(shown) == []
 
 
@@ -127,6 +136,7 @@ def read_log(shown: str) -> None:
 
 READERS: dict[str, Callable[[str], None]] = {
     "text": read_text,
+    "concise": read_concise,
     "json": read_json,
     "markdown": read_markdown,
     "github": read_github,

@@ -92,7 +92,8 @@ def test_only_the_command_line_knows_typer() -> None:
 
 
 def test_only_the_command_line_and_the_text_format_know_rich() -> None:
-    assert users_of("rich") == {"cli/progress", "formats/terminal", "formats/terminal_blocks", "formats/text"}
+    terminal = {"formats/terminal", "formats/terminal_blocks", "formats/terminal_issues"}
+    assert users_of("rich") == {"cli/progress", *terminal}
 
 
 def test_what_people_are_shown_is_made_without_polars() -> None:

@@ -296,7 +296,7 @@ def test_zst_on_standard_input_says_what_to_type() -> None:
 
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
     path = write(tmp_path, HEADER + "".join(f"u{number},i1,bad{number},v{number}\n" for number in range(3000)))
-    with process(path, "--max-samples", "100000") as begun:
+    with process(path, "--max-samples", "100000", "--format", "json") as begun:
         assert begun.stdout is not None
         begun.stdout.read(10)
         begun.stdout.close()

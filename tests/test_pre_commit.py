@@ -91,7 +91,7 @@ def test_pre_commit_stops_a_commit_of_defective_data(repository: Repository) -> 
     ended = repository.run([*command, "--files", "defects.csv"])
     assert ended.returncode == 1, ended.stdout + ended.stderr
     assert "exit code: 1" in ended.stdout
-    assert "VAL003  timestamp-not-integer" in ended.stdout
+    assert "VAL003 timestamp-not-integer" in ended.stdout
     (repository.folder / "interactions-cli.toml").write_text("fail-on = 'never'")
     ended = repository.run([*command, "--files", "defects.csv"])
     assert ended.returncode == 0, ended.stdout + ended.stderr
@@ -101,7 +101,7 @@ def test_the_entry_is_the_command_that_is_installed() -> None:
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
     given = hook()
     assert given["language"] == "python"
-    assert shlex.split(given["entry"]) == [*scripts, "validate"]
+    assert shlex.split(given["entry"]) == [*scripts, "validate", "--format", "concise"]
     # The files of one run are one data set, so they must not be shared out among processes.
     assert (given["pass_filenames"], given["require_serial"]) == (True, True)
 

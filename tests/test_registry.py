@@ -9,6 +9,7 @@ import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -182,7 +183,7 @@ def test_header_examples(tmp_path: Path, rule: HeaderRule) -> None:
         assert rule.code not in found(example), example
 
 
-def read(folder: Path, given: Input) -> dict[str, list[dict[str, object]]]:
+def read(folder: Path, given: Input) -> dict[str, list[dict[str, Any]]]:
     folder.mkdir()
     for name, content in given.files.items():
         (folder / name).write_bytes(content)
@@ -191,8 +192,9 @@ def read(folder: Path, given: Input) -> dict[str, list[dict[str, object]]]:
 
 
 def check(folder: Path, code: str, case: Case) -> None:
-    def matches(entry: dict[str, object]) -> bool:
-        return entry["code"] == code and case.column in (None, entry["column"])
+    def matches(entry: dict[str, Any]) -> bool:
+        said = (entry, *entry.get("folded", ()))
+        return any(each["code"] == code and case.column in (None, each["column"]) for each in said)
 
     fired = [entry for entry in read(folder / "fires", case.fires)["findings"] if matches(entry)]
     assert fired, f"{code} does not fire"

@@ -11,10 +11,10 @@ import pytest
 
 from interactions_cli import interaction_stats
 from interactions_cli.formats.charts import SHADES, curve, shade, shades_legend
-from interactions_cli.formats.markdown_blocks import stats_markdown
+from interactions_cli.formats.markdown_blocks import set_section
 from interactions_cli.judging.readiness import DECIDING, WORDS
 from interactions_cli.measures.sections import SECTIONS
-from interactions_cli.pages.stats import number
+from interactions_cli.pages.stats import number, stats_sections
 from interactions_cli.personalize.recipes import RECIPES, USE_CASES
 from tests.cli_runner import ROOT, run
 
@@ -294,7 +294,7 @@ def test_names_cannot_harm_a_terminal_or_a_table(tmp_path: Path) -> None:
 
 
 def test_markdown_has_the_same_sections_and_well_formed_tables() -> None:
-    shown = stats_markdown(stats_of(MOVIES, "--event", "watch:0.5", "--period", "month"))
+    shown = "\n\n".join(map(set_section, stats_sections(stats_of(MOVIES, "--event", "watch:0.5", "--period", "month"))))
     headings = re.findall(r"^### (.+)$", shown, re.MULTILINE)
     assert headings[:3] == ["Overview", "Users and items", "Event types"]
     assert headings[-1] == "Ready for"
@@ -310,7 +310,7 @@ def test_markdown_is_a_format_of_stats(tmp_path: Path) -> None:
     shown = run("stats", SHOP, "--format", "markdown", "--report", f"markdown={copy}").stdout
     assert shown == copy.read_text(encoding="utf-8")
     assert shown.startswith("## 4,200 rows; 2 notes\n")
-    assert "\n\n### Overview\n\n- records: 4,200; 0 exact copies;" in shown
+    assert "\n\n### Overview\n\n- **records**: 4,200; 0 exact copies;" in shown
     assert "4,200 unique interactions where 50,000 are recommended" in shown
 
 

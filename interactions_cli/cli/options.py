@@ -24,6 +24,7 @@ class Format(StrEnum):
     """The forms of a report."""
 
     TEXT = "text"
+    CONCISE = "concise"
     JSON = "json"
     MARKDOWN = "markdown"
     GITHUB = "github"
@@ -168,7 +169,8 @@ FormatName = Annotated[
     Format,
     typer.Option(
         "--format",
-        help="Form of the report: text for people, json for programs, markdown for comments and job summaries, "
+        help="Form of the report: text for people, concise with a line for each finding, json for programs, "
+        "markdown for comments and job summaries, "
         "github for annotations in GitHub Actions, junit for test reports, sarif for code scanning.",
     ),
 ]

@@ -18,18 +18,28 @@ if TYPE_CHECKING:
 class Look:
     """How a report is to look, for the formats that have a choice.
 
-    `width` is in columns of a terminal; `findings_only` leaves out facts, coverage and remarks about the run.
+    `width` is in columns of a terminal; `findings_only` leaves out facts, figures and coverage; `verbose` folds
+    nothing.
     """
 
     width: int = 80
     color: bool = False
     findings_only: bool = False
+    verbose: bool = False
 
 
 def _text(report: Report, look: Look) -> str:
     from interactions_cli.formats.text import render_text
 
-    return render_text(report, width=look.width, color=look.color, findings_only=look.findings_only)
+    return render_text(
+        report, width=look.width, color=look.color, findings_only=look.findings_only, verbose=look.verbose
+    )
+
+
+def _concise(report: Report, _look: Look) -> str:
+    from interactions_cli.formats.concise import render_concise
+
+    return render_concise(report)
 
 
 def _json(report: Report, _look: Look) -> str:
@@ -63,12 +73,28 @@ def _sarif(report: Report, _look: Look) -> str:
 
 
 RENDERERS: Mapping[str, Callable[[Report, Look], str]] = MappingProxyType(
-    {"text": _text, "json": _json, "markdown": _markdown, "github": _github, "junit": _junit, "sarif": _sarif}
+    {
+        "text": _text,
+        "concise": _concise,
+        "json": _json,
+        "markdown": _markdown,
+        "github": _github,
+        "junit": _junit,
+        "sarif": _sarif,
+    }
 )
 FORMATS = tuple(RENDERERS)
 
 
-def render(report: Report, name: str, *, width: int = 80, color: bool = False, findings_only: bool = False) -> str:
+def render(
+    report: Report,
+    name: str,
+    *,
+    width: int = 80,
+    color: bool = False,
+    findings_only: bool = False,
+    verbose: bool = False,
+) -> str:
     """The report in the format of that name, ending in a newline; the options shape `text` alone.
 
     Raises:
@@ -80,4 +106,4 @@ def render(report: Report, name: str, *, width: int = 80, color: bool = False, f
             f"no format is called {name!r}",
             f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(FORMATS)}.",
         )
-    return RENDERERS[name](report, Look(width=width, color=color, findings_only=findings_only))
+    return RENDERERS[name](report, Look(width=width, color=color, findings_only=findings_only, verbose=verbose))

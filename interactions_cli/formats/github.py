@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from interactions_cli.pages.escape import shorten, visible
-from interactions_cli.pages.filter import kept_words
-from interactions_cli.pages.words import amount, budget_words, exit_reason, first_sample, tally, verdict
+from interactions_cli.pages.findings import first_sample
+from interactions_cli.pages.verdict import done, exit_reason, tally, verdict_line
+from interactions_cli.pages.words import amount, budget_words
 from interactions_cli.report import Finding, Report, Sample, Severity
-from interactions_cli.wording import plural
 
 COMMANDS: Mapping[Severity, str] = {
     Severity.ERROR: "error",
@@ -62,10 +62,10 @@ def _message(finding: Finding) -> Iterator[str]:
 
 
 def _closing_line(report: Report, left: Sequence[Finding]) -> str:
-    parts = [kept_words(report.sections["filter"])] if "filter" in report.sections else []
-    parts.append(f"{verdict(report)}: {tally(report.findings)} in {plural(report.rows, 'row')}")
+    parts = [*filter(None, [done(report)]), verdict_line(report)]
     if left:
         parts.append(f"not annotated: {tally(left)}, a step has room for {MOST_OF_A_LEVEL} of a level")
+    parts += [_data(shorten(visible(note), LONGEST_TEXT)) for note in report.notes[:MOST_OF_A_LEVEL]]
     return "; ".join([*parts, exit_reason(report)])
 
 

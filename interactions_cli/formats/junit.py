@@ -10,18 +10,17 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from interactions_cli.pages.escape import shorten, visible
-from interactions_cli.pages.filter import kept_words
+from interactions_cli.pages.findings import folded_words
+from interactions_cli.pages.verdict import done, exit_reason, verdict
 from interactions_cli.pages.words import (
     amount,
     budget_words,
-    exit_reason,
     input_name,
     not_shown,
     output_name,
     sample_place,
     sample_value,
     target_words,
-    verdict,
 )
 from interactions_cli.report import Finding, Passed, Report, Skipped
 from interactions_cli.rules import ALL_RULES
@@ -69,15 +68,17 @@ def _suite_name(report: Report) -> str:
 
 
 def _properties(report: Report) -> Iterator[tuple[str, str]]:
-    yield "verdict", verdict(report)
+    yield "verdict", verdict(report) or "none"
     yield "exit", exit_reason(report)
     yield "rows", str(report.rows)
     if target := target_words(report.target):
         yield "target", "; ".join(target)
-    if "filter" in report.sections:
-        yield "kept", kept_words(report.sections["filter"])
+    if done(report):
+        yield "kept" if "filter" in report.sections else "matched", done(report)
     for output in report.outputs:
         yield "output", f"{output_name(output.path)} ({plural(output.rows, 'row')})"
+    for note in report.notes:
+        yield "note", note
 
 
 def _case(suite: ET.Element, check: Check, command: str, *, failed: bool) -> None:
@@ -97,7 +98,7 @@ def _case(suite: ET.Element, check: Check, command: str, *, failed: bool) -> Non
 
 def _lines(finding: Finding) -> Iterator[str]:
     yield _text(finding.message)
-    yield from filter(None, [amount(finding), budget_words(finding)])
+    yield from filter(None, [amount(finding), budget_words(finding), folded_words(finding)])
     for sample in finding.samples:
         yield ": ".join(filter(None, [sample_place(sample), sample_value(sample)]))
     if more := not_shown(finding):

@@ -1,35 +1,29 @@
-"""The sections of `stats` in GitHub-flavoured Markdown, for a pull request or a job summary."""
+"""Sections of blocks in GitHub Flavored Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Sequence
 
 from interactions_cli.formats.charts import bar, curve, shade, shades_legend
 from interactions_cli.formats.markdown_inline import cell, code, prose
 from interactions_cli.pages import blocks
-from interactions_cli.pages.readiness import readiness_blocks
-from interactions_cli.pages.stats import stats_sections
 from interactions_cli.pages.words import sample_value
 from interactions_cli.report import Sample
 
 SPARK_MARKS = 60
 BAR_CELLS = 12
 LONGEST_NAME = 60
+LONGEST_COMMAND = 1000
+ROOM_OF_LISTS = 7_500
+ADDRESS = re.compile(r"https://[\w./#-]+", re.ASCII)
 
 
-def stats_markdown(section: Mapping[str, Any]) -> str:
-    """The `stats` of a report as Markdown, every section under a heading of level 3."""
-    return "\n\n".join(map(_section, stats_sections(section)))
-
-
-def readiness_markdown(readiness: Mapping[str, Any]) -> str:
-    """The readiness table alone."""
-    return _section(blocks.Section("Ready for", readiness_blocks(readiness)))
-
-
-def _section(section: blocks.Section) -> str:
-    return "\n\n".join([f"### {prose(section.title)}", *_blocks(section.blocks)])
+def set_section(section: blocks.Section) -> str:
+    """A section as Markdown, with a heading of level 3 where it has one."""
+    heading = [f"### {prose(section.title)}"] if section.title else []
+    remark = [prose(f"{section.remark}.")] if section.remark else []
+    return "\n\n".join([*heading, *remark, *_blocks(section.blocks)])
 
 
 def _blocks(shown: Sequence[blocks.Block]) -> list[str]:
@@ -37,34 +31,61 @@ def _blocks(shown: Sequence[blocks.Block]) -> list[str]:
     lines: list[str] = []
     for block in shown:
         if isinstance(block, blocks.Line | blocks.Spark):
-            lines.append(_line(block))
+            lines += _line(block)
             continue
-        if lines:
-            parts.append("\n".join(lines))
-            lines = []
-        parts.append(_block(block))
-    return [*parts, "\n".join(lines)] if lines else parts
+        parts += [*_list(lines), _block(block)]
+        lines = []
+    return [*parts, *_list(lines)]
 
 
-def _line(block: blocks.Line | blocks.Spark) -> str:
-    label = _cell(block.label)
+def _list(lines: list[str]) -> list[str]:
+    """The lines as one block, as many as there is room for."""
+    text = ""
+    for line in lines:
+        if len(text) + len(line) > ROOM_OF_LISTS:
+            return [f"{text}- … and more"]
+        text += f"{line}\n"
+    return [text.rstrip("\n")] if lines else []
+
+
+def _line(block: blocks.Line | blocks.Spark) -> list[str]:
+    label = _label(block.label)
     if isinstance(block, blocks.Spark):
-        return f"- {label}: `{curve(block.points, block.wholes, SPARK_MARKS)}`"
-    return "- " + (f"{label}: " if block.label else "") + "; ".join(map(_cell, block.parts))
+        return [f"- {label}`{curve(block.points, block.wholes, SPARK_MARKS)}`"]
+    first, *further = [block.separator.join(map(_cell, parts)) for parts in block.lines]
+    if further:
+        return [f"- {label}".rstrip(), f"  - {first}", *(f"  - {line}" for line in further)]
+    return [f"- {label}{first}"]
+
+
+def _label(label: str) -> str:
+    if not label:
+        return ""
+    return f"{_cell(label)}: " if isinstance(label, blocks.Name) else f"**{prose(label)}**: "
 
 
 def _block(block: blocks.Block) -> str:
-    if isinstance(block, blocks.Table):
-        return _table(block)
-    if isinstance(block, blocks.Heat):
-        return _heat(block)
-    assert isinstance(block, blocks.Note)
-    return prose(block.text)
+    match block:
+        case blocks.Table():
+            return _table(block)
+        case blocks.Heat():
+            return _heat(block)
+        case blocks.Note():
+            return prose(block.text)
+        case blocks.Statement():
+            return ": ".join(filter(None, [block.word, f"**{prose(block.text)}**"]))
+        case blocks.Command():
+            return f"{prose(block.label)}: {code(block.text, LONGEST_COMMAND)}"
+    raise AssertionError(f"{type(block).__name__} is set elsewhere")
 
 
 def _cell(content: str | blocks.Bar) -> str:
     if isinstance(content, blocks.Bar):
         return bar(content.share, BAR_CELLS)
+    if isinstance(content, blocks.Link) and ADDRESS.fullmatch(content):
+        return f"<{content}>"
+    if isinstance(content, blocks.Given | blocks.Word):
+        return code(content)
     if isinstance(content, blocks.Name):
         return code(sample_value(Sample(value=str(content))), LONGEST_NAME)
     return prose(content)

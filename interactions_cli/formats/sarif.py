@@ -9,14 +9,11 @@ from typing import Any
 from urllib.parse import quote
 
 from interactions_cli.formats.json import json_text
+from interactions_cli.pages.coverage import skipped_by_reason
 from interactions_cli.pages.escape import shorten, visible
-from interactions_cli.pages.words import (
-    budget_words,
-    exit_reason,
-    first_sample,
-    sample_value,
-    skipped_by_reason,
-)
+from interactions_cli.pages.findings import first_sample, folded_words
+from interactions_cli.pages.verdict import exit_reason
+from interactions_cli.pages.words import budget_words, sample_value
 from interactions_cli.report import Finding, Report, Sample, Severity
 from interactions_cli.rules import ALL_RULES
 from interactions_cli.rules.rule import Effect, Rule
@@ -129,7 +126,7 @@ def _result(finding: Finding, rule_index: int, report: Report) -> dict[str, Any]
     first = "" if placed else first_sample(finding)
     parts = [
         finding.message,
-        *(part[:1].upper() + part[1:] for part in (first, budget_words(finding) or "")),
+        *(part[:1].upper() + part[1:] for part in (folded_words(finding), first, budget_words(finding) or "")),
         finding.hint,
     ]
     return {

@@ -15,7 +15,9 @@ from rich.text import Text
 from interactions_cli.formats.charts import bar
 from interactions_cli.pages import blocks
 from interactions_cli.pages.escape import units, visible
+from interactions_cli.report import Severity
 
+STYLES: Mapping[Severity, str] = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 NARROWEST = 40
 WIDEST_PROSE = 120
 LONGEST_NAME, LONGEST_CELL = 40, 28
@@ -27,6 +29,8 @@ BAR_CELLS, WIDE_BAR_CELLS = 12, 24
 # Commands and percentages are not torn apart. The glue is a private character, so no escaped text contains it.
 _TOGETHER = re.compile(r"`[^`]+`[.,;:]?|[0-9] %")
 _COMMAND = re.compile(r"`[^`]+`[.,;:]?")
+_ADDRESS = re.compile(r"https://[\w./#-]+", re.ASCII)
+_LINK_ID = re.compile("\x1b\\]8;id=[0-9]+;")
 _GLUE = "\ue000"
 
 
@@ -91,7 +95,8 @@ class Page:
     @property
     def text(self) -> str:
         """What was written so far."""
-        return self._file.getvalue()
+        # Rich numbers links at random, and two runs give the same bytes.
+        return _LINK_ID.sub("\x1b]8;;", self._file.getvalue())
 
     @property
     def width(self) -> int:
@@ -107,6 +112,15 @@ class Page:
         line = Text.assemble(*parts)
         line.rstrip()
         self._console.print(line, soft_wrap=True)
+
+    def link(self, lead: Text, address: str) -> None:
+        """An address on a line of its own, which a terminal with colours can open."""
+        self.whole(lead, self.linked(address, address, "dim"))
+
+    @staticmethod
+    def linked(text: str, address: str, style: str) -> Text:
+        """Text that a terminal with colours can open a page by."""
+        return Text(visible(text), f"{style} link {address}" if _ADDRESS.fullmatch(address) else style)
 
     def advice(self, text: str, *, lead: Text) -> None:
         """A paragraph whose commands are never wrapped: one that is too long has a longer line, so it can be copied."""
@@ -146,7 +160,7 @@ class Page:
                 self.whole(line)
                 line, gap = Text(" " * indent), ""
             if line.cell_len + len(gap) + piece.cell_len > self._width:
-                *full, piece = piece.wrap(self._console, self._width - line.cell_len, overflow="fold")
+                *full, piece = piece.wrap(self._console, self._width - max(line.cell_len, indent), overflow="fold")
                 for head in full:
                     self.whole(line, head)
                     line = Text(" " * indent)
@@ -168,8 +182,11 @@ class Page:
                 width=None if column.words and not column.label else width,
                 overflow="fold" if column.words else "ellipsis",
             )
-        for row in table.rows:
-            grid.add_row(*(self._cell(row[place], words=table.columns[place].words) for place in widths))
+        for number, row in enumerate(table.rows):
+            cells = [self._cell(row[place], words=table.columns[place].words) for place in widths]
+            if table.severities:
+                cells[0].stylize(STYLES[table.severities[number]])
+            grid.add_row(*cells)
         # A line that is too long is read with more trouble than others, a figure that is cut is wrong.
         self._console.width = max(self._width, indent + _total(widths))
         with self._console.capture() as captured:
@@ -177,6 +194,9 @@ class Page:
         self._console.width = self._width
         for line in captured.get().splitlines():
             self._file.write(line.rstrip() + "\n")
+        left = [column.title for place, column in enumerate(table.columns) if place not in widths and column.title]
+        if left:
+            self.paragraph(f"No room for: {', '.join(left)}.", lead=Text(" " * indent), style="dim")
 
     def _widths(self, table: blocks.Table, places: Sequence[int], room: int) -> dict[int, int]:
         """Place → cells of the columns that are shown. Long names give way first, then further columns, then titles."""
@@ -216,4 +236,6 @@ class Page:
     def _cell(self, cell: str | blocks.Bar, *, words: bool) -> Text:
         if isinstance(cell, blocks.Bar):
             return Text(bar(cell.share, BAR_CELLS if self._width < WIDE else WIDE_BAR_CELLS), "cyan")
-        return Text(visible(cell) if words else cut(cell, LONGEST_NAME if self._width >= WIDE else LONGEST_CELL))
+        if words or (not cell and not isinstance(cell, blocks.Name)):
+            return Text(visible(cell))
+        return Text(cut(cell, LONGEST_NAME if self._width >= WIDE else LONGEST_CELL))

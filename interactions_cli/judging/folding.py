@@ -1,33 +1,104 @@
-"""One cause, one finding: what another finding explains is not said again."""
+"""One cause, one finding: what another finding explains is not said again, and a misspelt header is one mistake."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from interactions_cli.report import Finding, Skipped
+from interactions_cli.reading.view import DatasetView
+from interactions_cli.report import VALUE_WIDTH, Finding, Folded, Sample
 from interactions_cli.rules import RULES
+from interactions_cli.rules.kit.headers import readable, renamed
+from interactions_cli.wording import listed_names, plural
 
+MISSING, MISSPELT = "SCH001", "SCH012"
 # Code of a cause → the codes of its consequences.
 COVERS: Final = MappingProxyType({rule.code: rule.covers for rule in RULES if rule.covers})
 
 
-def fold(findings: Sequence[Finding]) -> tuple[list[Finding], list[Skipped]]:
-    """The findings that no other one explains, and the others with the code that does.
+def fold(findings: Sequence[Finding], view: DatasetView, *, max_samples: int) -> list[Finding]:
+    """The findings that no other one explains, in their order; a cause names in `folded` what it stands for.
 
-    A cause that was left out has no finding and explains nothing: its consequences speak for themselves.
+    A rule that is left out has no findings here, so what it would have explained comes back by itself.
+
+    Args:
+        findings: Of one run.
+        view: Headers, schema and target.
+        max_samples: Samples a finding may have.
     """
-    kept, folded = [], []
+    kept = _without_consequences(findings)
+    about = [entry for entry in kept if entry.code in (MISSING, MISSPELT)]
+    spellings = _spellings(view) if about else {}
+    about = [entry for entry in about if entry.column in spellings]
+    if about:
+        cause = _cause(about, spellings, view, max_samples)
+        kept = [cause, *(entry for entry in kept if entry not in about)]
+    return sorted(kept, key=lambda entry: entry.order)
+
+
+def _without_consequences(findings: Sequence[Finding]) -> list[Finding]:
+    explained: dict[int, list[Folded]] = {}
+    kept = []
     for finding in findings:
-        cause = next((entry for entry in findings if _explains(entry, finding)), None)
+        cause = next((place for place, entry in enumerate(findings) if _explains(entry, finding)), None)
         if cause is None:
             kept.append(finding)
         else:
-            reason = f"explained by {cause.code}"
-            folded.append(Skipped(code=finding.code, column=finding.column, reason=reason))
-    return kept, folded
+            explained.setdefault(cause, []).append(Folded(code=finding.code, column=finding.column))
+    places = {id(entry): place for place, entry in enumerate(findings)}
+    return [replace(entry, folded=tuple(explained.get(places[id(entry)], ()))) for entry in kept]
 
 
 def _explains(cause: Finding, finding: Finding) -> bool:
     return finding.code in COVERS.get(cause.code, ()) and cause.column in (None, finding.column)
+
+
+def _spellings(view: DatasetView) -> dict[str, str]:
+    """The guide's spelling of every misspelt column → the one in the first header that has another."""
+    found: dict[str, str] = {}
+    for header in readable(view):
+        for name, written in reversed(renamed(header).items()):
+            found.setdefault(name, written)
+    return found
+
+
+def _cause(about: Sequence[Finding], spellings: dict[str, str], view: DatasetView, max_samples: int) -> Finding:
+    first = next((entry for entry in about if entry.code == MISSING), about[0])
+    names = [name for name in spellings if any(entry.column == name for entry in about)]
+    headers = [header for header in readable(view) if any(name in renamed(header) for name in names)]
+    samples = [sample for entry in about if entry.code == first.code for sample in entry.samples]
+    shown = tuple(dict.fromkeys(_whole_header(sample, view) for sample in samples))[:max_samples]
+    return replace(
+        first,
+        column=None,
+        count=len(headers),
+        message=_message(first.code, names, spellings, plural(len(headers), "file")),
+        samples=shown,
+        samples_cut=len(headers) > len(shown) and bool(shown),
+        folded=tuple(Folded(code=entry.code, column=entry.column) for entry in about),
+    )
+
+
+def _message(code: str, names: Sequence[str], spellings: dict[str, str], files: str) -> str:
+    written = [f'"{text}"' if text != text.strip() else text for text in (spellings[name] for name in names)]
+    verb = "stands" if len(names) == 1 else "stand"
+    start = f"{listed_names(written)} {verb} for {listed_names(names)} in {files}: "
+    if code == MISSING:
+        return start + "taken literally, the import job fails and lists what it needs among the missing columns"
+    return (
+        start + "the guide writes upper case with underscores, whether another spelling is understood is not documented"
+    )
+
+
+def _whole_header(sample: Sample, view: DatasetView) -> Sample:
+    """A place in a header as that header's whole line, so that one header is one sample."""
+    return next(
+        (
+            replace(sample, value=header.text[:VALUE_WIDTH], value_cut=len(header.text) > VALUE_WIDTH)
+            for header in view.headers
+            if header.path == sample.path and sample.value is not None
+        ),
+        sample,
+    )

@@ -220,14 +220,12 @@ class Judge:
         return {"path": shell_name(path) if path else "", **contents, "file": shell_name(path), "literal": literal}
 
     def _sorted(self) -> Judgement:
-        self._result.findings, folded = fold(self._result.findings)
-        self._result.skipped += folded
         found = {(entry.code, entry.column) for entry in self._result.findings}
+        self._result.findings = fold(self._result.findings, self._view, max_samples=self._max_samples)
         # A rule of two parts passes or is skipped once, and does not pass where one of them has a finding.
         passed = dict.fromkeys(self._result.passed)
         self._result.passed = [entry for entry in passed if (entry.code, entry.column) not in found]
         self._result.skipped = list(dict.fromkeys(self._result.skipped))
-        self._result.findings.sort(key=lambda entry: entry.order)
         for entries in (self._result.passed, self._result.skipped):
             entries.sort(key=lambda entry: (entry.code, entry.column or ""))
         return self._result

@@ -70,13 +70,20 @@ def apply_policy(report: Report, policy: Policy) -> Report:
 def _under(finding: Finding, policy: Policy, rows: int) -> Finding:
     # A whole file that was not read is not the stray lines that a severity for such a rule is meant for.
     is_unread = finding.code in ("CSV003", "CSV014", "CSV015") and finding.share is None
-    severity = finding.severity if is_unread else policy.severities.get(finding.code, finding.severity)
+    severity = finding.severity if is_unread else _severity(finding, policy)
     budget = policy.budgets.get(finding.code)
     # A finding about whole files, such as one in UTF-16, counts no rows, and a budget is one of rows.
     if budget is None or finding.share is None:
         return replace(finding, severity=severity)
     within = budget.allows(finding.count, rows)
     return replace(finding, severity=severity, budget=budget.limit, within_budget=within)
+
+
+def _severity(finding: Finding, policy: Policy) -> Severity:
+    """The worst of the finding and of those that it stands for: folding must not make a run pass."""
+    codes = (finding.code, *(entry.code for entry in finding.folded))
+    severities = [policy.severities.get(code, finding.severity) for code in codes]
+    return min(severities, key=lambda severity: severity.rank)
 
 
 def _in_force(policy: Policy) -> dict[str, object]:

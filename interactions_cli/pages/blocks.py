@@ -1,13 +1,34 @@
-"""What the formats for people show of figures: sections of labelled lines, tables and charts, before they are set."""
+"""The vocabulary of everything a person is shown: sections of eight kinds of block, before a format sets them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
+
+from interactions_cli.report import Sample, Severity
 
 
 class Name(str):
     """A name that comes from the data and may hold anything."""
+
+    __slots__ = ()
+
+
+class Given(str):
+    """A path as it was given."""
+
+    __slots__ = ()
+
+
+class Link(str):
+    """The address of a page."""
+
+    __slots__ = ()
+
+
+class Word(str):
+    """A word of the tool's own that can be copied, such as a rule's code."""
 
     __slots__ = ()
 
@@ -36,18 +57,29 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells under columns."""
+    """Rows of cells under columns; `severities` are those of the rows, where they have one."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str | Bar]]
+    severities: Sequence[Severity] = ()
 
 
 @dataclass(frozen=True)
 class Line:
-    """A label and parts of words that stand side by side."""
+    """A label and parts of words that stand side by side; `further` are more such lines under the same label.
+
+    Parts are set apart by `separator`; figures have commas in them, so a comma would not do.
+    """
 
     label: str
     parts: tuple[str, ...]
+    further: tuple[tuple[str, ...], ...] = ()
+    separator: str = "; "
+
+    @property
+    def lines(self) -> tuple[tuple[str, ...], ...]:
+        """The parts of every line."""
+        return (self.parts, *self.further)
 
 
 @dataclass(frozen=True)
@@ -72,17 +104,79 @@ class Heat:
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence under what it explains."""
+    """A sentence, such as one under what it explains."""
 
     text: str
 
 
-Block = Table | Line | Spark | Heat | Note
+@dataclass(frozen=True)
+class Statement:
+    """How it went: an optional word such as `FAIL`, and a sentence. `is_good` is whether the command is content."""
+
+    text: str
+    word: str = ""
+    is_good: bool = True
+
+
+@dataclass(frozen=True)
+class Command:
+    """A line to type, never torn apart, under words that say what it does."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Where:
+    """What an issue comes to in one column, or in the whole data set where `column` is None.
+
+    `places` are the first ones, `more` is how many others there are.
+    """
+
+    column: str | None
+    count: int
+    share: float | None
+    amount: str
+    places: tuple[Sample, ...] = ()
+    more: int = 0
+    budget: str | None = None
+
+
+class Detail(Enum):
+    """How much of an issue a page has room for: a line; the first places and what to do; everything there is."""
+
+    LINE = "line"
+    SHORT = "short"
+    FULL = "full"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """What one rule found: in every column at once, or in one of them.
+
+    `has_paths` is whether a place must name its file, `folded` which findings this one stands for.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    hint: str
+    source: str
+    where: tuple[Where, ...]
+    folded: str = ""
+    has_paths: bool = False
+    detail: Detail = Detail.SHORT
+
+
+Block = Table | Line | Spark | Heat | Note | Statement | Command | Issue
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and what stands under it; `remark` stands beside the heading."""
 
     title: str
     blocks: Sequence[Block]
+    remark: str = ""
+    severity: Severity | None = None

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from interactions_cli.pages.overview import Fact, facts
+from interactions_cli.pages.blocks import Given, Line
+from interactions_cli.pages.verdict import matched_words
 from interactions_cli.pages.words import input_name
-from interactions_cli.report import Report
+from interactions_cli.storage.streams import STDIN
 from interactions_cli.wording import percent, plural, size
 
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -28,32 +29,26 @@ SHAPES: Mapping[str, str] = MappingProxyType({"lists": "lists", "items": "one ro
 NAMED_POSITIONS = 10
 
 
-def facts_of(report: Report) -> list[Fact]:
-    """Every fact of a report, those of its `merge` last."""
-    return [*facts(report), *(_merge_facts(report.sections["merge"]) if "merge" in report.sections else ())]
-
-
-def _merge_facts(merge: Mapping[str, Any]) -> list[Fact]:
+def merge_lines(merge: Mapping[str, Any]) -> list[Line]:
+    """What was matched with what, how, and what was written."""
+    first, *further = [tuple(_log(entry)) for entry in merge["logs"]] or [()]
     found = [
-        Fact(
-            "log",
-            tuple(tuple(_log(entry)) for entry in merge["logs"]),
-            paths=frozenset(input_name(entry["path"]) for entry in merge["logs"]),
-        ),
-        Fact("matched by", (tuple(_rule(merge)),)),
-        Fact("lists", (tuple(_lists(merge)),)),
-        Fact("matched", (tuple(_matched(merge)),)),
-        Fact("no list", (tuple(_unmatched(merge)),)),
-        Fact("written", (tuple(_written(merge)),)),
-        Fact("delay", (tuple(_delay(merge["delay_seconds"])),)),
-        Fact("place in list", (tuple(_positions(merge)),)),
-        Fact("try", ((merge["hint"],),) if merge["hint"] else ()),
+        Line("log", first, tuple(further)),
+        Line("matched by", tuple(_rule(merge))),
+        Line("lists", tuple(_lists(merge))),
+        Line("matched", tuple(_matched(merge))),
+        Line("no list", tuple(_unmatched(merge))),
+        Line("written", tuple(_written(merge))),
+        Line("delay", tuple(_delay(merge["delay_seconds"]))),
+        Line("place in list", tuple(_positions(merge))),
+        Line("try", (merge["hint"],) if merge["hint"] and merge["matched"] else ()),
     ]
-    return [fact for fact in found if any(fact.lines)]
+    return [line for line in found if line.parts]
 
 
 def _log(entry: Mapping[str, Any]) -> list[str]:
-    parts = [input_name(entry["path"]), plural(entry["rows"], "row")]
+    path = entry["path"]
+    parts = [input_name(path) if path == STDIN else Given(path), plural(entry["rows"], "row")]
     parts.append(f"{FORMATS[entry['format']]}, {SHAPES[entry['shape']]}")
     renamed = [f"{name} is {column}" for name, column in entry["columns"].items() if name != column]
     parts += [", ".join(renamed)] if renamed else []
@@ -82,10 +77,7 @@ def _lists(merge: Mapping[str, Any]) -> list[str]:
 
 
 def _matched(merge: Mapping[str, Any]) -> list[str]:
-    rate = "" if merge["match_rate"] is None else f" ({percent(merge['match_rate'])})"
-    # The rate is that of the interactions that were looked up.
-    looked_up = merge["matched"] + sum(merge["unmatched"].values())
-    parts = [f"{merge['matched']:,} of {plural(looked_up, 'interaction')}{rate}"]
+    parts = [matched_words(merge).replace(" matched", "")]
     if merge["existing_kept"]:
         parts.append(f"{merge['existing_kept']:,} had a list and keep it")
     if merge["broken_lines"]:

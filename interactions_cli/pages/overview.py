@@ -1,12 +1,12 @@
-"""The facts of a report as labelled lines of words: what was read, for which target, and what it amounts to."""
+"""The facts of a report as lines: what was read, for which target, and what it amounts to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from interactions_cli.pages.words import config_words, event_words, input_name, output_name, target_words
+from interactions_cli.pages.blocks import Given, Line
+from interactions_cli.pages.words import config_words, event_words, input_name, output_name, shown_name, target_words
 from interactions_cli.report import InputFile, OutputFile, Report
 from interactions_cli.storage.streams import STDIN
 from interactions_cli.wording import day, plural, size
@@ -15,53 +15,43 @@ SHOWN_FILES = 10
 SHOWN_EVENT_TYPES = 10
 
 
-@dataclass(frozen=True)
-class Fact:
-    """A label and its lines; a line is a list of parts that may be set on several physical lines.
-
-    Parts are set apart by `separator`; figures have commas in them, so a comma would not do. `paths` are the parts that
-    are paths as given, which a format may want to tell from words.
-    """
-
-    label: str
-    lines: tuple[tuple[str, ...], ...]
-    separator: str = "; "
-    paths: frozenset[str] = frozenset()
-
-
-def facts(report: Report) -> list[Fact]:
+def facts(report: Report) -> list[Line]:
     """Every fact the report has figures for."""
     metrics, target = report.metrics, report.target
     found = [
         _input(report.inputs),
-        Fact(
-            "output",
-            tuple((output_name(entry.path), plural(entry.rows, "row")) for entry in report.outputs),
-            paths=_paths(report.outputs),
-        ),
-        Fact("target", (tuple(target_words(target)),)),
-        Fact("configuration", (tuple(config_words(target)),)),
-        Fact("event filter", (tuple(event_words(event) for event in target.get("events") or ()),)),
-        Fact("interactions", (tuple(_interactions(metrics)),)),
-        Fact("users", (tuple(_users(metrics)),)),
-        Fact("items", ((f"{metrics['items']:,}",),) if "items" in metrics else ()),
-        Fact("event types", (tuple(_event_types(metrics)),)),
-        Fact("time span", (tuple(_time_span(metrics)),)),
-        Fact("for training", (tuple(_training(metrics.get("training"))),)),
+        _lines("output", [(_output(entry), plural(entry.rows, "row")) for entry in report.outputs]),
+        Line("target", tuple(target_words(target))),
+        Line("configuration", tuple(config_words(target))),
+        Line("event filter", tuple(event_words(event) for event in target.get("events") or ())),
+        Line("interactions", tuple(_interactions(metrics))),
+        Line("users", tuple(_users(metrics))),
+        Line("items", (f"{metrics['items']:,}",) if "items" in metrics else ()),
+        Line("event types", tuple(_event_types(metrics))),
+        Line("time span", tuple(_time_span(metrics))),
+        Line("for training", tuple(_training(metrics.get("training")))),
     ]
-    return [fact for fact in found if any(fact.lines)]
+    return [line for line in found if line.parts]
 
 
-def _input(inputs: Sequence[InputFile]) -> Fact:
-    paths = _paths(inputs)
+def _lines(label: str, lines: Sequence[tuple[str, ...]], separator: str = "; ") -> Line:
+    first, *further = lines or [()]
+    return Line(label, first, tuple(further), separator)
+
+
+def _path(path: str) -> str:
+    return input_name(path) if path == STDIN else Given(path)
+
+
+def _output(entry: OutputFile) -> str:
+    return output_name(entry.path) if entry.path == STDIN else Given(entry.path)
+
+
+def _input(inputs: Sequence[InputFile]) -> Line:
     if len(inputs) > 1:
-        return Fact("input", tuple(_table(inputs)), separator="  ", paths=paths)
-    parts = [(input_name(entry.path), plural(entry.rows, "row"), _size(inputs)) for entry in inputs]
-    return Fact("input", tuple(tuple(part for part in line if part) for line in parts), paths=paths)
-
-
-def _paths(files: Sequence[InputFile | OutputFile]) -> frozenset[str]:
-    return frozenset(entry.path for entry in files if entry.path != STDIN)
+        return _lines("input", _table(inputs), separator="  ")
+    parts = [(_path(entry.path), plural(entry.rows, "row"), _size(inputs)) for entry in inputs]
+    return _lines("input", [tuple(part for part in line if part) for line in parts])
 
 
 def _size(inputs: Sequence[InputFile]) -> str:
@@ -71,7 +61,7 @@ def _size(inputs: Sequence[InputFile]) -> str:
 
 def _table(inputs: Sequence[InputFile]) -> list[tuple[str, ...]]:
     shown, left = inputs[:SHOWN_FILES], inputs[SHOWN_FILES:]
-    lines = [([entry], input_name(entry.path)) for entry in shown]
+    lines = [([entry], _path(entry.path)) for entry in shown]
     if left:
         lines.append((list(left), f"in {len(left):,} more"))
     lines.append((list(inputs), f"in {plural(len(inputs), 'file')}"))
@@ -118,7 +108,7 @@ def _users(metrics: Mapping[str, Any]) -> list[str]:
 def _event_types(metrics: Mapping[str, Any]) -> list[str]:
     types: Mapping[str, int] = metrics.get("event_types") or {}
     shown = list(types.items())[:SHOWN_EVENT_TYPES]
-    parts = [f"{name} {count:,}" for name, count in shown]
+    parts = [f"{shown_name(name)} {count:,}" for name, count in shown]
     more = max(metrics.get("event_types_distinct") or 0, len(types)) - len(shown)
     return [*parts, f"… and {more:,} more"] if more and shown else parts
 

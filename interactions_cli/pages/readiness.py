@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from interactions_cli.pages.blocks import Block, Column, Note, Table
+from interactions_cli.pages.blocks import Block, Column, Line, Note, Table
 
 WORDS = {"impressions": "impressions", "context": "context", "event_values": "values", "event_weights": "weights"}
 
 
 def readiness_blocks(figures: Mapping[str, Any]) -> Sequence[Block]:
-    """Every use case and recipe: ready or what is missing, and what of the data it would use."""
+    """Every use case and recipe: ready or what is missing, and what of the data it would use; a table a domain."""
+    domains = [
+        (domain, list(members)) for domain, members in groupby(figures["targets"], key=lambda one: one["domain"])
+    ]
+    blocks: list[Block] = []
+    for domain, targets in domains:
+        if len(domains) > 1:
+            ready = sum(entry["ready"] for entry in targets)
+            blocks.append(Line(domain or "custom", (f"{ready} of {len(targets)} ready",)))
+        blocks.append(_table(targets))
+    return [
+        *blocks,
+        Note(
+            "Ready: the columns are there and the minimums for training are met. Whether every cell would import is "
+            "what `interactions-cli validate` tells."
+        ),
+    ]
+
+
+def _table(targets: Sequence[Mapping[str, Any]]) -> Table:
     head = (
         Column(title="use case or recipe", right=False, words=True, label=True),
         Column(title="ready", right=False),
@@ -25,15 +45,9 @@ def readiness_blocks(figures: Mapping[str, Any]) -> Sequence[Block]:
             _missing(entry),
             ", ".join(WORDS[name] for name, used in entry["uses"].items() if used) or "-",
         )
-        for entry in figures["targets"]
+        for entry in targets
     ]
-    return [
-        Table(head, rows),
-        Note(
-            "Ready: the columns are there and the minimums for training are met. Whether every cell would import is "
-            "what `interactions-cli validate` tells."
-        ),
-    ]
+    return Table(head, rows)
 
 
 def _missing(entry: Mapping[str, Any]) -> str:

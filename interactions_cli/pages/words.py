@@ -1,52 +1,13 @@
-"""What the formats for people share: headings, figures in words, the verdict and the reason of the exit code."""
+"""Parts of a report in words: targets, event filters, amounts, places and values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from interactions_cli.pages.escape import visible
-from interactions_cli.report import Finding, Report, Sample, Severity
-from interactions_cli.rules.rule import Effect
-from interactions_cli.shell import shell_name
-from interactions_cli.wording import percent, plural, typed
-
-
-def groups(report: Report) -> Iterable[tuple[Effect, tuple[Finding, ...]]]:
-    """The findings by what the service will do, the worst first; effects without findings are left out."""
-    for effect in Effect:
-        found = tuple(finding for finding in report.findings if finding.effect == effect)
-        if found:
-            yield effect, found
-
-
-def tally(findings: Iterable[Finding], none: str = "no findings") -> str:
-    """`2 errors, 1 warning`; severities without findings are left out."""
-    severities = [finding.severity for finding in findings]
-    counts = [(severity, severities.count(severity)) for severity in Severity]
-    return ", ".join(plural(count, severity.value) for severity, count in counts if count) or none
-
-
-def verdict(report: Report) -> str:
-    """`FAIL` or `PASS`. Errors beyond their budget are a failure of the data even where the command exits with 0."""
-    errors = (finding for finding in report.findings if finding.severity is Severity.ERROR)
-    return "FAIL" if report.failing or any(not finding.within_budget for finding in errors) else "PASS"
-
-
-def exit_reason(report: Report) -> str:
-    """The exit code and which findings it comes from: `exit 1: 2 errors (--fail-on error)`."""
-    if report.failure is not None:
-        return f"exit 1: {report.failure}"
-    if report.fail_on == "never":
-        said = tally(report.findings)
-    else:
-        limit = Severity(report.fail_on)
-        absent = {Severity.ERROR: "no errors", Severity.WARNING: "no errors or warnings", Severity.NOTE: "no findings"}
-        said = tally(report.failing, absent[limit])
-    if report.tolerated:
-        said += f", not counting {tally(report.tolerated)} within budget"
-    options = f"--fail-on {report.fail_on}" + (", --exit-zero" if report.exit_zero else "")
-    return f"exit {0 if report.ok else 1}: {said} ({options})"
+from interactions_cli.pages.escape import shorten, visible
+from interactions_cli.report import Finding, Sample
+from interactions_cli.wording import NAME_WIDTH, percent, plural, typed
 
 
 def budget_words(finding: Finding) -> str | None:
@@ -67,14 +28,6 @@ def config_words(target: Mapping[str, Any]) -> list[str]:
     budgets = [f"{code} {limit}" for code, limit in target["budgets"].items()]
     words += [f"budget of {', '.join(budgets)}"] if budgets else []
     return [target["config"], *words]
-
-
-def skipped_by_reason(report: Report) -> dict[str, list[str]]:
-    """Reason → the codes skipped for it, each once, in report order."""
-    reasons: dict[str, dict[str, None]] = {}
-    for entry in report.skipped:
-        reasons.setdefault(entry.reason, {})[entry.code] = None
-    return {reason: list(codes) for reason, codes in reasons.items()}
 
 
 def target_words(target: Mapping[str, Any]) -> list[str]:
@@ -114,8 +67,16 @@ def sample_value(sample: Sample) -> str:
     """The value made visible, an ellipsis where it was cut; empty without one."""
     if sample.value is None:
         return ""
-    text = visible(sample.value) + ("…" if sample.value_cut else "")
-    # Blanks at an end, and a cell that is nothing else, would not be seen.
+    return _with_its_blanks(visible(sample.value) + ("…" if sample.value_cut else ""))
+
+
+def shown_name(name: str) -> str:
+    """A name from the data inside of words: visible, cut where it is long, in quotes where it has blanks around."""
+    return _with_its_blanks(shorten(visible(name), NAME_WIDTH))
+
+
+def _with_its_blanks(text: str) -> str:
+    # Blanks at an end, and a text that is nothing else, would not be seen.
     return f'"{text}"' if not text or text != text.strip() else text
 
 
@@ -125,14 +86,6 @@ def sample_place(sample: Sample) -> str:
     if sample.path is not None:
         parts.append(input_name(sample.path))
     return visible(" of ".join(parts))
-
-
-def first_sample(finding: Finding) -> str:
-    """`first in line 402 of x.csv: 1.7e9`, `for example Watch = watch` where it is in no place; empty without one."""
-    if not finding.samples:
-        return ""
-    place, value = sample_place(finding.samples[0]), sample_value(finding.samples[0])
-    return ": ".join(filter(None, [f"first in {place}", value])) if place else f"for example {value}" if value else ""
 
 
 def not_shown(finding: Finding) -> int:
@@ -148,26 +101,3 @@ def input_name(path: str) -> str:
 def output_name(path: str) -> str:
     """The path as given; `-` in words."""
     return "standard output" if path == "-" else path
-
-
-def line_command(report: Report) -> str | None:
-    """A shell command that shows the first sampled line, or None: no sample has one, or it is in no file.
-
-    A path with characters that must be escaped is left out as well, because what is shown could not be copied.
-    """
-    only = report.inputs[0].path if len(report.inputs) == 1 else None
-    for _effect, findings in groups(report):
-        for sample in (sample for finding in findings for sample in finding.samples):
-            path = sample.path or only
-            if sample.line is not None and path not in (None, "-") and visible(path) == path:
-                return _show_line(path, sample.line)
-    return None
-
-
-def _show_line(path: str, line: int) -> str:
-    name = shell_name(path)
-    if path.lower().endswith(".gz"):
-        return f"zcat {name} | sed -n {line}p"
-    if path.lower().endswith(".zst"):
-        return f"zstdcat {name} | sed -n {line}p"
-    return f"sed -n {line}p {name}"
