@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from interactions_cli.cli.options import Format
 from interactions_cli.errors import OutputError, UsageError
 from interactions_cli.storage.outputs import OutputSet
-from interactions_cli.storage.sink import FileSink
+from interactions_cli.storage.sink import Output
 from interactions_cli.storage.streams import STDOUT, named_output
 from interactions_cli.trace import NO_TRACE, RENDER, WRITE, Trace
 
@@ -23,7 +23,7 @@ VARIABLE = "GITHUB_STEP_SUMMARY"
 # Beyond this, lines are hard to read; a pipe or file gets the width of a plain terminal.
 MAX_WIDTH = 120
 Copies = Sequence[tuple[str, str]]
-Opened = Sequence[tuple[str, FileSink]]
+Opened = Sequence[tuple[str, Output]]
 
 
 def parse_copies(texts: Sequence[str]) -> Copies:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from dataclasses import dataclass
@@ -27,6 +28,14 @@ class FileVersion:
         if not stat.S_ISREG(status.st_mode):
             return None
         return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+class DescriptorStream(io.FileIO):
+    """An open file, unbuffered, that knows its version."""
+
+    def version(self) -> FileVersion | None:
+        """The state that the file is in now."""
+        return FileVersion.of(self.fileno())
 
 
 def changed(path: str) -> InputError:
