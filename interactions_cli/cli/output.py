@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from interactions_cli.cli.options import Format
 from interactions_cli.errors import OutputError, UsageError
+from interactions_cli.formats.own_report import is_own_report
 from interactions_cli.storage.outputs import OutputSet
 from interactions_cli.storage.sink import Output
 from interactions_cli.storage.streams import STDOUT, named_output
@@ -43,13 +44,18 @@ def parse_copies(texts: Sequence[str]) -> Copies:
     return copies
 
 
-def open_copies(copies: Copies, outputs: OutputSet) -> Opened:
+def open_copies(copies: Copies, outputs: OutputSet, *, force: bool = False) -> Opened:
     """The files of further copies, opened before the data are read: what cannot be written is said at once.
 
+    Args:
+        copies: Formats and paths.
+        outputs: Where they are opened.
+        force: Whether a file that is neither empty nor a report of ours may be replaced.
+
     Raises:
-        OutputError: A file that cannot be written.
+        OutputError: A file that cannot be written or may not be replaced.
     """
-    return [(name, outputs.open(path, force=True, compress=False)) for name, path in copies]
+    return [(name, outputs.open(path, force=force, replaceable=is_own_report, compress=False)) for name, path in copies]
 
 
 def write_copies(report: Report, opened: Opened, *, findings_only: bool = False, trace: Trace = NO_TRACE) -> None:
