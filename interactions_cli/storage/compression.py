@@ -134,7 +134,7 @@ def refuse_name(path: str, *, compress: bool) -> None:
         OutputError: It ends as the name of a folder, of a packed file or of another kind of file does.
         OSError: No path can be like that.
     """
-    if path.endswith(SLASHES) and not Path(path).exists():
+    if path.endswith(SLASHES) and not path.startswith("s3://") and not Path(path).exists():
         raise OutputError(
             f"{path} is the name of a folder",
             f"Make it with `mkdir -p {shell_name(path)}` and name a file in it.",
@@ -143,10 +143,10 @@ def refuse_name(path: str, *, compress: bool) -> None:
     program = PACKERS.get(suffix) or (None if compress else WRITTEN.get(suffix))
     if program is None and suffix not in CONTAINERS:
         return
-    without = Path(path).with_suffix("")
-    if compress and program is None and without.suffix.lower() != ".csv":
-        without = without.with_suffix(".csv")
-    name = shell_name(str(without))
+    without = path[: -len(suffix)]
+    if compress and program is None and not without.lower().endswith(".csv"):
+        without = f"{without.removesuffix(Path(without).suffix)}.csv"
+    name = shell_name(without)
     hint = f"name it {name} and pack it afterwards: `{program} {name}`." if program else f"name it {name}."
     raise OutputError(
         f"{path}: {suffix} is not written, {'only CSV, plain or as .gz or .zst' if compress else 'only plain reports'}",

@@ -41,7 +41,8 @@ class DescriptorStream(io.FileIO):
 def changed(path: str) -> InputError:
     """The error for an input that is not what it was when it was first opened."""
     name = "standard input" if path == STREAM else path
+    copy = "aws s3 cp" if path.startswith("s3://") else "cp"
     return InputError(
         f"{name} changed while it was read",
-        f"Run again when nothing writes to it, or on a copy: `cp {shell_name(path)} copy.csv`.",
+        f"Run again when nothing writes to it, or on a copy: `{copy} {shell_name(path)} copy.csv`.",
     )

@@ -65,9 +65,11 @@ class Output:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._behind is not None:
-            self._behind.stop()
-        self._sink.abort()
+        try:
+            if self._behind is not None:
+                self._behind.stop()
+        finally:
+            self._sink.abort()
 
     def write(self, data: bytes) -> None:
         """Add bytes.
