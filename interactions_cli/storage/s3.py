@@ -17,7 +17,6 @@ from interactions_cli.storage.s3_objects import (
     Address,
     ObjectState,
     ask_state,
-    ask_state_if_allowed,
     first_level,
     holds_anything,
     known_state,
@@ -46,8 +45,8 @@ class S3Location:
         """What is there now; a pattern that nobody may ask for as a key is nothing."""
         if not self._address.key or self._address.key.endswith(DELIMITER):
             return Kind.FOLDER
-        ask = ask_state_if_allowed if WILDCARD.search(self._address.key) else ask_state
-        return Kind.FILE if ask(self._address) else Kind.NOTHING
+        is_pattern = WILDCARD.search(self._address.key) is not None
+        return Kind.FILE if ask_state(self._address, is_denied_absent=is_pattern) else Kind.NOTHING
 
     def size(self) -> int | None:
         """Bytes of an object."""
@@ -134,7 +133,7 @@ class S3Location:
             raise OutputError(
                 f"{self.path} is the name of a folder", f"Name an object in it: {shell_name(self.path + 'out.csv')}"
             )
-        state = None if force else ask_state_if_allowed(self._address)
+        state = None if force else ask_state(self._address, is_denied_absent=True)
         if state and not replaceable(self._shown(state)):
             raise FileExistsError
         return S3Sink(self._address, replaces=force or state is not None)

@@ -51,8 +51,13 @@ class ObjectState:
 _states: dict[Address, ObjectState] = {}
 
 
-def ask_state(address: Address) -> ObjectState | None:
+def ask_state(address: Address, *, is_denied_absent: bool = False) -> ObjectState | None:
     """The state an object is in now; None where there is none.
+
+    Args:
+        address: The object.
+        is_denied_absent: Whether to take a denied answer as None. S3 denies it to those who may write but not read,
+            and of an object that does not exist to those who may read but not list.
 
     Raises:
         InputError: S3 does not say.
@@ -64,22 +69,8 @@ def ask_state(address: Address) -> ObjectState | None:
         try:
             answer = client("s3").head_object(Bucket=address.bucket, Key=address.key)
         except ClientError as error:
-            if error_code(error) in ABSENT:
+            if error_code(error) in (ABSENT | DENIED if is_denied_absent else ABSENT):
                 return None
-            raise
-    return _remember(address, answer["ETag"], answer["ContentLength"])
-
-
-def ask_state_if_allowed(address: Address) -> ObjectState | None:
-    """As `ask_state`; None also where S3 denies the answer, as it does to those who may not list or read."""
-    from botocore.exceptions import ClientError
-
-    try:
-        answer = client("s3").head_object(Bucket=address.bucket, Key=address.key)
-    except ClientError as error:
-        if error_code(error) in ABSENT | DENIED:
-            return None
-        with in_words(address.path, "s3:GetObject"):
             raise
     return _remember(address, answer["ETag"], answer["ContentLength"])
 
