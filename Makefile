@@ -68,7 +68,7 @@ fuzz: $(VENV)/.dev ## throw anything at the functions that read foreign input (h
 	$(BIN)/python -m tests.fuzz.campaign $(FUZZ)
 
 bench: $(VENV)/.bench ## compare speed and memory with other tools (minutes, some GB of disk; BENCH=--quick for a short one)
-	$(BIN)/python benchmarks/run.py $(BENCH)
+	$(BIN)/python -m benchmarks.run $(BENCH)
 
 clean: ## remove everything that make has built
 	rm -rf $(VENV) $(OLDEST) .coverage .coverage.* .fuzz .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist benchmarks/data

@@ -1,6 +1,6 @@
 """Runs whole processes side by side and compares medians of time and memory with the project's targets.
 
-Usage: python benchmarks/run.py [--rows N] [--rounds N] [--quick] [--only GROUP …] [--data FOLDER]
+Usage: python -m benchmarks.run [--rows N] [--rounds N] [--quick] [--only GROUP …] [--data FOLDER]
 """
 
 from __future__ import annotations
@@ -12,19 +12,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
+from benchmarks import s3_server as s3
+
 HERE = Path(__file__).resolve().parent
 TOOL = Path(sys.executable).with_name("interactions-cli")
 START, END = "<!-- results: start -->\n", "<!-- results: end -->\n"
-GROUPS = ("speed", "memory", "variants", "impressions", "filter", "stats", "frictionless", "start-up", "merge")
+GROUPS = ("speed", "memory", "variants", "impressions", "filter", "stats", "frictionless", "start-up", "merge", "s3")
 # Where copies go; stands in arguments for a file in the data folder.
 COPY = "{copy}"
 # Stands for the log of shown lists.
 LOG = "{lists}"
+# Stands for the copy of the half file in S3.
+IN_S3 = "{s3}"
 # Processes of a fraction of a second need more repetitions for a steady median.
 STARTUP_ROUNDS = 15
 KIBIBYTE = 1 if sys.platform == "darwin" else 1024
@@ -47,6 +52,7 @@ class File:
 
 FILES = {
     "clean": File("clean"),
+    "half": File("clean", 2),
     "fifth": File("clean", 5),
     "bad": File("bad", 5),
     "quoted": File("quoted", 5),
@@ -115,6 +121,8 @@ COMMANDS = (
     _merge("merge by time, list with the item", "--within", "30m"),
     _merge("merge by time, latest list", "--within", "30m", "--match", "latest"),
     _script("DuckDB ASOF JOIN", {"merge"}, "duckdb_merge.py", "clicks", "time", LOG, COPY),
+    _tool("validate, half of the rows", {"s3"}, "half"),
+    Command("validate, half of the rows, in S3", frozenset({"s3"}), (str(TOOL), "validate", IN_S3)),
 )
 
 
@@ -209,6 +217,12 @@ TARGETS = (
     ),
     Target("merge by key ÷ DuckDB, wall", _wall("merge by key", "DuckDB join by key"), 6, 1),
     Target("merge by time ÷ DuckDB ASOF JOIN, wall", _wall("merge by time, latest list", "DuckDB ASOF JOIN"), 6, 1),
+    Target(
+        "validate in S3 on this machine ÷ local file, wall",
+        _wall("validate, half of the rows, in S3", "validate, half of the rows"),
+        1.3,
+        1.1,
+    ),
 )
 
 
@@ -239,7 +253,7 @@ def measure(arguments: Sequence[str], *, exit_code: int) -> Usage:
 
 
 def measure_side_by_side(
-    commands: Sequence[Command], paths: Mapping[str, Path], copy: str, rows: int, rounds: int
+    commands: Sequence[Command], paths: Mapping[str, Path], copy: str, in_s3: str, rows: int, rounds: int
 ) -> Measured:
     """Medians over rounds in which every command runs once, so that a slow minute of the machine hits them all."""
     runs: dict[str, list[Usage]] = {command.name: [] for command in commands}
@@ -247,7 +261,7 @@ def measure_side_by_side(
         for command in commands:
             say(f"round {number + 1} of {rounds}: {command.name}")
             path = [str(paths[command.file])] if command.file else []
-            words = {COPY: copy, LOG: str(paths.get("lists", ""))}
+            words = {COPY: copy, LOG: str(paths.get("lists", "")), IN_S3: in_s3}
             arguments = [words.get(word, word) for word in command.arguments]
             runs[command.name].append(measure([*arguments, *path], exit_code=command.exit_code))
             Path(copy).unlink(missing_ok=True)
@@ -347,10 +361,11 @@ def main() -> int:
     copy = str(options.data / "copy.csv")
     long = [command for command in chosen if "start-up" not in command.groups]
     short = [command for command in chosen if "start-up" in command.groups]
-    measured = {
-        **measure_side_by_side(long, paths, copy, options.rows, options.rounds),
-        **measure_side_by_side(short, paths, copy, options.rows, STARTUP_ROUNDS),
-    }
+    with s3.in_s3(paths["half"]) if "half" in paths else nullcontext("") as in_s3:
+        measured = {
+            **measure_side_by_side(long, paths, copy, in_s3, options.rows, options.rounds),
+            **measure_side_by_side(short, paths, copy, in_s3, options.rows, STARTUP_ROUNDS),
+        }
     text = tables(measured, options.rounds)
     print(text, end="")
     if options.quick or options.only:

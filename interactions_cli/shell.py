@@ -18,13 +18,15 @@ def shell_name(path: str) -> str:
 
 
 def shell_content(path: str, compression: str | None) -> str:
-    """What a command reads to see the text of a file: its name, or `<(zcat NAME)` if it is packed.
+    """What a command reads to see the text of a file: its name, or `<(zcat NAME)` if it is packed or in S3.
 
     Args:
         path: The path as given.
         compression: "gzip", "zstd" or None.
     """
     unpack = {"gzip": "zcat", "zstd": "zstdcat"}.get(compression or "")
+    if path.startswith("s3://"):
+        return f"<(aws s3 cp {shell_name(path)} -{f' | {unpack}' if unpack else ''})"
     return f"<({unpack} {shell_name(path)})" if unpack else shell_name(path)
 
 

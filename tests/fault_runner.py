@@ -16,7 +16,8 @@ from tests.processes import finished, started
 
 HEADER = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE"
 LOG = "USER_ID,TIMESTAMP,IMPRESSION\n" + "".join(f"u{n},1699999990,i{n}|i{n + 1}\n" for n in range(25))
-OLD = "old"
+# As a report ends, so that reports replace it, too.
+OLD = "exit 0: no errors (--fail-on error)\n"
 # The words of each command: X is where its input goes.
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

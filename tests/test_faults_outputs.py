@@ -13,7 +13,7 @@ import pytest
 
 from interactions_cli import filter_interactions, merge_impressions
 from interactions_cli.errors import OutputError
-from interactions_cli.storage.atomic_file import Draft
+from interactions_cli.storage.atomic_file import FileSink
 from tests.cli_runner import Result, command, environment, run
 from tests.fault_runner import (
     COMMANDS,
@@ -140,7 +140,7 @@ def test_a_reader_that_is_gone_ends_it_quietly(tmp_path: Path, name: str) -> Non
 def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with an input, in which drafts are made in one of the two ways."""
     if request.param == "with a hidden name":
-        monkeypatch.setattr(Draft, "_can_be_named", lambda _self: False)
+        monkeypatch.setattr(FileSink, "_open_unnamed", lambda _self: None)
     elif not nameless_files_work(tmp_path):
         pytest.skip("the file system has no unnamed files")
     (tmp_path / "x.csv").write_text(rows(8))

@@ -16,7 +16,9 @@ from unittest import mock
 import pytest
 
 from interactions_cli.formats import FORMATS
+from interactions_cli.storage.compression import zstd_module
 from tests.cli_runner import codes, command, environment, finding, lines_of, report, run, run_process
+from tests.fault_runner import OLD
 from tests.processes import finished, started
 
 PLAIN = "USER_ID,ITEM_ID,TIMESTAMP"
@@ -263,7 +265,7 @@ def test_copies_of_the_report(tmp_path: Path) -> None:
 
 def test_output_goes_to_the_file_and_keeps_a_link(tmp_path: Path) -> None:
     write(tmp_path, f"{PLAIN}\nu1,i1,soon\n")
-    write(tmp_path, "old", "real.txt")
+    write(tmp_path, OLD, "real.txt")
     (tmp_path / "link.txt").symlink_to("real.txt")
     assert run("validate", "x.csv", "-o", "link.txt", cwd=tmp_path, code=1).stdout == ""
     assert (tmp_path / "link.txt").is_symlink()
@@ -272,19 +274,19 @@ def test_output_goes_to_the_file_and_keeps_a_link(tmp_path: Path) -> None:
 
 def test_a_failed_write_leaves_the_old_report_and_no_litter(tmp_path: Path) -> None:
     write(tmp_path, f"{PLAIN}\nu1,i1,soon\n")
-    write(tmp_path, "old", "a.json")
+    write(tmp_path, OLD, "a.json")
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     with mock.patch.object(os, "replace", side_effect=full):
         result = run("validate", "x.csv", "--report", "json=a.json", cwd=tmp_path, code=2)
     assert result.stdout == ""
     assert "a.json cannot be written: No space left on device" in result.stderr
-    assert (tmp_path / "a.json").read_text() == "old"
+    assert (tmp_path / "a.json").read_text() == OLD
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "x.csv"]
 
 
 def test_a_limit_on_file_sizes_leaves_the_old_report_and_no_litter(tmp_path: Path) -> None:
     write(tmp_path, f"{PLAIN}\nu1,i1,soon\n")
-    write(tmp_path, "old", "a.json")
+    write(tmp_path, OLD, "a.json")
     words = command("validate", "x.csv", "-o", "a.json", "--format", "json")
     ended = finished(
         ["sh", "-c", 'ulimit -f 1; exec "$@"', "sh", *words],
@@ -294,7 +296,7 @@ def test_a_limit_on_file_sizes_leaves_the_old_report_and_no_litter(tmp_path: Pat
     )
     assert ended.returncode == 2
     assert b"a.json cannot be written" in ended.stderr
-    assert (tmp_path / "a.json").read_text() == "old"
+    assert (tmp_path / "a.json").read_text() == OLD
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "x.csv"]
 
 
@@ -310,9 +312,9 @@ def test_an_output_that_cannot_be_written(tmp_path: Path, option: str, target: s
 
 
 def test_an_unreadable_input_leaves_the_old_report(tmp_path: Path) -> None:
-    write(tmp_path, "old", "a.json")
+    write(tmp_path, OLD, "a.json")
     run("validate", "nope.csv", "-o", "a.json", cwd=tmp_path, code=2)
-    assert (tmp_path / "a.json").read_text() == "old"
+    assert (tmp_path / "a.json").read_text() == OLD
 
 
 def test_quiet_shows_findings_only_and_errors_stay(tmp_path: Path) -> None:
@@ -452,7 +454,7 @@ def test_two_runs_give_the_same_bytes_in_every_format(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_the_old_report_and_no_litter(tmp_path: Path, number: signal.Signals) -> None:
-    write(tmp_path, "old", "a.json")
+    write(tmp_path, OLD, "a.json")
     with started(
         command("validate", "-", "-o", "a.json"),
         stdin=subprocess.PIPE,
@@ -471,7 +473,7 @@ def test_an_interrupted_run_leaves_the_old_report_and_no_litter(tmp_path: Path, 
     assert out == b""
     assert err in (b"interrupted\n", b"terminated\n")
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
-    assert (tmp_path / "a.json").read_text() == "old"
+    assert (tmp_path / "a.json").read_text() == OLD
 
 
 def test_head_ends_it_quietly_in_a_shell(tmp_path: Path) -> None:
@@ -528,3 +530,20 @@ def test_two_names_of_standard_output_are_one(tmp_path: Path) -> None:
         "two outputs would go to standard output"
         in run("validate", path, "--report", "json=/dev/stdout", code=2).stderr
     )
+
+
+@pytest.mark.parametrize("number", [0, 7, 15])
+def test_zst_that_begins_with_a_skippable_frame(tmp_path: Path, number: int) -> None:
+    """As pzstd and other parallel packers write it: a frame of four bytes that says how long the next one is."""
+    module: Any = zstd_module()
+    assert module is not None
+    frames = b""
+    for part in (f"{PLAIN}\n{GOOD[:9000]}", GOOD[9000:]):
+        packed = module.compress(part.encode())
+        frames += (
+            bytes([0x50 + number]) + b"\x2a\x4d\x18" + (4).to_bytes(4, "little") + len(packed).to_bytes(4, "little")
+        )
+        frames += packed
+    path = write(tmp_path, frames, "x.csv.zst")
+    assert report(path)["summary"]["rows"] == 1000
+    assert "zstd -dc" in run("validate", "-", stdin=frames, code=2).stderr

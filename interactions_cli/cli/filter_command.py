@@ -97,7 +97,7 @@ def command(
         OutputSet() as outputs,
         progress_for(inputs, enabled=not (quiet or no_progress or debug), passes=2 if looks_twice else 1) as progress,
     ):
-        reports = out.open_copies(copies, outputs)
+        reports = out.open_copies(copies, outputs, force=force)
         result = filter_records(
             files,
             target,

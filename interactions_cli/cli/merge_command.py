@@ -156,7 +156,7 @@ def command(
         OutputSet() as outputs,
         progress_for(streamed, enabled=not (quiet or no_progress or debug)) as progress,
     ):
-        reports = out.open_copies(copies, outputs)
+        reports = out.open_copies(copies, outputs, force=force)
         result = merge_records(
             files,
             make_target(domain=domain, now=clock(now)),

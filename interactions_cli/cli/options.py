@@ -238,6 +238,9 @@ MinItemInteractions = Annotated[
 ]
 AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Exit with 0 even if nothing is kept.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace existing outputs.")]
+ForceReport = Annotated[
+    bool, typer.Option("--force", help="Replace files that are no reports of this tool by the report.")
+]
 DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Write no data, only the report.")]
 QuietCopy = Annotated[bool, typer.Option("-q", "--quiet", help="No report and no progress.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Findings only, no progress.")]

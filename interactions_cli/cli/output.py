@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from interactions_cli.cli.options import Format
 from interactions_cli.errors import OutputError, UsageError
+from interactions_cli.formats.own_report import is_own_report
 from interactions_cli.storage.outputs import OutputSet
-from interactions_cli.storage.sink import FileSink
+from interactions_cli.storage.sink import Output
 from interactions_cli.storage.streams import STDOUT, named_output
 from interactions_cli.trace import NO_TRACE, RENDER, WRITE, Trace
 
@@ -23,7 +24,7 @@ VARIABLE = "GITHUB_STEP_SUMMARY"
 # Beyond this, lines are hard to read; a pipe or file gets the width of a plain terminal.
 MAX_WIDTH = 120
 Copies = Sequence[tuple[str, str]]
-Opened = Sequence[tuple[str, FileSink]]
+Opened = Sequence[tuple[str, Output]]
 
 
 def parse_copies(texts: Sequence[str]) -> Copies:
@@ -43,13 +44,18 @@ def parse_copies(texts: Sequence[str]) -> Copies:
     return copies
 
 
-def open_copies(copies: Copies, outputs: OutputSet) -> Opened:
+def open_copies(copies: Copies, outputs: OutputSet, *, force: bool = False) -> Opened:
     """The files of further copies, opened before the data are read: what cannot be written is said at once.
 
+    Args:
+        copies: Formats and paths.
+        outputs: Where they are opened.
+        force: Whether a file that is neither empty nor a report of ours may be replaced.
+
     Raises:
-        OutputError: A file that cannot be written.
+        OutputError: A file that cannot be written or may not be replaced.
     """
-    return [(name, outputs.open(path, force=True, compress=False)) for name, path in copies]
+    return [(name, outputs.open(path, force=force, replaceable=is_own_report, compress=False)) for name, path in copies]
 
 
 def write_copies(report: Report, opened: Opened, *, findings_only: bool = False, trace: Trace = NO_TRACE) -> None:

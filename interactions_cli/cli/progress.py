@@ -25,9 +25,9 @@ def progress_for(
     console = Console(stderr=True)
     columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        from interactions_cli.storage.streams import size_on_disk
+        from interactions_cli.storage.places import stored_size
 
-        sizes = [size_on_disk(path) for path in files]
+        sizes = [stored_size(path) for path in files]
         task = bar.add_task("", total=None if None in sizes else passes * sum(size or 0 for size in sizes))
         seen: dict[str, int] = {}
         done = 0

@@ -45,6 +45,7 @@ def command(
     format: opt.FormatName = opt.Format.TEXT,
     output: opt.Output = None,
     report: opt.Reports = None,
+    force: opt.ForceReport = False,
     max_samples: opt.MaxSamples = 5,
     redact: opt.Redact = False,
     max_bytes: opt.MaxBytes = None,
@@ -85,8 +86,8 @@ def command(
         OutputSet() as outputs,
         progress_for(inputs, enabled=not (quiet or no_progress or debug)) as progress,
     ):
-        main_report = out.open_copies([] if is_printed else main, outputs)
-        reports = out.open_copies(copies, outputs)
+        main_report = out.open_copies([] if is_printed else main, outputs, force=force)
+        reports = out.open_copies(copies, outputs, force=force)
         result = run_validate(
             files,
             target,

@@ -26,8 +26,9 @@ from interactions_cli.rules import RULES
 from interactions_cli.rules.rule import RowRule, select_rules
 from interactions_cli.storage.inputs import resolve_inputs
 from interactions_cli.storage.outputs import OutputSet, output_set, refuse_outputs
+from interactions_cli.storage.places import stored_size
 from interactions_cli.storage.spool import spooled
-from interactions_cli.storage.streams import STDOUT, size_on_disk
+from interactions_cli.storage.streams import STDOUT
 from interactions_cli.trace import JUDGE, NO_TRACE, OPENING, WRITE, Trace
 from interactions_cli.transforms.filter.criteria import MALFORMED, Choice
 from interactions_cli.transforms.filter.effects import FilterEffects
@@ -139,7 +140,7 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
         fail_on=options.fail_on,
         target=target.to_dict(options.schema),
         inputs=tuple(
-            InputFile(path=path, bytes=size_on_disk(path), rows=rows[index]) for index, path in enumerate(inputs.paths)
+            InputFile(path=path, bytes=stored_size(path), rows=rows[index]) for index, path in enumerate(inputs.paths)
         ),
         rows=counts.kept,
         outputs=() if written is None else (OutputFile(path=written, rows=counts.kept),),

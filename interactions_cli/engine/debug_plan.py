@@ -12,7 +12,7 @@ from interactions_cli.engine.threads import AHEAD, WORKERS
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.dataset import UNREADABLE, Dataset
 from interactions_cli.reading.view import Header
-from interactions_cli.storage.streams import size_on_disk
+from interactions_cli.storage.places import stored_size
 from interactions_cli.version import __version__
 
 # An input may have thousands of columns.
@@ -46,7 +46,7 @@ def plan_lines(dataset: Dataset, columns: Sequence[Column], *, block_bytes: int)
 
 def input_words(path: str, compression: str | None) -> str:
     """An input, its size on disk and how it is packed."""
-    size = size_on_disk(path)
+    size = stored_size(path)
     return f"{path}: {'size unknown' if size is None else f'{size} bytes'}{f', {compression}' if compression else ''}"
 
 

@@ -18,7 +18,7 @@ from interactions_cli.reading.records import Layout
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.shell import shell_content, shell_name
-from interactions_cli.storage.file_version import FileVersion
+from interactions_cli.storage.interface import Version
 
 # As many as a spreadsheet has; the service takes five besides its own.
 MOST_COLUMNS = 16_384
@@ -82,7 +82,7 @@ class Dataset:
         self._max_bytes = max_bytes
         self._held = ExitStack()
         self._sources: dict[int, Source] = {}
-        self._versions: dict[int, FileVersion | None] = {}
+        self._versions: dict[int, Version | None] = {}
         known = known_names(schema.names if schema else ())
         try:
             headers = tuple(self._read_header(index, path, known) for index, path in enumerate(paths))

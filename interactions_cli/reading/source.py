@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Self, cast
+from typing import Self
 
 from interactions_cli.errors import InputError
 from interactions_cli.shell import shell_content, shell_name
 from interactions_cli.storage.compression import MAGIC_BYTES, Reader, damaged, unpacker
-from interactions_cli.storage.file_version import FileVersion, changed
-from interactions_cli.storage.opening import open_raw, too_many_bytes, unreadable
-from interactions_cli.storage.streams import size_on_disk
+from interactions_cli.storage.failures import too_many_bytes, unreadable
+from interactions_cli.storage.file_version import changed
+from interactions_cli.storage.interface import Version
+from interactions_cli.storage.places import open_raw, stored_size
 
 BLOCK_BYTES = 8 << 20
-# Enough for nearly every header line: a folder's headers are all read before its first block.
+# The buffer for a header line, which it nearly always fits in. All headers of a folder are read before its first block.
 HEADER_BYTES = 64 << 10
-# A first line longer than this is no header, and shows as well by its beginning what the file is.
+# The longest first line that is read as a header. The beginning of a longer one shows what kind of file it is.
 MOST_HEADER_BYTES = 1 << 20
-# A longer line is not held in memory. A record of the service has some thousand bytes.
+# The longest line that is held in memory. A record of the service has some thousand bytes.
 MOST_LINE_BYTES = 64 << 20
 
 
@@ -27,8 +28,8 @@ class Source:
 
     Attributes:
         path: The path as given, `-` for standard input.
-        size: Bytes on disk, None for standard input and for anything that is not a regular file.
-        version: The state in which it was opened, None for what is not a regular file.
+        size: Bytes as stored, None for standard input and for anything that is not a file.
+        version: The state in which it was opened, None for what has no version, such as a pipe.
         compression: "gzip", "zstd" or None, told by the first bytes.
         bytes_read: Decompressed bytes delivered so far.
         header_is_open: Whether the header line, once read, ended without a line feed.
@@ -52,7 +53,7 @@ class Source:
         place: str | None = None,
         block_bytes: int = BLOCK_BYTES,
         max_bytes: int | None = None,
-        version: FileVersion | None = None,
+        version: Version | None = None,
     ) -> None:
         self.path = path
         self.bytes_read = 0
@@ -61,13 +62,13 @@ class Source:
         self._max_bytes = max_bytes
         self._packed_bytes = 0
         self._raw = open_raw(place or path)
-        self._reader = cast("Reader", self._raw)
+        self._reader: Reader = self._raw
         self._buffer = bytearray(min(block_bytes, HEADER_BYTES))
         self._filled = 0
-        self.size = size_on_disk(path)
+        self.size = stored_size(path)
         self.compression: str | None = None
         self._damage: tuple[type[Exception], ...] = ()
-        self.version = version or FileVersion.of(self._raw.fileno())
+        self.version = version or self._raw.version()
         try:
             self._refuse_changed()
             self._guard(self._detect)
@@ -189,7 +190,7 @@ class Source:
             raise too_many_bytes(self.path, self._max_bytes, self.compression, unpacked=unpacked)
 
     def _refuse_changed(self) -> None:
-        if self.version is not None and self.version != FileVersion.of(self._raw.fileno()):
+        if self.version is not None and self.version != self._raw.version():
             raise changed(self.path)
 
     def _guard(self, read: Callable[[], int]) -> int:

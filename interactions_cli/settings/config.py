@@ -17,7 +17,7 @@ from interactions_cli.report import Severity
 from interactions_cli.rules import RULES
 from interactions_cli.rules.rule import match_rules
 from interactions_cli.settings.keys import FAIL_ON, KEYS, PYPROJECT, TABLE, KeyReader, as_shown
-from interactions_cli.storage.opening import read_text
+from interactions_cli.storage.opening import is_remote, read_text
 
 FILE_NAME: Final = "interactions-cli.toml"
 # Options that errors about a value name, and the keys that stand for them here.
@@ -142,7 +142,7 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
     schema = keys.text("schema")
     config = Config(
         path=keys.path,
-        schema=None if schema is None else shown_path(path.parent / schema),
+        schema=schema if schema is None or is_remote(schema) else shown_path(path.parent / schema),
         domain=keys.text("domain"),
         use_cases=keys.texts("use-cases"),
         recipe=keys.text("recipe"),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from interactions_cli.errors import InputError, UsageError
+from interactions_cli.storage.opening import is_remote
 
 if TYPE_CHECKING:
     from interactions_cli.judging.policy import Policy
@@ -104,7 +105,7 @@ def in_force(options: Mapping[str, Any], given: Collection[str], *, is_gate: boo
 
 
 def _refuse_absent_schema(schema: str, file: Config) -> None:
-    if not os.path.lexists(schema):
+    if not is_remote(schema) and not os.path.lexists(schema):
         raise InputError(
             f"{file.path} names the schema {schema}, and there is no such file",
             f"Correct it: its path is relative to the folder of {file.path}.",

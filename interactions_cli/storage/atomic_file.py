@@ -7,7 +7,6 @@ import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from interactions_cli.errors import OutputError
 from interactions_cli.shell import shell_name
@@ -21,7 +20,7 @@ NAME_LENGTH = 40
 FOLDER_FLAGS = os.O_DIRECTORY | getattr(os, "O_PATH", os.O_RDONLY)
 
 
-class Draft:
+class FileSink:
     """A file beside its target, readable by its owner alone.
 
     On Linux, where the file system knows unnamed files, it goes with the process, however that ends. Elsewhere it is
@@ -29,51 +28,36 @@ class Draft:
 
     Args:
         target: What it is to become; a link has been followed.
-
-    Attributes:
-        stream: Where it is written; closed by `close`.
+        replaces: Whether a file that has the target's name in the end may be replaced.
 
     Raises:
         OSError: The folder cannot be written to.
     """
 
-    def __init__(self, target: Path) -> None:
+    may_wait = False
+
+    def __init__(self, target: Path, *, replaces: bool) -> None:
         self._target = target
+        self._replaces = replaces
         self._name: str | None = None
         # All names are looked up in the folder that was there first, whatever takes its place.
         self._folder = os.open(target.parent, FOLDER_FLAGS)
         try:
-            handle = self._unnamed()
-            self.stream: BinaryIO = os.fdopen(self._named() if handle is None else handle, "wb")
+            handle = self._open_unnamed()
+            self._stream = os.fdopen(self._open_named() if handle is None else handle, "wb")
         except BaseException:
             os.close(self._folder)
             raise
 
-    def _unnamed(self) -> int | None:
-        if not hasattr(os, "O_TMPFILE") or not self._can_be_named():
+    def _open_unnamed(self) -> int | None:
+        """A file without a name; None where the system has none, or no way to give it a name in the end."""
+        if not hasattr(os, "O_TMPFILE") or not DESCRIPTORS.is_dir():
             return None
-        return self._open_unnamed()
+        with suppress(OSError):
+            return os.open(".", os.O_TMPFILE | os.O_WRONLY, 0o600, dir_fd=self._folder)
+        return None
 
-    def _open_unnamed(self) -> int:
-        return os.open(".", os.O_TMPFILE | os.O_WRONLY, 0o600, dir_fd=self._folder)
-
-    def _can_be_named(self) -> bool:
-        """Whether an unnamed file can be had here, and be given a name in the end: tried with an empty one."""
-        try:
-            handle = self._open_unnamed()
-        except OSError:
-            return False
-        name = self._hidden_name()
-        try:
-            self._link(handle, name)
-            os.unlink(name, dir_fd=self._folder)
-        except OSError:
-            return False
-        finally:
-            os.close(handle)
-        return True
-
-    def _named(self) -> int:
+    def _open_named(self) -> int:
         name = self._hidden_name()
         handle = os.open(name, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600, dir_fd=self._folder)
         self._name = name
@@ -82,50 +66,46 @@ class Draft:
     def _hidden_name(self) -> str:
         return f".{self._target.name[:NAME_LENGTH]}.{secrets.token_hex(8)}"
 
-    def _link(self, handle: int, name: str) -> None:
-        source = str(DESCRIPTORS / str(handle))
-        os.link(source, name, src_dir_fd=self._folder, dst_dir_fd=self._folder, follow_symlinks=True)
+    def write(self, data: bytes, /) -> int:
+        """Add bytes."""
+        return self._stream.write(data)
 
-    def settle_mode(self) -> None:
-        """Give it the mode of the file of ours that it replaces, or that of a new file.
+    def flush(self) -> None:
+        """Write out what is held back."""
+        self._stream.flush()
 
-        Raises:
-            OSError: The system refuses.
-        """
-        os.fchmod(self.stream.fileno(), _mode_for(self._target))
+    def finish(self) -> None:
+        """Write out everything, and give it the mode of the file of ours that it replaces, or that of a new file."""
+        self._stream.flush()
+        os.fchmod(self._stream.fileno(), _mode_for(self._target))
 
-    def appear(self, *, replace: bool) -> None:
-        """Make it the target, which is replaced in one step; the stream has been flushed.
-
-        Args:
-            replace: Whether a file that has got the target's name may be replaced.
+    def commit(self) -> None:
+        """Make it the target, which is replaced in one step.
 
         Raises:
-            FileExistsError: It may not, and there is one.
+            FileExistsError: A file has got the target's name and may not be replaced.
             OSError: The system refuses.
         """
-        if not replace and os.path.lexists(self._target):
+        if not self._replaces and os.path.lexists(self._target):
             raise FileExistsError
         if self._name is None:
-            with suppress(FileExistsError):
-                self._link(self.stream.fileno(), self._target.name)
+            name = self._hidden_name() if self._replaces else self._target.name
+            source = str(DESCRIPTORS / str(self._stream.fileno()))
+            os.link(source, name, src_dir_fd=self._folder, dst_dir_fd=self._folder, follow_symlinks=True)
+            if not self._replaces:
                 return
-            if not replace:
-                raise FileExistsError
-            name = self._hidden_name()
-            self._link(self.stream.fileno(), name)
             self._name = name
         os.replace(self._name, self._target.name, src_dir_fd=self._folder, dst_dir_fd=self._folder)
         self._name = None
 
-    def close(self) -> None:
-        """Remove it unless it has appeared."""
+    def abort(self) -> None:
+        """Remove it unless it has become its target."""
         if self._name is not None:
             with suppress(FileNotFoundError):
                 os.unlink(self._name, dir_fd=self._folder)
         with suppress(OSError):
-            # What it still holds belongs to a file that nobody will see.
-            self.stream.close()
+            # Closing writes out what the stream still holds, which may fail: the disk is full, but the file is gone.
+            self._stream.close()
         os.close(self._folder)
 
 

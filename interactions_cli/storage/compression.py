@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Protocol, cast
 
 from interactions_cli.errors import InputError, OutputError
 from interactions_cli.shell import shell_name
+from interactions_cli.storage.interface import InputStream, Sink
 from interactions_cli.storage.streams import STDIN
 
 # Suffix → the program that makes such a file; for those of WRITTEN it is only needed where nothing is packed.
@@ -29,6 +30,8 @@ SLASHES = tuple(filter(None, (os.sep, os.altsep)))
 # What gzip itself takes by default; the clock stays out of the file, so that two runs write the same bytes.
 GZIP_LEVEL = 6
 GZIP_MAGIC, ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+# Parallel zstd programs such as pzstd begin with a skippable frame (RFC 8878, 3.1.2); decompressors pass over it.
+SKIPPABLE_MAGICS = tuple(bytes([byte]) + b"\x2a\x4d\x18" for byte in range(0x50, 0x60))
 MAGIC_BYTES = len(ZSTD_MAGIC)
 
 
@@ -51,7 +54,7 @@ class Unpacker:
     damage: tuple[type[Exception], ...]
 
 
-def unpacker(path: str, start: bytes, raw: BinaryIO, taken: Callable[[int], None]) -> Unpacker | None:
+def unpacker(path: str, start: bytes, raw: InputStream, taken: Callable[[int], None]) -> Unpacker | None:
     """What unpacks an input, told by its first bytes; None for one that is not packed.
 
     Args:
@@ -67,7 +70,7 @@ def unpacker(path: str, start: bytes, raw: BinaryIO, taken: Callable[[int], None
     if start.startswith(GZIP_MAGIC):
         reader = cast("Reader", gzip.GzipFile(fileobj=prefixed, mode="rb"))
         return Unpacker("gzip", reader, (EOFError, gzip.BadGzipFile, zlib.error))
-    if start != ZSTD_MAGIC:
+    if start not in (ZSTD_MAGIC, *SKIPPABLE_MAGICS):
         return None
     if path == STDIN:
         raise InputError(
@@ -101,7 +104,7 @@ def damaged(path: str, compression: str, error: Exception) -> InputError:
 class _Prefixed(io.RawIOBase):
     """A raw stream whose first bytes were already taken to tell its compression."""
 
-    def __init__(self, start: bytes, raw: BinaryIO, taken: Callable[[int], None]) -> None:
+    def __init__(self, start: bytes, raw: InputStream, taken: Callable[[int], None]) -> None:
         self._start = start
         self._raw = raw
         self._taken = taken
@@ -115,7 +118,7 @@ class _Prefixed(io.RawIOBase):
             buffer[:count] = self._start[:count]
             self._start = self._start[count:]
         else:
-            count = cast("io.RawIOBase", self._raw).readinto(buffer) or 0
+            count = self._raw.readinto(buffer) or 0
         self._taken(count)
         return count
 
@@ -131,7 +134,7 @@ def refuse_name(path: str, *, compress: bool) -> None:
         OutputError: It ends as the name of a folder, of a packed file or of another kind of file does.
         OSError: No path can be like that.
     """
-    if path.endswith(SLASHES) and not Path(path).exists():
+    if path.endswith(SLASHES) and not path.startswith("s3://") and not Path(path).exists():
         raise OutputError(
             f"{path} is the name of a folder",
             f"Make it with `mkdir -p {shell_name(path)}` and name a file in it.",
@@ -140,10 +143,10 @@ def refuse_name(path: str, *, compress: bool) -> None:
     program = PACKERS.get(suffix) or (None if compress else WRITTEN.get(suffix))
     if program is None and suffix not in CONTAINERS:
         return
-    without = Path(path).with_suffix("")
-    if compress and program is None and without.suffix.lower() != ".csv":
-        without = without.with_suffix(".csv")
-    name = shell_name(str(without))
+    without = path[: -len(suffix)]
+    if compress and program is None and not without.lower().endswith(".csv"):
+        without = f"{without.removesuffix(Path(without).suffix)}.csv"
+    name = shell_name(without)
     hint = f"name it {name} and pack it afterwards: `{program} {name}`." if program else f"name it {name}."
     raise OutputError(
         f"{path}: {suffix} is not written, {'only CSV, plain or as .gz or .zst' if compress else 'only plain reports'}",
@@ -161,15 +164,26 @@ def zstd_module() -> ModuleType | None:
     return None
 
 
-def compressor(path: str, raw: BinaryIO) -> BinaryIO:
-    """What packs the bytes that are written to `raw`, as the suffix of the path promises; else `raw` itself.
+class Packer(Protocol):
+    """What packs the bytes that are written to it."""
+
+    def write(self, data: bytes, /) -> int:
+        """Add bytes."""
+
+    def close(self) -> None:
+        """Write out what is held back; what takes the packed bytes stays open."""
+
+
+def compressor(path: str, raw: Sink) -> Packer | None:
+    """What packs bytes on their way to `raw`, as the suffix of the path promises; None where it promises nothing.
 
     Raises:
         OutputError: Zstandard cannot be written by this Python.
     """
     suffix = Path(path).suffix.lower()
     if suffix == ".gz":
-        return cast("BinaryIO", gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=GZIP_LEVEL, mtime=0))
+        file: Any = raw
+        return cast("Packer", gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=GZIP_LEVEL, mtime=0))
     if suffix == ".zst":
         module: Any = zstd_module()
         if module is None:
@@ -177,5 +191,5 @@ def compressor(path: str, raw: BinaryIO) -> BinaryIO:
                 f"{path}: this Python cannot write zstd by itself",
                 f"Run `pip install 'interactions-cli[zstd]'`, or pipe: `… | zstd > {path}`.",
             )
-        return cast("BinaryIO", module.ZstdFile(raw, mode="wb"))
-    return raw
+        return cast("Packer", module.ZstdFile(raw, mode="wb"))
+    return None

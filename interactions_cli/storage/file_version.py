@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from dataclasses import dataclass
@@ -29,10 +30,19 @@ class FileVersion:
         return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
+class DescriptorStream(io.FileIO):
+    """An open file, unbuffered, that knows its version."""
+
+    def version(self) -> FileVersion | None:
+        """The state that the file is in now."""
+        return FileVersion.of(self.fileno())
+
+
 def changed(path: str) -> InputError:
     """The error for an input that is not what it was when it was first opened."""
     name = "standard input" if path == STREAM else path
+    copy = "aws s3 cp" if path.startswith("s3://") else "cp"
     return InputError(
         f"{name} changed while it was read",
-        f"Run again when nothing writes to it, or on a copy: `cp {shell_name(path)} copy.csv`.",
+        f"Run again when nothing writes to it, or on a copy: `{copy} {shell_name(path)} copy.csv`.",
     )

@@ -1,37 +1,44 @@
-"""Command line paths become the files of one data set: folders, globs, standard input."""
+"""Paths of the command line become the files of one data set: folders, globs, standard input."""
 
 from __future__ import annotations
 
-import glob
-import os
-import stat
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Final
 
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.shell import shell_name
-from interactions_cli.storage.streams import STDIN, file_status
+from interactions_cli.storage.interface import Entry, Kind, Location
+from interactions_cli.storage.left_out import is_part_file, looks_like_data, remarks
+from interactions_cli.storage.places import location
 
 DATA_SUFFIXES = (".csv", ".csv.gz", ".csv.zst")
 # Logs of shown lists are read in either format.
 LOG_SUFFIXES = tuple(
     f".{kind}{packed}" for kind in ("csv", "jsonl", "ndjson", "json") for packed in ("", ".gz", ".zst")
 )
-NO_FILE = "no regular file"
-GLOB_CHARACTERS = frozenset("*?[")
+GLOB_CHARACTERS: Final = frozenset("*?[")
+# In a pattern: any folders, or none.
+ANY_FOLDERS = "**"
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """The files of one data set, in order, and remarks about what a folder holds besides."""
+    """The files of one data set, in order.
+
+    Attributes:
+        paths: Each file as a path that can be opened.
+        notes: What folders and globs hold besides, in words.
+        unread: Files among those that look like data: the service would read them where it reads their folder.
+    """
 
     paths: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def resolve_inputs(arguments: Sequence[str], *, suffixes: Sequence[str] = DATA_SUFFIXES) -> Inputs:
-    """Turn command line paths into files: globs are expanded, a folder means the files of its first level.
+    """Turn paths into files: globs are expanded, a folder means the files of its first level.
 
     Args:
         arguments: Paths, globs, folders or `-`.
@@ -43,90 +50,81 @@ def resolve_inputs(arguments: Sequence[str], *, suffixes: Sequence[str] = DATA_S
     """
     paths: list[str] = []
     notes: list[str] = []
+    unread: list[str] = []
     for argument in arguments:
         if not argument:
             raise UsageError("an input has an empty name", "Check the shell variable that should hold it.")
-        kind = _kind(argument)
-        if argument == STDIN or stat.S_ISREG(kind):
-            paths.append(argument)
-        elif stat.S_ISDIR(kind):
-            found, remarks = _folder(argument, tuple(suffixes))
-            paths.extend(found)
-            notes.extend(remarks)
-        elif GLOB_CHARACTERS & set(argument) and not _exists(argument):
-            found, remarks = _glob(argument)
-            paths.extend(found)
-            notes.extend(remarks)
-        else:
-            paths.append(argument)
+        found = _resolved(argument, tuple(suffixes))
+        paths.extend(found.paths)
+        notes.extend(found.notes)
+        unread.extend(found.unread)
     _refuse_repeats(paths)
-    return Inputs(tuple(paths), tuple(notes))
+    return Inputs(tuple(paths), tuple(notes), tuple(unread))
 
 
-def _kind(path: str) -> int:
-    """The file mode of what a path leads to; 0 where it leads nowhere."""
-    status = file_status(path)
-    return status.st_mode if status else 0
+def _resolved(argument: str, suffixes: tuple[str, ...]) -> Inputs:
+    place = location(argument)
+    kind = place.kind()
+    if kind is Kind.FOLDER:
+        return _folder(argument, place.first_level(), suffixes)
+    if kind is Kind.NOTHING and GLOB_CHARACTERS & set(argument):
+        return _glob(place, suffixes)
+    return Inputs((argument,))
 
 
-def _exists(path: str) -> bool:
-    try:
-        return os.path.lexists(path)
-    except ValueError:
-        return False
-
-
-def _folder(path: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    try:
-        with os.scandir(path) as entries:
-            kinds = {entry.name: _kind(entry.path) for entry in sorted(entries, key=lambda entry: entry.name)}
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}", f"Check its permissions: `ls -ld {shell_name(path)}`.") from None
-    named = [name for name in kinds if name.lower().endswith(suffixes)]
-    data = [name for name in named if _is_part(kinds[name])]
+def _folder(path: str, entries: Sequence[Entry], suffixes: tuple[str, ...]) -> Inputs:
+    """The data files among what a folder holds; without a data suffix anywhere, its part files."""
+    named = [entry for entry in entries if _is_file(entry) and entry.name.lower().endswith(suffixes)]
+    data = named or [entry for entry in entries if is_part_file(entry)]
     if not data:
         raise InputError(
             f"{path} holds no {', '.join(suffixes[:-1])} or {suffixes[-1]} file in its first level",
-            f"Sub-folders are not read, as the service does not read them: look with `ls {shell_name(path)}`.",
+            _hint_without_data(path, entries),
         )
+    others = [entry for entry in entries if entry not in data]
     not_data = "not CSV" if suffixes == DATA_SUFFIXES else "neither CSV nor JSON Lines"
-    other = [name for name, kind in kinds.items() if name not in named and _is_part(kind)]
-    remarks = [
-        f"{path}: left out {', '.join(left_out)} ({why})"
-        for left_out, why in ((other, not_data), ([name for name in named if name not in data], NO_FILE))
-        if left_out
-    ]
-    return [str(Path(path, name)) for name in data], remarks
+    return Inputs(
+        tuple(entry.path for entry in data),
+        remarks(path, others, not_data),
+        tuple(entry.path for entry in others if looks_like_data(entry)),
+    )
 
 
-def _is_part(kind: int) -> bool:
-    """Whether it is read: a file, or a name that leads nowhere, because a part that is lost must be missed."""
-    return kind == 0 or stat.S_ISREG(kind)
+def _is_file(entry: Entry) -> bool:
+    """Whether an entry is read: a file, or a name that leads nowhere, because a part that is lost must be missed."""
+    return entry.kind in (Kind.FILE, Kind.NOTHING)
 
 
-def _glob(pattern: str) -> tuple[list[str], list[str]]:
-    try:
-        matches = {path: _kind(path) for path in sorted(glob.glob(pattern))}
-    except RecursionError:
-        # Every folder of a pattern is a call: no path is as long as that.
-        matches = {}
-    found = [path for path, kind in matches.items() if _is_part(kind)]
+def _hint_without_data(path: str, entries: Sequence[Entry]) -> str:
+    look = f"look with `ls {shell_name(path)}`."
+    files = [entry for entry in entries if entry.kind is Kind.FILE]
+    if files:
+        return f"Name the files that are data, such as {shell_name(files[0].path)}; {look}"
+    if any(entry.kind is Kind.FOLDER for entry in entries):
+        tree = shell_name(f"{path.rstrip('/')}/{ANY_FOLDERS}/*.csv")
+        return f"Sub-folders are not read, as the service does not read them; name their files as {tree}."
+    return f"Sub-folders are not read, as the service does not read them: {look}"
+
+
+def _glob(place: Location, suffixes: tuple[str, ...]) -> Inputs:
+    matches = place.matches()
+    if place.path.endswith(f"/{ANY_FOLDERS}") or place.path == ANY_FOLDERS:
+        # Everything below a folder: what is data is told as in a folder.
+        return _folder(place.path, [entry for entry in matches if entry.kind is not Kind.FOLDER], suffixes)
+    found = [entry for entry in matches if _is_file(entry)]
     if not found:
-        raise InputError(f"{pattern} matches no file", "Quote the pattern and check it with `ls`.")
-    left_out = [path for path in matches if path not in found]
-    return found, [f"{pattern}: left out {', '.join(left_out)} ({NO_FILE})"] if left_out else []
+        raise InputError(f"{place.path} matches no file", "Quote the pattern and check it with `ls`.")
+    others = [entry for entry in matches if entry not in found]
+    return Inputs(tuple(entry.path for entry in found), remarks(place.path, others, ""))
 
 
 def _refuse_repeats(paths: Sequence[str]) -> None:
-    seen: dict[object, str] = {}
+    seen: dict[Hashable, str] = {}
     for path in paths:
-        status = file_status(path)
-        if status is None and path != STDIN:
-            continue
-        key = (status.st_dev, status.st_ino) if status else STDIN
-        if key in seen:
+        identity = location(path).identity()
+        if identity in seen:
             raise UsageError(
-                f"{path} is given twice" + (f" (as {seen[key]})" if seen[key] != path else ""),
+                f"{path} is given twice" + (f" (as {seen[identity]})" if seen[identity] != path else ""),
                 "Name every file once: its rows would count double.",
             )
-        seen[key] = path
+        seen[identity] = path

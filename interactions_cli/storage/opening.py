@@ -1,79 +1,51 @@
-"""Opens files, and says in words what the system refuses."""
+"""Reads small texts whole: schemas, configurations."""
 
 from __future__ import annotations
 
-import errno
-from pathlib import Path
-from typing import BinaryIO
+from contextlib import closing
 
 from interactions_cli.errors import InputError
-from interactions_cli.shell import shell_content, shell_name
-from interactions_cli.storage.streams import STDIN
+from interactions_cli.shell import shell_name
+from interactions_cli.storage.failures import unreadable
+from interactions_cli.storage.personalize_arn import described, is_arn
+from interactions_cli.storage.places import S3, open_raw
 
 # Schemas and configurations have some thousand bytes.
 MOST_TEXT_BYTES = 16 << 20
 
 
-def unreadable(path: str, error: OSError) -> InputError:
-    """The error for a path that the system refuses to open or read.
-
-    Raises:
-        MemoryError: That was the reason.
-    """
-    if error.errno == errno.ENOMEM:
-        raise MemoryError
-    hint = {
-        FileNotFoundError: "Check the spelling: paths are relative to the working directory.",
-        PermissionError: f"Check its permissions: `ls -l {shell_name(path)}`.",
-        IsADirectoryError: f"Name a file in it, or the folder itself: `ls {shell_name(path)}`.",
-    }.get(type(error), f"Check the file: `ls -l {shell_name(path)}`.")
-    return InputError(f"{path}: {error.strerror or error}", hint)
-
-
 def read_text(path: str, what: str) -> str:
-    """The text of a small UTF-8 file such as a schema.
+    """The text of a small UTF-8 file such as a schema, its line ends as line feeds.
 
     Args:
-        path: The file.
+        path: The file, or the ARN of a schema or solution of Amazon Personalize.
         what: What it is, for the message ("the schema").
 
     Raises:
         InputError: It cannot be read or is not UTF-8.
     """
+    if is_arn(path):
+        return described(path)
     try:
-        with Path(path).open("rb") as file:
-            content = file.read(MOST_TEXT_BYTES + 1)
-        if len(content) > MOST_TEXT_BYTES:
-            raise InputError(
-                f"{what} {path} has more than {MOST_TEXT_BYTES} bytes", f"Check: `ls -l {shell_name(path)}`."
-            )
-        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        content = _content(path)
     except OSError as error:
         raise unreadable(path, error) from None
+    if len(content) > MOST_TEXT_BYTES:
+        raise InputError(f"{what} {path} has more than {MOST_TEXT_BYTES} bytes", f"Check: `ls -l {shell_name(path)}`.")
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except ValueError:
         raise InputError(f"{what} {path} is not UTF-8 text", f"Check it with `file {shell_name(path)}`.") from None
 
 
-def open_raw(path: str) -> BinaryIO:
-    """An input as a stream of its bytes; `-` is standard input, which stays open.
-
-    Raises:
-        InputError: It cannot be opened.
-    """
-    if path == STDIN:
-        return open(0, "rb", buffering=0, closefd=False)
-    try:
-        return Path(path).open("rb", buffering=0)
-    except OSError as error:
-        raise unreadable(path, error) from None
-    except ValueError as error:
-        raise InputError(f"{path!r} is not a path: {error}", "Check the spelling.") from None
+def is_remote(path: str) -> bool:
+    """Whether a path is no file of this machine but an object in S3 or an ARN."""
+    return path.startswith(S3) or is_arn(path)
 
 
-def too_many_bytes(path: str, most: int, compression: str | None, *, unpacked: bool) -> InputError:
-    """The error for an input that has more bytes than it may have, as it is stored or `unpacked`."""
-    name = "standard input" if path == STDIN else path
-    return InputError(
-        f"{name} has more than {most} bytes{' unpacked' if unpacked else ''}, all that --max-bytes allows",
-        f"Look at it, `head -c 1000 {shell_content(path, compression)}`, and allow more if it is what it should be.",
-    )
+def _content(path: str) -> bytes:
+    content = bytearray()
+    with closing(open_raw(path)) as stream:
+        while len(content) <= MOST_TEXT_BYTES and (more := stream.read(MOST_TEXT_BYTES + 1 - len(content))):
+            content += more
+    return bytes(content)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from interactions_cli.errors import OutputError
-from interactions_cli.storage.sink import FileSink
+from interactions_cli.storage.interface import Replaceable
+from interactions_cli.storage.places import same_place
+from interactions_cli.storage.sink import Output, nothing
 from interactions_cli.storage.streams import STDOUT
 
 
@@ -22,7 +22,7 @@ class OutputSet:
 
     def __init__(self) -> None:
         self._held = ExitStack()
-        self._sinks: list[FileSink] = []
+        self._outputs: list[Output] = []
 
     def __enter__(self) -> Self:
         return self
@@ -32,15 +32,18 @@ class OutputSet:
     ) -> None:
         self._held.close()
 
-    def open(self, path: str, *, force: bool = False, compress: bool = True) -> FileSink:
-        """A further output, as FileSink describes it.
+    def open(
+        self, path: str, *, force: bool = False, replaceable: Replaceable = nothing, compress: bool = True
+    ) -> Output:
+        """A further output, as `Output` describes it.
 
         Raises:
-            OutputError: The file exists and `force` is not given, or it cannot be written.
+            OutputError: The file exists and may not be replaced, or it cannot be written.
         """
-        sink = self._held.enter_context(FileSink(path, force=force, compress=compress))
-        self._sinks.append(sink)
-        return sink
+        output = Output(path, force=force, replaceable=replaceable, compress=compress)
+        self._held.enter_context(output)
+        self._outputs.append(output)
+        return output
 
     def commit(self) -> None:
         """Make the outputs that are finished their targets' content; what is not finished stays away.
@@ -48,9 +51,9 @@ class OutputSet:
         Raises:
             OutputError: One of them cannot be written.
         """
-        for sink in self._sinks:
-            if sink.is_finished:
-                sink.commit()
+        for output in self._outputs:
+            if output.is_finished:
+                output.commit()
 
 
 @contextmanager
@@ -74,18 +77,8 @@ def refuse_outputs(outputs: Sequence[str], inputs: Sequence[str]) -> None:
         raise OutputError("two outputs would go to standard output", "Give one of them a file.")
     files = [path for path in outputs if path != STDOUT]
     for place, output in enumerate(files):
-        twin = next((path for path in inputs if path != STDOUT and same_file(output, path)), None)
+        twin = next((path for path in inputs if path != STDOUT and same_place(output, path)), None)
         if twin is not None:
             raise OutputError(f"{output} is an input ({twin})", "Write to another file.")
-        if any(same_file(output, other) for other in files[:place]):
+        if any(same_place(output, other) for other in files[:place]):
             raise OutputError(f"two outputs would be written to {output}", "Give each its own file.")
-
-
-def same_file(one: str, other: str) -> bool:
-    """Whether two paths mean the same file, or would if they existed."""
-    try:
-        if Path(one).exists() and Path(other).exists():
-            return Path(one).samefile(other)
-        return os.path.realpath(one) == os.path.realpath(other)
-    except (OSError, ValueError):
-        return False

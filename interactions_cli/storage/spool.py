@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO
 
 from interactions_cli.errors import OutputError
-from interactions_cli.storage.opening import open_raw, too_many_bytes, unreadable
-from interactions_cli.storage.streams import STDIN, size_on_disk
+from interactions_cli.storage.failures import too_many_bytes, unreadable
+from interactions_cli.storage.interface import InputStream
+from interactions_cli.storage.places import open_raw, stored_size
+from interactions_cli.storage.streams import STDIN
 
 CHUNK_BYTES = 1 << 20
 # Opens once more what a process has open, whether it has a name or not.
@@ -41,14 +43,14 @@ def spooled(
     places = {}
     with ExitStack() as stack:
         for path in paths:
-            if size_on_disk(path) is None:
+            if stored_size(path) is None:
                 places[path] = stack.enter_context(_copy(path, notice, max_bytes))
         yield places
 
 
 @contextmanager
 def _copy(path: str, notice: Callable[[str], None], max_bytes: int | None) -> Iterator[str]:
-    with open_raw(path) as raw, ExitStack() as stack:
+    with closing(open_raw(path)) as raw, ExitStack() as stack:
         try:
             make = tempfile.TemporaryFile if DESCRIPTORS.is_dir() else tempfile.NamedTemporaryFile
             copy = stack.enter_context(make())
@@ -65,7 +67,7 @@ def _copy(path: str, notice: Callable[[str], None], max_bytes: int | None) -> It
         yield str(DESCRIPTORS / str(copy.fileno())) if DESCRIPTORS.is_dir() else copy.name
 
 
-def _read(raw: BinaryIO, path: str) -> bytes:
+def _read(raw: InputStream, path: str) -> bytes:
     try:
         return raw.read(CHUNK_BYTES)
     except OSError as error:
@@ -75,7 +77,7 @@ def _read(raw: BinaryIO, path: str) -> bytes:
 def _write(copy: IO[bytes], chunk: bytes) -> None:
     try:
         copy.write(chunk)
-        # The copy is read through its name.
+        # The copy is opened again by its name, so nothing may wait in the buffer of this stream.
         copy.flush()
     except OSError as error:
         raise _no_room(error) from None

@@ -1,22 +1,19 @@
-"""Standard input and output, and the sizes of files."""
+"""Standard input and output as a place."""
 
 from __future__ import annotations
 
+import errno
 import os
-import stat
 import sys
-from pathlib import Path
+from collections.abc import Hashable, Sequence
+from contextlib import suppress
+from typing import BinaryIO
+
+from interactions_cli.storage.file_version import DescriptorStream
+from interactions_cli.storage.interface import Entry, Kind, Replaceable
 
 STDIN = STDOUT = "-"
 STDOUT_NAMES = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
-
-
-def file_status(path: str) -> os.stat_result | None:
-    """What a path leads to; None for `-`, and where it leads nowhere, also because no path can be like that."""
-    try:
-        return Path(path).stat() if path != STDIN else None
-    except (OSError, ValueError):
-        return None
 
 
 def named_output(path: str) -> str:
@@ -27,13 +24,79 @@ def named_output(path: str) -> str:
 def standard_input_kind() -> int | None:
     """The file mode of standard input; None if it is closed."""
     try:
-        # Python looks when it starts; meanwhile the number may stand for something else.
+        # `sys.stdin` is None if descriptor 0 was closed at start; something else may have the number by now.
         return None if sys.stdin is None else os.fstat(0).st_mode
     except OSError:
         return None
 
 
-def size_on_disk(path: str) -> int | None:
-    """Bytes of a regular file; None for standard input and for anything without a size."""
-    status = file_status(path)
-    return status.st_size if status and stat.S_ISREG(status.st_mode) else None
+class StandardStream:
+    """Standard input, or standard output as a sink."""
+
+    path = STDIN
+
+    def kind(self) -> Kind:
+        """A stream, also where it is redirected from a file: that file is read from where it stands."""
+        return Kind.STREAM
+
+    def size(self) -> None:
+        """It has no size."""
+        return
+
+    def identity(self) -> Hashable:
+        """Equal to itself alone."""
+        return STDIN
+
+    def open(self) -> DescriptorStream:
+        """Standard input, which stays open."""
+        return DescriptorStream(0, "rb", closefd=False)
+
+    def first_level(self) -> Sequence[Entry]:
+        """It holds no files."""
+        return ()
+
+    def matches(self) -> Sequence[Entry]:
+        """It is no pattern."""
+        return ()
+
+    def sink(self, *, force: bool, replaceable: Replaceable) -> StreamSink:
+        """Standard output, which stays open.
+
+        Raises:
+            OSError: It is closed.
+        """
+        del force, replaceable
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "it is closed")
+        return StreamSink(sys.stdout.buffer, stays_open=True)
+
+
+class StreamSink:
+    """A pipe, a device or a standard stream: what is written is gone at once."""
+
+    may_wait = True
+
+    def __init__(self, stream: BinaryIO, *, stays_open: bool = False) -> None:
+        self._stream = stream
+        self._stays_open = stays_open
+
+    def write(self, data: bytes, /) -> int:
+        """Add bytes."""
+        return self._stream.write(data)
+
+    def flush(self) -> None:
+        """Write out what is held back."""
+        self._stream.flush()
+
+    def finish(self) -> None:
+        """Write out what is held back."""
+        self.flush()
+
+    def commit(self) -> None:
+        """Nothing is left to do."""
+
+    def abort(self) -> None:
+        """Close it; bytes that it cannot take any more are lost."""
+        if not self._stays_open:
+            with suppress(OSError):
+                self._stream.close()

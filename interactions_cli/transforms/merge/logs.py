@@ -18,7 +18,7 @@ from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.json_lines import EVENT_LIST, JsonEntries
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.shell import shell_text
-from interactions_cli.storage.file_version import FileVersion
+from interactions_cli.storage.interface import Version
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.merge.index import ListIndex, build_index
 from interactions_cli.transforms.merge.log_heads import (
@@ -80,7 +80,7 @@ class Logs:
         self._options = options
         self._block_bytes = block_bytes
         self._max_bytes = max_bytes
-        self._versions: dict[str, FileVersion | None] = {}
+        self._versions: dict[str, Version | None] = {}
         self._held = ExitStack()
         self._sources: dict[str, Source] = {}
         try:

@@ -1,0 +1,64 @@
+"""What is not read of a folder, and in which words it is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from interactions_cli.storage.interface import Entry, Kind
+from interactions_cli.wording import LISTED_NAMES, listing
+
+PACKED = (".gz", ".zst")
+# Formats in which tables of events are kept, and that are not read as CSV.
+OTHER_TABLES = (".tsv", ".jsonl", ".ndjson", ".parquet", ".avro", ".orc", ".xlsx", ".xls")
+# CSV as no reader here unpacks it.
+OTHER_PACKED = (".csv.bz2", ".csv.xz", ".csv.lz4", ".csv.snappy", ".csv.zip", ".csv.br")
+# Spark, Hive and Hadoop put their own files beside the data: `_SUCCESS`, `.part-0.crc`, `run-1.metadata`.
+BOOK_KEEPING = (".crc", ".metadata")
+
+
+def is_part_file(entry: Entry) -> bool:
+    """Whether a file without a suffix is named as Spark, Glue, Hive and UNLOAD name their parts: `part-r-00001`.
+
+    A digit is asked for, because README and LICENSE have no suffix either.
+    """
+    name = entry.name.lower().removesuffix(".gz").removesuffix(".zst")
+    if entry.kind is not Kind.FILE or not entry.size or name.startswith((".", "_")) or name.endswith(BOOK_KEEPING):
+        return False
+    return "." not in name and any(character.isdigit() for character in name)
+
+
+def looks_like_data(entry: Entry) -> bool:
+    """Whether a file that is not read is, by its name, a table of events: the service reads every file of a folder."""
+    if entry.kind is not Kind.FILE or not entry.size or entry.name.startswith((".", "_")):
+        return False
+    return is_part_file(entry) or entry.name.lower().removesuffix(".gz").removesuffix(".zst").endswith(
+        (*OTHER_TABLES, *OTHER_PACKED)
+    )
+
+
+def remarks(path: str, entries: Sequence[Entry], not_data: str) -> tuple[str, ...]:
+    """A sentence for each reason to leave entries of a folder or glob out.
+
+    Args:
+        path: The folder or glob.
+        entries: What is left out.
+        not_data: Why a file is.
+    """
+    tables = [entry for entry in entries if looks_like_data(entry)]
+    files = [entry for entry in entries if entry.kind in (Kind.FILE, Kind.NOTHING) and entry not in tables]
+    reasons = (
+        (tables, f"{not_data} by name; warning: this looks like data, and the service reads every file of a folder"),
+        (files, not_data),
+        ([entry for entry in entries if entry.kind is Kind.FOLDER], "sub-folders are not read"),
+        ([entry for entry in entries if entry.kind is Kind.STREAM], "no regular file"),
+    )
+    return tuple(
+        f"{path}: left out {listing((_shown(path, entry) for entry in left_out), most=LISTED_NAMES)} ({why})"
+        for left_out, why in reasons
+        if left_out
+    )
+
+
+def _shown(path: str, entry: Entry) -> str:
+    name = entry.path.removeprefix(f"{path.rstrip('/')}/")
+    return f"{name}/" if entry.kind is Kind.FOLDER else name

@@ -1,0 +1,68 @@
+"""Without an s3:// path or an ARN nothing is asked of anybody, and boto3 stays where it is."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli_runner import environment
+from tests.fault_runner import COMMANDS, LOG, rows, words
+
+# Runs the command under Python's own audit, which sees a socket whoever of the libraries makes it.
+WATCH = """
+import json, sys
+seen = []
+sys.addaudithook(lambda event, arguments: seen.append(event) if event.startswith("socket.") else None)
+from interactions_cli.cli import main
+try:
+    main()
+finally:
+    loaded = [name for name in sys.modules if name.split(".")[0] in ("boto3", "botocore", "urllib3", "ssl")]
+    sys.__stderr__.write(json.dumps({"sockets": seen, "loaded": loaded}) + chr(10))
+"""
+# As where the extra is not installed.
+WITHOUT = "import sys; sys.modules['boto3'] = None\nfrom interactions_cli.cli import main; main()"
+
+
+def run_code(folder: Path, code: str, *given: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *given],
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "rules"])
+def test_no_socket_is_opened_and_boto3_is_not_imported(tmp_path: Path, name: str) -> None:
+    (tmp_path / "x.csv").write_text(rows(8))
+    (tmp_path / "log.csv").write_text(LOG)
+    ended = run_code(tmp_path, WATCH, *(["rules"] if name == "rules" else words(name)))
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stderr.splitlines()[-1]) == {"sockets": [], "loaded": []}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("validate", "s3://b/x.csv"),
+        ("validate", "x.csv", "--schema", "arn:aws:personalize:eu-west-1:1:schema/x"),
+        ("filter", "x.csv", "-o", "s3://b/out.csv"),
+    ],
+)
+def test_without_the_extra_it_is_named(tmp_path: Path, given: tuple[str, ...]) -> None:
+    (tmp_path / "x.csv").write_text(rows(8))
+    ended = run_code(tmp_path, WITHOUT, *given)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == (
+        "error: s3:// paths and ARNs need boto3, which is not installed\n"
+        "hint: Run `pip install 'interactions-cli[aws]'`.\n"
+    )
