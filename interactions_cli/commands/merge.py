@@ -116,7 +116,9 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
         _require_columns(header, rule)
         tell_target(options.trace, target, options.schema)
         tell_merge(options.trace, dataset, opened, rule, sizes=(block_bytes, options.block_bytes))
-        shown = opened.read(rule, max_samples=samples, progress=options.progress, trace=options.trace)
+        shown = opened.read(
+            rule, max_samples=samples, catalogue=available, progress=options.progress, trace=options.trace
+        )
         plan = MergePlan(
             rule=rule,
             content=ContentOptions(

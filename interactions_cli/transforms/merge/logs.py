@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+import polars as pl
+
 from interactions_cli.engine.threads import in_order
 from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import IMPRESSION
@@ -104,9 +106,22 @@ class Logs:
         return bool(heads) and all(self._options.find(name, head.names) is not None for head in heads)
 
     def read(
-        self, rule: MatchRule, *, max_samples: int, progress: Progress | None = None, trace: Trace = NO_TRACE
+        self,
+        rule: MatchRule,
+        *,
+        max_samples: int,
+        catalogue: pl.Series | None = None,
+        progress: Progress | None = None,
+        trace: Trace = NO_TRACE,
     ) -> ShownLists:
         """Read all logs.
+
+        Args:
+            rule: How lists are found.
+            max_samples: Lines to keep per defect.
+            catalogue: The ids that may be written, None for all.
+            progress: Called with a path and the bytes of it that were read.
+            trace: Takes notes.
 
         Raises:
             InputError: A log that cannot be read, or that has no field to match by.
@@ -127,6 +142,7 @@ class Logs:
                 [frame for part in parts for frame in part.lists],
                 [frame for part in parts for frame in part.items],
                 by_time=rule.by_time,
+                catalogue=catalogue,
             )
         return ShownLists(index=index, logs=logs, hits={code: hits[code] for code in sorted(hits)})
 

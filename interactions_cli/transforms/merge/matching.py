@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
+from interactions_cli.transforms.merge.held import HeldLists, needle
 from interactions_cli.transforms.merge.index import ListIndex, place
-from interactions_cli.transforms.merge.items import SEPARATOR
 from interactions_cli.transforms.merge.log_times import LAST_SECOND
 from interactions_cli.transforms.merge.match_rule import MatchRule
 
@@ -57,19 +57,6 @@ def match(interactions: pl.DataFrame, index: ListIndex, rule: MatchRule) -> pl.D
     return found.select("list", pl.when(pl.col("list").is_null()).then(reason).alias("reason"), "skewed")
 
 
-def positions(texts: pl.Series, items: pl.Series) -> pl.Series:
-    """The place of an item in its list, from 1; null where it is not in it.
-
-    Args:
-        texts: Lists as the index has them, bars at both ends.
-        items: As many items.
-    """
-    frame = pl.DataFrame({"text": texts, "item": items}).lazy().with_columns(needle=_needle())
-    at = pl.col("text").str.find(pl.col("needle"), literal=True)
-    before = pl.col("text").cast(pl.Binary).bin.head(at).cast(pl.String)
-    return frame.select(position=before.str.count_matches(SEPARATOR, literal=True) + 1).collect()["position"]
-
-
 def _by_time(frame: pl.DataFrame, index: ListIndex, within: int, *, shown: bool) -> tuple[pl.DataFrame, pl.Expr]:
     second = pl.col("second").clip(-FAR, FAR)
     usable = pl.col("known") & pl.col("group").is_not_null() & pl.col("second").is_not_null()
@@ -93,7 +80,7 @@ def _by_time(frame: pl.DataFrame, index: ListIndex, within: int, *, shown: bool)
         high.cast(pl.Int64).alias("high"),
         beyond.cast(pl.Int64).alias("beyond"),
     )
-    chosen = _latest_shown(ranges, index.texts) if shown else ranges.select("row", list=pl.col("high") - 1)
+    chosen = _latest_shown(ranges, index.held) if shown else ranges.select("row", list=pl.col("high") - 1)
     in_window = ranges.join(chosen, on="row", how="left").select(
         "row",
         pl.when(pl.col("high") > pl.col("low")).then("list").alias("list"),
@@ -115,33 +102,25 @@ def _by_time(frame: pl.DataFrame, index: ListIndex, within: int, *, shown: bool)
     return found.with_columns(pl.col("skewed").fill_null(value=False)), reason
 
 
-def _latest_shown(ranges: pl.DataFrame, texts: pl.Series) -> pl.DataFrame:
+def _latest_shown(ranges: pl.DataFrame, held: HeldLists) -> pl.DataFrame:
     """The last list of each range that contains the item: `row` and `list`, for the rows that have one."""
     left = ranges.filter(pl.col("high") > pl.col("low"), pl.col("item").is_not_null())
-    left = left.select("row", "low", "high", needle=_needle()).filter(pl.col("needle").is_not_null())
+    left = left.select("row", "low", "high", "item", needle=needle()).filter(pl.col("needle").is_not_null())
     found = []
     step = 1
     while left.height:
         tried = left.with_columns(bottom=pl.max_horizontal("low", pl.col("high") - step))
-        pairs = tried.select("row", "needle", list=pl.int_ranges("bottom", "high")).explode("list")
-        pairs = pairs.with_columns(texts.gather(pairs["list"]).alias("text"))
+        pairs = tried.select("row", "item", "needle", list=pl.int_ranges("bottom", "high")).explode("list")
         hits = (
             pairs.lazy()
-            .filter(pl.col("text").str.contains(pl.col("needle"), literal=True))
+            .filter(held.have(pairs["list"], pairs["needle"], pairs["item"]))
             .group_by("row")
             .agg(pl.col("list").max())
             .collect()
         )
         found.append(hits)
         left = tried.filter(pl.col("bottom") > pl.col("low")).join(hits, on="row", how="anti")
-        left = left.select("row", "low", "needle", high="bottom")
+        left = left.select("row", "low", "item", "needle", high="bottom")
         # Most items are in the first list that is looked at; what is left is searched in ever larger steps.
         step = max(1, min(2 * step, PAIRS // max(1, left.height)))
     return pl.concat(found) if found else pl.DataFrame(schema={"row": pl.UInt32, "list": pl.Int64})
-
-
-def _needle() -> pl.Expr:
-    """The item between bars; null for an item that no list can contain."""
-    item = pl.col("item")
-    can_be_shown = ~item.str.contains(SEPARATOR, literal=True) & (item != "")
-    return pl.when(can_be_shown).then(pl.concat_str(pl.lit(SEPARATOR), item, pl.lit(SEPARATOR)))

@@ -132,7 +132,7 @@ class ShownReader:
 
     def _items(self, frame: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
         item = pl.col(ITEM_ID).str.strip_chars()
-        gathered_by_time = pl.lit(not self._rule.on) & pl.col(RECOMMENDATION_ID).is_null()
+        gathered_by_time = pl.lit(not self._rule.on or self._rule.by_time) & pl.col(RECOMMENDATION_ID).is_null()
         time_needed = (pl.lit(self._rule.by_time) | gathered_by_time) & pl.col("us").is_null()
         reason = (
             pl.when(item == "")
@@ -157,8 +157,16 @@ class ShownReader:
 
     def _list_key(self) -> pl.Expr:
         """What the items of one list have in common; the word in front keeps lists of different kinds apart."""
-        if self._rule.on:
-            return key_hash([pl.lit("on"), *(pl.col(name) for name in self._rule.on)])
+        rule = self._rule
+        on = [pl.col(name) for name in rule.key]
+        if rule.on and not rule.by_time:
+            return key_hash([pl.lit("on"), *on])
+        if rule.on:
+            # A session lasts for hours: what was shown together has its time in common, too.
+            return pl.coalesce(
+                key_hash([pl.lit(RECOMMENDATION_ID), *on, pl.col(RECOMMENDATION_ID)]),
+                key_hash([pl.lit(TIMESTAMP), *on, pl.col("us")]),
+            )
         by = [pl.col(name) for name in self._rule.by]
         return pl.coalesce(
             key_hash([pl.lit(RECOMMENDATION_ID), pl.col(RECOMMENDATION_ID)]),
