@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from interactions_cli.formats.markdown_blocks import readiness_markdown, stats_markdown
 from interactions_cli.formats.markdown_inline import cell, code, prose
 from interactions_cli.pages.filter import Entry, criteria, event_types, kept_words, reasons
-from interactions_cli.pages.merge import facts_of
+from interactions_cli.pages.merge import facts_of, nothing_matched
 from interactions_cli.pages.overview import Fact
 from interactions_cli.pages.words import (
     amount,
@@ -44,6 +44,7 @@ def render_markdown(report: Report) -> str:
     """
     blocks = [
         _heading(report),
+        *_merge(report),
         f"`interactions-cli {report.command}`, {exit_reason(report)}",
         _list(line for fact in facts_of(report) for line in _fact(fact)),
         *_filter(report),
@@ -79,6 +80,10 @@ def _fact(fact: Fact) -> Iterator[str]:
     else:
         yield f"- **{fact.label}**:"
         yield from (f"  - {line}" for line in lines)
+
+
+def _merge(report: Report) -> Iterator[str]:
+    yield from (prose(line) for line in nothing_matched(report.sections.get("merge")))
 
 
 def _filter(report: Report) -> Iterator[str]:

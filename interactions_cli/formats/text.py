@@ -12,7 +12,7 @@ from interactions_cli.formats.terminal import Page, cut
 from interactions_cli.formats.terminal_blocks import show_readiness, show_stats
 from interactions_cli.pages.escape import units, visible
 from interactions_cli.pages.filter import Entry, criteria, event_types, kept_words, reasons
-from interactions_cli.pages.merge import facts_of
+from interactions_cli.pages.merge import facts_of, nothing_matched
 from interactions_cli.pages.words import (
     HEADINGS,
     amount,
@@ -90,6 +90,8 @@ def _entries(page: Page, entries: Sequence[Entry]) -> None:
 def _verdict(page: Page, report: Report) -> None:
     if "filter" in report.sections:
         page.paragraph(kept_words(report.sections["filter"]), style="bold")
+    for line in nothing_matched(report.sections.get("merge")):
+        page.paragraph(line, style="bold")
     if "stats" in report.sections:
         page.paragraph(f"{plural(report.rows, 'row')}; {tally(report.findings)}", style="bold")
         return

@@ -14,10 +14,10 @@ from interactions_cli.wording import percent, plural, size
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         "no_key": "without a key",
+        "bad_timestamp": "TIMESTAMP is no number",
         "no_list": "no list for the key",
         "outside_window": "no list in the time before",
         "not_shown": "no list with the item",
-        "bad_timestamp": "TIMESTAMP is no number",
     }
 )
 UNITS: Mapping[str, str] = MappingProxyType(
@@ -31,6 +31,14 @@ NAMED_POSITIONS = 10
 def facts_of(report: Report) -> list[Fact]:
     """Every fact of a report, those of its `merge` last."""
     return [*facts(report), *(_merge_facts(report.sections["merge"]) if "merge" in report.sections else ())]
+
+
+def nothing_matched(merge: Mapping[str, Any] | None) -> list[str]:
+    """`0 of 500 interactions matched.` and the likeliest cause; nothing where some were, or none was looked up."""
+    if merge is None or merge["matched"] or (merge["existing_kept"] and not sum(merge["unmatched"].values())):
+        return []
+    count = plural(sum(merge["unmatched"].values()), "interaction")
+    return [f"0 of {count} matched. {merge['hint'] or ''}".strip()]
 
 
 def _merge_facts(merge: Mapping[str, Any]) -> list[Fact]:
@@ -47,7 +55,7 @@ def _merge_facts(merge: Mapping[str, Any]) -> list[Fact]:
         Fact("written", (tuple(_written(merge)),)),
         Fact("delay", (tuple(_delay(merge["delay_seconds"])),)),
         Fact("place in list", (tuple(_positions(merge)),)),
-        Fact("try", ((merge["hint"],),) if merge["hint"] else ()),
+        Fact("try", ((merge["hint"],),) if merge["hint"] and not nothing_matched(merge) else ()),
     ]
     return [fact for fact in found if any(fact.lines)]
 

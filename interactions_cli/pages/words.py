@@ -52,7 +52,16 @@ def tally(findings: Iterable[Finding], none: str = "no findings") -> str:
 
 
 def verdict(report: Report) -> str:
-    """`FAIL` or `PASS`. Errors beyond their budget are a failure of the data even where the command exits with 0."""
+    """`FAIL` or `PASS`. Errors beyond their budget are a failure of the data even where the command exits with 0.
+
+    A merge that matched nothing has judged nothing: where that is accepted it is `EMPTY`.
+    """
+    if report.failure is not None:
+        return "FAIL"
+    if "merge" in report.sections and not (
+        report.sections["merge"]["matched"] or report.sections["merge"]["existing_kept"]
+    ):
+        return "EMPTY"
     errors = (finding for finding in report.findings if finding.severity is Severity.ERROR)
     return "FAIL" if report.failing or any(not finding.within_budget for finding in errors) else "PASS"
 

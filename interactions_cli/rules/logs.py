@@ -50,7 +50,7 @@ BAD_TIME: Final = LogDefect(
     effect=Effect.SUSPICIOUS,
     message="{lines} of the log left out because the time is neither a number of seconds, milliseconds or microseconds "
     "since 1970 nor ISO 8601 with an offset",
-    hint="Write times like 2025-01-09T14:03:27Z, or name their unit: `--log-time-unit ms`.",
+    hint="For times without an offset say whose they are: `--log-time-zone UTC` (or a name such as Europe/Berlin).",
 )
 UNWRITABLE: Final = LogDefect(
     code="LOG005",
@@ -78,6 +78,36 @@ NOT_WRITTEN: Final = LogDefect(
     hint='Look at the first: `sed -n {line}p {path}`; write quotes inside fields as `\\"` and backslashes as `\\\\`.',
     source=guide("preparing-training-data"),
 )
+SEVERAL_LISTS: Final = LogDefect(
+    code="LOG008",
+    name="key-with-several-lists",
+    effect=Effect.SUSPICIOUS,
+    message="{figure} have different lists in the logs, and the last one of each was written",
+    hint="A key names one list: add a column that tells the lists apart, such as `--on RECOMMENDATION_ID`, or let "
+    "times decide with `--within 30m`.",
+)
+WITHOUT_ITEM: Final = LogDefect(
+    code="LOG009",
+    name="list-without-the-item",
+    effect=Effect.SUSPICIOUS,
+    message="{figure} with an item that is not in the list that was found",
+    hint="{cause}",
+)
+ONE_ID: Final = LogDefect(
+    code="LOG010",
+    name="list-of-one-id",
+    effect=Effect.SUSPICIOUS,
+    message="{figure} hold a single id",
+    hint="{cause}",
+)
+SPLIT: Final = LogDefect(
+    code="LOG011",
+    name="list-separator",
+    effect=Effect.INFORMATION,
+    message="{figure} have their ids separated by {separator}, and were split there",
+    hint="If ids hold such characters themselves, name what stands between them: `--log-list-separator '|'`.",
+)
+DOUBTS: Final = (SEVERAL_LISTS, WITHOUT_ITEM, ONE_ID, SPLIT)
 LOG_DEFECTS: Final = (UNREADABLE, WITHOUT_LIST, WITHOUT_KEY, BAD_TIME, UNWRITABLE, OVERLONG)
 
 

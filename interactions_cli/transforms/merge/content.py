@@ -89,7 +89,9 @@ def _plain(frame: pl.DataFrame, options: ContentOptions) -> pl.DataFrame:
     """Lists that are written as they are held, some with the item at their end."""
     is_missing = pl.col("position").is_null() & pl.col("list").is_not_null() & pl.col("item").is_not_null()
     wanted = is_missing & options.add_interacted
-    marked = frame.with_columns(added=wanted & can_be_added(), not_added=wanted & ~can_be_added(), text=without_bars(pl.col("base")))
+    marked = frame.with_columns(
+        added=wanted & can_be_added(), not_added=wanted & ~can_be_added(), text=without_bars(pl.col("base"))
+    )
     at_end = marked["added"] | (marked["position"].is_not_null() & ~marked["is_written"])
     count = pl.col("written")
     if at_end.any():

@@ -104,14 +104,14 @@ class HeldLists:
         return found
 
 
-def hold(texts: pl.Series, catalogue: pl.Series | None = None) -> HeldLists:
+def hold(texts: pl.Series, ids: pl.Series, catalogue: pl.Series | None = None) -> HeldLists:
     """Cut lists to what can be written.
 
     Args:
         texts: Lists as the index orders them, bars between ids and at both ends.
+        ids: How many ids each has (UInt32).
         catalogue: The ids that are available, None for all.
     """
-    ids = (texts.str.count_matches(SEPARATOR, literal=True) - 1).cast(pl.UInt32)
     looked_at = texts.str.len_bytes() > ROOM + 1 if catalogue is None else texts.is_not_null()
     if not looked_at.any():
         return HeldLists(heads=texts, ids=ids, writable=texts, available=ids, written=ids)
@@ -143,7 +143,9 @@ def hold(texts: pl.Series, catalogue: pl.Series | None = None) -> HeldLists:
 
 def in_slices(frame: pl.DataFrame, *texts: pl.Series) -> Iterator[pl.DataFrame]:
     """Rows of a frame, as many at a time as have SLICE_BYTES of texts together, at least one."""
-    sizes = sum((text.str.len_bytes().fill_null(0).cast(pl.Int64) for text in texts), pl.repeat(0, frame.height, eager=True))
+    sizes = sum(
+        (text.str.len_bytes().fill_null(0).cast(pl.Int64) for text in texts), pl.repeat(0, frame.height, eager=True)
+    )
     ends = pl.Series(sizes).cum_sum()
     start = 0
     while start < frame.height:
@@ -156,9 +158,7 @@ def in_slices(frame: pl.DataFrame, *texts: pl.Series) -> Iterator[pl.DataFrame]:
 def needle(item: str = "item") -> pl.Expr:
     """The item of a column between bars; null for an item that no list can contain."""
     text = pl.col(item)
-    can_be_shown = (
-        ~text.str.contains(SEPARATOR, literal=True) & (text != "") & (text.str.len_chars() <= MAX_ID_CHARS)
-    )
+    can_be_shown = ~text.str.contains(SEPARATOR, literal=True) & (text != "") & (text.str.len_chars() <= MAX_ID_CHARS)
     return pl.when(can_be_shown).then(pl.concat_str(pl.lit(SEPARATOR), text, pl.lit(SEPARATOR)))
 
 
@@ -175,7 +175,7 @@ def without_bars(text: pl.Expr) -> pl.Expr:
 
 
 def _cut(frame: pl.DataFrame, catalogue: pl.Series | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Of lists (`list`, `text`) what is held: `list`, `head`, `writable`, `available`, `written`; and the further ids."""
+    """Of lists (`list`, `text`) what is held under the names of HeldLists, with `list`; and the further ids."""
     split = frame.lazy().select("list", id=without_bars(pl.col("text")).str.split(SEPARATOR))
     cost = pl.col("id").str.len_chars().cast(pl.Int64) + 1
     is_available = pl.lit(value=True) if catalogue is None else pl.col("id").is_in(catalogue.implode())
@@ -187,16 +187,24 @@ def _cut(frame: pl.DataFrame, catalogue: pl.Series | None) -> tuple[pl.DataFrame
         written=(pl.col("cost") * pl.col("is_available").cast(pl.Int64)).cum_sum().over("list"),
     ).collect()
     fits, is_written = pl.col("used") <= ROOM, pl.col("is_available") & (pl.col("written") <= ROOM)
-    texts = counted.lazy().group_by("list", maintain_order=True).agg(
-        head=_joined(pl.col("id").filter(fits)),
-        writable=_joined(pl.col("id").filter(is_written)),
-        available=pl.col("is_available").sum().cast(pl.UInt32),
-        written=is_written.sum().cast(pl.UInt32),
+    texts = (
+        counted.lazy()
+        .group_by("list", maintain_order=True)
+        .agg(
+            head=_joined(pl.col("id").filter(fits)),
+            writable=_joined(pl.col("id").filter(is_written)),
+            available=pl.col("is_available").sum().cast(pl.UInt32),
+            written=is_written.sum().cast(pl.UInt32),
+        )
     )
-    further = counted.lazy().filter(~fits).select(
-        key=_list_and_id(),
-        place=pl.col("place").clip(upper_bound=LAST_PLACE).cast(pl.UInt8),
-        rank=pl.col("rank").clip(upper_bound=LAST_RANK).cast(pl.UInt16),
+    further = (
+        counted.lazy()
+        .filter(~fits)
+        .select(
+            key=_list_and_id(),
+            place=pl.col("place").clip(upper_bound=LAST_PLACE).cast(pl.UInt8),
+            rank=pl.col("rank").clip(upper_bound=LAST_RANK).cast(pl.UInt16),
+        )
     )
     return texts.collect(), further.collect()
 

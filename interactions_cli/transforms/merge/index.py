@@ -13,7 +13,13 @@ from interactions_cli.transforms.merge.items import SEPARATOR, join_ids
 from interactions_cli.transforms.merge.log_times import LAST_SECOND, MICROSECONDS
 
 TIME_BITS: Final = 32
-LIST_SCHEMA: Final = {"line": pl.Int64(), "group": pl.UInt64(), "us": pl.Int64(), "text": pl.String()}
+LIST_SCHEMA: Final = {
+    "line": pl.Int64(),
+    "group": pl.UInt64(),
+    "us": pl.Int64(),
+    "text": pl.String(),
+    "count": pl.UInt32(),
+}
 ITEM_SCHEMA: Final = {"list": pl.UInt64(), **LIST_SCHEMA}
 
 
@@ -42,10 +48,17 @@ class ListIndex:
         """Memory of the columns."""
         return sum(int(column.estimated_size()) for column in (self.groups, self.places, self.times)) + self.held.bytes
 
+    @property
+    def latest(self) -> int | None:
+        """When the latest list was shown, in seconds since 1970; None if no time is known."""
+        seconds = self.places % 2**TIME_BITS if len(self.places) else self.times
+        found = seconds.max()
+        return None if found is None else int(str(found))
+
     def seconds(self, lists: pl.Series) -> pl.Series:
         """When lists were shown, in seconds since 1970 (Int64); null where that is not known."""
         if len(self.places):
-            return (self.places.gather(lists) % 2**TIME_BITS).cast(pl.Int64)
+            return pl.Series(self.places.gather(lists) % 2**TIME_BITS).cast(pl.Int64)
         return self.times.gather(lists)
 
 
@@ -59,7 +72,7 @@ def build_index(
     """Put the lists of all logs in order.
 
     Args:
-        lists: Frames of `line` (rising over all logs), `group`, `us` and `text`.
+        lists: Frames of `line` (rising over all logs), `group`, `us`, `text` and `count`.
         items: The same with `list`; rows of the same list become one, which stands where
             its first item does.
         by_time: Whether times decide.
@@ -68,8 +81,7 @@ def build_index(
     found = pl.concat([pl.DataFrame(schema=LIST_SCHEMA), *lists])
     if items:
         found = pl.concat([found, _gathered(items)]).sort("line", maintain_order=True)
-    lengths = found.select(ids=pl.col("text").str.count_matches(SEPARATOR, literal=True) - 1)
-    counts = lengths.group_by("ids").len("lists").sort("ids")
+    counts = found.group_by(ids="count").agg(lists=pl.len()).sort("ids")
     total, contested = found.height, 0
     if by_time:
         found = found.sort("group", "us", "line", maintain_order=True)
@@ -83,7 +95,7 @@ def build_index(
         groups=(found["group"].unique(maintain_order=True) if by_time else found["group"]).set_sorted(),
         places=places.cast(pl.UInt64).set_sorted(),
         times=seconds.clear() if by_time else seconds,
-        held=hold(found["text"].rechunk(), catalogue),
+        held=hold(found["text"].rechunk(), found["count"], catalogue),
         lengths=counts,
         total=total,
         contested=contested,
@@ -110,7 +122,7 @@ def _gathered(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     joined = repeated.group_by("list", maintain_order=True).agg(
         pl.col("line", "group", "us").first(), pl.col("text").str.join("").str.split(SEPARATOR)
     )
-    whole = joined.with_columns(join_ids(joined["text"])["text"])
+    whole = joined.with_columns(join_ids(joined["text"]).select("text", "count").get_columns())
     single = parted.filter(~pl.col("list").is_duplicated())
     return pl.concat([single, whole.select(list(ITEM_SCHEMA))]).select(list(LIST_SCHEMA))
 

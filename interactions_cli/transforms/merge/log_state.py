@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from interactions_cli.rules.logs import WITHOUT_LIST, LogHits
-from interactions_cli.transforms.merge.shown import ITEMS, LISTS, LogPart
+from interactions_cli.transforms.merge.list_forms import agreed_separator
+from interactions_cli.transforms.merge.shown import ITEMS, LISTS, LogPart, ShownReader
 
 
 @dataclass
@@ -42,7 +44,10 @@ class LogState:
     unreadable: int = 0
     filled: frozenset[str] = frozenset()
     shape: str = LISTS
+    separator: str | None = None
     found: FoundLists = field(default_factory=FoundLists)
+    open: list[pl.DataFrame] = field(default_factory=list)
+    forms: Counter[str] = field(default_factory=Counter)
     units: dict[str, int] = field(default_factory=dict)
     hits: dict[str, LogHits] = field(default_factory=dict)
     item_lines: LogHits = field(default_factory=LogHits)
@@ -51,10 +56,14 @@ class LogState:
     def add(self, part: LogPart) -> None:
         """Add what the next block has."""
         line = pl.col("line") + self.offset
+        self.forms += part.forms
+        if part.open.height:
+            self.open.append(part.open.with_columns(line))
         if part.lists.height:
             self.found.lists.append(part.lists.with_columns(line))
+        if self.found.lists or self.open:
             self.found.items = []
-        if part.items.height and not self.found.lists:
+        elif part.items.height:
             self.found.items.append(part.items.with_columns(line))
         for hits, into in ((part.hits, self.hits), (part.item_hits, self.item_hits)):
             for code, count, samples in hits:
@@ -68,8 +77,14 @@ class LogState:
         self.unreadable += part.unreadable
         self.filled |= part.filled
 
-    def settle(self, shape: str | None) -> None:
-        """Decide between lists and items where only the whole log can tell: lists win."""
+    def settle(self, shape: str | None, reader: ShownReader) -> None:
+        """Decide what only the whole log can tell: what separates ids; lists or items, of which lists win.
+
+        Raises:
+            InputError: Lists do not agree on a separator.
+        """
+        if self.open:
+            self._read_open(reader)
         self.shape = shape or (LISTS if self.found.lists else ITEMS)
         if self.shape == ITEMS:
             further = self.item_hits
@@ -78,3 +93,17 @@ class LogState:
             further = {WITHOUT_LIST.code: self.item_lines} if self.item_lines.count else {}
         for code, hits in further.items():
             self.hits.setdefault(code, LogHits()).merge(hits, self.max_samples, by_line=True)
+
+    def _read_open(self, reader: ShownReader) -> None:
+        self.separator = agreed_separator(self.forms, self.path)
+        for frame in self.open:
+            lists, hits = reader.read_open(frame, self.separator)
+            if lists.height:
+                self.found.lists.append(lists)
+            for code, count, samples in hits:
+                late = LogHits()
+                late.add(count, samples, self.path, 0, self.max_samples)
+                self.hits.setdefault(code, LogHits()).merge(late, self.max_samples, by_line=True)
+        self.open = []
+        whole = pl.concat(self.found.lists).sort("line", maintain_order=True) if self.found.lists else None
+        self.found.lists = [] if whole is None else [whole]

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
-
-import polars as pl
+from typing import TYPE_CHECKING, Self
 
 from interactions_cli.engine.threads import in_order
 from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import IMPRESSION
 from interactions_cli.reading.entries import CsvEntries, EntryReader
-from interactions_cli.reading.header import BYTE_ORDER_MARK, known_names, read_header
-from interactions_cli.reading.json_lines import EVENT_LIST, JsonEntries
+from interactions_cli.reading.header import known_names, read_header
+from interactions_cli.reading.json_lines import JsonEntries
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.rules.logs import LogHits
 from interactions_cli.shell import shell_text
 from interactions_cli.storage.file_version import FileVersion
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.merge.index import ListIndex, build_index
+from interactions_cli.transforms.merge.list_forms import BAR
+from interactions_cli.transforms.merge.log_beginnings import (
+    blocks_of,
+    document_head,
+    is_object,
+    keys_of,
+    start_of,
+    whole_document,
+)
 from interactions_cli.transforms.merge.log_heads import (
     CSV,
     JSON,
@@ -36,6 +42,9 @@ from interactions_cli.transforms.merge.log_state import FoundLists, LogState
 from interactions_cli.transforms.merge.match_rule import MatchRule, wanted
 from interactions_cli.transforms.merge.shown import ITEMS, LISTS, ShownReader
 
+if TYPE_CHECKING:
+    import polars as pl
+
 LINE_BITS = 40
 Progress = Callable[[str, int], None]
 # What the notes call the pass over the logs.
@@ -44,7 +53,10 @@ LOGS = "logs"
 
 @dataclass(frozen=True, kw_only=True)
 class LogSummary:
-    """What was made of one log. `columns` maps our names to its own, `units` counts times by their unit."""
+    """What was made of one log. `columns` maps our names to its own, `units` counts times by their unit.
+
+    `separator` is what the ids of its lists are joined by, None where that is bars; `was_split`, whether the log told.
+    """
 
     path: str
     bytes: int | None
@@ -54,6 +66,8 @@ class LogSummary:
     columns: dict[str, str]
     units: dict[str, int]
     lists: int
+    separator: str | None
+    was_split: bool
 
 
 @dataclass(kw_only=True)
@@ -150,9 +164,12 @@ class Logs:
         with ExitStack() as stack:
             source = stack.enter_context(self._open(path))
             first = source.header_line()
-            if source.header_is_cut:
+            if self._is_json(first) and (source.header_is_cut or not is_object(start_of(first))):
+                head = document_head(path, first, source)
+            elif source.header_is_cut:
                 raise source.first_line_too_long()
-            head = self._head(path, first, source.compression)
+            else:
+                head = self._head(path, first, source.compression)
             self._versions[path] = source.version
             if source.size is None:
                 self._sources[path] = source
@@ -163,11 +180,14 @@ class Logs:
         version = self._versions.get(path)
         return Source(path, block_bytes=self._block_bytes, max_bytes=self._max_bytes, version=version)
 
+    def _is_json(self, first: bytes) -> bool:
+        return (
+            start_of(first).startswith((b"{", b"[")) if self._options.format is None else self._options.format == JSON
+        )
+
     def _head(self, path: str, first: bytes, compression: str | None) -> LogHead:
-        start = first.removeprefix(BYTE_ORDER_MARK.encode()).lstrip()
-        is_json = start.startswith((b"{", b"[")) if self._options.format is None else self._options.format == JSON
-        if is_json:
-            names = _keys(start)
+        if self._is_json(first):
+            names = keys_of(first)
             return LogHead(path=path, format=JSON, first=first, header=None, names=names, compression=compression)
         header = read_header(first, path, known_names(), compression)
         if header.problem and header.problem != "empty":
@@ -183,11 +203,15 @@ class Logs:
         """A log and its blocks; those of JSON Lines begin with the first line."""
         if head.path in self._sources:
             source = self._sources[head.path]
-            yield source, _blocks(head, source)
+            yield source, blocks_of(head, source)
+            return
+        if head.is_document:
+            with self._open(head.path) as source:
+                yield source, whole_document(head, source)
             return
         with self._open(head.path) as source:
             source.header_line()
-            yield source, _blocks(head, source)
+            yield source, blocks_of(head, source)
 
     def _read_log(
         self,
@@ -210,7 +234,9 @@ class Logs:
             rule,
             shape=shape,
             time_unit=self._options.time_unit,
+            time_zone=self._options.time_zone,
             max_samples=max_samples,
+            separator=self._options.list_separator,
             item_spellings=self._options.item_spellings,
         )
         read = LogState(head.path, max_samples, offset=0 if head.format == JSON else 1)
@@ -220,7 +246,7 @@ class Logs:
                 if progress:
                     progress(head.path, source.position)
             size = source.size
-        read.settle(shape)
+        read.settle(shape, reader)
         if head.format == JSON:
             refuse_useless(head, read, rule, self._options.shape)
         for code, seen in read.hits.items():
@@ -234,6 +260,8 @@ class Logs:
             columns=columns,
             units=dict(sorted(read.units.items())),
             lists=read.found.count,
+            separator=self._options.list_separator or read.separator,
+            was_split=read.separator not in (None, BAR),
         )
         return read.found, summary
 
@@ -260,26 +288,3 @@ class Logs:
                     f"Look at it: `head {shell_text(head.path)}`; name the columns in its first line, or use "
                     "`--log-format json`.",
                 )
-
-
-def _blocks(head: LogHead, source: Source) -> Iterator[bytes]:
-    if head.format == CSV:
-        yield from source.blocks()
-        return
-    first = head.first.removeprefix(BYTE_ORDER_MARK.encode()) + b"\n"
-    blocks = source.blocks()
-    yield first + next(blocks, b"")
-    yield from blocks
-
-
-def _keys(line: bytes) -> tuple[str, ...]:
-    """The fields of a JSON object, those of the first event of a batch too; none if it cannot be read."""
-    try:
-        entry: Any = json.loads(line)
-    except (ValueError, RecursionError):
-        return ()
-    if not isinstance(entry, dict):
-        return ()
-    events = entry.get(EVENT_LIST)
-    inner = events[0] if isinstance(events, list) and events and isinstance(events[0], dict) else {}
-    return tuple(dict.fromkeys([*entry, *inner]))

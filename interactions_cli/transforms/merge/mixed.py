@@ -14,9 +14,7 @@ from interactions_cli.transforms.merge.items import SEPARATOR, UNWRITABLE
 LIST_START: Final = 2.0**40
 
 
-def mix(
-    rows: pl.DataFrame, held: HeldLists, catalogue: pl.Series | None, *, add_interacted: bool
-) -> pl.DataFrame:
+def mix(rows: pl.DataFrame, held: HeldLists, catalogue: pl.Series | None, *, add_interacted: bool) -> pl.DataFrame:
     """The content of rows, and their figures, as `write_lists` gives them, with `row`.
 
     Args:
@@ -55,8 +53,12 @@ def _is_unavailable(catalogue: pl.Series | None) -> pl.Expr:
 
 
 def _old_ids(rows: pl.DataFrame, held: HeldLists, catalogue: pl.Series | None) -> pl.DataFrame:
-    """The ids that rows have already, each once: `row`, `order`, `id`, `is_item`, `is_kept`, `is_shown` (in the list)."""
-    ids = rows.lazy().filter(pl.col("old").is_not_null()).select("row", "list", "item", id=pl.col("old").str.split(SEPARATOR))
+    """The ids that rows have already, each once: `row`, `order`, `id`, `is_item`, `is_kept`, `is_shown`."""
+    ids = (
+        rows.lazy()
+        .filter(pl.col("old").is_not_null())
+        .select("row", "list", "item", id=pl.col("old").str.split(SEPARATOR))
+    )
     ids = ids.explode("id").with_columns(pl.col("id").str.strip_chars()).filter(pl.col("id") != "")
     ids = ids.unique(["row", "id"], keep="first", maintain_order=True).with_columns(
         order=pl.int_range(pl.len()).cast(pl.Float64),
@@ -89,13 +91,15 @@ def _listed(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _item_in_place(rows: pl.DataFrame, held: HeldLists, catalogue: pl.Series | None) -> pl.DataFrame:
-    """The items that are in their list and not in what can be written of it, between the ids that they stand between."""
+    """The items that are in their list and not in what can be written of it, at their place among its ids."""
     asked = rows.filter(pl.col("position").is_not_null() & ~pl.col("is_written"))
     halves = pl.col("head").str.splitn(pl.col("needle"), 2)
     heads = asked.select("row", head=held.heads.gather(asked["list"]), needle=needle())
     before = heads.lazy().filter(halves.struct[1].is_not_null()).select("row", id=halves.struct[0].str.split(SEPARATOR))
     is_available = pl.lit(value=True) if catalogue is None else pl.col("id").is_in(catalogue.implode())
-    counted = before.explode("id").filter(pl.col("id") != "", is_available).group_by("row").agg(before=pl.len()).collect()
+    counted = (
+        before.explode("id").filter(pl.col("id") != "", is_available).group_by("row").agg(before=pl.len()).collect()
+    )
     is_in_head = heads.select(halves.struct[1].is_not_null().fill_null(value=False).alias("in_head"))["in_head"]
     rank = held.further.find(asked["list"], asked["item"])["rank"]
     placed = asked.with_columns(rank, is_in_head).join(counted, on="row", how="left", maintain_order="left")
@@ -115,7 +119,9 @@ def _written(facts: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     placed = ids.join(facts.select("row", reserve=reserve), on="row", maintain_order="left")
     placed = placed.with_columns(used=cost.cum_sum().over("row") + pl.col("reserve"))
     fits = pl.col("is_item") | (pl.col("used") <= MAX_IMPRESSION_CHARS + 1)
-    texts = placed.group_by("row").agg(kept=pl.col("id").filter(fits).str.join(SEPARATOR), fitting=fits.sum().cast(pl.Int64))
+    texts = placed.group_by("row").agg(
+        kept=pl.col("id").filter(fits).str.join(SEPARATOR), fitting=fits.sum().cast(pl.Int64)
+    )
     joined = facts.join(texts, on="row", how="left", maintain_order="left")
     kept = pl.when(pl.col("kept") != "").then("kept")
     text = pl.concat_str(kept, pl.when("added").then("item"), separator=SEPARATOR, ignore_nulls=True)

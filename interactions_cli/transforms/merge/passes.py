@@ -61,6 +61,7 @@ class MergePart:
     used: pl.Series
     delays: pl.Series
     positions: pl.Series
+    clocks: tuple[pl.Series, int | None]
     refused: pl.Series
     line_hits: list[tuple[str, int, list[tuple[int, str]]]]
     cell_hits: Mapping[int, tuple[int, list[tuple[int, str]]]]
@@ -129,7 +130,7 @@ class MergePass:
                 line_hits.setdefault(code, Hits()).add(count, samples, offset, keep)
             for number, (count, samples) in part.cell_hits.items():
                 cell_hits.setdefault(number, Hits()).add(count, samples, offset, keep)
-            merged.tally.add(part.counts, part.used, part.delays, part.positions)
+            merged.tally.add(part.counts, part.used, part.delays, part.positions, part.clocks)
             room = keep - len(merged.not_written)
             merged.not_written.extend((header.path, line + offset) for line in part.refused.head(room).to_list())
             offset += part.lines
@@ -191,6 +192,7 @@ class _Worker:
             used=matched["list"],
             delays=matched["delay"],
             positions=matched["position"],
+            clocks=(frame["distance"], frame.select(pl.col("second").max()).item()),
             refused=spliced.refused,
             line_hits=[(hit.code, hit.count, hit.samples) for hit in records.hits if hit.code in BROKEN],
             cell_hits=hits,
@@ -249,7 +251,7 @@ class _Worker:
         every = pl.concat([looked, asked.filter("kept")], how="diagonal") if content.existing == KEEP else looked
         usable_old = pl.when("has_old").then("old")
         written = write_lists(every.select("list", "position", "item", usable_old), self._index.held, content)
-        done = every.hstack(written).drop("group", "second", "item", "old", "has_old", "kept")
+        done = every.hstack(written).drop("group", "item", "old", "has_old", "kept", "second")
         return asked.join(done, on="line", how="left", maintain_order="left")
 
     def _counts(self, frame: pl.DataFrame) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,9 +13,10 @@ from interactions_cli.personalize.schema import default_field
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import VALUE_WIDTH, Finding, Passed, Sample
 from interactions_cli.rules import RULES
-from interactions_cli.rules.logs import LOG_DEFECTS, NOT_WRITTEN, LogDefect, LogHits
+from interactions_cli.rules.logs import DOUBTS, LOG_DEFECTS, NOT_WRITTEN, LogDefect, LogHits
 from interactions_cli.shell import compression_by_name, shell_content
-from interactions_cli.transforms.merge.figures import low_rate_hint
+from interactions_cli.transforms.merge.causes import low_rate_hint
+from interactions_cli.transforms.merge.doubts import Doubt, doubts
 from interactions_cli.transforms.merge.logs import LogSummary, ShownLists
 from interactions_cli.transforms.merge.passes import BROKEN, Merged, MergePlan
 from interactions_cli.wording import REDACTED, plural
@@ -50,7 +51,7 @@ class MergeOutcome:
         result.findings.sort(key=lambda entry: (entry.severity.rank, entry.code, entry.column or ""))
         codes = {entry.code for entry in found}
         result.passed.extend(
-            Passed(code=defect.code, column=None) for defect in LOG_DEFECTS if defect.code not in codes
+            Passed(code=defect.code, column=None) for defect in (*LOG_DEFECTS, *DOUBTS) if defect.code not in codes
         )
         return result
 
@@ -68,8 +69,27 @@ class MergeOutcome:
             "available": available,
             "add_interacted": content.add_interacted,
             **figures,
-            "hint": low_rate_hint(figures, rule),
+            "hint": low_rate_hint(figures, rule, self.merged.tally.clocks(self.shown.index), self._log_defects()),
         }
+
+    def failure(self, section: Mapping[str, Any]) -> str | None:
+        """Why the merge failed although all could be read: no interaction got a list. None if some did.
+
+        Args:
+            section: The report's `merge`.
+        """
+        asked = section["matched"] + sum(section["unmatched"].values())
+        if section["matched"] or (section["existing_kept"] and not asked):
+            return None
+        return f"0 of {plural(asked, 'interaction')} matched (--allow-empty accepts that)"
+
+    def _doubts(self) -> Iterator[Doubt]:
+        index = self.shown.index
+        one_id = int(index.lengths.filter(index.lengths["ids"] == 1)["lists"].sum())
+        return doubts(self.merged.tally.section(index), one_id, self.shown.logs, self.plan.rule)
+
+    def _log_defects(self) -> dict[str, int]:
+        return {code: hits.count for code, hits in self.shown.hits.items()}
 
     def metrics(self) -> dict[str, Any]:
         """The report's `metrics`: of the lines alone, because merging changes no other figure."""
@@ -121,19 +141,24 @@ class MergeOutcome:
         for defect in LOG_DEFECTS:
             if defect.code in self.shown.hits:
                 yield self._finding(defect, self.shown.hits[defect.code], key)
+        for doubt in self._doubts():
+            yield self._finding(doubt.defect, LogHits(doubt.count), key, more=doubt.words)
         places = self.merged.not_written
         count = self.merged.tally.counts["not_written"]
         if count:
             samples = [(path, line, "") for path, line in places]
             yield self._finding(NOT_WRITTEN, LogHits(count, samples), key, values=False)
 
-    def _finding(self, defect: LogDefect, hits: LogHits, key: str, *, values: bool = True) -> Finding:
+    def _finding(
+        self, defect: LogDefect, hits: LogHits, key: str, *, values: bool = True, more: Mapping[str, str] | None = None
+    ) -> Finding:
         first_path, first_line, _ = hits.samples[0] if hits.samples else ("", 0, "")
         words = {
             "lines": plural(hits.count, "line"),
             "path": first_path,
             "line": first_line,
             "columns": key,
+            **(more or {}),
         }
         shown = tuple(self._samples(hits.samples, values=values))
         return Finding(
@@ -170,4 +195,5 @@ def _log(entry: LogSummary) -> dict[str, Any]:
         "columns": entry.columns,
         "time_units": entry.units,
         "lists": entry.lists,
+        "list_separator": entry.separator,
     }
