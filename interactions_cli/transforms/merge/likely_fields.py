@@ -33,7 +33,7 @@ WORDS: Final = MappingProxyType(
         ITEM_ID: ("item", "product", "article", "content", "sku", "asin", "movie", "video", "track", "document"),
         TIMESTAMP: ("timestamp", "time", "date", "sent", "shownat", "createdat", "ts", "dt"),
         RECOMMENDATION_ID: ("recommendation", "request", "rid"),
-        "SESSION_ID": ("session", "visit"),
+        "SESSION_ID": ("session",),
     }
 )
 

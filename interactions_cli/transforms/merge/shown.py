@@ -143,6 +143,8 @@ class ShownReader:
         """Lists, those whose form the rest of the log decides, and how many have which form."""
         if self._separator is not None:
             return self._read(frame, self._separator, hits), frame.select(OPEN).clear(), Counter()
+        if frame[IMPRESSION].str.contains(SEPARATOR, literal=True).all():
+            return self._read(frame, SEPARATOR, hits), frame.select(OPEN).clear(), counts_of_barred(frame[IMPRESSION])
         written = pl.col(IMPRESSION)
         has_form = written.str.contains(SEPARATOR, literal=True) | written.str.contains(ARRAY)
         is_open = frame.select(open=~has_form & written.str.contains(ANY_SEPARATOR))["open"]
