@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -101,12 +101,12 @@ def cell_for(row: Mapping[str, str], options: Options, expected: Expected) -> st
     old_ids = [part for part in old.split("|") if part.strip(WHITE)]
     if old_ids and options.existing == "keep":
         expected.counts["existing_kept"] += 1
-        return None
+        return still_available(old_ids, value(row, "ITEM_ID"), options, expected.counts)
     second = epoch(row.get("TIMESTAMP", ""))
     item = value(row, "ITEM_ID")
     place = find(row, second, item, options, expected)
     if place is None:
-        return None
+        return still_available(old_ids, item, options, expected.counts)
     found = expected.lists[place]
     expected.counts["matched"] += 1
     expected.used.add(place)
@@ -117,7 +117,8 @@ def cell_for(row: Mapping[str, str], options: Options, expected: Expected) -> st
         expected.positions[found.ids.index(str(item)) + 1] += 1
     else:
         expected.counts["item_not_in_list"] += 1
-    return content(found, item, old_ids if options.existing == "union" else [], options, expected.counts)
+    cell = content(found.ids, item, old_ids if options.existing == "union" else [], options, expected.counts)
+    return "" if cell is None and old_ids else cell
 
 
 def find(
@@ -151,9 +152,18 @@ def find(
     return max(fitting)[1]
 
 
-def content(found: Shown, item: str | None, old: Sequence[str], options: Options, counts: Counter[str]) -> str | None:
+def still_available(old: Sequence[str], item: str | None, options: Options, counts: Counter[str]) -> str | None:
+    """The new text of a list that a row has already and keeps; None if all its items are available."""
+    if options.available is None or all(part.strip(WHITE) in {*options.available, item} for part in old):
+        return None
+    return content((), item, old, replace(options, add=False), counts) or ""
+
+
+def content(
+    found: Sequence[str], item: str | None, old: Sequence[str], options: Options, counts: Counter[str]
+) -> str | None:
     """The text that is written; None if no id is left."""
-    ids = list(dict.fromkeys([*(part.strip(WHITE) for part in old), *found.ids]))
+    ids = list(dict.fromkeys([*(part.strip(WHITE) for part in old), *found]))
     if options.available is not None:
         counts["ids_unavailable"] += sum(entry not in options.available and entry != item for entry in ids)
         ids = [entry for entry in ids if entry in options.available or entry == item]
@@ -238,8 +248,11 @@ def gathered(entries: Sequence[Entry], options: Options) -> list[Shown]:
         key = tuple(entry.fields.get(name) or None for name in options.key)
         ids = clean([entry.fields.get("ITEM_ID")])
         together: tuple[object, ...]
-        if options.on:
+        if options.on and options.within is None:
             together = tuple(entry.fields.get(name) or None for name in options.on)
+        elif options.on:
+            recommendation = entry.fields.get("RECOMMENDATION_ID")
+            together = (*key, recommendation or time)
         elif recommendation := entry.fields.get("RECOMMENDATION_ID"):
             together = (recommendation,)
         else:

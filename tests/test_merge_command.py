@@ -34,7 +34,7 @@ def merge(
     """What a run writes to a file, and its report."""
     output = folder / "merged.csv"
     paths: list[str | Path] = [write(folder, clicks), "--impressions", write(folder, log, "log"), "-o", output]
-    judged = json.loads(run("merge-impressions", *paths, *words, "--force", "--format", "json").stdout)
+    judged = json.loads(run("merge-impressions", *paths, *words, "--force", "--allow-empty", "--format", "json").stdout)
     return output.read_bytes().decode("utf-8", "surrogateescape"), judged
 
 
@@ -413,7 +413,7 @@ def test_units_of_time_are_stated(tmp_path: Path) -> None:
     [
         (f"{HEADER}\n,a,1700000010\n,b,1700000010\n", LISTS, "blank"),
         (CLICKS.replace("u", "U"), LISTS, "in no log"),
-        (CLICKS.replace("1700000010", "1700000010000"), LISTS, "units"),
+        (CLICKS.replace("1700000010", "1700000010000"), LISTS, "in milliseconds"),
         (CLICKS.replace("1700000010", "1699999990"), LISTS, "clock"),
         (CLICKS.replace(",a", ",A").replace(",b", ",B"), LISTS, "--match latest"),
         (CLICKS.replace("1700000010", "noon"), LISTS, "VAL003"),
@@ -487,8 +487,9 @@ def test_no_log_is_refused(tmp_path: Path) -> None:
         (jsonl({"who": "u1", "sentAt": 5, "impression": ["a"]}), "who, sentAt, impression"),
         (jsonl({"sentAt": 5, "userId": ""}, {"sentAt": 6, "impression": ["a"]}), "has USER_ID; the fields"),
         (jsonl({"sentAt": 5, "userId": "u1"}, {"sentAt": "", "userId": "u1"}), "has IMPRESSION or ITEM_ID; the"),
-        (json.dumps({"userId": "u1"}, indent=1), "jq -c"),
-        (json.dumps([{"userId": "u1"}]), "jq -c '.[]'"),
+        (json.dumps({"userId": "u1"}, indent=1), "has TIMESTAMP and IMPRESSION or ITEM_ID; the fields"),
+        (json.dumps([{"userId": "u1"}]), "has TIMESTAMP and IMPRESSION or ITEM_ID; the fields"),
+        (json.dumps({"userId": "u1"})[:-1], "is a JSON object"),
         (LISTS.encode("utf-16"), "utf-16"),
         (b"\xe9,B\n1,2\n", "not-utf8"),
         ("\n" + LISTS, "blank first line"),
@@ -511,7 +512,7 @@ def test_objects_without_a_usable_time_are_findings_and_no_wrong_options(tmp_pat
     found = merge(tmp_path, CLICKS, log, "--within", "1m")[1]
     assert lines_of(found, "LOG004") == [1]
     assert found["merge"]["lists"] == 0
-    assert "see the findings" in found["merge"]["hint"]
+    assert "--log-time-zone UTC" in found["merge"]["hint"]
 
 
 def test_a_log_in_place_of_the_interactions_is_told_as_such(tmp_path: Path) -> None:

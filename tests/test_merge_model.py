@@ -54,6 +54,8 @@ def run_tool(
         available=str(catalogue) if catalogue else None,
         add_interacted=chosen.add,
         log_time_unit=chosen.unit,
+        # Lists of one id with a comma or a blank in it would be split otherwise, or refused.
+        log_list_separator="|",
         block_bytes=block_bytes,
         max_samples=max_samples,
     )

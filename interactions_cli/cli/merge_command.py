@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from interactions_cli.cli import options as opt
-from interactions_cli.cli.process import take_back_interrupts
+from interactions_cli.cli.process import say, take_back_interrupts
 
 HELP = """
 Add what was on the screen to each interaction, as a column IMPRESSION, from logs of shown lists.
@@ -32,7 +32,7 @@ Examples:
 
 Without -o the interactions go to standard output and the report to standard error.
 
-Exit codes: 0 fine, 1 findings at or above --fail-on, 2 could not do it.
+Exit codes: 0 fine, 1 findings at or above --fail-on or nothing matched, 2 could not do it.
 """
 
 
@@ -95,15 +95,28 @@ def command(
     log_time_unit: Annotated[
         str | None, typer.Option("--log-time-unit", metavar="UNIT", help="Unit of numbers in the log: s, ms or us.")
     ] = None,
+    log_time_zone: Annotated[
+        str | None,
+        typer.Option("--log-time-zone", metavar="ZONE", help="Whose times without an offset are: UTC, Europe/Berlin …"),
+    ] = None,
+    log_list_separator: Annotated[
+        str | None,
+        typer.Option(
+            "--log-list-separator", metavar="TEXT", help="What stands between the ids of a list, such as ; or \\t."
+        ),
+    ] = None,
     log_column: Annotated[
         list[str] | None,
         typer.Option(
             "--log-column",
             metavar="NAME=FIELD",
-            help="What the log calls USER_ID, TIMESTAMP, IMPRESSION … or a column of --on or --by. Repeatable.",
+            help="What the log calls USER_ID, IMPRESSION … or a column of --on or --by; a.b is b inside a. Repeatable.",
         ),
     ] = None,
     output: opt.CsvOutput = None,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Exit with 0 even if no interaction has a list.")
+    ] = False,
     force: opt.Force = False,
     dry_run: opt.DryRun = False,
     schema: opt.SchemaFile = None,
@@ -125,11 +138,13 @@ def command(
     from interactions_cli.cli.progress import progress_for
     from interactions_cli.commands.merge import MergeOptions, merge_records
     from interactions_cli.errors import UsageError
+    from interactions_cli.pages.escape import visible
     from interactions_cli.personalize.target import make_target
     from interactions_cli.storage.inputs import LOG_SUFFIXES, resolve_inputs
     from interactions_cli.storage.outputs import OutputSet, refuse_outputs
     from interactions_cli.storage.streams import STDOUT
     from interactions_cli.trace import WRITE
+    from interactions_cli.transforms.merge.list_forms import parse_separator
     from interactions_cli.transforms.merge.log_options import LogOptions
     from interactions_cli.transforms.merge.log_times import parse_window
 
@@ -171,8 +186,14 @@ def command(
                 available=available,
                 add_interacted=add_interacted,
                 log=LogOptions(
-                    format=log_format, shape=log_shape, time_unit=log_time_unit, columns=_columns(log_column or [])
+                    format=log_format,
+                    shape=log_shape,
+                    time_unit=log_time_unit,
+                    time_zone=log_time_zone,
+                    list_separator=None if log_list_separator is None else parse_separator(log_list_separator),
+                    columns=_columns(log_column or []),
                 ),
+                allow_empty=allow_empty,
                 force=force,
                 dry_run=dry_run,
                 schema=schema,
@@ -190,6 +211,8 @@ def command(
             outputs.commit()
     if not quiet:
         out.print_beside_data(result, format.value, data, trace=trace)
+    elif result.failure is not None:
+        say(f"interactions-cli: {visible(result.failure)}")
     raise typer.Exit(0 if result.ok else 1)
 
 

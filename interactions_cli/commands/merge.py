@@ -27,9 +27,9 @@ from interactions_cli.storage.outputs import OutputSet, output_set, refuse_outpu
 from interactions_cli.storage.streams import STDIN, STDOUT
 from interactions_cli.trace import JUDGE, NO_TRACE, OPENING, WRITE, Trace
 from interactions_cli.transforms.merge.content import EXISTING, KEEP, ContentOptions
-from interactions_cli.transforms.merge.log_heads import CSV, JSON
+from interactions_cli.transforms.merge.log_heads import CSV, JSON, refuse_unread
 from interactions_cli.transforms.merge.log_options import LogOptions
-from interactions_cli.transforms.merge.log_times import UNITS, parse_window
+from interactions_cli.transforms.merge.log_times import UNITS, parse_window, refuse_unknown_zone
 from interactions_cli.transforms.merge.logs import Logs
 from interactions_cli.transforms.merge.match_rule import MatchRule
 from interactions_cli.transforms.merge.passes import MergePass, MergePlan
@@ -64,6 +64,7 @@ class MergeOptions:
     available: str | None = None
     add_interacted: bool = False
     log: LogOptions = field(default_factory=LogOptions)
+    allow_empty: bool = False
     force: bool = False
     dry_run: bool = False
     schema: str | None = None
@@ -116,7 +117,9 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
         _require_columns(header, rule)
         tell_target(options.trace, target, options.schema)
         tell_merge(options.trace, dataset, opened, rule, sizes=(block_bytes, options.block_bytes))
-        shown = opened.read(rule, max_samples=samples, progress=options.progress, trace=options.trace)
+        shown = opened.read(
+            rule, max_samples=samples, catalogue=available, progress=options.progress, trace=options.trace
+        )
         plan = MergePlan(
             rule=rule,
             content=ContentOptions(
@@ -156,6 +159,7 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
         metrics=outcome.metrics(),
         sections={"merge": section},
         notes=(*inputs.notes, *logs.notes),
+        failure=None if options.allow_empty else outcome.failure(section),
     )
 
 
@@ -171,6 +175,8 @@ def merge_impressions(
     log_format: str | None = None,
     log_shape: str | None = None,
     log_time_unit: str | None = None,
+    log_time_zone: str | None = None,
+    log_list_separator: str | None = None,
     log_columns: Mapping[str, str] | None = None,
     **options: Any,
 ) -> Report:
@@ -187,6 +193,8 @@ def merge_impressions(
         log_format: `csv` or `json`; detected by default.
         log_shape: `lists` or `items`; detected by default.
         log_time_unit: `s`, `ms` or `us`; detected by default.
+        log_time_zone: Whose the times without an offset are: `UTC` or an IANA name.
+        log_list_separator: What stands between the ids of a list; detected by default.
         log_columns: Our name → the log's own.
         **options: Fields of MergeOptions: match, existing, available, add_interacted, force, fail_on …
 
@@ -195,7 +203,14 @@ def merge_impressions(
         UsageError: Arguments that contradict each other or name something that does not exist.
         OutputError: The output is refused or cannot be written.
     """
-    log = LogOptions(format=log_format, shape=log_shape, time_unit=log_time_unit, columns=dict(log_columns or {}))
+    log = LogOptions(
+        format=log_format,
+        shape=log_shape,
+        time_unit=log_time_unit,
+        time_zone=log_time_zone,
+        list_separator=log_list_separator,
+        columns=dict(log_columns or {}),
+    )
     chosen = MergeOptions(
         **{
             "impressions": _several(impressions),
@@ -229,6 +244,11 @@ def _refuse_contradictions(options: MergeOptions) -> None:
     ):
         if value is not None and value not in allowed:
             raise UsageError(f"--{name} {value!r} is not known", f"Choose one of {', '.join(allowed)}.")
+    refuse_unknown_zone(options.log.time_zone)
+    if options.log.list_separator == "":
+        raise UsageError(
+            "--log-list-separator is blank", "Write what stands between ids, such as `--log-list-separator ';'`."
+        )
     if options.within is not None and options.within < 0:
         raise UsageError(f"--within {options.within} is negative", "Write it like 90s, 30m, 2h or 1d.")
     if options.within is None and options.match is not None:
@@ -259,6 +279,8 @@ def _match_rule(options: MergeOptions, header: Header, logs: Logs) -> MatchRule:
         return MatchRule(on=options.on, by=options.by, within=options.within, shown=shown)
     if RECOMMENDATION_ID in header.names and logs.have(RECOMMENDATION_ID):
         return MatchRule(on=(RECOMMENDATION_ID,))
+    for head in logs.heads:
+        refuse_unread(head)
     sides = {"the interactions": header.names, **{head.path: head.names for head in logs.heads}}
     found = "; ".join(f"{name}: {listed_names(names) or 'none'}" for name, names in sides.items())
     raise UsageError(

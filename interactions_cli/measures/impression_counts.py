@@ -31,9 +31,11 @@ class ImpressionPart:
 
 def is_shown(impression: pl.Expr, item: pl.Expr) -> pl.Expr:
     """Whether the list has the item; null where one of them is blank."""
-    # Both padded with separators, which is a search in the text instead of a list for every row.
+    # Both padded with separators, which is a search in the text instead of a list for every row. It is one for bytes:
+    # a search for a column of texts would compile each of them as a pattern.
     bar = pl.lit(SEPARATOR)
-    found = pl.concat_str(bar, impression, bar).str.contains(pl.concat_str(bar, item, bar), literal=True)
+    padded = pl.concat_str(bar, item, bar).cast(pl.Binary)
+    found = pl.concat_str(bar, impression, bar).cast(pl.Binary).bin.contains(padded)
     is_one_id = ~item.str.contains(SEPARATOR, literal=True)
     return pl.when(impression.is_not_null()).then(found & is_one_id)
 

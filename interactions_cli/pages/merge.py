@@ -15,10 +15,10 @@ from interactions_cli.wording import percent, plural, size
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         "no_key": "without a key",
+        "bad_timestamp": "TIMESTAMP is no number",
         "no_list": "no list for the key",
         "outside_window": "no list in the time before",
         "not_shown": "no list with the item",
-        "bad_timestamp": "TIMESTAMP is no number",
     }
 )
 UNITS: Mapping[str, str] = MappingProxyType(

@@ -57,21 +57,22 @@ class CsvEntries:
         max_samples: int,
         trace: PassTrace = NO_PASS_TRACE,
     ) -> None:
-        names = [name for name in fields if name in columns]
+        # Two names of ours may mean the same column.
+        read = list(dict.fromkeys(columns[name] for name in fields if name in columns))
         texts = tuple(
             Column(Field(name, "string", nullable=True, categorical=False, role=Role.OWN), slot)
-            for slot, name in enumerate(names)
+            for slot, name in enumerate(read)
         )
         layout = Layout(
             columns=texts,
-            positions=tuple(header.written.index(columns[name]) for name in names),
+            positions=tuple(header.written.index(name) for name in read),
             width=len(header.written),
             separator=header.separator,
             plausible=(0, 0),
         )
         self._reader = BlockReader(layout, max_samples=max_samples, trace=trace)
         self._fields = [
-            next((text.raw.alias(name) for text in texts if text.name == name), absent(name)) for name in fields
+            texts[read.index(columns[name])].raw.alias(name) if name in columns else absent(name) for name in fields
         ]
 
     def read(self, block: bytes) -> Entries:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
 from interactions_cli.errors import InputError
 from interactions_cli.reading.entries import Entries, absent
+from interactions_cli.reading.json_arrays import decode_each
+from interactions_cli.reading.json_documents import ObjectLines, objects_of
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.trace import JSON_LINES, NO_PASS_TRACE, PassTrace
 
@@ -51,7 +54,18 @@ class JsonEntries:
         return entries
 
     def _read(self, block: bytes) -> Entries:
+        starts = block.starts if isinstance(block, ObjectLines) else None
+        entries = self._of_lines(block, starts)
+        if isinstance(block, ObjectLines):
+            entries = replace(entries, lines=block.line_count)
+        return entries
+
+    def _of_lines(self, block: bytes, starts: Sequence[int] | None) -> Entries:
+        """The entries of a block; with `starts` these are the lines of the log that its lines begin in."""
         lines = _json_lines(block)
+        if starts is not None:
+            # A block without an object is one blank line.
+            lines = lines.head(len(starts)).with_columns(line=pl.Series(starts, dtype=pl.Int64))
         frame = lines.filter(pl.col("text").str.strip_chars() != "")
         # Only keys that occur in the block are worth a look at every line.
         present = {name: [key for key in keys if _occurs(key, block)] for name, keys in self._spellings.items()}
@@ -61,18 +75,18 @@ class JsonEntries:
                 "line",
                 "text",
                 pl.col("text").str.json_path_match("$").str.starts_with("{").fill_null(value=False).alias("readable"),
-                pl.col("text").str.json_path_match(_path(EVENT_LIST)).alias(EVENT_LIST)
+                pl.col("text").str.json_path_match(_paths(EVENT_LIST)[0]).alias(EVENT_LIST)
                 if _occurs(EVENT_LIST, block)
                 else absent(EVENT_LIST),
                 *(
-                    _first(name, [pl.col("text").str.json_path_match(_path(key)) for key in keys])
+                    _first(name, [pl.col("text").str.json_path_match(path) for key in keys for path in _paths(key)])
                     for name, keys in present.items()
                 ),
             )
             .collect()
         )
-        readable = pl.col("readable") & ~pl.col("line").is_in(_not_utf8(block))
-        found = found.with_columns(readable)
+        broken = [frame["line"][number - 1] for number in _not_utf8(block)] if starts is not None else _not_utf8(block)
+        found = found.with_columns(pl.col("readable") & ~pl.col("line").is_in(broken))
         batches = found.filter("readable", pl.col(EVENT_LIST).is_not_null())
         entries = found.filter("readable", pl.col(EVENT_LIST).is_null()).select("line", *self._spellings)
         if batches.height:
@@ -80,6 +94,11 @@ class JsonEntries:
             entries = pl.concat([entries, events]).sort("line", maintain_order=True)
             found = found.with_columns(pl.col("readable") & ~pl.col("line").is_in(unusable.implode()))
         bad = found.filter(~pl.col("readable"))
+        if starts is None and bad.height:
+            several = self._several(bad.filter(~pl.col("line").is_in(broken)))
+            if several is not None:
+                entries = pl.concat([entries, several.frame]).sort("line", maintain_order=True)
+                bad = bad.filter(~pl.col("line").is_in(several.frame["line"].implode()))
         return Entries(
             frame=entries,
             lines=lines.height,
@@ -87,6 +106,15 @@ class JsonEntries:
             unreadable=bad.height,
             samples=bad.select("line", pl.col("text").str.slice(0, VALUE_WIDTH + 1)).head(self._max_samples).rows(),
         )
+
+    def _several(self, bad: pl.DataFrame) -> Entries | None:
+        """The entries of lines on which several objects stand; None if there is none."""
+        split = [(line, found) for line, text in bad.select("line", "text").rows() if (found := objects_of(text))]
+        texts = [text for _, found in split for text in found]
+        if not texts:
+            return None
+        starts = [line for line, found in split for _ in found]
+        return self._of_lines(ObjectLines.of(texts, starts, 0), starts)
 
     def _events(self, batches: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
         """The events of batches, one row each, and the lines whose batch cannot be read."""
@@ -97,9 +125,15 @@ class JsonEntries:
         found = [left.select("line", *self._spellings).clear()]
         place = 0
         while (left := left.filter(pl.col("events") > place)).height:
-            event = left.with_columns(event=pl.col("text").str.json_path_match(f"{_path(EVENT_LIST)}[{place}]"))
+            event = left.with_columns(event=pl.col("text").str.json_path_match(f"{_paths(EVENT_LIST)[0]}[{place}]"))
             inside = (
-                _first(name, [*(pl.col("event").str.json_path_match(_path(key)) for key in keys), pl.col(name)])
+                _first(
+                    name,
+                    [
+                        *(pl.col("event").str.json_path_match(path) for key in keys for path in _paths(key)),
+                        pl.col(name),
+                    ],
+                )
                 for name, keys in self._spellings.items()
             )
             found.append(event.filter(pl.col("event").is_not_null()).select("line", *inside))
@@ -116,12 +150,17 @@ def _first(name: str, values: Sequence[pl.Expr]) -> pl.Expr:
     return pl.when(value != "").then(value).alias(name)
 
 
-def _path(key: str) -> str:
-    escaped = key.replace('"', '\\"')
-    return f'$["{escaped}"]'
+def _paths(key: str) -> list[str]:
+    """Where a field may stand: under its name and, if there are dots in it, in the objects that these lead to."""
+    parts = [[key], key.split(".")] if "." in key and all(key.split(".")) else [[key]]
+    return ["$" + "".join('["' + part.replace('"', '\\"') + '"]' for part in path) for path in parts]
 
 
 def _occurs(key: str, block: bytes) -> bool:
+    return _is_written(key, block) or ("." in key and all(_is_written(part, block) for part in key.split(".")))
+
+
+def _is_written(key: str, block: bytes) -> bool:
     try:
         written = json.dumps(key, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -151,24 +190,3 @@ def _is_utf8(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def decode_each(texts: pl.Series, dtype: pl.DataType) -> pl.Series:
-    """Decode JSON texts; null where one is not JSON of that type. One that is not must not stop the others."""
-    # Polars takes the texts for lines: one without a value has no row, and one with several has as many.
-    is_json = texts.str.contains(r"^\s*[\[{]")
-    decoded = _decoded_lines(texts.zip_with(is_json, pl.Series([None], dtype=pl.String)), dtype)
-    if decoded is not None:
-        return decoded
-    if len(texts) == 1:
-        return pl.Series([None], dtype=dtype)
-    half = len(texts) // 2
-    return pl.concat([decode_each(texts[:half], dtype), decode_each(texts[half:], dtype)])
-
-
-def _decoded_lines(texts: pl.Series, dtype: pl.DataType) -> pl.Series | None:
-    try:
-        decoded = texts.str.json_decode(dtype)
-    except pl.exceptions.PolarsError:
-        return None
-    return decoded if len(decoded) == len(texts) else None

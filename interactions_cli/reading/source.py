@@ -150,6 +150,25 @@ class Source:
                 self._keep_from(end)
                 yield block
 
+    def pieces(self) -> Iterator[bytes]:
+        """The rest in pieces of at most about the size of a block, cut wherever that is reached.
+
+        Raises:
+            InputError: As for `blocks`, but for lines.
+        """
+        self._buffer.extend(bytes(max(0, self._block_bytes - len(self._buffer))))
+        more = True
+        while more:
+            more = self._fill()
+            if self._filled < self._block_bytes and more:
+                continue
+            if not more:
+                self._refuse_changed()
+            if self._filled:
+                piece = bytes(memoryview(self._buffer)[: self._filled])
+                self._filled = 0
+                yield piece
+
     def _fill(self) -> bool:
         """Read once more; the buffer doubles when a line does not fit. False at the end of the input."""
         if self._filled == len(self._buffer):

@@ -52,7 +52,7 @@ BAD_TIME: Final = LogRule(
     effect=Effect.SUSPICIOUS,
     message="{lines} of the log left out because the time is neither a number of seconds, milliseconds or microseconds "
     "since 1970 nor ISO 8601 with an offset",
-    hint="Write times like 2025-01-09T14:03:27Z, or name their unit: `--log-time-unit ms`.",
+    hint="Say whose times without an offset are: `--log-time-zone UTC` (or a name such as Europe/Berlin).",
     source=IMPRESSIONS_PAGE,
     why="Looks for times of a log that cannot be placed on the clock, among them ISO 8601 without an offset, which "
     "may be hours away from what it says. A list is found by its time where `--within` is given.",
@@ -99,4 +99,55 @@ NOT_WRITTEN: Final = LogRule(
     after='u1,"i1\\\\",1700000000',
     column=IMPRESSION,
 )
-LOGS: Final = (UNREADABLE, WITHOUT_LIST, WITHOUT_KEY, BAD_TIME, UNWRITABLE, OVERLONG, NOT_WRITTEN)
+SEVERAL_LISTS: Final = LogRule(
+    code="LOG008",
+    name="key-with-several-lists",
+    effect=Effect.SUSPICIOUS,
+    message="{figure} have different lists in the logs, and the last one of each was written",
+    hint="Add a column that tells the lists apart, such as `--on RECOMMENDATION_ID`, or let times decide with "
+    "`--within 30m`: a key should name one list.",
+    source=IMPRESSIONS_PAGE,
+    why="Counts the keys that stand beside different lists, from a tenth of the keys on. A key such as a session names "
+    "many lists, of which an interaction belongs to one. That this is a mistake is our own judgement.",
+    before="session s1 with i1|i2, and once more with i7|i8",
+    after="session s1 with i1|i2",
+)
+WITHOUT_ITEM: Final = LogRule(
+    code="LOG009",
+    name="list-without-the-item",
+    effect=Effect.SUSPICIOUS,
+    message="{figure} with an item that is not in the list that was found",
+    hint="{cause}",
+    source=IMPRESSIONS_PAGE,
+    why="Counts the matched interactions whose item is not in their list, from half of them on. What was clicked was "
+    "shown, so the lists are those of somebody or something else. That this is a mistake is our own judgement.",
+    before="i9, with i1|i2",
+    after="i1, with i1|i2",
+)
+ONE_ID: Final = LogRule(
+    code="LOG010",
+    name="list-of-one-id",
+    effect=Effect.SUSPICIOUS,
+    message="{figure} hold a single id",
+    hint="{cause}",
+    source=IMPRESSIONS_PAGE,
+    why="Counts the lists that hold one id, from half of the lists on. Either the ids are joined by a character that "
+    "was not told, or items that were shown together stand on lines that have nothing in common. That this is a "
+    "mistake is our own judgement.",
+    before="i1;i2;i3",
+    after="i1|i2|i3",
+)
+SPLIT: Final = LogRule(
+    code="LOG011",
+    name="list-separator",
+    effect=Effect.INFORMATION,
+    message="{figure} have their ids separated by {separator}, and were split there",
+    hint="Name what stands between ids if they hold such characters themselves: `--log-list-separator '|'`.",
+    source=IMPRESSIONS_PAGE,
+    why="Names the character that the ids of most lists of a log are joined by where that is no vertical bar. Lists "
+    "are split by it when nearly all of them agree, and the column IMPRESSION has vertical bars.",
+    before="i1,i2",
+    after="i1|i2",
+)
+DOUBTS: Final = (SEVERAL_LISTS, WITHOUT_ITEM, ONE_ID, SPLIT)
+LOGS: Final = (UNREADABLE, WITHOUT_LIST, WITHOUT_KEY, BAD_TIME, UNWRITABLE, OVERLONG, NOT_WRITTEN, *DOUBTS)

@@ -357,8 +357,8 @@ def _read_log(path: str, options: LogOptions, rule: MatchRule, block_bytes: int)
         shown = logs.read(rule, max_samples=2)
     assert shown.index.groups.is_sorted()
     assert shown.index.places.is_sorted()
-    assert len(shown.index.texts) == len(shown.index.seconds)
-    assert not shown.index.texts.null_count()
+    assert len(shown.index.held.heads) == len(shown.index.held.ids)
+    assert not shown.index.held.heads.null_count()
     assert shown.logs[0].rows >= 0
 
 

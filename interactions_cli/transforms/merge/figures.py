@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
-from interactions_cli.personalize.fields import TIMESTAMP
+from interactions_cli.transforms.merge.causes import Clocks
 from interactions_cli.transforms.merge.index import ListIndex
-from interactions_cli.transforms.merge.match_rule import MatchRule
 from interactions_cli.transforms.merge.matching import Unmatched
 from interactions_cli.wording import rounded
 
-# Below this share of matched interactions a reason is looked for.
-LOW_RATE: Final = 0.5
 # Places in a list that the report names one by one; the rest is one figure.
 SHOWN_POSITIONS = 25
 # So many parts are held before they become one.
@@ -35,8 +32,17 @@ class MergeTally:
     _used: list[pl.Series] = field(default_factory=list)
     _delays: list[pl.DataFrame] = field(default_factory=list)
     _positions: list[pl.DataFrame] = field(default_factory=list)
+    _distances: list[pl.DataFrame] = field(default_factory=list)
+    _latest: int | None = None
 
-    def add(self, counts: Mapping[str, int], used: pl.Series, delays: pl.Series, positions: pl.Series) -> None:
+    def add(
+        self,
+        counts: Mapping[str, int],
+        used: pl.Series,
+        delays: pl.Series,
+        positions: pl.Series,
+        clocks: tuple[pl.Series, int | None],
+    ) -> None:
         """Add a block.
 
         Args:
@@ -44,14 +50,24 @@ class MergeTally:
             used: Places in the index of the lists that were found, one per matched interaction.
             delays: Seconds from list to interaction, null where not known.
             positions: Places of the interacted items in their lists, from 1, null where not in it.
+            clocks: Seconds from the nearest list of their key to interactions without a list, null where there is
+                none; and the latest of its TIMESTAMPs.
         """
         self.counts.update(counts)
         self._used.append(used.unique())
         self._delays.append(_counted(delays))
         self._positions.append(_counted(positions))
+        distances, latest = clocks
+        self._distances.append(_counted(distances))
+        self._latest = max((time for time in (latest, self._latest) if time is not None), default=None)
         if len(self._used) >= PARTS:
             self._used = [pl.concat(self._used).unique()]
             self._delays, self._positions = [_summed(self._delays)], [_summed(self._positions)]
+            self._distances = [_summed(self._distances)]
+
+    def clocks(self, index: ListIndex) -> Clocks:
+        """The times of both sides."""
+        return Clocks(distances=_summed(self._distances), interactions=self._latest, lists=index.latest)
 
     def section(self, index: ListIndex) -> dict[str, Any]:
         """The figures of the report's `merge`, keys in the documented order."""
@@ -63,16 +79,7 @@ class MergeTally:
             "interactions": counts["interactions"],
             "matched": counts["matched"],
             "match_rate": _share(counts["matched"], counts["matched"] + sum(counts[reason] for reason in Unmatched)),
-            "unmatched": {
-                reason.value: counts[reason]
-                for reason in (
-                    Unmatched.NO_KEY,
-                    Unmatched.NO_LIST,
-                    Unmatched.OUTSIDE_WINDOW,
-                    Unmatched.NOT_SHOWN,
-                    Unmatched.BAD_TIMESTAMP,
-                )
-            },
+            "unmatched": {reason.value: counts[reason] for reason in Unmatched},
             "existing_kept": counts["kept"],
             "broken_lines": counts["broken"],
             "lists": index.total,
@@ -91,6 +98,8 @@ class MergeTally:
             "delay_seconds": _quantiles(delays, {"median": 0.5, "p90": 0.9}),
             "positions": _shares(positions),
             "index_bytes": index.bytes,
+            "keys": len(index.groups),
+            "keys_with_several_lists": index.contested,
         }
 
 
@@ -131,44 +140,3 @@ def _shares(positions: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _share(part: int, whole: int) -> float | None:
     return rounded(part / whole) if whole else None
-
-
-def low_rate_hint(figures: Mapping[str, Any], rule: MatchRule) -> str | None:
-    """A sentence about the most frequent reason, or None where enough was matched or no reason
-    has the majority.
-
-    Args:
-        figures: `matched`, `unmatched`, `clock_skew`, `lists` and `logs` of the report's `merge`.
-        rule: How lists were matched.
-    """
-    unmatched: Mapping[str, int] = figures["unmatched"]
-    asked = figures["matched"] + sum(unmatched.values())
-    if not asked or figures["matched"] >= LOW_RATE * asked:
-        return None
-    if not figures["lists"]:
-        if not any(log["rows"] for log in figures["logs"]):
-            return "The logs are empty: look at what writes them."
-        return "The logs hold no list that could be used: see the findings about their lines."
-    reason = max(Unmatched, key=lambda entry: unmatched[entry.value])
-    if unmatched[reason.value] * 2 <= sum(unmatched.values()):
-        return None
-    key = " and ".join(rule.key)
-    hints = {
-        Unmatched.NO_KEY: f"{key} is blank in most interactions: match by another column with `--on`, or by user and "
-        "time with `--within 30m`.",
-        Unmatched.NO_LIST: f"Most interactions have a {key} that is in no log: compare how both sides write it, and "
-        "the days that they cover.",
-        Unmatched.OUTSIDE_WINDOW: f"Most interactions have lists of theirs, but none in the {rule.within} seconds "
-        f"before: compare the units and time zones of {TIMESTAMP} and of the log (`--log-time-unit`), or widen "
-        "`--within`.",
-        Unmatched.NOT_SHOWN: "Most interactions are with items that no list within the window contains: compare how "
-        "both sides write item ids, widen `--within`, or take the latest list with `--match latest`.",
-        Unmatched.BAD_TIMESTAMP: f"{TIMESTAMP} of most interactions is no whole number: see `interactions-cli rules "
-        "VAL003`.",
-    }
-    if reason is Unmatched.OUTSIDE_WINDOW and figures["clock_skew"] * 2 > unmatched[reason.value]:
-        return (
-            "Most lists are from shortly after their interactions: the log's clock is ahead, or its time is not when "
-            "the list was shown. Correct the times of one side."
-        )
-    return hints[reason]

@@ -8,13 +8,18 @@ from typing import Final
 
 import polars as pl
 
+from interactions_cli.transforms.merge.held import FACTOR, HeldLists, hold
 from interactions_cli.transforms.merge.items import SEPARATOR, join_ids
 from interactions_cli.transforms.merge.log_times import LAST_SECOND, MICROSECONDS
 
-# An odd factor: multiplying by its powers keeps ("a", "b") and ("b", "a") apart and loses no bit.
-FACTOR = 0x9E3779B97F4A7C15
 TIME_BITS: Final = 32
-LIST_SCHEMA: Final = {"line": pl.Int64(), "group": pl.UInt64(), "us": pl.Int64(), "text": pl.String()}
+LIST_SCHEMA: Final = {
+    "line": pl.Int64(),
+    "group": pl.UInt64(),
+    "us": pl.Int64(),
+    "text": pl.String(),
+    "count": pl.UInt32(),
+}
 ITEM_SCHEMA: Final = {"list": pl.UInt64(), **LIST_SCHEMA}
 
 
@@ -25,56 +30,75 @@ class ListIndex:
     `groups` are the different groups, ascending (UInt64). By time, `places` (UInt64) has one entry a list, ascending:
     the group's number among `groups` in the upper half, the second in the lower one; lists of one group and second
     stand in the order of their exact times and lines, so the last one of a range is the latest. By key alone there is
-    one list a group, the last of the log, and `places` is empty. `texts` are ids between bars, bars at both ends too;
-    `seconds` (Int64) is null where a list has no time. `lengths` says how many `lists` have how many `ids`; `total`
-    counts lists before those that a later line replaced were dropped.
+    one list a group, the last of the log, `places` is empty and `times` (Int64) is the second of each list or null.
+    `held` are the lists themselves. `lengths` says how many `lists` have how many `ids`; `total` counts lists before
+    those that a later line replaced were dropped, and `contested` the keys that have different lists.
     """
 
     groups: pl.Series
     places: pl.Series
-    texts: pl.Series
-    seconds: pl.Series
+    times: pl.Series
+    held: HeldLists
     lengths: pl.DataFrame
     total: int
+    contested: int
 
     @property
     def bytes(self) -> int:
         """Memory of the columns."""
-        return sum(int(column.estimated_size()) for column in (self.groups, self.places, self.texts, self.seconds))
+        return sum(int(column.estimated_size()) for column in (self.groups, self.places, self.times)) + self.held.bytes
+
+    @property
+    def latest(self) -> int | None:
+        """When the latest list was shown, in seconds since 1970; None if no time is known."""
+        seconds = self.places % 2**TIME_BITS if len(self.places) else self.times
+        found = seconds.max()
+        return None if found is None else int(str(found))
+
+    def seconds(self, lists: pl.Series) -> pl.Series:
+        """When lists were shown, in seconds since 1970 (Int64); null where that is not known."""
+        if len(self.places):
+            return pl.Series(self.places.gather(lists) % 2**TIME_BITS).cast(pl.Int64)
+        return self.times.gather(lists)
 
 
-def build_index(lists: Sequence[pl.DataFrame], items: Sequence[pl.DataFrame], *, by_time: bool) -> ListIndex:
+def build_index(
+    lists: Sequence[pl.DataFrame],
+    items: Sequence[pl.DataFrame],
+    *,
+    by_time: bool,
+    catalogue: pl.Series | None = None,
+) -> ListIndex:
     """Put the lists of all logs in order.
 
     Args:
-        lists: Frames of `line` (rising over all logs), `group`, `us` and `text`.
+        lists: Frames of `line` (rising over all logs), `group`, `us`, `text` and `count`.
         items: The same with `list`; rows of the same list become one, which stands where
             its first item does.
         by_time: Whether times decide.
+        catalogue: The ids that may be written, None for all.
     """
     found = pl.concat([pl.DataFrame(schema=LIST_SCHEMA), *lists])
     if items:
         found = pl.concat([found, _gathered(items)]).sort("line", maintain_order=True)
-    lengths = found.select(ids=pl.col("text").str.count_matches(SEPARATOR, literal=True) - 1)
-    counts = lengths.group_by("ids").len("lists").sort("ids")
-    total = found.height
+    counts = found.group_by(ids="count").agg(lists=pl.len()).sort("ids")
+    total, contested = found.height, 0
     if by_time:
-        ordered = found.sort("group", "us", "line", maintain_order=True)
+        found = found.sort("group", "us", "line", maintain_order=True)
     else:
-        ordered = found.unique("group", keep="last", maintain_order=True).sort("group")
-    groups = ordered["group"].unique(maintain_order=True) if by_time else ordered["group"]
-    seconds = ordered["us"] // MICROSECONDS
-    number = (ordered["group"] != ordered["group"].shift(1)).fill_null(value=True).cum_sum() - 1
-    places = (
-        (number.cast(pl.UInt64) * 2**TIME_BITS + seconds.cast(pl.UInt64)) if by_time else pl.Series([], dtype=pl.UInt64)
-    )
+        contested = _contested(found)
+        found = found.unique("group", keep="last", maintain_order=True).sort("group")
+    seconds = found["us"] // MICROSECONDS
+    number = (found["group"] != found["group"].shift(1)).fill_null(value=True).cum_sum() - 1
+    places = number.cast(pl.UInt64) * 2**TIME_BITS + seconds.cast(pl.UInt64) if by_time else seconds.clear()
     return ListIndex(
-        groups=groups.set_sorted(),
-        places=places.set_sorted(),
-        texts=ordered["text"].rechunk(),
-        seconds=seconds,
+        groups=(found["group"].unique(maintain_order=True) if by_time else found["group"]).set_sorted(),
+        places=places.cast(pl.UInt64).set_sorted(),
+        times=seconds.clear() if by_time else seconds,
+        held=hold(found["text"].rechunk(), found["count"], catalogue),
         lengths=counts,
         total=total,
+        contested=contested,
     )
 
 
@@ -82,6 +106,11 @@ def place(number: pl.Expr, second: pl.Expr) -> pl.Expr:
     """What `places` holds for a group's number and a second, seconds outside the range moved to its ends."""
     bounded: pl.Expr = number.cast(pl.UInt64) * 2**TIME_BITS + second.clip(0, LAST_SECOND).cast(pl.UInt64)
     return bounded
+
+
+def _contested(found: pl.DataFrame) -> int:
+    repeated = found.lazy().select("group", "text").filter(pl.col("group").is_duplicated())
+    return repeated.group_by("group").agg(pl.col("text").n_unique()).filter(pl.col("text") > 1).collect().height
 
 
 def _gathered(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -93,7 +122,7 @@ def _gathered(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     joined = repeated.group_by("list", maintain_order=True).agg(
         pl.col("line", "group", "us").first(), pl.col("text").str.join("").str.split(SEPARATOR)
     )
-    whole = joined.with_columns(join_ids(joined["text"])["text"])
+    whole = joined.with_columns(join_ids(joined["text"]).select("text", "count").get_columns())
     single = parted.filter(~pl.col("list").is_duplicated())
     return pl.concat([single, whole.select(list(ITEM_SCHEMA))]).select(list(LIST_SCHEMA))
 

@@ -8,8 +8,9 @@ from typing import Final
 import polars as pl
 
 from interactions_cli.personalize.limits import MAX_ID_CHARS
-from interactions_cli.reading.json_lines import decode_each
+from interactions_cli.reading.json_arrays import decode_each
 from interactions_cli.reading.lines import CONTROL_PATTERN
+from interactions_cli.transforms.merge.list_forms import bracketed_ids, split_ids
 from interactions_cli.transforms.merge.log_options import ITEM_SPELLINGS
 
 SEPARATOR: Final = "|"
@@ -17,48 +18,62 @@ SEPARATOR: Final = "|"
 UNWRITABLE: Final = rf"\||{CONTROL_PATTERN}"
 # White space around an id is not part of it; inside one it is, which only a closer look can tell.
 ODD_CHARACTER: Final = rf"\s|{CONTROL_PATTERN}"
+ODD_BYTES: Final = bytes([*range(0x21), 0x7F])
+ARRAY: Final = r"^\s*\["
 ID_LIST: Final = pl.List(pl.String)
 
 
-def read_lists(written: pl.Series, spellings: Sequence[str] = ITEM_SPELLINGS) -> pl.DataFrame:
+def read_lists(
+    written: pl.Series, spellings: Sequence[str] = ITEM_SPELLINGS, separator: str = SEPARATOR
+) -> pl.DataFrame:
     """Lists as a log writes them.
 
     Args:
-        written: Ids joined by bars, or a JSON array of ids or of objects with an `itemId` (String).
+        written: Ids joined by a separator, or an array of ids or of objects with an `itemId` (String).
         spellings: What such objects call the id, the likeliest first.
+        separator: What ids are joined by.
 
     Returns:
-        One row per list: `text`, the ids with bars between them and at both ends, null if no id is left; `unreadable`,
-        where an array cannot be read; `unwritable` and `overlong`, where an id was left out because it cannot stand in
-        an IMPRESSION, or has more characters than any ITEM_ID.
+        One row per list: `text`, the ids with bars between them and at both ends, null if no id is left; `count`
+        (UInt32), how many these are; `unreadable`, where an array cannot be read; `unwritable` and `overlong`, where an
+        id was left out because it cannot stand in an IMPRESSION, or has more characters than any ITEM_ID.
     """
-    is_array = written.str.contains(r"^\s*\[").fill_null(value=False)
+    is_array = written.str.contains(ARRAY).fill_null(value=False)
     if not is_array.any():
-        return _joined(written, written.str.split(SEPARATOR)).with_columns(unreadable=pl.lit(value=False))
+        return _separated(written, separator)
     frame = pl.DataFrame({"written": written, "is_array": is_array}).with_row_index("row")
     arrays, plain = frame.filter("is_array"), frame.filter(~pl.col("is_array"))
     decoded = _decoded(arrays["written"], spellings)
     parts = [
-        plain.select("row", unreadable=pl.lit(value=False)).hstack(
-            _joined(plain["written"], plain["written"].str.split(SEPARATOR))
-        ),
+        plain.select("row").hstack(_separated(plain["written"], separator)),
         arrays.select("row", unreadable=decoded.is_null()).hstack(join_ids(decoded)),
     ]
     return pl.concat(parts, how="diagonal").sort("row").drop("row")
 
 
+def _separated(written: pl.Series, separator: str) -> pl.DataFrame:
+    if separator == SEPARATOR:
+        read = _joined(written, written.str.split(SEPARATOR))
+    else:
+        read = join_ids(split_ids(written, separator))
+    return read.with_columns(unreadable=pl.lit(value=False))
+
+
 def join_ids(ids: pl.Series) -> pl.DataFrame:
-    """Lists of ids as texts: columns `text`, `unwritable` and `overlong` as in `read_lists`."""
+    """Lists of ids as texts: columns as in `read_lists`, but for `unreadable`."""
     present = ids.list.drop_nulls()
-    return _joined(present.list.join(SEPARATOR), present)
+    return _joined(present.list.join(SEPARATOR), present, may_hold_bars=True)
 
 
-def _joined(texts: pl.Series, ids: pl.Series) -> pl.DataFrame:
+def _joined(texts: pl.Series, ids: pl.Series, *, may_hold_bars: bool = False) -> pl.DataFrame:
     """The same from ids and what they make when they are joined."""
     padded = pl.concat_str(pl.lit(SEPARATOR), "text", pl.lit(SEPARATOR))
     frame = pl.DataFrame({"text": texts, "ids": ids}).lazy().with_columns(text=padded)
-    joined = frame.with_columns(tidy=_is_tidy().fill_null(value=True)).collect()
-    result = joined.select("text", unwritable=pl.lit(value=False), overlong=pl.lit(value=False))
+    is_tidy = _is_tidy(may_hold_bars=may_hold_bars, is_odd=_has_odd_character(texts))
+    joined = frame.with_columns(tidy=is_tidy.fill_null(value=True)).collect()
+    result = joined.select(
+        "text", count=pl.col("ids").list.len(), unwritable=pl.lit(value=False), overlong=pl.lit(value=False)
+    )
     if joined["tidy"].all():
         return result
     untidy = joined.select("ids", "tidy").with_row_index("row").filter(~pl.col("tidy"))
@@ -66,15 +81,24 @@ def _joined(texts: pl.Series, ids: pl.Series) -> pl.DataFrame:
     return result.with_row_index("row").update(repaired, on="row", include_nulls=True).drop("row")
 
 
-def _is_tidy() -> pl.Expr:
+def _has_odd_character(texts: pl.Series) -> bool:
+    """Whether some text has a character that is white space, hidden or not ASCII."""
+    whole = texts.str.join("")[0] or ""
+    return not whole.isascii() or len(whole.encode().translate(None, ODD_BYTES)) < len(whole)
+
+
+def _is_tidy(*, may_hold_bars: bool, is_odd: bool) -> pl.Expr:
     """Whether a text with bars at both ends needs no repair; null for none. Nearly every list is tidy."""
     text, ids = pl.col("text"), pl.col("ids")
     count = ids.list.len()
-    has_bar_inside = text.str.count_matches(SEPARATOR, literal=True) != count + 1
-    has_gap = text.str.contains("||", literal=True) | text.str.contains(ODD_CHARACTER)
     is_long = text.str.len_bytes() > MAX_ID_CHARS
     overlong = is_long & (ids.list.eval(pl.element().str.len_chars()).list.max() > MAX_ID_CHARS)
-    return ~(has_gap | has_bar_inside | overlong | (ids.list.n_unique() < count))
+    needs_repair = text.str.contains("||", literal=True) | overlong | (ids.list.n_unique() < count)
+    if may_hold_bars:
+        needs_repair |= text.str.count_matches(SEPARATOR, literal=True) != count + 1
+    if is_odd:
+        needs_repair |= text.str.contains(ODD_CHARACTER)
+    return ~needs_repair
 
 
 def _repaired(frame: pl.DataFrame) -> pl.DataFrame:
@@ -86,10 +110,10 @@ def _repaired(frame: pl.DataFrame) -> pl.DataFrame:
         ["row", "ids"], keep="first", maintain_order=True
     )
     joined = pl.concat_str(pl.lit(SEPARATOR), pl.col("ids").str.join(SEPARATOR), pl.lit(SEPARATOR))
-    texts = good.group_by("row", maintain_order=True).agg(text=joined)
+    texts = good.group_by("row", maintain_order=True).agg(text=joined, count=pl.len())
     marks = marked.group_by("row").agg(pl.col("unwritable").any(), pl.col("overlong").any())
     repaired = frame.select("row").join(texts, on="row", how="left").join(marks, on="row", how="left")
-    return repaired.with_columns(pl.col("unwritable", "overlong").fill_null(value=False))
+    return repaired.with_columns(pl.col("unwritable", "overlong").fill_null(value=False), pl.col("count").fill_null(0))
 
 
 def _decoded(texts: pl.Series, spellings: Sequence[str]) -> pl.Series:
@@ -99,8 +123,17 @@ def _decoded(texts: pl.Series, spellings: Sequence[str]) -> pl.Series:
     objects, scalars = frame.filter(is_objects), frame.filter(~is_objects)
     fields = [pl.element().struct.field(name) for name in spellings]
     object_list = pl.List(pl.Struct(dict.fromkeys(spellings, pl.String)))
+    decoded = decode_each(scalars["text"], ID_LIST)
+    # Python, NumPy and Spark write brackets, too, but no JSON.
+    is_other = decoded.is_null()
+    if is_other.any():
+        others = scalars.select("row").filter(is_other).with_columns(bracketed_ids(scalars["text"].filter(is_other)))
+        read = scalars.select("row", ids=decoded).join(
+            others, on="row", how="left", suffix="_read", maintain_order="left"
+        )
+        decoded = read.select(pl.coalesce("ids", "ids_read"))["ids"]
     parts = [
-        scalars.select("row", ids=decode_each(scalars["text"], ID_LIST)),
+        scalars.select("row", ids=decoded),
         objects.select("row", ids=decode_each(objects["text"], object_list)).with_columns(
             pl.col("ids").list.eval(pl.coalesce(fields))
         ),

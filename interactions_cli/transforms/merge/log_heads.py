@@ -9,6 +9,7 @@ from interactions_cli.errors import InputError, UsageError
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, RECOMMENDATION_ID, TIMESTAMP, USER_ID
 from interactions_cli.reading.view import Header
 from interactions_cli.shell import shell_text
+from interactions_cli.transforms.merge.likely_fields import which_field
 from interactions_cli.transforms.merge.log_options import LogOptions
 from interactions_cli.transforms.merge.log_state import LogState
 from interactions_cli.transforms.merge.match_rule import MatchRule, wanted
@@ -20,7 +21,10 @@ CSV, JSON = "csv", "json"
 
 @dataclass(frozen=True, kw_only=True)
 class LogHead:
-    """What the first line of a log tells: how it is packed, its format, its header if it is CSV, its fields."""
+    """What the first line of a log tells: how it is packed, its format, its header if it is CSV, its fields.
+
+    A document is JSON that is not one object a line; `first` is its beginning then.
+    """
 
     path: str
     format: str
@@ -28,6 +32,7 @@ class LogHead:
     header: Header | None
     names: tuple[str, ...]
     compression: str | None = None
+    is_document: bool = False
 
 
 def refuse_without_key(head: LogHead, columns: dict[str, str], shape: str | None, rule: MatchRule) -> None:
@@ -45,11 +50,27 @@ def refuse_without_key(head: LogHead, columns: dict[str, str], shape: str | None
     absent = [name for name in dict.fromkeys(needed) if name not in columns]
     if absent and head.names:
         words = ["IMPRESSION or ITEM_ID" if name == ITEM_ID and shape == ITEMS else name for name in absent]
+        if ITEM_ID in absent and shape == ITEMS:
+            absent[absent.index(ITEM_ID)] = IMPRESSION
         raise InputError(
             f"the log {head.path} has no column {' and no column '.join(words)}; its columns are "
             f"{listed_names(head.names)}",
-            f"Say which one it is: `--log-column {absent[0]}={head.names[0] or 'COLUMN'}`, or match by another "
-            "column with `--on`.",
+            which_field(absent, head.names, "column"),
+        )
+
+
+def refuse_unread(head: LogHead) -> None:
+    """Refuse a log of JSON whose beginning is no object: what is wrong with it is not how lists are matched.
+
+    Raises:
+        InputError: It is such a log.
+    """
+    if head.format == JSON and not head.names and head.first.strip():
+        start = head.first.strip()[:60].decode("utf-8", "replace")
+        text = shell_text(head.path)
+        raise InputError(
+            f"the log {head.path} does not begin with a JSON object that has fields: {start!r}",
+            f"Look at its beginning: `head -c 300 {text}`; if it is an object, `jq -c . {text}` says where it breaks.",
         )
 
 
@@ -83,7 +104,7 @@ def refuse_useless(head: LogHead, read: LogState, rule: MatchRule, shape: str | 
     fields = f"; the fields of its first line are {listed_names(head.names)}" if head.names else ""
     raise InputError(
         f"no line of the log {head.path} has {' and '.join(dict.fromkeys(absent))}{fields}",
-        f"Say which field it is: `--log-column {absent[0].split()[0]}=FIELD`, or match by another one with `--on`.",
+        which_field([name.split()[0] for name in absent], head.names, "field"),
     )
 
 
@@ -113,5 +134,5 @@ def refuse_other_columns(heads: Sequence[LogHead], options: LogOptions, rule: Ma
             raise InputError(
                 f"--log-column {name}={column}: the log {named[0].path} has no column {column}; its columns are "
                 f"{listed_names(named[0].names)}",
-                f"Name one of them, such as `--log-column {name}={named[0].names[0] or 'COLUMN'}`.",
+                which_field([name], named[0].names, "column"),
             )

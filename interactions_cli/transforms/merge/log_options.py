@@ -21,13 +21,16 @@ class LogOptions:
     """What is said about the logs instead of detected; None detects.
 
     `format` is `csv` or `json`, `shape` is `lists` or `items`, `time_unit` a key of UNITS; `columns` maps a name of
-    ours to the log's own.
+    ours to the log's own, `list_separator` is what stands between the ids of a list, `time_zone` whose the times
+    without an offset are.
     """
 
     format: str | None = None
     shape: str | None = None
     time_unit: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    list_separator: str | None = None
+    time_zone: str | None = None
 
     def spellings(self, name: str) -> tuple[str, ...]:
         """How a log may spell one of our names, the likeliest first."""

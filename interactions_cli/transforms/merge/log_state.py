@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from interactions_cli.reading.hits import Hits
 from interactions_cli.rules.logs import WITHOUT_LIST
-from interactions_cli.transforms.merge.shown import ITEMS, LISTS, LogPart
+from interactions_cli.transforms.merge.list_forms import agreed_separator
+from interactions_cli.transforms.merge.shown import ITEMS, LISTS, LogPart, ShownReader
 
 
 @dataclass
@@ -42,7 +44,10 @@ class LogState:
     unreadable: int = 0
     filled: frozenset[str] = frozenset()
     shape: str = LISTS
+    separator: str | None = None
     found: FoundLists = field(default_factory=FoundLists)
+    open: list[pl.DataFrame] = field(default_factory=list)
+    forms: Counter[str] = field(default_factory=Counter)
     units: dict[str, int] = field(default_factory=dict)
     hits: dict[str, Hits] = field(default_factory=dict)
     item_lines: Hits = field(default_factory=Hits)
@@ -51,10 +56,14 @@ class LogState:
     def add(self, part: LogPart, offset: int) -> None:
         """Add what the next block has; `offset` are the lines of the log before it."""
         line = pl.col("line") + offset
+        self.forms += part.forms
+        if part.open.height:
+            self.open.append(part.open.with_columns(line))
         if part.lists.height:
             self.found.lists.append(part.lists.with_columns(line))
+        if self.found.lists or self.open:
             self.found.items = []
-        if part.items.height and not self.found.lists:
+        elif part.items.height:
             self.found.items.append(part.items.with_columns(line))
         for hits, into in ((part.hits, self.hits), (part.item_hits, self.item_hits)):
             for code, count, samples in hits:
@@ -69,8 +78,14 @@ class LogState:
         self.unreadable += part.unreadable
         self.filled |= part.filled
 
-    def settle(self, shape: str | None) -> None:
-        """Decide between lists and items where only the whole log can tell: lists win."""
+    def settle(self, shape: str | None, reader: ShownReader) -> None:
+        """Decide what only the whole log can tell: what separates ids; lists or items, of which lists win.
+
+        Raises:
+            InputError: Lists do not agree on a separator.
+        """
+        if self.open:
+            self._read_open(reader)
         self.shape = shape or (LISTS if self.found.lists else ITEMS)
         if self.shape == ITEMS:
             further = self.item_hits
@@ -79,3 +94,17 @@ class LogState:
             further = {WITHOUT_LIST.code: self.item_lines} if self.item_lines.count else {}
         for code, hits in further.items():
             self.hits.setdefault(code, Hits()).add_among(hits, self.max_samples)
+
+    def _read_open(self, reader: ShownReader) -> None:
+        self.separator = agreed_separator(self.forms, self.path)
+        for frame in self.open:
+            lists, hits = reader.read_open(frame, self.separator)
+            if lists.height:
+                self.found.lists.append(lists)
+            for code, count, samples in hits:
+                late = Hits()
+                late.add(Hits.of_block(count, samples), self.max_samples, path=self.path)
+                self.hits.setdefault(code, Hits()).add_among(late, self.max_samples)
+        self.open = []
+        whole = pl.concat(self.found.lists).sort("line", maintain_order=True) if self.found.lists else None
+        self.found.lists = [] if whole is None else [whole]

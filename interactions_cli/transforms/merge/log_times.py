@@ -19,7 +19,7 @@ ISO: Final = "iso"
 NUMBER: Final = r"^([0-9]{1,18})(?:\.([0-9]+))?$"
 ISO_TIME: Final = (
     r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?"
-    r" ?(?:Z|z|UTC|([+-])([0-9]{2})(?::?([0-9]{2}))?)$"
+    r" ?(?:(Z|z|UTC)|([+-])([0-9]{2})(?::?([0-9]{2}))?)?$"
 )
 WINDOW: Final = re.compile(r"([0-9]+)([smhd])")
 SECONDS: Final = MappingProxyType({"s": 1, "m": 60, "h": 3600, "d": 86_400})
@@ -38,12 +38,28 @@ def parse_window(text: str) -> int:
     return seconds
 
 
-def read_times(texts: pl.Series, unit: str | None = None) -> pl.DataFrame:
+def refuse_unknown_zone(zone: str | None) -> None:
+    """Refuse a time zone that is not known.
+
+    Raises:
+        UsageError: It is none.
+    """
+    try:
+        pl.Series([0], dtype=pl.Datetime("us")).dt.replace_time_zone(zone)
+    except pl.exceptions.PolarsError:
+        raise UsageError(
+            f"--log-time-zone {zone!r} is not known", "Use UTC, or an IANA name such as Europe/Berlin."
+        ) from None
+
+
+def read_times(texts: pl.Series, unit: str | None = None, zone: str | None = None) -> pl.DataFrame:
     """Times of a log.
 
     Args:
         texts: The times as written (String).
         unit: The unit of numbers, a key of UNITS; None tells it from the size of each number.
+        zone: Whose the times without an offset are; None for no time.
+            Where a clock is set back the first reading holds.
 
     Returns:
         `us` (Int64): microseconds since 1970, null where it is no time between 1970 and 2106; `unit`: a key of UNITS or
@@ -56,7 +72,7 @@ def read_times(texts: pl.Series, unit: str | None = None) -> pl.DataFrame:
     )
     collected = frame.with_columns(unit=_unit(unit)).with_columns(us=_number()).collect()
     if (collected["whole"].is_null() & collected["text"].is_not_null()).any():
-        iso = _iso(collected["text"])
+        iso = _iso(collected["text"], zone)
         is_iso = pl.col("whole").is_null() & pl.col("iso").is_not_null()
         collected = collected.with_columns(iso=iso).with_columns(
             us=pl.when(is_iso).then("iso").otherwise("us"),
@@ -90,9 +106,11 @@ def _number() -> pl.Expr:
     return value
 
 
-def _iso(texts: pl.Series) -> pl.Series:
+def _iso(texts: pl.Series, zone: str | None) -> pl.Series:
     parts = texts.to_frame("text").select(parts=pl.col("text").str.extract_groups(ISO_TIME)).unnest("parts")
-    date, hour, minute, second, fraction, sign, offset_hour, offset_minute = (pl.col(name) for name in parts.columns)
+    date, hour, minute, second, fraction, utc, sign, offset_hour, offset_minute = (
+        pl.col(name) for name in parts.columns
+    )
 
     def number(part: pl.Expr) -> pl.Expr:
         return part.fill_null("0").cast(pl.Int64)
@@ -102,7 +120,9 @@ def _iso(texts: pl.Series) -> pl.Series:
     in_range &= (number(offset_hour) < 24) & (number(offset_minute) < 60)
     offset = number(offset_hour) * 3600 + number(offset_minute) * 60
     seconds = days * 86_400 + number(hour) * 3600 + number(minute) * 60 + number(second)
-    seconds = seconds - pl.when(sign == "-").then(-offset).otherwise(offset)
-    return parts.select(
-        pl.when(in_range).then(seconds * MICROSECONDS + _fraction(fraction)).alias("iso"),
-    )["iso"]
+    placed = seconds - pl.when(sign == "-").then(-offset).otherwise(offset)
+    has_offset = utc.is_not_null() | sign.is_not_null()
+    local = pl.from_epoch(seconds, time_unit="s").dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    of_zone = pl.lit(None, dtype=pl.Int64) if zone is None else local.dt.epoch("s")
+    whole = pl.when(has_offset).then(placed).otherwise(of_zone)
+    return parts.select(pl.when(in_range).then(whole * MICROSECONDS + _fraction(fraction)).alias("iso"))["iso"]

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from interactions_cli.engine.loop import LoopInput, Progress, run
 from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import IMPRESSION
 from interactions_cli.reading.entries import CsvEntries, EntryReader
-from interactions_cli.reading.header import BYTE_ORDER_MARK, known_names, read_header
+from interactions_cli.reading.header import known_names, read_header
 from interactions_cli.reading.hits import Hits
-from interactions_cli.reading.json_lines import EVENT_LIST, JsonEntries
+from interactions_cli.reading.json_lines import JsonEntries
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.shell import shell_text
 from interactions_cli.storage.interface import Version
-from interactions_cli.trace import NO_TRACE, PassTrace, Trace
+from interactions_cli.trace import NO_PASS_TRACE, NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.merge.index import ListIndex, build_index
+from interactions_cli.transforms.merge.list_forms import BAR
+from interactions_cli.transforms.merge.log_beginnings import (
+    blocks_of,
+    document_head,
+    is_object,
+    keys_of,
+    start_of,
+    whole_document,
+)
 from interactions_cli.transforms.merge.log_heads import (
     CSV,
     JSON,
@@ -34,6 +43,9 @@ from interactions_cli.transforms.merge.log_state import FoundLists, LogState
 from interactions_cli.transforms.merge.match_rule import MatchRule, wanted
 from interactions_cli.transforms.merge.shown import ITEMS, LISTS, ShownReader
 
+if TYPE_CHECKING:
+    import polars as pl
+
 LINE_BITS = 40
 # What the notes call the pass over the logs.
 LOGS = "logs"
@@ -41,7 +53,10 @@ LOGS = "logs"
 
 @dataclass(frozen=True, kw_only=True)
 class LogSummary:
-    """What was made of one log. `columns` maps our names to its own, `units` counts times by their unit."""
+    """What was made of one log. `columns` maps our names to its own, `units` counts times by their unit.
+
+    `separator` is what the ids of its lists are joined by, None where that is bars; `was_split`, whether the log told.
+    """
 
     path: str
     bytes: int | None
@@ -51,6 +66,8 @@ class LogSummary:
     columns: dict[str, str]
     units: dict[str, int]
     lists: int
+    separator: str | None
+    was_split: bool
 
 
 @dataclass(kw_only=True)
@@ -103,9 +120,22 @@ class Logs:
         return bool(heads) and all(self._options.find(name, head.names) is not None for head in heads)
 
     def read(
-        self, rule: MatchRule, *, max_samples: int, progress: Progress | None = None, trace: Trace = NO_TRACE
+        self,
+        rule: MatchRule,
+        *,
+        max_samples: int,
+        catalogue: pl.Series | None = None,
+        progress: Progress | None = None,
+        trace: Trace = NO_TRACE,
     ) -> ShownLists:
         """Read all logs.
+
+        Args:
+            rule: How lists are found.
+            max_samples: Lines to keep per defect.
+            catalogue: The ids that may be written, None for all.
+            progress: Called with a path and the bytes of it that were read.
+            trace: Takes notes.
 
         Raises:
             InputError: A log that cannot be read, or that has no field to match by.
@@ -124,6 +154,7 @@ class Logs:
                 [frame for part in parts for frame in part.lists],
                 [frame for part in parts for frame in part.items],
                 by_time=rule.by_time,
+                catalogue=catalogue,
             )
         return ShownLists(index=index, logs=logs, hits={code: hits[code] for code in sorted(hits)})
 
@@ -131,9 +162,12 @@ class Logs:
         with ExitStack() as stack:
             source = stack.enter_context(self._open(path))
             first = source.header_line()
-            if source.header_is_cut:
+            if self._is_json(first) and (source.header_is_cut or not is_object(start_of(first))):
+                head = document_head(path, first, source)
+            elif source.header_is_cut:
                 raise source.first_line_too_long()
-            head = self._head(path, first, source.compression)
+            else:
+                head = self._head(path, first, source.compression)
             self._versions[path] = source.version
             if source.size is None:
                 self._sources[path] = source
@@ -144,11 +178,14 @@ class Logs:
         version = self._versions.get(path)
         return Source(path, block_bytes=self._block_bytes, max_bytes=self._max_bytes, version=version)
 
+    def _is_json(self, first: bytes) -> bool:
+        return (
+            start_of(first).startswith((b"{", b"[")) if self._options.format is None else self._options.format == JSON
+        )
+
     def _head(self, path: str, first: bytes, compression: str | None) -> LogHead:
-        start = first.removeprefix(BYTE_ORDER_MARK.encode()).lstrip()
-        is_json = start.startswith((b"{", b"[")) if self._options.format is None else self._options.format == JSON
-        if is_json:
-            names = _keys(start)
+        if self._is_json(first):
+            names = keys_of(first)
             return LogHead(path=path, format=JSON, first=first, header=None, names=names, compression=compression)
         header = read_header(first, path, known_names(), compression)
         if header.problem and header.problem != "empty":
@@ -166,8 +203,14 @@ class Logs:
             yield self._sources[head.path]
             return
         with self._open(head.path) as source:
-            source.header_line()
+            if not head.is_document:
+                source.header_line()
             yield source
+
+    def _blocks(self, head: LogHead, source: Source) -> Iterator[bytes]:
+        if head.is_document and head.path not in self._sources:
+            return whole_document(head, source)
+        return blocks_of(head, source)
 
     def _read_log(
         self,
@@ -184,19 +227,22 @@ class Logs:
         if head.format == CSV:
             self._refuse_without_header(head)
             refuse_without_key(head, columns, shape, rule)
+        reader = partial(
+            ShownReader,
+            rule=rule,
+            shape=shape,
+            time_unit=self._options.time_unit,
+            time_zone=self._options.time_zone,
+            max_samples=max_samples,
+            separator=self._options.list_separator,
+            item_spellings=self._options.item_spellings,
+        )
         read = LogState(head.path, max_samples)
         log = LoopInput(
             path=head.path,
             open=lambda: self._opened(head),
-            worker=lambda trace: ShownReader(
-                self._entries(head, columns, rule, max_samples, trace),
-                rule,
-                shape=shape,
-                time_unit=self._options.time_unit,
-                max_samples=max_samples,
-                item_spellings=self._options.item_spellings,
-            ),
-            blocks=lambda source: _blocks(head, source),
+            worker=lambda trace: reader(self._entries(head, columns, rule, max_samples, trace)),
+            blocks=lambda source: self._blocks(head, source),
             lines_before=0 if head.format == JSON else 1,
         )
         size = None
@@ -204,7 +250,7 @@ class Logs:
             for step in entry:
                 read.add(step.part, step.offset)
             size = entry.source.size
-        read.settle(shape)
+        read.settle(shape, reader(self._entries(head, columns, rule, max_samples, NO_PASS_TRACE)))
         if head.format == JSON:
             refuse_useless(head, read, rule, self._options.shape)
         for code, seen in read.hits.items():
@@ -218,6 +264,8 @@ class Logs:
             columns=columns,
             units=dict(sorted(read.units.items())),
             lists=read.found.count,
+            separator=self._options.list_separator or read.separator,
+            was_split=read.separator not in (None, BAR),
         )
         return read.found, summary
 
@@ -238,33 +286,9 @@ class Logs:
         if head.names:
             return
         with self._opened(head) as source:
-            if next(_blocks(head, source), None) is not None:
+            if next(self._blocks(head, source), None) is not None:
                 raise InputError(
                     f"the log {head.path} has a blank first line, where its columns belong",
                     f"Look at it: `head {shell_text(head.path)}`; name the columns in its first line, or use "
                     "`--log-format json`.",
                 )
-
-
-def _blocks(head: LogHead, source: Source) -> Iterator[bytes]:
-    """The blocks of a log; those of JSON Lines begin with the first line."""
-    if head.format == CSV:
-        yield from source.blocks()
-        return
-    first = head.first.removeprefix(BYTE_ORDER_MARK.encode()) + b"\n"
-    blocks = source.blocks()
-    yield first + next(blocks, b"")
-    yield from blocks
-
-
-def _keys(line: bytes) -> tuple[str, ...]:
-    """The fields of a JSON object, those of the first event of a batch too; none if it cannot be read."""
-    try:
-        entry: Any = json.loads(line)
-    except (ValueError, RecursionError):
-        return ()
-    if not isinstance(entry, dict):
-        return ()
-    events = entry.get(EVENT_LIST)
-    inner = events[0] if isinstance(events, list) and events and isinstance(events[0], dict) else {}
-    return tuple(dict.fromkeys([*entry, *inner]))

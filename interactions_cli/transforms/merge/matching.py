@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from interactions_cli.transforms.merge.index import ListIndex, place
-from interactions_cli.transforms.merge.items import SEPARATOR
+from interactions_cli.transforms.merge.held import HeldLists, needle
+from interactions_cli.transforms.merge.index import TIME_BITS, ListIndex, place
 from interactions_cli.transforms.merge.log_times import LAST_SECOND
 from interactions_cli.transforms.merge.match_rule import MatchRule
 
@@ -39,7 +39,8 @@ def match(interactions: pl.DataFrame, index: ListIndex, rule: MatchRule) -> pl.D
 
     Returns:
         A row for each interaction: `list` (Int64), the list's place in the index or null; `reason`, an Unmatched where
-        it is null; `skewed` (Boolean), whether by time all lists within the window are later than the interaction.
+        it is null; `skewed` (Boolean), whether by time all lists within the window are later than the interaction;
+        `distance` (Int64), for those outside the window the seconds since the nearest list of their key.
     """
     groups = interactions["group"].fill_null(0)
     number = index.groups.search_sorted(groups, "left")
@@ -50,24 +51,11 @@ def match(interactions: pl.DataFrame, index: ListIndex, rule: MatchRule) -> pl.D
     frame = interactions.with_columns(number.cast(pl.Int64).alias("number"), known.alias("known"))
     if not rule.by_time or rule.within is None:
         matched = pl.when(pl.col("known") & pl.col("group").is_not_null()).then("number")
-        found = frame.with_columns(list=matched, skewed=pl.lit(value=False))
+        found = frame.with_columns(list=matched, skewed=pl.lit(value=False), distance=pl.lit(None, dtype=pl.Int64))
         reason = pl.when(pl.col("group").is_null()).then(pl.lit(Unmatched.NO_KEY)).otherwise(pl.lit(Unmatched.NO_LIST))
     else:
         found, reason = _by_time(frame, index, rule.within, shown=rule.shown)
-    return found.select("list", pl.when(pl.col("list").is_null()).then(reason).alias("reason"), "skewed")
-
-
-def positions(texts: pl.Series, items: pl.Series) -> pl.Series:
-    """The place of an item in its list, from 1; null where it is not in it.
-
-    Args:
-        texts: Lists as the index has them, bars at both ends.
-        items: As many items.
-    """
-    frame = pl.DataFrame({"text": texts, "item": items}).lazy().with_columns(needle=_needle())
-    at = pl.col("text").str.find(pl.col("needle"), literal=True)
-    before = pl.col("text").cast(pl.Binary).bin.head(at).cast(pl.String)
-    return frame.select(position=before.str.count_matches(SEPARATOR, literal=True) + 1).collect()["position"]
+    return found.select("list", pl.when(pl.col("list").is_null()).then(reason).alias("reason"), "skewed", "distance")
 
 
 def _by_time(frame: pl.DataFrame, index: ListIndex, within: int, *, shown: bool) -> tuple[pl.DataFrame, pl.Expr]:
@@ -89,18 +77,22 @@ def _by_time(frame: pl.DataFrame, index: ListIndex, within: int, *, shown: bool)
     ranges = queries.select(
         "row",
         pl.col("item"),
+        "at",
+        before.cast(pl.Int64).alias("start"),
+        pl.col("number"),
         low.cast(pl.Int64).alias("low"),
         high.cast(pl.Int64).alias("high"),
         beyond.cast(pl.Int64).alias("beyond"),
     )
-    chosen = _latest_shown(ranges, index.texts) if shown else ranges.select("row", list=pl.col("high") - 1)
+    chosen = _latest_shown(ranges, index.held) if shown else ranges.select("row", list=pl.col("high") - 1)
     in_window = ranges.join(chosen, on="row", how="left").select(
         "row",
         pl.when(pl.col("high") > pl.col("low")).then("list").alias("list"),
         is_in_window=pl.col("high") > pl.col("low"),
         skewed=(pl.col("high") <= pl.col("low")) & (pl.col("beyond") > pl.col("high")),
     )
-    found = asked.join(in_window, on="row", how="left").sort("row")
+    outside = _distances(ranges.filter(pl.col("high") <= pl.col("low")), index)
+    found = asked.join(in_window, on="row", how="left").join(outside, on="row", how="left").sort("row")
     reason = (
         pl.when(pl.col("group").is_null())
         .then(pl.lit(Unmatched.NO_KEY))
@@ -115,33 +107,42 @@ def _by_time(frame: pl.DataFrame, index: ListIndex, within: int, *, shown: bool)
     return found.with_columns(pl.col("skewed").fill_null(value=False)), reason
 
 
-def _latest_shown(ranges: pl.DataFrame, texts: pl.Series) -> pl.DataFrame:
+def _distances(ranges: pl.DataFrame, index: ListIndex) -> pl.DataFrame:
+    """How long after the nearest list of their key interactions are that have none in the window: `row`, `distance`."""
+    last = len(index.places) - 1
+    later = index.places.gather(ranges["high"].clip(0, max(last, 0))) if last >= 0 else index.places.clear()
+    times = ranges.select("row", "at", "number", "start", "high").with_columns(
+        index.seconds((ranges["high"] - 1).clip(0)).alias("earlier_time")
+        if last >= 0
+        else pl.lit(0).alias("earlier_time"),
+        later.alias("later"),
+    )
+    since = pl.when(pl.col("high") > pl.col("start")).then(pl.col("at") - pl.col("earlier_time"))
+    is_same = (pl.col("high") <= last) & ((pl.col("later") // 2**TIME_BITS).cast(pl.Int64) == pl.col("number"))
+    until = pl.when(is_same).then(pl.col("at") - (pl.col("later") % 2**TIME_BITS).cast(pl.Int64))
+    nearest = pl.when(since.is_null() | (-until < since)).then(until).otherwise(since)
+    return times.select("row", distance=nearest)
+
+
+def _latest_shown(ranges: pl.DataFrame, held: HeldLists) -> pl.DataFrame:
     """The last list of each range that contains the item: `row` and `list`, for the rows that have one."""
     left = ranges.filter(pl.col("high") > pl.col("low"), pl.col("item").is_not_null())
-    left = left.select("row", "low", "high", needle=_needle()).filter(pl.col("needle").is_not_null())
+    left = left.select("row", "low", "high", "item", needle=needle()).filter(pl.col("needle").is_not_null())
     found = []
     step = 1
     while left.height:
         tried = left.with_columns(bottom=pl.max_horizontal("low", pl.col("high") - step))
-        pairs = tried.select("row", "needle", list=pl.int_ranges("bottom", "high")).explode("list")
-        pairs = pairs.with_columns(texts.gather(pairs["list"]).alias("text"))
+        pairs = tried.select("row", "item", "needle", list=pl.int_ranges("bottom", "high")).explode("list")
         hits = (
             pairs.lazy()
-            .filter(pl.col("text").str.contains(pl.col("needle"), literal=True))
+            .filter(held.have(pairs["list"], pairs["needle"], pairs["item"]))
             .group_by("row")
             .agg(pl.col("list").max())
             .collect()
         )
         found.append(hits)
         left = tried.filter(pl.col("bottom") > pl.col("low")).join(hits, on="row", how="anti")
-        left = left.select("row", "low", "needle", high="bottom")
+        left = left.select("row", "low", "item", "needle", high="bottom")
         # Most items are in the first list that is looked at; what is left is searched in ever larger steps.
         step = max(1, min(2 * step, PAIRS // max(1, left.height)))
     return pl.concat(found) if found else pl.DataFrame(schema={"row": pl.UInt32, "list": pl.Int64})
-
-
-def _needle() -> pl.Expr:
-    """The item between bars; null for an item that no list can contain."""
-    item = pl.col("item")
-    can_be_shown = ~item.str.contains(SEPARATOR, literal=True) & (item != "")
-    return pl.when(can_be_shown).then(pl.concat_str(pl.lit(SEPARATOR), item, pl.lit(SEPARATOR)))

@@ -24,7 +24,7 @@ from interactions_cli.transforms.merge.content import KEEP, UNION, ContentOption
 from interactions_cli.transforms.merge.figures import MergeTally
 from interactions_cli.transforms.merge.index import ListIndex, key_hash
 from interactions_cli.transforms.merge.match_rule import MatchRule
-from interactions_cli.transforms.merge.matching import Unmatched, match, positions
+from interactions_cli.transforms.merge.matching import Unmatched, match
 from interactions_cli.transforms.splice import Splicer
 
 BROKEN: Final = ("CSV003", "CSV007", "CSV008", "CSV009", "CSV015")
@@ -60,6 +60,7 @@ class MergePart:
     used: pl.Series
     delays: pl.Series
     positions: pl.Series
+    clocks: tuple[pl.Series, int | None]
     refused: pl.Series
     line_hits: Mapping[str, Hits]
     cell_hits: Mapping[RowCheck, Hits]
@@ -80,7 +81,7 @@ class Merged:
         """Add what a block gives; `keep` is how many samples there may be, `offset` the lines before the block."""
         self.observations.add_lines(part.line_hits, keep, path=path, offset=offset)
         self.observations.add_cells(part.cell_hits, keep, path=path, offset=offset)
-        self.tally.add(part.counts, part.used, part.delays, part.positions)
+        self.tally.add(part.counts, part.used, part.delays, part.positions, part.clocks)
         room = keep - len(self.not_written)
         self.not_written.extend((path, line + offset) for line in part.refused.head(room).to_list())
         self.blank_lines += part.line_count - part.rows
@@ -164,9 +165,8 @@ class _Worker:
         cells = frame.filter(pl.col("text").is_not_null() & pl.col("text").ne_missing(pl.col("old")))
         spliced = self._splicer.splice(block, cells.select("line", cell="text"))
         refused = pl.col("line").is_in(spliced.refused.implode())
-        frame = frame.with_columns(
-            refused=refused, final=pl.when(refused | pl.col("text").is_null()).then("old").otherwise("text")
-        )
+        final = pl.when(refused | pl.col("text").is_null()).then("old").otherwise("text")
+        frame = frame.with_columns(refused=refused, final=pl.when(final != "").then(final))
         with self._trace.stage("checks"):
             hits = self._checked(frame, records, spliced.block)
         matched = frame.filter(pl.col("list").is_not_null())
@@ -180,6 +180,7 @@ class _Worker:
             used=matched["list"],
             delays=matched["delay"],
             positions=matched["position"],
+            clocks=(frame["distance"], frame.select(pl.col("second").max()).item()),
             refused=spliced.refused,
             line_hits={code: hits for code, hits in records.hits.items() if code in BROKEN},
             cell_hits=hits,
@@ -227,15 +228,14 @@ class _Worker:
         looked = asked.filter(~pl.col("kept"))
         found = match(looked.select("group", "second", "item"), self._index, rule)
         places = found["list"]
-        shown = self._index.texts.gather(places)
         looked = looked.hstack(found).with_columns(
-            shown.alias("shown"),
-            positions(shown, looked["item"]).alias("position"),
-            (looked["second"].clip(-LONGEST, LONGEST) - self._index.seconds.gather(places)).alias("delay"),
+            self._index.held.positions(places, looked["item"]).alias("position"),
+            (looked["second"].clip(-LONGEST, LONGEST) - self._index.seconds(places)).alias("delay"),
         )
+        every = pl.concat([looked, asked.filter("kept")], how="diagonal") if content.existing == KEEP else looked
         usable_old = pl.when("has_old").then("old")
-        written = write_lists(looked.select("shown", "item", usable_old), content)
-        done = looked.hstack(written).drop("group", "second", "item", "old", "has_old", "kept", "shown")
+        written = write_lists(every.select("list", "position", "item", usable_old), self._index.held, content)
+        done = every.hstack(written).drop("group", "item", "old", "has_old", "kept", "second")
         return asked.join(done, on="line", how="left", maintain_order="left")
 
     def _counts(self, frame: pl.DataFrame) -> dict[str, int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from interactions_cli.judging.judge import Judge, Judgement
@@ -17,7 +18,8 @@ from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.logs import LOGS, NOT_WRITTEN
 from interactions_cli.rules.rule import LogRule
 from interactions_cli.shell import compression_by_name, shell_content
-from interactions_cli.transforms.merge.figures import low_rate_hint
+from interactions_cli.transforms.merge.causes import low_rate_hint
+from interactions_cli.transforms.merge.doubts import Doubt, doubts
 from interactions_cli.transforms.merge.logs import LogSummary, ShownLists
 from interactions_cli.transforms.merge.passes import BROKEN, Merged, MergePlan
 from interactions_cli.wording import plural
@@ -68,8 +70,27 @@ class MergeOutcome:
             "available": available,
             "add_interacted": content.add_interacted,
             **figures,
-            "hint": low_rate_hint(figures, rule),
+            "hint": low_rate_hint(figures, rule, self.merged.tally.clocks(self.shown.index), self._log_defects()),
         }
+
+    def failure(self, section: Mapping[str, Any]) -> str | None:
+        """Why the merge failed although all could be read: no interaction got a list. None if some did.
+
+        Args:
+            section: The report's `merge`.
+        """
+        asked = section["matched"] + sum(section["unmatched"].values())
+        if section["matched"] or (section["existing_kept"] and not asked):
+            return None
+        return f"0 of {plural(asked, 'interaction')} matched (--allow-empty accepts that)"
+
+    def _doubts(self) -> Iterator[Doubt]:
+        index = self.shown.index
+        one_id = int(index.lengths.filter(index.lengths["ids"] == 1)["lists"].sum())
+        return doubts(self.merged.tally.section(index), one_id, self.shown.logs, self.plan.rule)
+
+    def _log_defects(self) -> dict[str, int]:
+        return {code: hits.count for code, hits in self.shown.hits.items()}
 
     def metrics(self) -> dict[str, Any]:
         """The report's `metrics`: of the lines alone, because merging changes no other figure."""
@@ -109,12 +130,20 @@ class MergeOutcome:
             hits = self.shown.hits.get(rule.code)
             if hits:
                 yield rule, self._problem(rule, hits.count, hits.samples)
+        for doubt in self._doubts():
+            yield doubt.rule, self._problem(doubt.rule, doubt.count, (), doubt.words)
         count = self.merged.tally.counts["not_written"]
         if count:
             places = [(path, line, None) for path, line in self.merged.not_written]
             yield NOT_WRITTEN, self._problem(NOT_WRITTEN, count, places)
 
-    def _problem(self, rule: LogRule, count: int, places: Sequence[tuple[str, int, str | None]]) -> Problem:
+    def _problem(
+        self,
+        rule: LogRule,
+        count: int,
+        places: Sequence[tuple[str, int, str | None]],
+        words: Mapping[str, str] = MappingProxyType({}),
+    ) -> Problem:
         first = places[0][0] if places else ""
         return Problem(
             column=rule.column,
@@ -124,6 +153,7 @@ class MergeOutcome:
                 "lines": plural(count, "line"),
                 "columns": " or ".join(self.plan.rule.key),
                 "log": shell_content(first, compression_by_name(first)),
+                **words,
             },
         )
 
@@ -138,4 +168,5 @@ def _log(entry: LogSummary) -> dict[str, Any]:
         "columns": entry.columns,
         "time_units": entry.units,
         "lists": entry.lists,
+        "list_separator": entry.separator,
     }

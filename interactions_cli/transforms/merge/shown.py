@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
@@ -12,32 +14,37 @@ from interactions_cli.personalize.limits import MAX_ID_CHARS
 from interactions_cli.reading.entries import EntryReader
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules.logs import BAD_TIME, OVERLONG, UNREADABLE, UNWRITABLE, WITHOUT_KEY, WITHOUT_LIST
+from interactions_cli.transforms.merge.hit_lines import Hit, with_lines
 from interactions_cli.transforms.merge.index import key_hash
+from interactions_cli.transforms.merge.items import ARRAY, SEPARATOR, join_ids, read_lists
 from interactions_cli.transforms.merge.items import UNWRITABLE as UNWRITABLE_PATTERN
-from interactions_cli.transforms.merge.items import join_ids, read_lists
+from interactions_cli.transforms.merge.list_forms import ANY_SEPARATOR, counts_of_barred, counts_of_open
 from interactions_cli.transforms.merge.log_options import ITEM_SPELLINGS
 from interactions_cli.transforms.merge.log_times import read_times
 from interactions_cli.transforms.merge.match_rule import MatchRule, wanted
 
 LISTS, ITEMS = "lists", "items"
-Hit = tuple[str, int, list[tuple[int, str]]]
+OPEN: Final = ("line", "group", "us", TIMESTAMP, IMPRESSION)
 
 
 @dataclass(kw_only=True)
 class LogPart:
     """What a block of a log contributes; `line` is relative to the block.
 
-    `lists` has `line`, `group` (UInt64, what the list and its interaction share), `us` (Int64, microseconds or null)
-    and `text`. `items` has the same and `list` (UInt64): one row for each list whose items stand on lines of their own,
-    as far as the block goes. `filled` are the fields that some line has. `hits` are (code, count, samples);
-    `item_lines` (count, samples) are the lines with an item and no list, `item_hits` what is wrong with them if it
-    turns out that the log has no lists.
+    `lists` has `line`, `group` (UInt64, what the list and its interaction share), `us` (Int64, microseconds or null),
+    `text` and `count` (UInt32, its ids). `open` are lists whose form only the whole log tells, with the columns OPEN;
+    `forms` counts forms as `agreed_separator` takes them. `items` has the columns of `lists` and `list` (UInt64): one
+    row for each list whose items stand on lines of their own, as far as the block goes. `filled` are the fields that
+    some line has. `hits` are (code, count, samples); `item_lines` (count, samples) are the lines with an item and no
+    list, `item_hits` what is wrong with them if it turns out that the log has no lists.
     """
 
     line_count: int
     rows: int
     unreadable: int
     lists: pl.DataFrame
+    open: pl.DataFrame
+    forms: Counter[str]
     items: pl.DataFrame
     item_lines: tuple[int, list[tuple[int, str]]]
     units: dict[str, int]
@@ -54,7 +61,9 @@ class ShownReader:
         rule: How lists are matched.
         shape: `lists`, `items` or None for whatever a line has.
         time_unit: The unit of its times, None for what their size says.
+        time_zone: Whose its times without an offset are, None for nobody's: they are refused.
         max_samples: Lines to keep per defect.
+        separator: What the ids of its lists are joined by, None for what nearly all of them say.
         item_spellings: What the objects of a list call the id of an item.
     """
 
@@ -65,14 +74,18 @@ class ShownReader:
         *,
         shape: str | None,
         time_unit: str | None,
+        time_zone: str | None = None,
         max_samples: int,
+        separator: str | None = None,
         item_spellings: Sequence[str] = ITEM_SPELLINGS,
     ) -> None:
         self._entries = entries
         self._rule = rule
         self._shape = shape
         self._time_unit = time_unit
+        self._time_zone = time_zone
         self._max_samples = max_samples
+        self._separator = separator
         self._item_spellings = item_spellings
 
     def __call__(self, block: bytes) -> LogPart:
@@ -80,7 +93,7 @@ class ShownReader:
         found = self._entries.read(block)
         frame = self._prepared(found.frame)
         hits: list[Hit] = [(UNREADABLE.code, found.unreadable, found.samples)]
-        lists = self._lists(frame.filter(pl.col("has_list")), hits)
+        lists, undecided, forms = self._lists(frame.filter(pl.col("has_list")), hits)
         rest = frame.filter(~pl.col("has_list"))
         hits.append(self._hit(WITHOUT_LIST.code, rest, pl.col(ITEM_ID).is_null(), pl.lit("")))
         with_item = rest.filter(pl.col(ITEM_ID).is_not_null())
@@ -92,26 +105,58 @@ class ShownReader:
             rows=found.rows,
             unreadable=found.unreadable,
             lists=lists,
+            open=undecided,
+            forms=forms,
             items=items,
             item_lines=(with_item.height, with_item.select("line", ITEM_ID).head(self._max_samples).rows()),
             units=dict(units),
             filled=frozenset(
                 name for name in wanted(self._rule) if found.frame[name].null_count() < found.frame.height
             ),
-            hits=self._merged(hits),
-            item_hits=self._merged(item_hits),
+            hits=with_lines(self._merged(hits), block),
+            item_hits=with_lines(self._merged(item_hits), block),
         )
 
     def _prepared(self, frame: pl.DataFrame) -> pl.DataFrame:
-        times = read_times(frame[TIMESTAMP], self._time_unit)
+        times = read_times(frame[TIMESTAMP], self._time_unit, self._time_zone)
         has_list = pl.lit(value=False) if self._shape == ITEMS else pl.col(IMPRESSION).is_not_null()
         item = pl.lit(None, dtype=pl.String).alias(ITEM_ID) if self._shape == LISTS else pl.col(ITEM_ID)
         return frame.hstack(times).with_columns(
             item, has_list=has_list, group=key_hash([pl.col(name) for name in self._rule.key])
         )
 
-    def _lists(self, frame: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
-        read = frame.hstack(read_lists(frame[IMPRESSION], self._item_spellings))
+    def read_open(self, frame: pl.DataFrame, separator: str) -> tuple[pl.DataFrame, list[Hit]]:
+        """Lists that the whole log had to be read for.
+
+        Args:
+            frame: Rows of `open`.
+            separator: What their ids are joined by.
+
+        Returns:
+            Lists as in a LogPart, and hits.
+        """
+        hits: list[Hit] = []
+        lists = self._read(frame, separator, hits)
+        return lists, self._merged(hits)
+
+    def _lists(self, frame: pl.DataFrame, hits: list[Hit]) -> tuple[pl.DataFrame, pl.DataFrame, Counter[str]]:
+        """Lists, those whose form the rest of the log decides, and how many have which form."""
+        if self._separator is not None:
+            return self._read(frame, self._separator, hits), frame.select(OPEN).clear(), Counter()
+        if frame[IMPRESSION].str.contains(SEPARATOR, literal=True).all():
+            return self._read(frame, SEPARATOR, hits), frame.select(OPEN).clear(), counts_of_barred(frame[IMPRESSION])
+        written = pl.col(IMPRESSION)
+        has_form = written.str.contains(SEPARATOR, literal=True) | written.str.contains(ARRAY)
+        is_open = frame.select(open=~has_form & written.str.contains(ANY_SEPARATOR))["open"]
+        counts = counts_of_barred(frame.filter(has_form)[IMPRESSION])
+        undecided = frame.filter(is_open).select(OPEN)
+        if undecided.height:
+            counts += counts_of_open(undecided[IMPRESSION])
+            counts["open"] = undecided.height
+        return self._read(frame.filter(~is_open), SEPARATOR, hits), undecided, counts
+
+    def _read(self, frame: pl.DataFrame, separator: str, hits: list[Hit]) -> pl.DataFrame:
+        read = frame.hstack(read_lists(frame[IMPRESSION], self._item_spellings, separator))
         time_needed = pl.lit(self._rule.by_time) & pl.col("us").is_null()
         reason = (
             pl.when("unreadable")
@@ -128,11 +173,11 @@ class ShownReader:
         hits += self._reasons(read, cells)
         hits.append(self._hit(UNWRITABLE.code, read, pl.col("unwritable"), pl.col(IMPRESSION)))
         hits.append(self._hit(OVERLONG.code, read, pl.col("overlong"), pl.col(IMPRESSION)))
-        return read.filter(pl.col("reason").is_null()).select("line", "group", "us", "text")
+        return read.filter(pl.col("reason").is_null()).select("line", "group", "us", "text", "count")
 
     def _items(self, frame: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
         item = pl.col(ITEM_ID).str.strip_chars()
-        gathered_by_time = pl.lit(not self._rule.on) & pl.col(RECOMMENDATION_ID).is_null()
+        gathered_by_time = pl.lit(not self._rule.on or self._rule.by_time) & pl.col(RECOMMENDATION_ID).is_null()
         time_needed = (pl.lit(self._rule.by_time) | gathered_by_time) & pl.col("us").is_null()
         reason = (
             pl.when(item == "")
@@ -153,12 +198,20 @@ class ShownReader:
         gathered = good.group_by("list", maintain_order=True).agg(
             pl.col("line", "group", "us").first(), item.alias("ids")
         )
-        return gathered.with_columns(join_ids(gathered["ids"])["text"]).drop("ids")
+        return gathered.with_columns(join_ids(gathered["ids"]).select("text", "count").get_columns()).drop("ids")
 
     def _list_key(self) -> pl.Expr:
         """What the items of one list have in common; the word in front keeps lists of different kinds apart."""
-        if self._rule.on:
-            return key_hash([pl.lit("on"), *(pl.col(name) for name in self._rule.on)])
+        rule = self._rule
+        on = [pl.col(name) for name in rule.key]
+        if rule.on and not rule.by_time:
+            return key_hash([pl.lit("on"), *on])
+        if rule.on:
+            # A session lasts for hours: what was shown together has its time in common, too.
+            return pl.coalesce(
+                key_hash([pl.lit(RECOMMENDATION_ID), *on, pl.col(RECOMMENDATION_ID)]),
+                key_hash([pl.lit(TIMESTAMP), *on, pl.col("us")]),
+            )
         by = [pl.col(name) for name in self._rule.by]
         return pl.coalesce(
             key_hash([pl.lit(RECOMMENDATION_ID), pl.col(RECOMMENDATION_ID)]),
