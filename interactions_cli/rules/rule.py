@@ -173,8 +173,8 @@ class DatasetRule(Rule):
 class LogRule(Rule):
     """A defect of the lines of a log of shown lists, found by `merge-impressions` while it reads the log.
 
-    Its templates have {lines}, how many of them, {columns}, what is matched by, and in hints {log}, what a shell
-    command reads to see the text of the log with the first of them. `column` is what a finding names.
+    Its templates have {lines}, {columns} that are matched by, and {log} as a shell command reads it. `column` is what a
+    finding names.
     """
 
     column: str | None = None
@@ -246,8 +246,8 @@ def match_rules(rules: Sequence[Rule], words: Sequence[str], option: str) -> set
 
 def rule_hint(rules: Sequence[Rule], word: str) -> str:
     """The nearest code or name to a word that is none, and where the list is."""
-    if word.upper().startswith("LOG") and not any(rule.code.startswith("LOG") for rule in rules):
-        return "LOG rules are about logs of shown lists, which `interactions-cli merge-impressions` reads."
+    if word.upper().startswith("LOG") and "LOG001" not in {rule.code for rule in rules}:
+        return "LOG rules are about logs, which `interactions-cli merge-impressions` reads."
     known = [rule.code for rule in rules] + [rule.name for rule in rules]
     close = get_close_matches(word.upper(), known, n=1) or get_close_matches(word.lower(), known, n=1)
     near = f"Did you mean {close[0]}? " if close else ""
