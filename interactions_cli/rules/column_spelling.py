@@ -77,8 +77,8 @@ COLUMN_SPELLING: Final[tuple[Rule, ...]] = (
         source=KEYWORD_PAGE,
         why="Looks for columns whose name is a required or reserved one in another spelling while that one is there, "
         "too (USER_ID and userId), or in the plural (IMPRESSIONS, EVENT_TYPES). Joins that keep both keys leave the "
-        "first, slips the second. The service knows such a name as little as any other; an own column counts against the "
-        "limits and its values are categories.",
+        "first, slips the second. The service knows such a name as little as any other; an own column counts "
+        "against the limits and its values are categories.",
         before="USER_ID,ITEM_ID,TIMESTAMP,IMPRESSIONS",
         after="USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION",
         check=_twins,

@@ -176,9 +176,9 @@ EVENT_TYPE_NAMES: Final[tuple[Rule, ...]] = (
         "`interactions-cli validate {inputs} --event TYPE`.",
         source=guide("interactions-datasets"),
         why="Looks for event types such as dislike, skip or cancel, and for those that only say that an item was shown "
-        "(impression, shown): the guide has the column IMPRESSION for these. The service assumes that every interaction "
-        "is positive, also one of a type called dislike, so the guide advises to leave such events out or to train on "
-        "positive types only.",
+        "(impression, shown): the guide has the column IMPRESSION for these. The service assumes that every "
+        "interaction is positive, also one of a type called dislike, so the guide advises to leave such events out "
+        "or to train on positive types only.",
         before="EVENT_TYPE with like and dislike",
         after="EVENT_TYPE with like",
         check=_negative,

@@ -114,8 +114,8 @@ class RowRule(Rule):
     `violation(column, *others)` is true where the cell is bad; null counts as good. `others` are the columns named by
     `needs`; where one is absent the check is skipped. `screen`, if given, is a cheap aggregate that is true whenever
     some cell may be bad. `possible` looks at a block's bytes: false means that no cell of it can be bad.
-    `share_at_least`: only a finding when that share of the rows is bad. `details(value)` adds template words from the
-    first sample. Examples are cells of the column in a line made of EXAMPLE_ROW and `example_row`.
+    `share_at_least`: only a finding when that share of the filled cells is bad. `details(value)` adds template words
+    from the first sample. Examples are cells of the column in a line made of EXAMPLE_ROW and `example_row`.
     `exclusive`: of several exclusive rules that one cell breaks, only the one with the smallest code speaks.
     """
 
@@ -227,10 +227,7 @@ def with_variants(rules: Sequence[Rule], found: Iterable[Rule]) -> list[tuple[Ru
 def match_rules(rules: Sequence[Rule], words: Sequence[str], option: str) -> set[str]:
     """The codes that codes, prefixes or names mean; a word may hold several of them, separated by commas.
 
-    Args:
-        rules: The registry.
-        words: What was given.
-        option: By which option, for messages.
+    `option` says where the words were given.
 
     Raises:
         UsageError: A word that matches no rule, with the nearest one.
