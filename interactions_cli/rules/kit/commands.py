@@ -107,7 +107,7 @@ def _guessed_names(header: Header) -> list[str]:
     time = next(place for place, name in enumerate(header.written) if TIME_AS_NAME.fullmatch(name.strip()))
     others = [text.strip() for place, text in enumerate(header.written) if place != time]
     names = [USER_ID, ITEM_ID][: len(others)]
-    for number, text in enumerate(others[2:], 1):
+    for number, text in enumerate(others[2:], 3):
         wanted = EVENT_VALUE if NUMBER.fullmatch(text) else EVENT_TYPE
         names.append(wanted if wanted not in names else f"COLUMN_{number}")
     return [*names[:time], TIMESTAMP, *names[time:]]
