@@ -201,6 +201,7 @@ CASES: Mapping[str, Case] = {
     "SCH010": headers(f"{PLAIN},CREATION_TIMESTAMP", f"{PLAIN},CREATED_TIMESTAMP"),
     "SCH011": options(WITH_DEVICE, "--recipe aws-sims", "--recipe aws-user-personalization-v2", count=1),
     "SCH012": headers("user_id,ITEM_ID,TIMESTAMP", f"{PLAIN},user_id", count=1),
+    "SCH013": headers(f"{PLAIN},userId", f"{PLAIN},userIdea", count=1),
     "VAL001": cell("ITEM_ID", "\u00a0", "-"),
     "VAL002": cell("ITEM_ID", "é" * 257, "é" * 256),
     "VAL003": cell("TIMESTAMP", "9223372036854775808", "9223372036854775807"),
@@ -344,6 +345,8 @@ MORE: tuple[tuple[str, Case], ...] = (
     ("CSV010", lines(f"u1,i\u00ad1,{FIRST}", f"u1,i\u00a01,{FIRST}")),
     ("CSV010", lines(f"u1,i\u00851,{FIRST}", f"u1,i\u200d1,{FIRST}")),
     ("SCH005", headers(f",{PLAIN}", f"_,{PLAIN}", count=1)),
+    ("SCH013", headers(f"{PLAIN},IMPRESSIONS", f"{PLAIN},IMPRESSION", count=1)),
+    ("SCH013", headers(f"{PLAIN},EVENT_TYPES", "user_id,ITEM_ID,TIMESTAMP,Event_Type")),
     ("SCH010", headers(f"{TYPED},GENDER", f"{TYPED},PRICE", "--domain", "ecommerce")),
     ("VAL002", cell("USER_ID", "u" * 257, "u" * 256)),
     ("VAL002", cell("USER_ID", " " + "u" * 257, " " + "u" * 256)),
@@ -402,6 +405,20 @@ MORE: tuple[tuple[str, Case], ...] = (
     ("SET013", options(table(TYPED, f"{ROW},view"), "--event View", "--event view", count=1)),
     ("SET013", options(table(TYPED, f"{ROW},view"), "--use-case most-viewed", "--domain ecommerce", count=1)),
     ("SET014", rows(PLAIN, FEW_USERS, MANY, actual=999, limit=1000, missing=1)),
+    *(
+        ("SET016", rows(TYPED, typed(like=9, **{bad: 1}), typed(like=9, **{good: 1}), count=1))
+        for bad, good in (
+            ("artwork-deselected", "artwork-selected"),
+            ("cancel", "can"),
+            ("order_cancelled", "order_called"),
+            ("delete", "select"),
+            ("bounce", "announce"),
+            ("impression", "impressed"),
+            ("view_impression", "view"),
+            ("shown", "show_details"),
+        )
+    ),
+    ("SET024", headers(VALUED, TYPED, "--domain", "ecommerce")),
     ("SET016", options(table(TYPED, *typed(like=9, dislike=1)), "--event dislike", "--event like", count=1)),
     ("SET025", rows(PLAIN, [*crowd(198), *["guest,i1,1700000000"] * 2], [*crowd(199), "guest,i1,1700000000"], count=2)),
     ("SET025", rows(PLAIN, [*crowd(99), f"-1,i1,{FIRST}"], [*crowd(99), f"-2,i1,{FIRST}"], count=1)),

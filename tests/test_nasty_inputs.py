@@ -413,3 +413,9 @@ def test_a_schema_says_which_of_two_such_columns_is_meant(tmp_path: Path) -> Non
     found = report(tmp_path / "x.csv", "--schema", tmp_path / "schema.json")
     assert finding(found, "SCH002")["column"] == "GENRE1"
     assert lines_of(found, "VAL001", "GENRE1") == [2]
+
+
+def test_records_without_any_column_of_the_service_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("a,b\n1,2\n3,4\n")
+    assert report(path, code=1)["metrics"]["unique_interactions"] == 2

@@ -152,9 +152,7 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
 
 def _choice(target: Target, left_out: Mapping[str, str], options: FilterOptions) -> Choice:
     severities = {rule.code: rule.severity for rule in RULES} | {**options.severities}
-    # A defect that is one of nearly all rows is no reason to drop a row of a file in which few have it.
-    cells = (rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out)
-    rules = (rule for rule in cells if not rule.share_at_least)
+    rules = (rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out)
     return Choice(
         events=target.events,
         since=options.since,

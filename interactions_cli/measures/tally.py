@@ -97,7 +97,9 @@ class TallyPlan:
         if limit != FULL:
             below = rows["g"] <= limit
             sampled, rest = rows.filter(below), frame.filter(below)
-        others = rest.lazy().select(h=row_hash(self._rest, numbers_proven=numbers_proven), kind=self._kind).collect()
+        # Of literals alone a `select` would make a single row.
+        plan = rest.lazy().with_columns(h=row_hash(self._rest, numbers_proven=numbers_proven), kind=self._kind)
+        others = plan.select("h", "kind").collect()
         values = {column.slot: frame[column.raw_name].drop_nulls() for column in self._counted}
         time = frame[self._time.typed_name] if self._time else None
         return TallyPart(

@@ -6,6 +6,7 @@ from typing import Final
 
 from interactions_cli.rules.column_contents import COLUMN_CONTENTS
 from interactions_cli.rules.column_names import COLUMN_NAMES
+from interactions_cli.rules.column_spelling import COLUMN_SPELLING
 from interactions_cli.rules.event_filter import EVENT_FILTER
 from interactions_cli.rules.event_type_names import EVENT_TYPE_NAMES
 from interactions_cli.rules.event_types import EVENT_TYPES
@@ -38,7 +39,7 @@ FAMILIES: Final = {
 }
 _MODULES: Final = (
     *(FILES, HEADER_LINE, LINES),
-    *(COLUMN_NAMES, GIVEN_SCHEMA, OWN_COLUMNS),
+    *(COLUMN_NAMES, COLUMN_SPELLING, GIVEN_SCHEMA, OWN_COLUMNS),
     *(VALUES, IDS, TIME_VALUES),
     *(IMPRESSIONS, IMPRESSION_USE),
     *(MINIMUMS, VOLUME, USERS, HISTORY, EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, COLUMN_CONTENTS),

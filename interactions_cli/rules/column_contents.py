@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_VALUE, guide
+from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_VALUE, Domain, guide
 from interactions_cli.personalize.limits import (
     MAX_ATTRIBUTION_SOURCES,
     MIN_COMPLETENESS,
@@ -18,9 +18,7 @@ from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.commands import inputs
 from interactions_cli.rules.kit.skip_reasons import (
     skip_facts,
-    skip_view,
     with_column,
-    with_use_case,
 )
 from interactions_cli.rules.rule import DatasetRule, Effect, HeaderExample, HeaderRule, Rule
 
@@ -94,7 +92,14 @@ def _sources(facts: Facts) -> Iterable[Problem]:
 
 def _unused_value(view: DatasetView) -> Iterable[Problem]:
     if EVENT_VALUE in view.names:
-        yield Problem(details={"titles": " and ".join(case.title for case in view.target.use_cases)})
+        cases = view.target.use_cases
+        titles = f"domain recommenders ({' and '.join(case.title for case in cases)}) do"
+        yield Problem(details={"titles": titles if cases else f"a dataset group of {view.target.domain.value} does"})
+
+
+def _in_domain(view: DatasetView) -> str | None:
+    is_custom = view.target.domain is Domain.CUSTOM and not view.target.use_cases
+    return "no domain and no use case chosen (--domain, --use-case)" if is_custom else None
 
 
 COLUMN_CONTENTS: Final[tuple[Rule, ...]] = (
@@ -152,19 +157,20 @@ COLUMN_CONTENTS: Final[tuple[Rule, ...]] = (
         code="SET024",
         name="event-value-unused",
         effect=Effect.INFORMATION,
-        message="the file has an EVENT_VALUE column, and domain recommenders ({titles}) do not use event values",
-        hint="Keep it for a custom solution, or leave the column out; to check for a custom recipe replace --use-case "
-        "by `--recipe aws-user-personalization-v2`.",
+        message="the file has an EVENT_VALUE column, and {titles} not use event values",
+        hint="Keep it for a custom solution, or leave the column out; to check for a custom recipe replace the domain "
+        "or use case by `--recipe aws-user-personalization-v2`.",
         source=guide("interactions-datasets"),
-        why="Looks for EVENT_VALUE when a domain use case is chosen. Recommenders of a domain do not use the values "
-        "and cannot filter by them. The column does no harm.",
+        why="Looks for EVENT_VALUE when a domain or one of its use cases is chosen. Recommenders of a domain do not "
+        "use the values and cannot filter by them. The column does no harm.",
         before="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE",
         after="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE",
         check=_unused_value,
-        skip=skip_view(with_use_case),
+        skip=_in_domain,
         valid=(
             HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE", options=("--use-case", "most-viewed")),
             HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE"),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE", options=("--domain", "ecommerce")),
             HeaderExample(
                 header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE",
                 options=("--recipe", "aws-user-personalization-v2"),

@@ -19,7 +19,6 @@ from interactions_cli.rules.kit.headers import (
     holding,
     missing_from,
     readable,
-    renamed,
 )
 from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
 from interactions_cli.wording import plural
@@ -110,17 +109,6 @@ def _nameless(view: DatasetView) -> Iterable[Problem]:
         )
 
 
-def _spelling(view: DatasetView) -> Iterable[Problem]:
-    spelled: dict[str, list[Header]] = {}
-    for header in readable(view):
-        for name in renamed(header):
-            spelled.setdefault(name, []).append(header)
-    for name, headers in spelled.items():
-        written = renamed(headers[0])[name]
-        shown = written if written == written.strip() else f'"{written}"'
-        yield column_problem(name, headers, written=shown, **header_repair(headers[0], name))
-
-
 COLUMN_NAMES: Final[tuple[Rule, ...]] = (
     HeaderRule(
         code="SCH001",
@@ -189,32 +177,6 @@ COLUMN_NAMES: Final[tuple[Rule, ...]] = (
             HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,2ND"),
             HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,GRÖSSE"),
             HeaderExample(header=f"USER_ID,ITEM_ID,TIMESTAMP,{'X' * (MAX_COLUMN_NAME_CHARS + 1)}"),
-        ),
-    ),
-    HeaderRule(
-        code="SCH012",
-        name="column-name-case",
-        effect=Effect.UNSTATED,
-        message="{written} stands for {column} in {files}: the guide writes {column} throughout, "
-        "and whether another spelling is understood is not documented",
-        hint="Write {advice}: `{edit}{path}{end}`.",
-        source=KEYWORD_PAGE,
-        why="Looks for names that are a required, reserved or schema name but for upper and lower case, underscores, "
-        "spaces and hyphens. The column is judged as if it had the guide's name. Taken literally, the service would "
-        "call the column missing.",
-        before="user_id,ItemId,timestamp",
-        after="USER_ID,ITEM_ID,TIMESTAMP",
-        check=_spelling,
-        valid=(
-            PLAIN,
-            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,user_id"),
-            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,EVENTS"),
-        ),
-        invalid=(
-            HeaderExample(header="user_id,item_id,timestamp"),
-            HeaderExample(header="USERID,ITEM_ID,TIMESTAMP"),
-            HeaderExample(header="USER_ID,Item Id,TIMESTAMP"),
-            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,Event-Type"),
         ),
     ),
 )

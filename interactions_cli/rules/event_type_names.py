@@ -28,6 +28,20 @@ NEGATIVE_WORDS: Final = (
     *("dislike", "disliked", "unlike", "unliked", "downvote", "downvoted", "thumbs down", "thumb down", "thumbsdown"),
     *("skip", "skipped", "hide", "hidden", "dismiss", "dismissed", "reject", "rejected", "negative"),
     *("not interested", "notinterested", "unsubscribe", "unsubscribed", "unfollow", "unfollowed"),
+    *("dislikes", "deselect", "deselected", "unfavorite", "unfavourite", "un favorite", "un favourite", "not taken"),
+    *(
+        "cancel",
+        "cancelled",
+        "canceled",
+        "cancellation",
+        "delete",
+        "deleted",
+        "bounce",
+        "bounced",
+        "abandon",
+        "abandoned",
+    ),
+    *("complaint", "complain", "complained"),
     *("remove from cart", "removed from cart", "remove from wishlist", "removed from wishlist", "refund", "refunded"),
 )
 
@@ -38,6 +52,8 @@ NEGATIVE_NAMES: Final = frozenset(
 )
 
 
+# What was on the screen belongs into IMPRESSION.
+SHOWN_WORDS: Final = frozenset({"impression", "impressions", "shown", "displayed", "exposed", "exposure", "served"})
 CAMEL_BOUNDARY: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 NO_LETTER: Final = re.compile(r"[\W_]+")
 
@@ -108,17 +124,27 @@ def _is_negative(name: str) -> bool:
     return words in NEGATIVE_NAMES or any(f" {word} " in f" {words} " for word in NEGATIVE_WORDS)
 
 
+def _is_shown(name: str) -> bool:
+    words = NO_LETTER.sub(" ", CAMEL_BOUNDARY.sub(" ", name)).casefold().split()
+    return bool(words) and (words[-1] in SHOWN_WORDS or words[0] in SHOWN_WORDS)
+
+
 def _negative(facts: Facts) -> Iterable[Problem]:
     # A use case is trained on the whole file, whatever filter is given beside it.
     metrics = facts.metrics if facts.view.target.use_cases else facts.training
     types = metrics.event_types
-    names = [name for name in by_frequency(types) if _is_negative(name)]
-    if names:
-        count = sum(types[name] for name in names)
-        details = {
-            "names": listing(counted(facts, name, types) for name in names),
-            "inputs": inputs(facts.view),
-        }
+    ranked = by_frequency(types)
+    negative = [name for name in ranked if _is_negative(name)]
+    shown = [name for name in ranked if _is_shown(name) and name not in negative]
+    parts = []
+    if negative:
+        parts.append(f"types that sound negative: {listing(counted(facts, name, types) for name in negative)}")
+    if shown:
+        names = listing(counted(facts, name, types) for name in shown)
+        parts.append(f"types that say that an item was shown, which is no interaction: {names}")
+    if parts:
+        count = sum(types[name] for name in (*negative, *shown))
+        details = {"kinds": "; ".join(parts), "inputs": inputs(facts.view)}
         yield Problem(count=count, share=count / facts.metrics.rows, details=details)
 
 
@@ -145,13 +171,14 @@ EVENT_TYPE_NAMES: Final[tuple[Rule, ...]] = (
         name="negative-event-type",
         effect=Effect.RECOMMENDED,
         counts_rows=True,
-        message="{rows} of types that sound negative: {names}; the service takes every interaction as a positive one",
+        message="{rows} of {kinds}; the service takes every interaction as a positive one",
         hint="Leave them out of the training by an event filter that names the other types; see what remains: "
         "`interactions-cli validate {inputs} --event TYPE`.",
         source=guide("interactions-datasets"),
-        why="Looks for event types such as dislike, skip or hide. The service assumes that every interaction is "
-        "positive, also one of a type called dislike, so the guide advises to leave such events out or to train on "
-        "positive types only.",
+        why="Looks for event types such as dislike, skip or cancel, and for those that only say that an item was shown "
+        "(impression, shown): the guide has the column IMPRESSION for these. The service assumes that every "
+        "interaction is positive, also one of a type called dislike, so the guide advises to leave such events out "
+        "or to train on positive types only.",
         before="EVENT_TYPE with like and dislike",
         after="EVENT_TYPE with like",
         check=_negative,

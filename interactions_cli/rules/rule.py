@@ -141,8 +141,8 @@ class RowRule(Rule):
     `violation(column, *others)` is true where the cell is bad; null counts as good. `others` are the columns named by
     `needs`; where one is absent the check is skipped. `screen`, if given, is a cheap aggregate that is true whenever
     some cell may be bad. `possible` looks at a block's bytes: false means that no cell of it can be bad.
-    `share_at_least`: only a finding when that share of the rows is bad. `details(value)` adds template words from the
-    first sample. Examples are cells of the column in a line made of EXAMPLE_ROW and `example_row`.
+    `share_at_least`: only a finding when that share of the filled cells is bad. `details(value)` adds template words
+    from the first sample. Examples are cells of the column in a line made of EXAMPLE_ROW and `example_row`.
     `exclusive`: of several exclusive rules that one cell breaks, only the one with the smallest code speaks.
     """
 
@@ -200,8 +200,8 @@ class DatasetRule(Rule):
 class LogRule(Rule):
     """A defect of the lines of a log of shown lists, found by `merge-impressions` while it reads the log.
 
-    Its templates have {lines}, how many of them, {columns}, what is matched by, and in hints {log}, what a shell
-    command reads to see the text of the log with the first of them. `column` is what a finding names.
+    Its templates have {lines}, {columns} that are matched by, and {log} as a shell command reads it. `column` is what a
+    finding names.
     """
 
     column: str | None = None
@@ -254,10 +254,7 @@ def with_variants(rules: Sequence[Rule], found: Iterable[Rule]) -> list[tuple[Ru
 def match_rules(rules: Sequence[Rule], words: Sequence[str], option: str) -> set[str]:
     """The codes that codes, prefixes or names mean; a word may hold several of them, separated by commas.
 
-    Args:
-        rules: The registry.
-        words: What was given.
-        option: By which option, for messages.
+    `option` says where the words were given.
 
     Raises:
         UsageError: A word that matches no rule, with the nearest one.
@@ -273,8 +270,8 @@ def match_rules(rules: Sequence[Rule], words: Sequence[str], option: str) -> set
 
 def rule_hint(rules: Sequence[Rule], word: str) -> str:
     """The nearest code or name to a word that is none, and where the list is."""
-    if word.upper().startswith("LOG") and not any(rule.code.startswith("LOG") for rule in rules):
-        return "LOG rules are about logs of shown lists, which `interactions-cli merge-impressions` reads."
+    if word.upper().startswith("LOG") and "LOG001" not in {rule.code for rule in rules}:
+        return "LOG rules are about logs, which `interactions-cli merge-impressions` reads."
     known = [rule.code for rule in rules] + [rule.name for rule in rules]
     close = get_close_matches(word.upper(), known, n=1) or get_close_matches(word.lower(), known, n=1)
     near = f"Did you mean {close[0]}? " if close else ""

@@ -103,10 +103,13 @@ def _is_record(header: Header) -> bool:
 
 
 def _guessed_names(header: Header) -> list[str]:
-    width = len(header.written)
+    """Names for the columns of a first line that is a record: the contents tell values from types."""
     time = next(place for place, name in enumerate(header.written) if TIME_AS_NAME.fullmatch(name.strip()))
-    usual = [USER_ID, ITEM_ID, EVENT_TYPE, EVENT_VALUE]
-    names = [*usual, *(f"COLUMN_{number}" for number in range(len(usual) + 1, width))][: width - 1]
+    others = [text.strip() for place, text in enumerate(header.written) if place != time]
+    names = [USER_ID, ITEM_ID][: len(others)]
+    for number, text in enumerate(others[2:], 3):
+        wanted = EVENT_VALUE if NUMBER.fullmatch(text) else EVENT_TYPE
+        names.append(wanted if wanted not in names else f"COLUMN_{number}")
     return [*names[:time], TIMESTAMP, *names[time:]]
 
 

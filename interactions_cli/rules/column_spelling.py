@@ -1,0 +1,98 @@
+"""SCH rules about names that are nearly those of the service: another spelling, a twin beside the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from interactions_cli.personalize.fields import REQUIRED, RESERVED, guide
+from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.rules.evidence import Problem
+from interactions_cli.rules.kit.commands import header_repair
+from interactions_cli.rules.kit.examples import PLAIN
+from interactions_cli.rules.kit.headers import column_problem, holding, readable, renamed
+from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
+
+KEYWORD_PAGE: Final = guide("custom-datasets-and-schemas")
+
+
+def _spelling(view: DatasetView) -> Iterable[Problem]:
+    spelled: dict[str, list[Header]] = {}
+    for header in readable(view):
+        for name in renamed(header):
+            spelled.setdefault(name, []).append(header)
+    for name, headers in spelled.items():
+        written = renamed(headers[0])[name]
+        shown = written if written == written.strip() else f'"{written}"'
+        yield column_problem(name, headers, written=shown, **header_repair(headers[0], name))
+
+
+def _twins(view: DatasetView) -> Iterable[Problem]:
+    from interactions_cli.reading.header import fold
+
+    known = {fold(name): name for name in (*REQUIRED[view.target.domain], *RESERVED)}
+    in_schema = view.schema.names if view.schema.path else ()
+    for name in filter(None, view.names):
+        folded = fold(name)
+        meant = known.get(folded) or known.get(folded.removesuffix("s"))
+        if meant is None or name == meant or name in in_schema:
+            continue
+        beside = f"beside {meant}" if meant in view.names else f"and there is no {meant}"
+        yield column_problem(name, holding(view, name), meant=meant, beside=beside)
+
+
+COLUMN_SPELLING: Final[tuple[Rule, ...]] = (
+    HeaderRule(
+        code="SCH012",
+        name="column-name-case",
+        effect=Effect.UNSTATED,
+        message="{written} stands for {column} in {files}: the guide writes {column} throughout, "
+        "and whether another spelling is understood is not documented",
+        hint="Write {advice}: `{edit}{path}{end}`.",
+        source=KEYWORD_PAGE,
+        why="Looks for names that are a required, reserved or schema name but for upper and lower case, underscores, "
+        "spaces and hyphens. The column is judged as if it had the guide's name. Taken literally, the service would "
+        "call the column missing.",
+        before="user_id,ItemId,timestamp",
+        after="USER_ID,ITEM_ID,TIMESTAMP",
+        check=_spelling,
+        valid=(
+            PLAIN,
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,user_id"),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,EVENTS"),
+        ),
+        invalid=(
+            HeaderExample(header="user_id,item_id,timestamp"),
+            HeaderExample(header="USERID,ITEM_ID,TIMESTAMP"),
+            HeaderExample(header="USER_ID,Item Id,TIMESTAMP"),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,Event-Type"),
+        ),
+    ),
+    HeaderRule(
+        code="SCH013",
+        name="twin-column",
+        effect=Effect.SUSPICIOUS,
+        message="column {column} in {files} is nearly called {meant}, {beside}; it is taken as a column of your own",
+        hint="Drop it, or write {meant} if that is what it holds: `head -n 3 {path}` shows both.",
+        source=KEYWORD_PAGE,
+        why="Looks for columns whose name is a required or reserved one in another spelling while that one is there, "
+        "too (USER_ID and userId), or in the plural (IMPRESSIONS, EVENT_TYPES). Joins that keep both keys leave the "
+        "first, slips the second. The service knows such a name as little as any other; an own column counts "
+        "against the limits and its values are categories.",
+        before="USER_ID,ITEM_ID,TIMESTAMP,IMPRESSIONS",
+        after="USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION",
+        check=_twins,
+        valid=(
+            PLAIN,
+            HeaderExample(header="user_id,ITEM_ID,TIMESTAMP"),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,EVENTS"),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,USER_ID"),
+        ),
+        invalid=(
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,userId"),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,IMPRESSIONS"),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,Event Types"),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,Timestamp"),
+        ),
+    ),
+)
