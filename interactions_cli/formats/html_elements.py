@@ -18,12 +18,15 @@ h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; } h2 small {
 dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .1rem 1rem; margin: 0; }
 dt { color: var(--dim); } dd { margin: 0; }
 table { border-collapse: collapse; margin: .5rem 0; } .scroll { overflow-x: auto; }
-th, td { text-align: left; vertical-align: top; padding: .15rem .6rem .15rem 0; border-bottom: 1px solid var(--line); }
-th { color: var(--dim); font-weight: 400; } .right { text-align: right; font-variant-numeric: tabular-nums; }
+th, td { overflow-wrap: break-word; text-align: left; }
+th, td { vertical-align: top; padding: .15rem .6rem .15rem 0; border-bottom: 1px solid var(--line); }
+th { color: var(--dim); font-weight: 400; }
+.right { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 code, pre { font: .9em ui-monospace, monospace; } pre { white-space: pre-wrap; margin: .3rem 0; }
 details { border: 1px solid var(--line); border-radius: .4rem; padding: .3rem .7rem; margin: .4rem 0; }
 summary { cursor: pointer; } .good { color: var(--good); } .bad, .error { color: var(--bad); }
-.warning { color: var(--warn); } .note, .dim { color: var(--dim); } svg { color: #4078c0; max-width: 100%; }
+.warning { color: var(--warn); } .note, .dim { color: var(--dim); }
+svg { color: #4078c0; max-width: 100%; } figure { margin: .5rem 0; }
 @media print { details { break-inside: avoid; } a { color: inherit; } }
 """
 
