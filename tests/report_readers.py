@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -121,6 +122,30 @@ def assert_nothing_but_text(page: Page, tags: set[str], addresses: str) -> None:
         assert not [
             mark for mark in ("@", "://", "www.", "#", "<", "[", "]", "`", "|") if mark in word.replace("< 0", "")
         ]
+
+
+HTML_TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "section", "h1", "h2", "small", "p", "span", "strong", "code"),
+    *("pre", "dl", "dt", "dd", "div", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "a", "figure"),
+    *("figcaption", "svg", "path", "rect", "text"),
+}
+
+
+def read_html(shown: str) -> Page:
+    """An HTML report: inert, self-contained, its charts well-formed."""
+    page = Page()
+    page.feed(shown)
+    page.close()
+    assert set(page.tags) <= HTML_TAGS, set(page.tags) - HTML_TAGS
+    assert not page.comments
+    for name, value in page.attributes:
+        assert not name.startswith("on"), name
+        assert name not in ("src", "style", "srcset", "xlink:href", "action")
+        assert name != "href" or value.startswith("https://docs.aws.amazon.com/personalize/latest/dg/"), value
+    for chart in re.findall(r"<svg.*?</svg>", shown, re.DOTALL):
+        ET.fromstring(chart)
+    assert "default-src 'none'" in shown
+    return page
 
 
 @functools.cache

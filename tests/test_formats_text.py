@@ -491,7 +491,7 @@ def test_render_finds_the_format_and_passes_the_options() -> None:
     assert caught.value.hint == "Did you mean text?"
     with pytest.raises(UsageError) as caught:
         render(RICH, "../x")
-    assert caught.value.hint == "Choose one of text, concise, json, markdown, github, junit, sarif."
+    assert caught.value.hint == "Choose one of text, concise, json, markdown, html, github, junit, sarif."
 
 
 def test_formats_load_rich_and_polars_only_where_they_need_them() -> None:

@@ -15,7 +15,15 @@ import pytest
 from interactions_cli.formats import FORMATS
 from interactions_cli.pages.escape import visible
 from tests.cli_runner import run
-from tests.report_readers import assert_nothing_but_text, read_junit, read_sarif, rendered, runner_commands, texts_of
+from tests.report_readers import (
+    assert_nothing_but_text,
+    read_html,
+    read_junit,
+    read_sarif,
+    rendered,
+    runner_commands,
+    texts_of,
+)
 
 VALUES = (
     "\x1b[31mred\x1b[0m\x1b]0;title\x07\x9b2J",
@@ -92,6 +100,13 @@ def read_markdown(shown: str) -> None:
     assert runner_commands(shown) == []
 
 
+def read_page(shown: str) -> None:
+    page = read_html(shown)
+    assert page.tags.count("details") > 10
+    assert visible(VALUES[6]) in "".join(page.code)
+    assert runner_commands(shown) == []
+
+
 def read_github(shown: str) -> None:
     *annotations, _closing, end = shown.split("\n")
     commands = runner_commands(shown)
@@ -137,6 +152,7 @@ def read_log(shown: str) -> None:
 READERS: dict[str, Callable[[str], None]] = {
     "text": read_text,
     "concise": read_concise,
+    "html": read_page,
     "json": read_json,
     "markdown": read_markdown,
     "github": read_github,

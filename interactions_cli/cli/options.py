@@ -27,6 +27,7 @@ class Format(StrEnum):
     CONCISE = "concise"
     JSON = "json"
     MARKDOWN = "markdown"
+    HTML = "html"
     GITHUB = "github"
     JUNIT = "junit"
     SARIF = "sarif"
@@ -170,7 +171,7 @@ FormatName = Annotated[
     typer.Option(
         "--format",
         help="Form of the report: text for people, concise with a line for each finding, json for programs, "
-        "markdown for comments and job summaries, "
+        "markdown for comments and job summaries, html for a page with charts, "
         "github for annotations in GitHub Actions, junit for test reports, sarif for code scanning.",
     ),
 ]

@@ -54,6 +54,12 @@ def _markdown(report: Report, _look: Look) -> str:
     return render_markdown(report)
 
 
+def _html(report: Report, _look: Look) -> str:
+    from interactions_cli.formats.html import render_html
+
+    return render_html(report)
+
+
 def _github(report: Report, _look: Look) -> str:
     from interactions_cli.formats.github import render_github
 
@@ -78,6 +84,7 @@ RENDERERS: Mapping[str, Callable[[Report, Look], str]] = MappingProxyType(
         "concise": _concise,
         "json": _json,
         "markdown": _markdown,
+        "html": _html,
         "github": _github,
         "junit": _junit,
         "sarif": _sarif,

@@ -19,7 +19,7 @@ from tests.fuzz.counting import Property, count
 from tests.fuzz.scenes import COMMANDS, Scene, scene, snapshot
 from tests.fuzz.tape import Tape
 from tests.processes import finished
-from tests.report_readers import read_junit, read_sarif, rendered, runner_commands
+from tests.report_readers import read_html, read_junit, read_sarif, rendered, runner_commands
 
 # A run that takes longer than this hangs.
 SECONDS = 300
@@ -169,6 +169,8 @@ def _read_text(shown: str) -> None:
 
 FORMS: dict[str, Callable[[str], Any]] = {
     "text": _read_text,
+    "concise": _read_text,
+    "html": read_html,
     "json": _read_json,
     "markdown": _read_markdown,
     "github": _read_text,
