@@ -15,9 +15,9 @@ from interactions_cli.storage.failures import unwritable
 from interactions_cli.storage.interface import Replaceable
 from interactions_cli.storage.places import location
 
-# So many chunks may wait to be written; more would only take memory.
+# How many chunks may wait to be written. More would take memory and save no time.
 HELD_CHUNKS = 2
-# A smaller output is written in the time that a thread takes to start.
+# The smallest chunk that starts a thread; smaller ones are written in the time that a thread takes to start.
 LARGE = 1 << 20
 
 
