@@ -59,6 +59,14 @@ def new_clients() -> None:
     Clients.endpoint = ""
 
 
+@pytest.fixture
+def own_clients() -> Iterator[None]:
+    """For tests in another environment: clients of their own, which nobody uses afterwards."""
+    new_clients()
+    yield
+    new_clients()
+
+
 class Bucket:
     """A bucket of one test."""
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli_runner import environment
 from tests.fault_runner import COMMANDS, LOG, rows, words
+from tests.test_layers import users_of
 
 # Runs the command under Python's own audit, which sees a socket whoever of the libraries makes it.
 WATCH = """
@@ -48,6 +49,11 @@ def test_no_socket_is_opened_and_boto3_is_not_imported(tmp_path: Path, name: str
     ended = run_code(tmp_path, WATCH, *(["rules"] if name == "rules" else words(name)))
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stderr.splitlines()[-1]) == {"sockets": [], "loaded": []}
+
+
+def test_one_module_imports_boto3() -> None:
+    assert users_of("boto3") == {"storage/aws"}
+    assert all(name.startswith("storage/") for name in users_of("botocore"))
 
 
 @pytest.mark.parametrize(

@@ -92,3 +92,27 @@ def test_data_of_the_tool_are_no_report(folder: Path) -> None:
     for name in ("kept.csv", "rejects.csv"):
         assert not is_own_report((folder / name).read_bytes())
         assert f"{name} exists" in run("validate", "x.csv", "-o", name, cwd=folder, code=2).stderr
+
+
+@pytest.mark.parametrize("before", [None, "", "# Step one\n"])
+@pytest.mark.parametrize("option", ["-o", "--report"])
+def test_a_job_summary_is_added_to(folder: Path, before: str | None, option: str) -> None:
+    summary = folder / "summary.md"
+    if before is not None:
+        summary.write_text(before)
+    given = ("--format", "markdown", "-o", summary) if option == "-o" else ("--report", f"markdown={summary}")
+    for _ in range(2):
+        run(*COMMANDS["validate"], *given, cwd=folder, env={"GITHUB_STEP_SUMMARY": "summary.md"})
+    added = run(*COMMANDS["validate"], "--format", "markdown", cwd=folder).stdout
+    assert summary.read_text() == "\n\n".join([*filter(None, [before]), added, added])
+
+
+@pytest.mark.parametrize("before", [None, "# Step one\n"])
+def test_a_job_summary_is_left_alone_by_a_run_that_fails(folder: Path, before: str | None) -> None:
+    summary = folder / "summary.md"
+    if before is not None:
+        summary.write_text(before)
+    (folder / "x.csv").write_bytes(rows(8).encode() + bytes(70 << 20))
+    words = ("validate", "x.csv", "--report", "markdown=summary.md")
+    run(*words, cwd=folder, code=2, env={"GITHUB_STEP_SUMMARY": str(summary)})
+    assert (summary.read_text() if summary.exists() else None) == before

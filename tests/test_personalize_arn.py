@@ -12,15 +12,16 @@ import pytest
 from botocore.stub import Stubber
 
 from interactions_cli.errors import InputError
+from interactions_cli.formats import FORMATS
 from interactions_cli.storage import aws
 from interactions_cli.storage.opening import is_remote, read_text
 from tests.cli_runner import report, run
 from tests.fault_runner import rows
 from tests.faulty_s3 import FaultyS3, Handler, faulty_s3
-from tests.s3_server import Bucket, bucket, moto, new_clients, surroundings
+from tests.s3_server import Bucket, bucket, moto, new_clients, own_clients, surroundings
 from tests.test_layers import PACKAGE
 
-__all__ = ["bucket", "moto"]
+__all__ = ["bucket", "moto", "own_clients"]
 FIELDS = [{"name": name, "type": "string"} for name in ("USER_ID", "ITEM_ID", "EVENT_TYPE", "EVENT_VALUE")]
 SCHEMA = json.dumps(
     {"type": "record", "name": "Interactions", "fields": [*FIELDS, {"name": "TIMESTAMP", "type": "long"}]}
@@ -49,15 +50,19 @@ def data(tmp_path: Any) -> str:
     return str(path)
 
 
-@pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyS3]:
-    """A server that answers as Amazon Personalize does, from `answers`."""
+@pytest.fixture(scope="module")
+def running() -> Iterator[FaultyS3]:
     with faulty_s3() as server:
-        surroundings(monkeypatch, "http://127.0.0.1:1")
-        monkeypatch.setenv("AWS_ENDPOINT_URL_PERSONALIZE", server.endpoint)
-        new_clients()
         yield server
     new_clients()
+
+
+@pytest.fixture
+def service(running: FaultyS3, monkeypatch: pytest.MonkeyPatch) -> FaultyS3:
+    """A server that answers as Amazon Personalize does, with `answers`."""
+    surroundings(monkeypatch, running.endpoint)
+    running.start_anew({})
+    return running
 
 
 def answers(server: FaultyS3, name: str, answer: Any, *, status: int = 200) -> None:
@@ -97,9 +102,27 @@ def test_a_solution_gives_filter_and_recipe(service: FaultyS3, data: str, partit
     assert len(service.seen) == 1
 
 
+@pytest.mark.usefixtures("own_clients")
+def test_the_address_may_be_of_this_service_alone(
+    service: FaultyS3, monkeypatch: pytest.MonkeyPatch, data: str
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_PERSONALIZE", service.endpoint)
+    answers(service, "DescribeSchema", {"schema": {"schema": SCHEMA}})
+    assert report(data, "--schema", arn("schema/clicks"))["inputs"][0]["rows"] == 8
+
+
 def test_a_schema_from_a_server(service: FaultyS3, data: str) -> None:
     answers(service, "DescribeSchema", {"schema": {"schema": SCHEMA, "domain": "ECOMMERCE"}})
     assert report(data, "--schema", arn("schema/clicks"))["inputs"][0]["rows"] == 8
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_redaction_hides_the_account(service: FaultyS3, data: str, form: str) -> None:
+    answers(service, "DescribeSchema", {"schema": {"schema": SCHEMA, "domain": "ECOMMERCE"}})
+    words = ("validate", data, "--schema", arn("schema/clicks"), "--redact", "--format", form)
+    assert "123456789012" not in run(*words, code=None).stdout
+    assert "123456789012" in run(*words, "--no-redact", code=None).stdout or form == "github"
 
 
 def test_what_may_not_be_asked_is_said(service: FaultyS3, data: str) -> None:

@@ -13,7 +13,9 @@ from interactions_cli.storage import aws, s3_reader
 from tests.cli_runner import report, run
 from tests.fault_runner import rows
 from tests.faulty_s3 import Fault, FaultyS3, at, cut, fails, faulty_s3, stall, without_ranges
-from tests.s3_server import new_clients, surroundings
+from tests.s3_server import new_clients, own_clients, surroundings
+
+__all__ = ["own_clients"]
 
 X = "s3://b/x.csv"
 
@@ -34,14 +36,6 @@ def server(running: FaultyS3, monkeypatch: pytest.MonkeyPatch) -> FaultyS3:
     surroundings(monkeypatch, running.endpoint)
     running.start_anew({"/b/x.csv": rows(3_000).encode()})
     return running
-
-
-@pytest.fixture
-def own_clients(server: FaultyS3) -> Iterator[None]:
-    """For tests in another environment."""
-    new_clients()
-    yield
-    new_clients()
 
 
 @pytest.mark.parametrize("after", [0, 1, 1000, 30_000])

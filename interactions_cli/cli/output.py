@@ -13,6 +13,7 @@ from interactions_cli.cli.options import Format
 from interactions_cli.errors import OutputError, UsageError
 from interactions_cli.formats.own_report import is_own_report
 from interactions_cli.storage.outputs import OutputSet
+from interactions_cli.storage.places import same_place
 from interactions_cli.storage.sink import Output
 from interactions_cli.storage.streams import STDOUT, named_output
 from interactions_cli.trace import NO_TRACE, RENDER, WRITE, Trace
@@ -55,7 +56,20 @@ def open_copies(copies: Copies, outputs: OutputSet, *, force: bool = False) -> O
     Raises:
         OutputError: A file that cannot be written or may not be replaced.
     """
-    return [(name, outputs.open(path, force=force, replaceable=is_own_report, compress=False)) for name, path in copies]
+    opened = []
+    for name, path in copies:
+        if _is_step_summary(path):
+            output = outputs.append(path)
+        else:
+            output = outputs.open(path, force=force, replaceable=is_own_report, compress=False)
+        opened.append((name, output))
+    return opened
+
+
+def _is_step_summary(path: str) -> bool:
+    """Whether a path is the file that the steps of a job add their summaries to."""
+    summary = os.environ.get(VARIABLE)
+    return bool(summary) and same_place(path, str(summary))
 
 
 def write_copies(report: Report, opened: Opened, *, findings_only: bool = False, trace: Trace = NO_TRACE) -> None:

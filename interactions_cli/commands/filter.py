@@ -95,7 +95,7 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
         OutputError: An output is refused or cannot be written; what was there before is left.
     """
     left_out = select_rules(RULES, options.select, options.ignore)
-    schema = load_schema(options.schema, target.domain)
+    schema = load_schema(options.schema, target.domain, redact=options.redact)
     inputs = resolve_inputs(paths)
     choice = _choice(target, left_out, options)
     output, rejects = (None, None) if options.dry_run else (options.output or STDOUT, options.rejects)
@@ -138,7 +138,7 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
     return Report(
         command="filter",
         fail_on=options.fail_on,
-        target=target.to_dict(options.schema),
+        target=target.to_dict(options.schema, redact=options.redact),
         inputs=tuple(
             InputFile(path=path, bytes=stored_size(path), rows=rows[index]) for index, path in enumerate(inputs.paths)
         ),

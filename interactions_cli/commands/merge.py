@@ -92,7 +92,7 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
         OutputError: The output is refused or cannot be written; what was there before is left.
     """
     _refuse_contradictions(options)
-    schema = load_schema(options.schema, target.domain)
+    schema = load_schema(options.schema, target.domain, redact=options.redact)
     inputs, logs = resolve_inputs(paths), resolve_inputs(options.impressions, suffixes=LOG_SUFFIXES)
     catalogue = [options.available] if options.available else []
     _refuse_shared_stdin([*inputs.paths, *logs.paths, *catalogue])
@@ -149,7 +149,7 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
     return Report(
         command="merge-impressions",
         fail_on=options.fail_on,
-        target=target.to_dict(options.schema),
+        target=target.to_dict(options.schema, redact=options.redact),
         inputs=tuple(merged.inputs),
         outputs=(OutputFile(path=output, rows=rows),) if output else (),
         rows=rows,

@@ -71,7 +71,7 @@ def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report
     wanted = _chosen(options.sections)
     if options.period not in PERIODS:
         raise UsageError(f"no period is called {options.period!r}", f"Choose one of {', '.join(PERIODS)}.")
-    schema = load_schema(options.schema, target.domain)
+    schema = load_schema(options.schema, target.domain, redact=options.redact)
     inputs = resolve_inputs(paths)
     asked = Wanted(
         sections=frozenset(wanted), period=options.period, plausible=plausible_times(target), exact=options.exact
@@ -110,7 +110,7 @@ def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report
     return Report(
         command="stats",
         fail_on=options.fail_on,
-        target=target.to_dict(options.schema),
+        target=target.to_dict(options.schema, redact=options.redact),
         inputs=scan.inputs,
         rows=scan.metrics.rows,
         findings=tuple(judgement.findings),

@@ -55,7 +55,7 @@ def validate(paths: Sequence[str], target: Target, options: ValidateOptions) -> 
         UsageError: An unknown rule, or the same file twice.
     """
     left_out = select_rules(RULES, options.select, options.ignore)
-    schema = load_schema(options.schema, target.domain)
+    schema = load_schema(options.schema, target.domain, redact=options.redact)
     inputs = resolve_inputs(paths)
     applied = [rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out]
     tell_target(options.trace, target, options.schema)
@@ -82,7 +82,7 @@ def validate(paths: Sequence[str], target: Target, options: ValidateOptions) -> 
     return Report(
         command="validate",
         fail_on=options.fail_on,
-        target=target.to_dict(options.schema),
+        target=target.to_dict(options.schema, redact=options.redact),
         inputs=scan.inputs,
         rows=scan.metrics.rows,
         findings=tuple(judgement.findings),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -10,6 +11,10 @@ from interactions_cli.errors import UsageError
 from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.limits import ImportMode
 from interactions_cli.personalize.recipes import LEGACY_RECIPES, RECIPES, USE_CASES, Recipe, UseCase
+from interactions_cli.wording import REDACTED
+
+# The account in an ARN.
+ACCOUNT = re.compile(r"(?<=:)[0-9]{12}(?=:)")
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,10 @@ class Target:
     events: tuple[EventParameters, ...] = ()
     now: int = 0
 
-    def to_dict(self, schema_path: str | None) -> dict[str, Any]:
-        """The `target` of the report."""
+    def to_dict(self, schema_path: str | None, *, redact: bool = False) -> dict[str, Any]:
+        """The `target` of the report; with `redact` without the account in the ARN of a schema."""
+        if redact and schema_path:
+            schema_path = without_account(schema_path)
         return {
             "domain": self.domain.value,
             "use_cases": [case.name for case in self.use_cases],
@@ -51,6 +58,11 @@ class Target:
             "schema": schema_path or "inferred",
             "events": [entry.to_dict() for entry in self.events],
         }
+
+
+def without_account(path: str) -> str:
+    """A path as a redacted report names it: without the account, where it is an ARN."""
+    return ACCOUNT.sub(REDACTED, path)
 
 
 def near_miss(word: str, known: list[str]) -> str:

@@ -11,12 +11,12 @@ from pathlib import Path
 from interactions_cli.errors import OutputError
 from interactions_cli.shell import shell_name
 
-# As many links as Linux follows.
+# Linux follows 40 links in a row and refuses a longer chain.
 MOST_LINKS = 40
-# Gives a name to what a process has open without one.
+# The folder in which Linux shows every open file of this process, also files without a name.
 DESCRIPTORS = Path("/proc/self/fd")
 NAME_LENGTH = 40
-# Where the system has O_PATH, a folder that may be written to and not listed will do.
+# O_PATH, where the system has it, opens a folder that may be written to but not listed.
 FOLDER_FLAGS = os.O_DIRECTORY | getattr(os, "O_PATH", os.O_RDONLY)
 
 
@@ -40,7 +40,7 @@ class FileSink:
         self._target = target
         self._replaces = replaces
         self._name: str | None = None
-        # All names are looked up in the folder that was there first, whatever takes its place.
+        # The descriptor stays with the folder of now: a link that takes the folder's name later is not followed.
         self._folder = os.open(target.parent, FOLDER_FLAGS)
         try:
             handle = self._open_unnamed()
@@ -104,7 +104,7 @@ class FileSink:
             with suppress(FileNotFoundError):
                 os.unlink(self._name, dir_fd=self._folder)
         with suppress(OSError):
-            # Closing writes out what the stream still holds, which may fail: the disk is full, but the file is gone.
+            # Closing writes out what the stream still holds; a full disk is no matter, because the file is gone.
             self._stream.close()
         os.close(self._folder)
 
@@ -114,7 +114,7 @@ def _mode_for(target: Path) -> int:
         status = target.stat()
     except OSError:
         return 0o666 & ~_umask()
-    # A mode that somebody else has chosen could open the file to them; set-user-ID belongs to the old content.
+    # The mode of another user's file could open the new one to that user; set-user-ID was granted to the old content.
     return stat.S_IMODE(status.st_mode) & 0o777 if status.st_uid == os.geteuid() else 0o666 & ~_umask()
 
 
@@ -152,5 +152,5 @@ def refuse_planted(path: str) -> None:
 def _is_planted(entry: os.stat_result, folder: os.stat_result) -> bool:
     if not folder.st_mode & stat.S_IWOTH or entry.st_uid in (os.geteuid(), folder.st_uid):
         return False
-    # Without the sticky bit everybody may replace everybody's files, which such a folder may be there for.
+    # A folder without the sticky bit lets everybody replace everybody's files: regular files are there to be shared.
     return bool(folder.st_mode & stat.S_ISVTX) or not stat.S_ISREG(entry.st_mode)

@@ -8,13 +8,13 @@ from typing import Any
 
 from interactions_cli.errors import InputError
 
-# In seconds. boto3's own minute is long for a person who waits; a busy server answers within a few seconds.
+# In seconds. boto3 waits a minute by default, which is long for a person; a busy server answers within seconds.
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 20
-# boto3 repeats a request that fails or is told to slow down so often, with growing pauses.
+# How often boto3 sends a request that fails or is told to slow down; it pauses longer each time.
 ATTEMPTS = 5
-# More connections than there are ranges ahead, parts on their way and headers asked for at a time.
+# At most 12 ranges and headers are fetched at a time, and 4 parts sent.
 CONNECTIONS = 16
-# Where nothing names a region S3 is asked here, and says where the bucket is.
+# The region that is asked where nothing names one; S3 answers with the region of the bucket.
 ANY_REGION = "us-east-1"
 
 

@@ -18,7 +18,7 @@ from interactions_cli.shell import shell_name
 from interactions_cli.storage.interface import InputStream, Sink
 from interactions_cli.storage.streams import STDIN
 
-# Suffix → the program that makes such a file; for those of WRITTEN it is only needed where nothing is packed.
+# Suffix → the program that packs so. The suffixes in WRITTEN are packed here, but only for data, not for reports.
 PACKERS = MappingProxyType(
     {".bz2": "bzip2", ".xz": "xz", ".lzma": "lzma", ".lz4": "lz4", ".br": "brotli", ".z": "compress"}
 )
@@ -27,10 +27,10 @@ CONTAINERS = frozenset(
 )
 WRITTEN = MappingProxyType({".gz": "gzip", ".zst": "zstd"})
 SLASHES = tuple(filter(None, (os.sep, os.altsep)))
-# What gzip itself takes by default; the clock stays out of the file, so that two runs write the same bytes.
+# The level that the gzip program takes by default.
 GZIP_LEVEL = 6
 GZIP_MAGIC, ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-# Parallel zstd programs such as pzstd begin with a skippable frame (RFC 8878, 3.1.2); decompressors pass over it.
+# A skippable frame (RFC 8878, 3.1.2) begins files of pzstd; decompressors pass over it.
 SKIPPABLE_MAGICS = tuple(bytes([byte]) + b"\x2a\x4d\x18" for byte in range(0x50, 0x60))
 MAGIC_BYTES = len(ZSTD_MAGIC)
 
@@ -90,7 +90,7 @@ def damaged(path: str, compression: str, error: Exception) -> InputError:
     """The error for packed data that cannot be unpacked."""
     name = shell_name(path)
     if "too much memory" in str(error):
-        # What was packed with a window of more than 128 MB is whole; held in memory it would be a way to take it all.
+        # A window of more than 128 MB has to be held in memory: a hostile file could take all of it.
         return InputError(
             f"{path}: the zstd data was packed with --long, and takes much memory to unpack ({error})",
             f"Let zstd do it: `zstd -dc --long=31 {name} | interactions-cli … -`.",
@@ -183,6 +183,7 @@ def compressor(path: str, raw: Sink) -> Packer | None:
     suffix = Path(path).suffix.lower()
     if suffix == ".gz":
         file: Any = raw
+        # Without name and time in its header, two runs write the same bytes.
         return cast("Packer", gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=GZIP_LEVEL, mtime=0))
     if suffix == ".zst":
         module: Any = zstd_module()

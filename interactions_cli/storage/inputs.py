@@ -13,12 +13,12 @@ from interactions_cli.storage.left_out import is_part_file, looks_like_data, rem
 from interactions_cli.storage.places import location
 
 DATA_SUFFIXES = (".csv", ".csv.gz", ".csv.zst")
-# Logs of shown lists are read in either format.
+# Logs of shown lists are CSV or JSON Lines.
 LOG_SUFFIXES = tuple(
     f".{kind}{packed}" for kind in ("csv", "jsonl", "ndjson", "json") for packed in ("", ".gz", ".zst")
 )
 GLOB_CHARACTERS: Final = frozenset("*?[")
-# In a pattern: any folders, or none.
+# This part of a pattern stands for any number of folders, also none.
 ANY_FOLDERS = "**"
 
 
@@ -109,7 +109,7 @@ def _hint_without_data(path: str, entries: Sequence[Entry]) -> str:
 def _glob(place: Location, suffixes: tuple[str, ...]) -> Inputs:
     matches = place.matches()
     if place.path.endswith(f"/{ANY_FOLDERS}") or place.path == ANY_FOLDERS:
-        # Everything below a folder: what is data is told as in a folder.
+        # `folder/**` matches every file below the folder; the suffix tells which are data, as in a folder.
         return _folder(place.path, [entry for entry in matches if entry.kind is not Kind.FOLDER], suffixes)
     found = [entry for entry in matches if _is_file(entry)]
     if not found:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-# What changes when the content does: the state of a file, the ETag of an object. Compared, never looked into.
+# The state of a file or the ETag of an object; two are equal if the content has not changed in between.
 Version = Hashable
-# Whether a file may be replaced without force, by its first and last bytes.
+# Says by a file's first and last bytes whether it may be replaced without force.
 Replaceable = Callable[[bytes], bool]
 
 
@@ -62,8 +62,8 @@ class InputStream(Protocol):
 class Sink(Protocol):
     """Bytes on their way to a place, which is left as it was until `commit`."""
 
-    # Whether a write may wait for a reader without end: such a sink is written to on the main thread alone, where an
-    # interrupt ends the wait.
+    # Whether a write may wait without end, as for the reader of a pipe. Such a sink is written to on the main thread,
+    # where an interrupt ends the wait.
     may_wait: bool
 
     def write(self, data: bytes, /) -> int:

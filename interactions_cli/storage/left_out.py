@@ -8,11 +8,11 @@ from interactions_cli.storage.interface import Entry, Kind
 from interactions_cli.wording import LISTED_NAMES, listing
 
 PACKED = (".gz", ".zst")
-# Formats in which tables of events are kept, and that are not read as CSV.
+# Suffixes of tables of events that are not CSV.
 OTHER_TABLES = (".tsv", ".jsonl", ".ndjson", ".parquet", ".avro", ".orc", ".xlsx", ".xls")
-# CSV as no reader here unpacks it.
+# Suffixes of CSV that is packed in a way that is not unpacked here.
 OTHER_PACKED = (".csv.bz2", ".csv.xz", ".csv.lz4", ".csv.snappy", ".csv.zip", ".csv.br")
-# Spark, Hive and Hadoop put their own files beside the data: `_SUCCESS`, `.part-0.crc`, `run-1.metadata`.
+# Suffixes of files that Spark, Glue and Hadoop write beside the data about it.
 BOOK_KEEPING = (".crc", ".metadata")
 
 

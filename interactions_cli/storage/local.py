@@ -19,7 +19,7 @@ from interactions_cli.storage.interface import Entry, Kind, Replaceable
 from interactions_cli.storage.streams import StreamSink
 
 STDERR_NAMES = frozenset({"/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"})
-# Of a file that may be replaced so much is looked at, at its beginning and at its end.
+# How many bytes of an existing output are looked at, at its beginning and at its end.
 SHOWN_BYTES = 64 << 10
 
 
@@ -30,7 +30,7 @@ class LocalPath:
         self.path = path
 
     def _status(self) -> os.stat_result | None:
-        # A path with a zero byte is a ValueError.
+        # `stat` raises ValueError for a path with a zero byte.
         with suppress(OSError, ValueError):
             return Path(self.path).stat()
         return None
@@ -99,7 +99,7 @@ class LocalPath:
         """
         target = Path(self.path)
         if self.path in STDERR_NAMES and sys.stderr is not None:
-            # Opened by its name, a log file that standard error is redirected to would be cut to nothing.
+            # Opening /dev/stderr by name would empty the log file that standard error is redirected to.
             return StreamSink(os.fdopen(os.dup(sys.stderr.fileno()), "wb"))
         if target.is_symlink():
             _refuse_loop(target)
@@ -109,7 +109,7 @@ class LocalPath:
             return StreamSink(target.open("wb"))
         if exists and not force and not _is_replaceable(target, replaceable):
             raise FileExistsError
-        # A link is followed, so that it stays a link.
+        # The sink replaces the file that a link leads to: the link stays a link.
         return FileSink(target.resolve(), replaces=exists or force)
 
 

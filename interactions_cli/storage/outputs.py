@@ -40,7 +40,17 @@ class OutputSet:
         Raises:
             OutputError: The file exists and may not be replaced, or it cannot be written.
         """
-        output = Output(path, force=force, replaceable=replaceable, compress=compress)
+        return self._with(Output(path, force=force, replaceable=replaceable, compress=compress))
+
+    def append(self, path: str) -> Output:
+        """A further output, which is added to what a local file holds.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        return self._with(Output(path, compress=False, append=True))
+
+    def _with(self, output: Output) -> Output:
         self._held.enter_context(output)
         self._outputs.append(output)
         return output

@@ -11,7 +11,7 @@ from interactions_cli.storage.aws import client
 from interactions_cli.storage.aws_failures import in_words
 
 ARN: Final = re.compile(r"arn:(aws[-a-z]*):personalize:([-a-z0-9]*):([0-9]*):(.+)")
-# What a CreateSolution request has in common with the answer; the rest is about its life.
+# The keys of the answer that a CreateSolution request has, too; the others tell state and times.
 SOLUTION_KEYS = ("name", "performAutoML", "performHPO", "recipeArn", "datasetGroupArn", "eventType", "solutionConfig")
 
 

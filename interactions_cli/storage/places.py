@@ -8,7 +8,7 @@ from interactions_cli.storage.local import LocalPath
 from interactions_cli.storage.streams import STDIN, StandardStream
 
 S3 = "s3://"
-# As Hadoop's connectors spell it.
+# The spellings of Hadoop's connectors for the same objects.
 S3_OF_HADOOP = ("s3a://", "s3n://")
 
 
@@ -19,7 +19,7 @@ def location(path: str) -> Location:
         InputError: It is an S3 path as Hadoop spells it, or one without a bucket.
     """
     if path.startswith(S3):
-        # What is needed for S3 is loaded when a path asks for it.
+        # The S3 modules are imported only for an S3 path: start-up must not wait for them.
         from interactions_cli.storage.s3 import S3Location
 
         return S3Location(path)

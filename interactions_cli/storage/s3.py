@@ -28,9 +28,9 @@ from interactions_cli.storage.s3_upload import S3Sink
 
 WILDCARD: Final = re.compile(r"[*?\[]")
 ANY_FOLDERS = "**"
-# Of an object that may be replaced so much is looked at, at its beginning and at its end.
+# How many bytes of an existing output are looked at, at its beginning and at its end.
 SHOWN_BYTES = 64 << 10
-# Object → the one after it in the listing in which it was found.
+# Object → the next one in the listing.
 _successors: dict[Address, Address] = {}
 
 

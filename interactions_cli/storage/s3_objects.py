@@ -47,7 +47,7 @@ class ObjectState:
     size: int
 
 
-# Objects that have been listed or asked for → the state in which they are read. Asking again renews it.
+# Object → its state when it was last listed or asked for, in which it is then read.
 _states: dict[Address, ObjectState] = {}
 
 

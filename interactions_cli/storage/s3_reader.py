@@ -16,14 +16,15 @@ from interactions_cli.storage.aws_failures import error_code, in_words
 from interactions_cli.storage.file_version import changed
 from interactions_cli.storage.s3_objects import Address, ObjectState
 
-# The headers of all parts of a data set are read before the first block: a first range holds little more than one.
+# The first range of an object. It holds the header: those of all parts are read before the first block.
 FIRST_BYTES = 64 << 10
-# S3 gives one connection about 85 MB/s; four ranges of this size at a time keep two cores busy.
+# The further ranges, and how many are fetched at a time. S3 gives one connection about 85 MB/s; four connections
+# keep two cores busy.
 RANGE_BYTES, AHEAD = 8 << 20, 4
-# So many first ranges of the objects that follow are fetched with the one that is opened.
+# How many of the following objects have their first range fetched when one is opened.
 HEADERS_AHEAD = 8
 PIECE_BYTES = 1 << 20
-# A body that breaks off is asked for again, from the byte reached, so often; pauses grow from the first to the last.
+# How often a range is asked for whose body breaks off, and the pauses in between, in seconds, which grow.
 BODY_ATTEMPTS, FIRST_PAUSE, LAST_PAUSE = 8, 0.1, 5.0
 UNSATISFIED = frozenset({"412", "PreconditionFailed"})
 
@@ -80,7 +81,7 @@ class S3Stream(io.RawIOBase):
         if not self._position and self._early is not None:
             self._next_range = min(FIRST_BYTES, self._state.size)
             return self._early.result()
-        # Nothing is read ahead of the first range: often the header in it is all that is wanted.
+        # The first range is fetched alone: a reader of headers wants no more.
         ahead = AHEAD if self._next_range else 1
         while len(self._waiting) < ahead and self._next_range < self._state.size:
             start = self._next_range
@@ -169,7 +170,7 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(AHEAD + HEADERS_AHEAD, thread_name_prefix="s3")
 
 
-# First ranges of objects that are likely to be opened next; those that were not are forgotten, the oldest first.
+# First ranges of objects that are likely to be opened next. The oldest are forgotten when there are too many.
 _early: dict[tuple[Address, ObjectState], Future[bytearray]] = {}
 
 

@@ -13,12 +13,12 @@ from interactions_cli.storage.aws import client
 from interactions_cli.storage.aws_failures import error_code, in_words
 from interactions_cli.storage.s3_objects import Address
 
-# S3 takes 10,000 parts. Each thousand has larger ones, so that they hold more than 400 GB.
+# The size of the first thousand parts; each thousand has larger ones, so that S3's limit of 10,000 holds 440 GB.
 PART_BYTES, PARTS_OF_A_SIZE = 8 << 20, 1000
-# So many parts are sent at a time; a further one waits, and so does who writes.
+# How many parts are sent at a time. A writer who has a further one waits.
 SENT_AT_A_TIME = 4
 PERMISSION = "s3:PutObject"
-# Another writer was first, or is about to be.
+# Error codes that say that another writer was first, or is about to be.
 NOT_FIRST = frozenset({"412", "PreconditionFailed", "409", "ConditionalRequestConflict"})
 
 
@@ -124,7 +124,7 @@ class S3Sink:
         try:
             client("s3").abort_multipart_upload(**self._object(), UploadId=self._upload)
         except (BotoCoreError, ClientError):
-            # Not allowed or not answered: the run ends for another reason, which is the one to tell.
+            # The run has failed for another reason already, and that one is told.
             return
         self._upload = None
 
@@ -137,7 +137,7 @@ def to_its_end(work: Callable[[], None]) -> None:
     while worker.is_alive():
         try:
             worker.join()
-        except BaseException as error:  # whatever arrives is raised when the work is done
+        except BaseException as error:  # an interrupt is raised once the work is done
             interrupt = error
     if interrupt is not None:
         raise interrupt

@@ -12,12 +12,13 @@ from typing import Self
 from interactions_cli.errors import OutputError
 from interactions_cli.storage.compression import compressor, refuse_name
 from interactions_cli.storage.failures import unwritable
-from interactions_cli.storage.interface import Replaceable
+from interactions_cli.storage.interface import Replaceable, Sink
 from interactions_cli.storage.places import location
+from interactions_cli.storage.streams import AppendSink
 
-# So many chunks may wait to be written; more would only take memory.
+# How many chunks may wait to be written. More would take memory and save no time.
 HELD_CHUNKS = 2
-# A smaller output is written in the time that a thread takes to start.
+# The smallest chunk that starts a thread; smaller ones are written in the time that a thread takes to start.
 LARGE = 1 << 20
 
 
@@ -37,6 +38,7 @@ class Output:
         force: Whether any existing file may be replaced.
         replaceable: Which existing files may be replaced without force, by their first and last bytes.
         compress: False is for what is only written as it is.
+        append: Whether a local file keeps what it holds, and this is added.
 
     Attributes:
         path: As given.
@@ -48,14 +50,20 @@ class Output:
     """
 
     def __init__(
-        self, path: str, *, force: bool = False, replaceable: Replaceable = nothing, compress: bool = True
+        self,
+        path: str,
+        *,
+        force: bool = False,
+        replaceable: Replaceable = nothing,
+        compress: bool = True,
+        append: bool = False,
     ) -> None:
         self.path = path
         self.is_finished = False
         self._behind: WriteBehind | None = None
         with _in_words(path):
             refuse_name(path, compress=compress)
-            self._sink = location(path).sink(force=force, replaceable=replaceable)
+            self._sink: Sink = AppendSink(path) if append else location(path).sink(force=force, replaceable=replaceable)
             self._packer = compressor(path, self._sink) if compress else None
             self._write = self._packer.write if self._packer else self._sink.write
 

@@ -15,7 +15,7 @@ from interactions_cli.storage.places import open_raw, stored_size
 from interactions_cli.storage.streams import STDIN
 
 CHUNK_BYTES = 1 << 20
-# Opens once more what a process has open, whether it has a name or not.
+# The folder in which Linux shows every open file of this process, from where one without a name can be opened again.
 DESCRIPTORS = Path("/proc/self/fd")
 
 

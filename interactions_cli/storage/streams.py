@@ -7,8 +7,10 @@ import os
 import sys
 from collections.abc import Hashable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import BinaryIO
 
+from interactions_cli.storage.atomic_file import refuse_planted
 from interactions_cli.storage.file_version import DescriptorStream
 from interactions_cli.storage.interface import Entry, Kind, Replaceable
 
@@ -69,6 +71,44 @@ class StandardStream:
         if sys.stdout is None:
             raise OSError(errno.EBADF, "it is closed")
         return StreamSink(sys.stdout.buffer, stays_open=True)
+
+
+class AppendSink:
+    """A file to which what is written is added in the end, after a blank line if there is something in it."""
+
+    may_wait = False
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
+        self._held = bytearray()
+        refuse_planted(path)
+        # What cannot be written is said at once; a file that does not exist is not made before the end.
+        if self._path.exists() or not self._path.parent.is_dir():
+            self._path.open("ab").close()
+
+    def write(self, data: bytes, /) -> int:
+        """Add bytes."""
+        self._held += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: everything is held until the end."""
+
+    def finish(self) -> None:
+        """Nothing: everything is held until the end."""
+
+    def commit(self) -> None:
+        """Add everything to the file.
+
+        Raises:
+            OSError: The system refuses.
+        """
+        with self._path.open("ab") as file:
+            file.write((b"\n\n" if file.tell() else b"") + self._held)
+
+    def abort(self) -> None:
+        """Forget what was not committed."""
+        self._held.clear()
 
 
 class StreamSink:
