@@ -10,14 +10,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from interactions_cli.formats import FORMATS
 from interactions_cli.rules import ALL_RULES
 from tests.cases import CASES, LOG_LINES, PLAIN, SHOWN, Case
 from tests.cli_runner import run
 
 NAMES = {rule.code: rule.name for rule in ALL_RULES}
 SHARED = {rule.code for rule in ALL_RULES if "{share}" in rule.message}
-FORMATS = ("text", "json", "markdown", "junit", "sarif", "github")
-PERCENT = re.compile(r"\((> |< )?[0-9.]+ %\)")
+PERCENT = re.compile(r"(?:[<>] )?[0-9.]+ %")
 
 
 def reports(folder: Path, case: Case) -> dict[str, str]:
@@ -43,7 +43,8 @@ def found_in(written: dict[str, str]) -> dict[str, set[str]]:
         "json": {entry["code"] for entry in json.loads(written["json"])["findings"]},
         "junit": {str(case.get("name"))[:6] for case in spoken},
         "sarif": {result["ruleId"] for result in json.loads(written["sarif"])["runs"][0]["results"]},
-        **{form: named_in(written[form]) for form in ("text", "markdown", "github")},
+        **{form: named_in(written[form]) for form in ("text", "markdown", "github", "concise")},
+        "html": named_in(" ".join(re.sub("<[^>]*>", " ", written["html"]).split())),
     }
 
 
@@ -51,9 +52,10 @@ def found_in(written: dict[str, str]) -> dict[str, set[str]]:
 def test_every_format_shows_the_same_findings_and_every_code_is_known_to_rules(tmp_path: Path, code: str) -> None:
     written = reports(tmp_path, CASES[code])
     found = found_in(written)
-    assert code in found["json"]
-    assert found == dict.fromkeys(found, found["json"])
     judged = json.loads(written["json"])
+    folded = {entry["code"] for finding in judged["findings"] for entry in finding["folded"]}
+    assert code in found["json"] | folded
+    assert found == dict.fromkeys(found, found["json"])
     assert {entry["code"] for kind in ("findings", "passed", "skipped") for entry in judged[kind]} <= NAMES.keys()
 
 
@@ -76,11 +78,11 @@ def test_a_merge_shows_the_same_findings_and_its_codes_are_known_to_rules(tmp_pa
 
 
 def shares(text: str, entry: dict[str, Any]) -> set[str]:
-    """The shares that a text report says of a finding: of its heading, and of its message if that names one."""
-    lines = text.splitlines()
-    (place,) = [n for n, line in enumerate(lines) if re.match(rf" *{entry['code']} +{entry['name']}\b", line)]
-    message = next(line for line in lines[place:] if line.strip().startswith(entry["message"][:40]))
-    return {match[0] for line in (lines[place], message) for match in PERCENT.finditer(line)}
+    """The shares that a text report says of a finding: in its message if that names one, and of the rows below it."""
+    start = text.index(f"  {entry['code']}  {entry['name']}: ")
+    block = text[start : text.index("fix: ", start)]
+    assert entry["message"][:40] in block
+    return {match[0] for match in PERCENT.finditer(block)}
 
 
 @pytest.mark.parametrize("copies", [1, 4, 5, 994, 995, 996, 1000, 1980, 1989, 1990])

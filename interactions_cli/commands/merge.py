@@ -108,11 +108,11 @@ def merge_records(paths: Sequence[str], target: Target, options: MergeOptions) -
             dataset = stack.enter_context(
                 Dataset(inputs.paths, target, schema, block_bytes=block_bytes, max_bytes=options.max_bytes)
             )
+            _refuse_json(dataset.view.headers[0])
             header = dataset.only_header()
             opened = stack.enter_context(
                 Logs(logs.paths, options.log, block_bytes=options.block_bytes, max_bytes=options.max_bytes)
             )
-        _refuse_json(header)
         rule = _match_rule(options, header, opened)
         _require_columns(header, rule)
         tell_target(options.trace, target, options.schema)

@@ -6,6 +6,7 @@ import re
 from xml.etree import ElementTree as ET
 
 from interactions_cli.pages.escape import visible
+from interactions_cli.version import __version__
 
 ADDRESS = re.compile(r"https://[\w./#-]+", re.ASCII)
 # Nothing is loaded, run or sent; where even inline styles are forbidden, all figures can still be read.
@@ -56,6 +57,7 @@ def new_page(title: str) -> tuple[ET.Element, ET.Element]:
     head = add(page, "head")
     add(head, "meta", charset="utf-8")
     add(head, "meta", http_equiv="Content-Security-Policy", content=POLICY)
+    add(head, "meta", name="generator", content=f"interactions-cli {__version__}")
     add(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
     add(head, "title", title)
     # The one text that is not escaped: HTML does not unescape styles, and nothing in this one comes from anywhere.

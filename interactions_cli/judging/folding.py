@@ -28,14 +28,14 @@ def fold(findings: Sequence[Finding], view: DatasetView, *, max_samples: int) ->
         view: Headers, schema and target.
         max_samples: Samples a finding may have.
     """
-    kept = _without_consequences(findings)
+    kept = sorted(_without_consequences(findings), key=lambda entry: entry.order)
     about = [entry for entry in kept if entry.code in (MISSING, MISSPELT)]
     spellings = _spellings(view) if about else {}
     about = [entry for entry in about if entry.column in spellings]
     if about:
         cause = _cause(about, spellings, view, max_samples)
-        kept = [cause, *(entry for entry in kept if entry not in about)]
-    return sorted(kept, key=lambda entry: entry.order)
+        kept = sorted([cause, *(entry for entry in kept if entry not in about)], key=lambda entry: entry.order)
+    return kept
 
 
 def _without_consequences(findings: Sequence[Finding]) -> list[Finding]:

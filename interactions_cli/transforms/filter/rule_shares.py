@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from interactions_cli.judging.checks import bad_cells, plan_checks
 from interactions_cli.judging.observations import speaks
-from interactions_cli.reading.records import BlockReader, Layout
+from interactions_cli.reading.columns import Column
+from interactions_cli.reading.records import BlockReader, Layout, Records
 from interactions_cli.rules.rule import RowRule
 from interactions_cli.trace import PassTrace
 from interactions_cli.transforms.filter.criteria import Choice
@@ -46,12 +47,14 @@ class ShareWorker:
                 (check.rule, check.column.name): int(bad[index].sum()) if index in bad else 0
                 for index, check in asked.items()
             },
-            filled={
-                (check.rule, check.column.name): records.frame.height
-                - records.frame[check.column.raw_name].null_count()
-                for check in asked.values()
-            },
+            filled={(check.rule, check.column.name): _filled(records, check.column) for check in asked.values()},
         )
+
+
+def _filled(records: Records, column: Column) -> int:
+    # A number that is proven has no text.
+    name = column.typed_name if records.numbers_proven and column.field.is_number else column.raw_name
+    return records.frame.height - records.frame[name].null_count()
 
 
 @dataclass
