@@ -204,18 +204,25 @@ def test_a_first_line_without_end_is_no_header(folder: Path, name: str) -> None:
     assert "`tail -c +1 x.csv | head -c 300`" in result.stderr
 
 
-@pytest.mark.parametrize("first", [b"[", b"USER_ID,", b'{"a": "'])
-def test_a_first_line_of_a_log_without_end(folder: Path, first: bytes) -> None:
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (b"[", "no line of the log log.csv is a JSON object"),
+        (b"USER_ID,", "log.csv: the first line does not end within"),
+        (b'{"a": "', "no line of the log log.csv is a JSON object"),
+    ],
+)
+def test_a_first_line_of_a_log_without_end(folder: Path, first: bytes, said: str) -> None:
     (folder / "log.csv").write_bytes(first + b"x" * (2 << 20))
     result = run(*words("merge-impressions", outputs=False), cwd=folder, code=2)
-    assert "log.csv: the first line does not end within" in result.stderr
+    assert said in result.stderr
 
 
 def test_the_beginning_still_tells_what_a_large_file_is(folder: Path) -> None:
     (folder / "zeros.csv").touch()
     os.truncate(folder / "zeros.csv", 10 << 30)
     (folder / "mac.csv").write_text(rows(3).replace("\n", "\r") + "u€,i€,1700000000,watch,1\r" * 100_000)
-    assert codes(report("zeros.csv", cwd=folder, code=1)) == {"CSV003"}
+    assert codes(report("zeros.csv", cwd=folder, code=1)) == {"CSV014"}
     assert codes(report("mac.csv", "--ignore", "SET", cwd=folder, code=1)) == {"CSV002", "CSV010"}
 
 

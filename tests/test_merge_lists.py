@@ -289,7 +289,7 @@ def test_a_merge_that_matched_nothing_fails_and_says_why(tmp_path: Path, clicks:
     (tmp_path / "log").write_text(log, encoding="utf-8")
     words = (tmp_path / "clicks.csv", "--impressions", tmp_path / "log", "--within", "30m", "-o", tmp_path / "m.csv")
     printed = " ".join(run("merge-impressions", *words, code=1).stdout.split())
-    assert printed.startswith("0 of 2 interactions matched.")
+    assert printed.startswith("0 of 2 interactions matched (0 %) ")
     assert cause in printed
     assert "PASS" not in printed
     accepted = run("merge-impressions", *words, "--allow-empty", "--force").stdout

@@ -27,7 +27,7 @@ from interactions_cli.rules.rule import (
     RowRule,
     Rule,
 )
-from tests.cases import BY_FACTS, CASES, LOG_LINES, MORE, PLAIN, SHOWN, Case, FactsCase, Input
+from tests.cases import BY_FACTS, CASES, LOG_FIGURES, LOG_LINES, MORE, PLAIN, SHOWN, Case, FactsCase, Input
 from tests.cli_runner import codes, report, run
 
 CODES = list(dict.fromkeys(rule.code for rule in ALL_RULES))
@@ -233,12 +233,12 @@ def check_facts(code: str, case: FactsCase) -> None:
 
 
 def test_there_are_cases_for_every_rule_and_no_others() -> None:
-    assert sorted([*CASES, *BY_FACTS, *LOG_LINES]) == sorted(CODES)
+    assert sorted([*CASES, *BY_FACTS, *LOG_LINES, *LOG_FIGURES]) == sorted(CODES)
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_rule_fires_and_has_a_nearest_miss(tmp_path: Path, code: str) -> None:
-    assert code in {*CASES, *BY_FACTS, *LOG_LINES}, f"{code} has no case in tests/cases.py"
+    assert code in {*CASES, *BY_FACTS, *LOG_LINES, *LOG_FIGURES}, f"{code} has no case in tests/cases.py"
     if code in CASES:
         check(tmp_path, code, CASES[code])
     for facts_case in BY_FACTS.get(code, ()):
@@ -246,6 +246,8 @@ def test_every_rule_fires_and_has_a_nearest_miss(tmp_path: Path, code: str) -> N
     if code in LOG_LINES:
         bad, good = LOG_LINES[code]
         assert (merged_with(tmp_path, bad), merged_with(tmp_path, good)) == ([code], [])
+    if code in LOG_FIGURES:
+        assert [code in merged_by_user(tmp_path, *case) for case in LOG_FIGURES[code]] == [True, False]
 
 
 def merged_with(folder: Path, lines: tuple[str, str]) -> list[str]:
@@ -255,6 +257,15 @@ def merged_with(folder: Path, lines: tuple[str, str]) -> list[str]:
     words = ("clicks.csv", "--impressions", "log.jsonl", "--within", "1m", "--format", "json", "-n")
     merged = json.loads(run("merge-impressions", *words, cwd=folder, code=None).stdout)
     return [entry["code"] for entry in merged["findings"] if entry["code"].startswith("LOG")]
+
+
+def merged_by_user(folder: Path, item: str, lists: tuple[str, ...]) -> list[str]:
+    """The LOG codes of a merge by user of one click with a log of lists."""
+    (folder / "clicks.csv").write_text(f"{PLAIN}\nu1,{item},1700000000\n")
+    (folder / "log.csv").write_text("\n".join(["USER_ID,IMPRESSION", *lists, ""]))
+    words = ("clicks.csv", "--impressions", "log.csv", "--on", "USER_ID", "--format", "json", "-n")
+    merged = json.loads(run("merge-impressions", *words, cwd=folder, code=None).stdout)
+    return [entry["code"] for entry in merged["findings"]]
 
 
 @pytest.mark.parametrize(("code", "case"), MORE, ids=[f"{code}-{place}" for place, (code, _) in enumerate(MORE)])

@@ -266,7 +266,7 @@ def _refuse_shared_stdin(paths: Sequence[str]) -> None:
 
 
 def _refuse_json(header: Header) -> None:
-    if header.text.lstrip().startswith(("{", "[")):
+    if header.problem == "json":
         raise InputError(
             f"{header.path} is JSON; interactions are CSV",
             f"Name the interactions first, and the log as `--impressions {shell_name(header.path)}`.",

@@ -117,7 +117,7 @@ WITHOUT_ITEM: Final = LogRule(
     name="list-without-the-item",
     effect=Effect.SUSPICIOUS,
     message="{figure} with an item that is not in the list that was found",
-    hint="{cause}",
+    hint="Look at both sides. {cause}.",
     source=IMPRESSIONS_PAGE,
     why="Counts the matched interactions whose item is not in their list, from half of them on. What was clicked was "
     "shown, so the lists are those of somebody or something else. That this is a mistake is our own judgement.",
@@ -129,7 +129,7 @@ ONE_ID: Final = LogRule(
     name="list-of-one-id",
     effect=Effect.SUSPICIOUS,
     message="{figure} hold a single id",
-    hint="{cause}",
+    hint="Look at the log. {cause}.",
     source=IMPRESSIONS_PAGE,
     why="Counts the lists that hold one id, from half of the lists on. Either the ids are joined by a character that "
     "was not told, or items that were shown together stand on lines that have nothing in common. That this is a "

@@ -46,11 +46,14 @@ def doubts(figures: Mapping[str, Any], one_id: int, logs: Sequence[LogSummary], 
         yield Doubt(rule=SEVERAL_LISTS, count=contested, words=words)
     absent, matched = figures["item_not_in_list"], figures["matched"]
     if absent and absent > MOST * matched:
-        words = {"figure": _part(absent, matched, "matched interaction"), "cause": _why_absent(figures, one_id)}
+        words = {
+            "figure": _part(absent, matched, "matched interaction"),
+            "cause": _why_absent(figures, one_id).removesuffix("."),
+        }
         yield Doubt(rule=WITHOUT_ITEM, count=absent, words=words)
     lists = figures["lists"]
     if lists > 1 and one_id > MOST * lists:
-        words = {"figure": _part(one_id, lists, "list"), "cause": _why_one(logs, rule)}
+        words = {"figure": _part(one_id, lists, "list"), "cause": _why_one(logs, rule).removesuffix(".")}
         yield Doubt(rule=ONE_ID, count=one_id, words=words)
     split = [log for log in logs if log.was_split]
     if split:
