@@ -314,7 +314,7 @@ LOG_LINES: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         (f'u1,"i1\\",{FIRST + 10}', SHOWN.replace('"i1", "i2"', '"x", "i1\\\\"')),
     ),
 }
-# Code → the clicked item and the lists of a log of two users, with which the rule fires, and the nearest with which not.
+# Code → a clicked item and the lists of a log with which the rule fires, and the nearest with which it does not.
 LOG_FIGURES: Mapping[str, tuple[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]]]] = {
     "LOG008": (("i1", ("u1,i1|i2", "u1,i1|i3")), ("i1", ("u1,i1|i2", "u1,i1|i2"))),
     "LOG009": (("i9", ("u1,i1|i2",)), ("i2", ("u1,i1|i2",))),
