@@ -9,6 +9,7 @@ from interactions_cli.version import __version__
 if TYPE_CHECKING:
     from interactions_cli.commands.filter import filter_interactions
     from interactions_cli.commands.merge import merge_impressions
+    from interactions_cli.commands.prepare import prepare_interactions
     from interactions_cli.commands.stats import interaction_stats
     from interactions_cli.commands.validate import validate_interactions
     from interactions_cli.report import Report
@@ -19,6 +20,7 @@ __all__ = [
     "filter_interactions",
     "interaction_stats",
     "merge_impressions",
+    "prepare_interactions",
     "validate_interactions",
 ]
 
@@ -41,6 +43,10 @@ def __getattr__(name: str) -> Any:
         from interactions_cli.commands.merge import merge_impressions
 
         return merge_impressions
+    if name == "prepare_interactions":
+        from interactions_cli.commands.prepare import prepare_interactions
+
+        return prepare_interactions
     if name == "interaction_stats":
         from interactions_cli.commands.stats import interaction_stats
 

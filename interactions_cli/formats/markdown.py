@@ -10,6 +10,7 @@ from interactions_cli.formats.markdown_inline import cell, code, prose
 from interactions_cli.pages.filter import Entry, criteria, event_types, kept_words, reasons
 from interactions_cli.pages.merge import facts_of
 from interactions_cli.pages.overview import Fact
+from interactions_cli.pages.prepare import parts, sample_words, written_words
 from interactions_cli.pages.words import (
     amount,
     budget_words,
@@ -47,6 +48,7 @@ def render_markdown(report: Report) -> str:
         f"`interactions-cli {report.command}`, {exit_reason(report)}",
         _list(line for fact in facts_of(report) for line in _fact(fact)),
         *_filter(report),
+        *_prepare(report),
         *_stats(report),
         _table(report.findings),
     ]
@@ -88,6 +90,16 @@ def _filter(report: Report) -> Iterator[str]:
         yield _list(_entry(entry) for entry in criteria(report))
         yield from _entries("Reasons:", reasons(report))
         yield from _entries("Event types:", event_types(report))
+
+
+def _prepare(report: Report) -> Iterator[str]:
+    if "prepare" in report.sections:
+        section = report.sections["prepare"]
+        yield f"{written_words(section)}."
+        if remark := sample_words(section):
+            yield f"{remark[0].upper()}{remark[1:]}."
+        for heading, entries in parts(report):
+            yield from _entries(f"{heading}:", [Entry(entry.name, tuple(map(prose, entry.parts))) for entry in entries])
 
 
 def _stats(report: Report) -> Iterator[str]:

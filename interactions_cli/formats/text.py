@@ -13,6 +13,7 @@ from interactions_cli.formats.terminal_blocks import show_readiness, show_stats
 from interactions_cli.pages.escape import units, visible
 from interactions_cli.pages.filter import Entry, criteria, event_types, kept_words, reasons
 from interactions_cli.pages.merge import facts_of
+from interactions_cli.pages.prepare import parts, sample_words, written_words
 from interactions_cli.pages.words import (
     HEADINGS,
     amount,
@@ -48,6 +49,7 @@ def render_text(report: Report, *, width: int, color: bool, findings_only: bool 
     if not findings_only:
         _facts(page, report)
         _filter(page, report)
+        _prepare(page, report)
     if "stats" in report.sections:
         show_stats(page, report.sections["stats"])
         _findings_in_short(page, report)
@@ -79,12 +81,22 @@ def _filter(page: Page, report: Report) -> None:
         _entries(page, event_types(report))
 
 
+def _prepare(page: Page, report: Report) -> None:
+    """What `prepare` did."""
+    if "prepare" not in report.sections:
+        return
+    for heading, entries in parts(report):
+        page.blank()
+        page.whole(Text(heading, "bold"))
+        _entries(page, entries)
+
+
 def _entries(page: Page, entries: Sequence[Entry]) -> None:
     names = [cut(entry.name) for entry in entries]
     label = max(map(cell_len, names), default=0) + 4
     for name, entry in zip(names, entries, strict=True):
         lead = Text(f"  {name}{' ' * (label - 2 - cell_len(name))}")
-        page.flow([Text(part) for part in entry.parts], "; ", lead=lead, indent=label)
+        page.flow([Text(visible(part)) for part in entry.parts], "; ", lead=lead, indent=label)
 
 
 def _verdict(page: Page, report: Report) -> None:
@@ -93,6 +105,12 @@ def _verdict(page: Page, report: Report) -> None:
     if "stats" in report.sections:
         page.paragraph(f"{plural(report.rows, 'row')}; {tally(report.findings)}", style="bold")
         return
+    if "prepare" in report.sections:
+        section = report.sections["prepare"]
+        page.paragraph(written_words(section), style="bold")
+        if remark := sample_words(section):
+            page.paragraph(remark)
+            return
     word = verdict(report)
     lead = Text(f"{word}  ", "bold green" if word == "PASS" else "bold red")
     page.paragraph(f"{tally(report.findings)} in {plural(report.rows, 'row')}", lead=lead, style="bold")

@@ -143,6 +143,23 @@ class Source:
                 self._keep_from(end)
                 yield block
 
+    def chunks(self) -> Iterator[bytes]:
+        """The rest in pieces that end anywhere, for what is not made of lines.
+
+        Raises:
+            InputError: As `blocks`, but lines may be of any length.
+        """
+        self._buffer.extend(bytes(max(0, self._block_bytes - len(self._buffer))))
+        more = True
+        while more:
+            more = self._fill()
+            if not more:
+                self._refuse_changed()
+            if self._filled >= self._block_bytes or not more:
+                piece = bytes(memoryview(self._buffer)[: self._filled])
+                self._filled = 0
+                yield piece
+
     def _fill(self) -> bool:
         """Read once more; the buffer doubles when a line does not fit. False at the end of the input."""
         if self._filled == len(self._buffer):

@@ -59,7 +59,7 @@ def resolve_inputs(arguments: Sequence[str], *, suffixes: Sequence[str] = DATA_S
             notes.extend(remarks)
         else:
             paths.append(argument)
-    _refuse_repeats(paths)
+    refuse_repeats(paths)
     return Inputs(tuple(paths), tuple(notes))
 
 
@@ -117,7 +117,12 @@ def _glob(pattern: str) -> tuple[list[str], list[str]]:
     return found, [f"{pattern}: left out {', '.join(left_out)} ({NO_FILE})"] if left_out else []
 
 
-def _refuse_repeats(paths: Sequence[str]) -> None:
+def refuse_repeats(paths: Sequence[str]) -> None:
+    """Refuse a file that is named twice, also through links.
+
+    Raises:
+        UsageError: There is one.
+    """
     seen: dict[object, str] = {}
     for path in paths:
         status = file_status(path)

@@ -1,0 +1,122 @@
+"""What a pass over the inputs amounts to: records read, written and rejected, repairs with their first places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from interactions_cli.measures.samples import KEEP_ROWS, DistinctSample
+from interactions_cli.report import VALUE_WIDTH
+from interactions_cli.rules import RULES
+from interactions_cli.transforms.prepare.edits import Repair
+from interactions_cli.wording import REDACTED
+
+# Hashes are held until there are so many: each addition to the set of distinct ones costs its whole size.
+HELD_HASHES = 2_000_000
+# Names of findings that no rule of a CSV file has.
+OTHER_NAMES = {
+    "CSV014": "not-csv",
+    "CSV015": "lines-around-the-table",
+    "VAL018": "every-time-implausible",
+    "IMP008": "wrong-list-separator",
+    "LOG001": "log-line-unreadable",
+}
+
+
+def rule_name(code: str) -> str:
+    """The name of a code."""
+    return next((rule.name for rule in RULES if rule.code == code), OTHER_NAMES.get(code, code))
+
+
+class DistinctRows:
+    """How many different records there are, by their hashes; an estimate beyond 4,000,000."""
+
+    def __init__(self) -> None:
+        self._sample = DistinctSample(keep=KEEP_ROWS)
+        self._held: list[pl.Series] = []
+        self._count = 0
+
+    def add(self, hashes: pl.Series) -> None:
+        """Add the hashes of some records."""
+        self._held.append(hashes)
+        self._count += len(hashes)
+        if self._count >= HELD_HASHES:
+            self._settle()
+
+    def _settle(self) -> None:
+        if self._held:
+            self._sample.add(pl.concat(self._held))
+            self._held, self._count = [], 0
+
+    @property
+    def distinct(self) -> int:
+        """The number of different records."""
+        self._settle()
+        return self._sample.distinct
+
+
+@dataclass
+class Places:
+    """How often something was repaired, and where first: (path, line, before, after)."""
+
+    count: int = 0
+    samples: list[tuple[str, int, str, str]] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """The figures of one pass. `rows` is what each input gave, in their order."""
+
+    max_samples: int = 5
+    read: int = 0
+    written: int = 0
+    by_reason: Counter[str] = field(default_factory=Counter)
+    repairs: dict[tuple[str, str | None], Places] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    before: DistinctRows = field(default_factory=DistinctRows)
+    after: DistinctRows = field(default_factory=DistinctRows)
+
+    @property
+    def rejected(self) -> int:
+        """Records that are not written."""
+        return sum(self.by_reason.values())
+
+    @property
+    def merged(self) -> int:
+        """Records that became equal to another one."""
+        return max(0, self.before.distinct - self.after.distinct)
+
+    def add_repairs(self, repairs: Iterable[Repair], path: str, offset: int) -> None:
+        """Add repairs of a batch whose lines start after `offset`."""
+        for repair in repairs:
+            places = self.repairs.setdefault((repair.code, repair.column), Places())
+            places.count += repair.count
+            room = self.max_samples - len(places.samples)
+            places.samples += [(path, line + offset, old, new) for line, old, new in repair.samples[: max(room, 0)]]
+
+    def repairs_section(self, *, redact: bool) -> list[dict[str, Any]]:
+        """The repairs as they stand in the report."""
+        return [
+            {
+                "code": code,
+                "name": rule_name(code),
+                "column": column,
+                "count": places.count,
+                "samples": [
+                    {
+                        "path": path,
+                        "line": line,
+                        "before": REDACTED if redact else old[:VALUE_WIDTH],
+                        "after": REDACTED if redact else new[:VALUE_WIDTH],
+                    }
+                    for path, line, old, new in places.samples
+                ],
+            }
+            for (code, column), places in sorted(
+                self.repairs.items(), key=lambda entry: (entry[0][0], entry[0][1] or "")
+            )
+        ]
