@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from interactions_cli.commands.filter import filter_interactions
     from interactions_cli.commands.merge import merge_impressions
     from interactions_cli.commands.prepare import prepare_interactions
+    from interactions_cli.commands.schema import infer_schema
     from interactions_cli.commands.stats import interaction_stats
     from interactions_cli.commands.validate import validate_interactions
     from interactions_cli.report import Report
@@ -18,6 +19,7 @@ __all__ = [
     "Report",
     "__version__",
     "filter_interactions",
+    "infer_schema",
     "interaction_stats",
     "merge_impressions",
     "prepare_interactions",
@@ -47,6 +49,10 @@ def __getattr__(name: str) -> Any:
         from interactions_cli.commands.prepare import prepare_interactions
 
         return prepare_interactions
+    if name == "infer_schema":
+        from interactions_cli.commands.schema import infer_schema
+
+        return infer_schema
     if name == "interaction_stats":
         from interactions_cli.commands.stats import interaction_stats
 

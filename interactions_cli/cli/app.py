@@ -21,6 +21,7 @@ MODULES = {
     "filter": "filter_command",
     "merge-impressions": "merge_command",
     "stats": "stats_command",
+    "schema": "schema_command",
     "rules": "rules_command",
 }
 

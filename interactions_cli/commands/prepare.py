@@ -90,7 +90,7 @@ def prepare(paths: Sequence[str], target: Target, options: PrepareOptions) -> Re
             first_look_bytes=options.first_look_bytes,
         ).run()
         if not options.accept_rejects:
-            refuse_majority(prepared.outcome)
+            refuse_majority(prepared.outcome, target.now)
         _write_beside(outputs, prepared, options)
         for held in prepared.held:
             held.finish()

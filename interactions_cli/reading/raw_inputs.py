@@ -17,6 +17,7 @@ from interactions_cli.errors import InputError, UsageError
 from interactions_cli.reading.batch import Batch, ShapeRepair, frame_name
 from interactions_cli.reading.header import SIGNATURES, UTF16_MARKS, UTF32_MARKS
 from interactions_cli.reading.line_stream import LineStream, in_utf8, with_line_feeds
+from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.long_records import RecordJoiner, at_record_ends
 from interactions_cli.reading.quoting import split_line
 from interactions_cli.reading.raw_csv import Dialect, read_csv_block
@@ -187,6 +188,11 @@ def _with_head(raw: RawInput, options: InputOptions) -> RawInput:
     with _source(raw, options) as source:
         lines = _stream(source, raw).lines_ahead()
     head = read_head(lines, options.known, separator=options.delimiter, names=options.columns or None)
+    if re.search(CONTROL_PATTERN, head.text):
+        raise InputError(
+            f"{raw.path} is no table: its first line has control characters",
+            f"CSV, JSON and Parquet are read, also as .gz or .zst; see what it is: `file {shell_name(raw.path)}`.",
+        )
     if not head.first:
         raise InputError(f"{raw.path} has no line that could be a header", "Export it again.")
     if head.dialect is not None and options.columns and len(options.columns) != len(head.first):

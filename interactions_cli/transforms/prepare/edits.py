@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE
 from interactions_cli.reading.batch import MARK, Batch, frame_name
 from interactions_cli.transforms.prepare.cells import Cells, edit_cells, first_problem
 from interactions_cli.transforms.prepare.lists import edit_lists
@@ -37,6 +38,7 @@ class Edited:
 
     `frame` has the output's columns as texts, `rejects` the other records: `line`, `code`. `before` and `after` are
     hashes of the written records as they were read, with the columns that are left out, and as they are written.
+    `implausible` is how many written times lie before 1990 or in the future, `first_time` the first of them as read.
     """
 
     frame: pl.DataFrame
@@ -45,6 +47,8 @@ class Edited:
     before: pl.Series
     after: pl.Series
     repairs: list[Repair] = field(default_factory=list)
+    implausible: int = 0
+    first_time: str | None = None
 
 
 def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
@@ -100,6 +104,7 @@ def _note_changes(
         meaning = edited.frame[entry.name]
         if cells.meaning is not None:
             meaning = cells.meaning if kept is None else cells.meaning.filter(kept)
+            _note_times(edited, meaning, raw, plan)
         hashes = _hashes(meaning, entry.source)
         edited.after += hashes
         edited.before += _hashes(raw, entry.source) if is_changed or cells.meaning is not None else hashes
@@ -108,6 +113,13 @@ def _note_changes(
         if name not in used:
             raw = batch.frame[name] if kept is None else batch.frame[name].filter(kept)
             edited.before += _hashes(raw, name.removeprefix(MARK))
+
+
+def _note_times(edited: Edited, seconds: pl.Series, raw: pl.Series, plan: Plan) -> None:
+    outside = ~seconds.is_between(EARLIEST_PLAUSIBLE, plan.times.latest)
+    edited.implausible = int(outside.sum())
+    if edited.implausible:
+        edited.first_time = raw[int(outside.fill_null(value=False).arg_max() or 0)]
 
 
 def _no_hashes(count: int) -> pl.Series:

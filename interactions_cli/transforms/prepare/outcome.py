@@ -69,11 +69,16 @@ class Places:
 
 @dataclass(kw_only=True)
 class Outcome:
-    """The figures of one pass. `rows` is what each input gave, in their order."""
+    """The figures of one pass. `rows` is what each input gave, in their order.
+
+    `implausible` is how many written times lie before 1990 or in the future, `first_time` the first of them as read.
+    """
 
     max_samples: int = 5
     read: int = 0
     written: int = 0
+    implausible: int = 0
+    first_time: str | None = None
     by_reason: Counter[str] = field(default_factory=Counter)
     repairs: dict[tuple[str, str | None], Places] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)

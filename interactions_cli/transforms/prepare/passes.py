@@ -35,6 +35,8 @@ class Part:
     repairs: list[Repair]
     before: pl.Series
     after: pl.Series
+    implausible: int = 0
+    first_time: str | None = None
     seen: Evidence | None = None
 
 
@@ -123,6 +125,8 @@ class Passes:
                 placed = [(record + number, offset + line, code, text) for number, line, code, text in part.rejects]
                 reject(reject_lines(raw.path, placed))
             outcome.add_repairs(part.repairs, raw.path, offset)
+            outcome.implausible += part.implausible
+            outcome.first_time = outcome.first_time or part.first_time
             outcome.before.add(part.before)
             outcome.after.add(part.after)
             if evidence is not None and part.seen is not None:
@@ -168,6 +172,8 @@ class _Worker:
             repairs=[*map(of_column, batch.repairs), *edited.repairs],
             before=edited.before,
             after=edited.after,
+            implausible=edited.implausible,
+            first_time=edited.first_time,
         )
         if self._looks:
             part.seen = seen_in(batch, questions_of(batch.names, self._options))

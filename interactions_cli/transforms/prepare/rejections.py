@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from interactions_cli.judging.policy import Budget
+from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY
 from interactions_cli.transforms.prepare.outcome import Outcome, rule_name
 from interactions_cli.transforms.prepare.plan import OpenQuestionError
+from interactions_cli.transforms.prepare.time_forms import EPOCHS
 from interactions_cli.wording import percent, plural
 
 MAJORITY = 0.5
+NEARLY_ALL = 0.9
 WAYS = {
     "VAL001": "leave the column out with `--drop COLUMN` if it may be absent, or give a constant with `--set`",
     "VAL002": "map another column: `--map ITEM_ID=COLUMN`",
@@ -23,8 +26,8 @@ WAYS = {
 }
 
 
-def refuse_majority(outcome: Outcome) -> None:
-    """Refuse a result of which one reason would reject more than half.
+def refuse_majority(outcome: Outcome, now: int) -> None:
+    """Refuse a result of which one reason would reject more than half, or of which nearly no time can be right.
 
     Raises:
         OpenQuestionError: There is such a reason.
@@ -37,6 +40,26 @@ def refuse_majority(outcome: Outcome) -> None:
                 f"({percent(count / outcome.read)})",
                 f"{way[0].upper()}{way[1:]}; `--accept-rejects` writes the rest all the same.",
             )
+    if outcome.written and outcome.implausible >= NEARLY_ALL * outcome.written:
+        first = outcome.first_time or ""
+        raise OpenQuestionError(
+            f"{outcome.implausible:,} of {outcome.written:,} times lie before 1990 or in the future, first {first!r}",
+            f"{_epochs_that_fit(first, now)}; `--accept-rejects` writes them all the same.",
+        )
+
+
+def _epochs_that_fit(text: str, now: int) -> str:
+    """The options under which a count is a time from 1990 to now."""
+    try:
+        count = float(text)
+    except ValueError:
+        return "Check the clock of the source"
+    fitting = [
+        f"`--time-epoch {name}`"
+        for name, epoch in EPOCHS.items()
+        if EARLIEST_PLAUSIBLE <= count / epoch.per_second + epoch.zero <= now + SECONDS_PER_DAY
+    ]
+    return f"Say what they count: {' or '.join(fitting)}" if fitting else "Check the clock of the source"
 
 
 def failure_of(outcome: Outcome, most: Budget, *, accepts: bool) -> str | None:

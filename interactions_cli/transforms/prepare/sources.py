@@ -33,7 +33,7 @@ from interactions_cli.transforms.prepare.plan import (
     OpenQuestionError,
     PlanOptions,
 )
-from interactions_cli.wording import listing
+from interactions_cli.wording import listed_names, listing
 
 FITS: Final = 0.9
 # Event types beyond this are free text; the service takes ten.
@@ -180,7 +180,7 @@ def _without_source(
     ways = [f"`{map_option(entry.name, name)}`" for name in likely[:5]]
     if entry.name == EVENT_TYPE:
         ways.append(f"`--set EVENT_TYPE={_usual_type(options)}` where every record is one")
-    names = listing(left, most=20) or "none that is not taken"
+    names = listed_names(left) or "none that is not taken"
     return OpenQuestionError(
         f"no column gives {entry.name}, which the target requires; the other columns are {names}",
         f"Say which one it is: {' or '.join(ways)}." if ways else f"Export {entry.name} as well.",
