@@ -51,6 +51,8 @@ def command(
     decimal: raw.Decimal = None,
     null: raw.Null = None,
     rename_event: raw.RenameEvent = None,
+    plan: raw.PlanFile = None,
+    save_plan: raw.SavePlan = None,
     max_rejected: raw.MaxRejected = "5%",
     accept_rejects: raw.AcceptRejects = False,
     dry_run: opt.DryRun = False,
@@ -93,11 +95,11 @@ def command(
     settings = in_force(ctx.params, given_options(ctx))
     copies = out.parse_copies(report or [])
     files = chosen_paths(ctx, paths or [])
-    data = out.data_outputs(output, rejects, schema_output, dry_run=dry_run)
+    data = out.data_outputs(output, rejects, schema_output, save_plan, dry_run=dry_run)
     if not quiet and STDOUT not in data:
         out.refuse_closed_output()
     inputs = resolve_raw_inputs(files).paths
-    refuse_outputs([*data, *(path for _, path in copies)], [*inputs, *settings.read_beside()])
+    refuse_outputs([*data, *(path for _, path in copies)], [*inputs, *settings.read_beside(plan)])
     target = chosen_target(settings, None, None, None, import_mode, now)
     with (
         OutputSet() as outputs,
@@ -127,6 +129,8 @@ def command(
                 time_format=time_format,
                 time_epoch=time_epoch,
                 decimal=decimal,
+                plan=plan,
+                save_plan=None if dry_run else save_plan,
                 max_rejected=raw.parse_most(max_rejected),
                 accept_rejects=accept_rejects,
                 force=force,

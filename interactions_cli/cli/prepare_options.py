@@ -103,6 +103,16 @@ SchemaOutput = Annotated[
     str | None,
     typer.Option("--schema-output", metavar="FILE", callback=given, help="Write the Avro schema of the result."),
 ]
+SavePlan = Annotated[
+    str | None,
+    typer.Option("--save-plan", metavar="FILE", callback=given, help="Write the plan, for --plan of a later run."),
+]
+PlanFile = Annotated[
+    str | None,
+    typer.Option(
+        "--plan", metavar="FILE", callback=given, help="Follow a saved plan; an input that differs is exit 2."
+    ),
+]
 Sample = Annotated[int, typer.Option("--sample", min=1, metavar="N", help="Records that a dry run looks at.")]
 
 

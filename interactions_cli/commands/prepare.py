@@ -24,6 +24,7 @@ from interactions_cli.reading.raw_inputs import InputFormat, InputOptions, RawIn
 from interactions_cli.report import Report, samples_to_keep
 from interactions_cli.rules import RULES
 from interactions_cli.rules.rule import RowRule, select_rules
+from interactions_cli.storage.opening import read_text
 from interactions_cli.storage.outputs import OutputSet, output_set, refuse_outputs
 from interactions_cli.storage.raw_inputs import resolve_raw_inputs
 from interactions_cli.storage.spool import spooled
@@ -31,7 +32,8 @@ from interactions_cli.storage.streams import STDOUT
 from interactions_cli.transforms.prepare.dry_run import dry_run
 from interactions_cli.transforms.prepare.names import KNOWN_NAMES
 from interactions_cli.transforms.prepare.passes import Passes
-from interactions_cli.transforms.prepare.plan import PlanOptions
+from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
+from interactions_cli.transforms.prepare.plan_file import options_under, plan_text, read_plan
 from interactions_cli.transforms.prepare.rejections import refuse_majority
 from interactions_cli.transforms.prepare.session import Destination, Prepared, Session
 
@@ -70,6 +72,8 @@ def prepare(paths: Sequence[str], target: Target, options: PrepareOptions) -> Re
         places = stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=options.max_bytes))
         raws = described(inputs.paths, reading, places)
         planning = _plan_options(target, schema, raws, options)
+        saved = _saved_plan(options, planning)
+        planning = options_under(saved, planning) if saved else planning
         passes = Passes(
             inputs=raws,
             reading=reading,
@@ -88,6 +92,7 @@ def prepare(paths: Sequence[str], target: Target, options: PrepareOptions) -> Re
             notice=options.notice,
             scan_options=ScanOptions(max_samples=samples_to_keep(options.max_samples)),
             first_look_bytes=options.first_look_bytes,
+            saved=saved,
         ).run()
         if not options.accept_rejects:
             refuse_majority(prepared.outcome, target.now)
@@ -123,8 +128,33 @@ def _plan_options(
     )
 
 
+def _saved_plan(options: PrepareOptions, planning: PlanOptions) -> Plan | None:
+    if options.plan is None:
+        return None
+    decided = {
+        "--map": options.mapped,
+        "--set": options.constants,
+        "--keep": options.keep,
+        "--drop": options.drop,
+        "--time-zone": options.time_zone,
+        "--time-format": options.time_format,
+        "--time-epoch": options.time_epoch,
+        "--decimal": options.decimal,
+        "--rename-event": options.renamed_events,
+        "--null": options.nulls,
+    }
+    for option, value in decided.items():
+        if value:
+            raise UsageError(f"{option} and --plan both decide how the file is made", "Leave one of them out.")
+    return read_plan(read_text(options.plan, "the plan"), options.plan, planning)
+
+
 def _write_beside(outputs: OutputSet, prepared: Prepared, options: PrepareOptions) -> None:
-    """Write the schema that was asked for."""
+    """Write the plan and the schema that were asked for."""
+    if options.save_plan is not None:
+        sink = outputs.open(options.save_plan, force=options.force, compress=False)
+        sink.write(plan_text(prepared.plan).encode("utf-8", "backslashreplace"))
+        sink.finish()
     if options.schema_output is None:
         return
     metrics = prepared.scan.metrics
@@ -168,6 +198,8 @@ def prepare_interactions(
     time_format: str | None = None,
     time_epoch: str | None = None,
     decimal: str | None = None,
+    plan: str | Path | None = None,
+    save_plan: str | Path | None = None,
     max_rejected: int | str = "5%",
     accept_rejects: bool = False,
     force: bool = False,
@@ -203,6 +235,8 @@ def prepare_interactions(
         time_format: How times are written, as `%d/%m/%Y %H:%M`.
         time_epoch: What times count, such as `dotnet` or `excel`.
         decimal: What stands before the fraction of numbers.
+        plan: A saved plan that is followed to the letter.
+        save_plan: The file for the plan of this run.
         max_rejected: How many records, or which share as `5%`, may be rejected.
         accept_rejects: Write what is left, however much is rejected.
         force: Whether existing files may be replaced.
@@ -246,6 +280,8 @@ def prepare_interactions(
         time_format=time_format,
         time_epoch=time_epoch,
         decimal=decimal,
+        plan=None if plan is None else str(plan),
+        save_plan=None if save_plan is None else str(save_plan),
         max_rejected=most,
         accept_rejects=accept_rejects,
         force=force,

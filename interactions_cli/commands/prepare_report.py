@@ -67,6 +67,8 @@ def written_report(
     merged = outcome.merged
     if merged > MOST_MERGED * outcome.written:
         notes = (f"{merged:,} records became equal to another one by a repair or a column that is left out", *notes)
+    if options.schema is None and options.plan is None and options.save_plan is None:
+        notes = (*notes, "to do the same again to the letter, add --save-plan plan.json, and --plan plan.json then")
     return Report(
         command="prepare",
         fail_on=options.fail_on,

@@ -115,9 +115,7 @@ def _with_blank_columns(found: Sequence[FieldPlan], fields: Sequence[Field]) -> 
 def _time_reading(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOptions) -> TimeReading:
     source = _source(fields, TIMESTAMP)
     column = evidence.column(source) if source else ColumnEvidence()
-    reading = TimeReading(
-        now=options.target.now, zone=options.time_zone, form=options.time_format, epoch=options.time_epoch
-    )
+    reading = options.time_reading
     form = options.time_format
     if form and not options.time_zone and not ("%z" in form or "%Z" in form):
         raise OpenQuestionError(

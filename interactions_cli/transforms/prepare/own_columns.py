@@ -26,7 +26,7 @@ from interactions_cli.transforms.prepare.plan import CONSTANT, EXACT, FOLDED, Fi
 from interactions_cli.wording import listing
 
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-IDENTIFIER: Final = re.compile(r"(id|uuid|guid|key|token|hash)$")
+IDENTIFIER: Final = re.compile(r"(id|uuid|guid|key|token|hash|session)$")
 SERVICE_NAMES: Final = (USER_ID, ITEM_ID, TIMESTAMP, *RESERVED)
 
 

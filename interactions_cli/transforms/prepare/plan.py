@@ -51,6 +51,11 @@ class PlanOptions:
     may_have_lists: bool = True
     is_saved: bool = False
 
+    @property
+    def time_reading(self) -> TimeReading:
+        """How times are read as far as options say."""
+        return TimeReading(now=self.target.now, zone=self.time_zone, form=self.time_format, epoch=self.time_epoch)
+
 
 @dataclass(frozen=True)
 class FieldPlan:

@@ -16,6 +16,7 @@ from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.passes import FIRST_LOOK_BYTES, Passes
 from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan, PlanOptions
+from interactions_cli.transforms.prepare.plan_file import refuse_deviation
 from interactions_cli.transforms.prepare.written import REJECT_COLUMNS, header_line
 
 
@@ -44,7 +45,8 @@ class Prepared:
 class Session:
     """Reads, plans, writes.
 
-    `rules` judge the cells of what is written; `notice` is told in words what a person should know meanwhile.
+    `saved` is the plan of an earlier run, which the inputs must fit. `rules` judge the cells of what is written;
+    `notice` is told in words what a person should know meanwhile.
     """
 
     passes: Passes
@@ -55,6 +57,7 @@ class Session:
     notice: Callable[[str], None]
     scan_options: ScanOptions
     first_look_bytes: int = FIRST_LOOK_BYTES
+    saved: Plan | None = None
     _count: int = field(default=0, init=False)
 
     def run(self) -> Prepared:
@@ -64,6 +67,8 @@ class Session:
             OpenQuestionError: Only the user can decide; nothing is finished.
             InputError: An input cannot be read.
         """
+        if self.saved is not None:
+            return self._as_saved(self.saved)
         plan, evidence = self._first_plan()
         prepared = self._write(plan, evidence)
         if evidence is None:
@@ -74,6 +79,13 @@ class Session:
             return prepared
         self.notice("later records contradict the plan made from the first ones: the inputs are read once more")
         return self._write(final, None)
+
+    def _as_saved(self, plan: Plan) -> Prepared:
+        """Write what a saved plan says; nothing is decided anew."""
+        evidence = Evidence()
+        prepared = self._write(plan, evidence)
+        refuse_deviation(plan, evidence, self.options)
+        return prepared
 
     def _first_plan(self) -> tuple[Plan, Evidence | None]:
         """A plan, and where to note what it was not made from; None if it was made from all records."""
