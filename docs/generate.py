@@ -25,6 +25,8 @@ from typer.testing import CliRunner
 from interactions_cli.cli.app import app
 from interactions_cli.commands.filter import FilterOptions, filter_records
 from interactions_cli.commands.merge import MergeOptions, merge_records
+from interactions_cli.commands.prepare import prepare
+from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.errors import EXIT_MEANINGS
@@ -55,6 +57,12 @@ EXAMPLE_LOG = """\
 {"userId": "u1", "timestamp": 1736431400, "itemList": [{"itemId": "i2"}, {"itemId": "i7"}]}
 {"userId": "u2", "timestamp": 1736431460, "itemList": [{"itemId": "i3"}, {"itemId": "i9"}]}
 """
+RAW_FILE = """\
+user;product_id;event_time;session
+u1;i1;1736431407000;a1
+;i2;1736431407;a2
+"""
+PREPARE_COMMAND = ("prepare", "shop-export.csv", "-o", "interactions.csv", "--now", "1760000000")
 MERGE_COMMANDS = (
     "validate sample_data/shop-clicks.csv --select IMP,SCH --quiet",
     "merge-impressions sample_data/shop-clicks.csv --impressions sample_data/shop-shown-items.csv --within 15m "
@@ -91,6 +99,9 @@ MAPS = {
     "metrics.completeness": "column",
     "filter.by_reason": "reason",
     "filter.by_event_type": "event type",
+    "prepare.by_reason": "code",
+    "prepare.sample.before_after[].before": "column",
+    "prepare.sample.before_after[].after": "column",
     "target.severity": "rule",
     "target.budgets": "rule",
     "stats.distribution.users.quantiles": "quantile",
@@ -263,6 +274,38 @@ EXPLANATIONS: Mapping[str, str] = {
     "merge.positions[].share": "Their share of those whose item is in the list.",
     "merge.index_bytes": "Memory that the lists took.",
     "merge.hint": "What to try where few lists were found.",
+    "prepare": "What `prepare` did.",
+    "prepare.read": "Records of the inputs, those included that cannot be read.",
+    "prepare.written": "Records of the output.",
+    "prepare.rejected": "The others; read = written + rejected.",
+    "prepare.skipped": "Lines before headers.",
+    "prepare.merged_by_repair": "Records that became equal to another one by a repair or a column that is left out.",
+    "prepare.passes": "How often the inputs were read to write them; 0 in a dry run.",
+    "prepare.by_reason": "Code → rejected records.",
+    "prepare.fields": "The plan: one entry a column of the output.",
+    "prepare.fields[].field": "The column.",
+    "prepare.fields[].source": "The column or key that it comes from, or its constant.",
+    "prepare.fields[].how": "`given`, `constant`, `exact`, `folded`, `api` or `guessed`.",
+    "prepare.left_out": "Columns of the inputs that are not written.",
+    "prepare.left_out[].column": "The column.",
+    "prepare.left_out[].reason": "Why.",
+    "prepare.repairs": "What was changed, by code and column.",
+    "prepare.repairs[].code": "The code of the finding that is repaired.",
+    "prepare.repairs[].name": "Its name.",
+    "prepare.repairs[].column": "The column of the output; null for lines and files.",
+    "prepare.repairs[].count": "Cells, lines or files.",
+    "prepare.repairs[].samples": "The first places.",
+    "prepare.repairs[].samples[].path": "The input.",
+    "prepare.repairs[].samples[].line": "The line of the input; the row of a Parquet file.",
+    "prepare.repairs[].samples[].before": "As it was read.",
+    "prepare.repairs[].samples[].after": "As it is written; empty for nothing.",
+    "prepare.formats": "The formats of the inputs.",
+    "prepare.sample": "Of a dry run: what it looked at.",
+    "prepare.sample.records": "Records that were looked at.",
+    "prepare.sample.is_everything": "Whether these are all.",
+    "prepare.sample.before_after": "The first records.",
+    "prepare.sample.before_after[].before": "As read: column → value.",
+    "prepare.sample.before_after[].after": "As they would be written: column → value.",
     "readiness": "In the report of `validate`, with `--domain`: what the data is enough for.",
     "stats": "What `stats` measured, by section; the formulas are in [stats.md](stats.md). Only sections asked for.",
     "stats.overview": "Sizes, density and repetition.",
@@ -451,6 +494,14 @@ def _example_stats() -> str:
         return fenced(f"$ interactions-cli {' '.join(STATS_COMMAND)}\n{run_command(*STATS_COMMAND, code=0)}")
 
 
+def _example_prepare() -> str:
+    with tempfile.TemporaryDirectory() as name, contextlib.chdir(name):
+        shutil.copy(
+            Path(__file__).resolve().parent.parent / "sample_data" / "raw" / "shop-export.csv", "shop-export.csv"
+        )
+        return fenced(f"$ interactions-cli {' '.join(PREPARE_COMMAND)}\n{run_command(*PREPARE_COMMAND, code=0)}")
+
+
 def _exit_codes() -> str:
     return table(("code", "meaning"), ((str(int(code)), meaning) for code, meaning in EXIT_MEANINGS.items()))
 
@@ -478,8 +529,15 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "example-merge": _example_merge,
     "help-stats": lambda: _help("stats"),
     "example-stats": _example_stats,
+    "example-prepare": _example_prepare,
+    "help-prepare": lambda: _help("prepare"),
 }
-PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {"README.md": tuple(BLOCKS), "docs/ci.md": ("exit-codes",)}
+PREPARE_BLOCKS = ("example-prepare", "help-prepare")
+PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {
+    "README.md": tuple(name for name in BLOCKS if name not in PREPARE_BLOCKS),
+    "docs/ci.md": ("exit-codes",),
+    "docs/prepare.md": PREPARE_BLOCKS,
+}
 
 
 def rules_page() -> str:
@@ -576,6 +634,10 @@ def _reports() -> list[Report]:
             Path("other.csv").write_text(text, encoding="utf-8")
             reports.append(stats(["other.csv"], make_target(now=PRESENT), StatsOptions()))
         reports.append(validate([STATS_NAME], make_target(domain="ecommerce", now=PRESENT), ValidateOptions()))
+        Path("raw.csv").write_text(RAW_FILE, encoding="utf-8")
+        for only_looks in (False, True):
+            preparing = PrepareOptions(output="prepared.csv", rejects="r.csv", dry_run=only_looks, accept_rejects=True)
+            reports.append(prepare(["raw.csv"], make_target(now=PRESENT), preparing))
         reports.append(filter_records([EXAMPLE_NAME], clicks, FilterOptions(output="kept.csv")))
         Path("log.jsonl").write_text(EXAMPLE_LOG, encoding="utf-8")
         logs = ("log.jsonl",)

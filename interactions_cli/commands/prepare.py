@@ -5,37 +5,33 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 from interactions_cli.commands.options import load_schema
 from interactions_cli.commands.prepare_inputs import described
 from interactions_cli.commands.prepare_options import PrepareOptions
+from interactions_cli.commands.prepare_plan import plan_options, saved_plan, write_beside
 from interactions_cli.commands.prepare_report import sampled_report, written_report
 from interactions_cli.engine.scan import ScanOptions
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.policy import parse_budget
-from interactions_cli.personalize.fields import IMPRESSION
-from interactions_cli.personalize.schema import Role, Schema
-from interactions_cli.personalize.schema_document import schema_text
 from interactions_cli.personalize.target import Target, make_target
 from interactions_cli.reading.header import fold
-from interactions_cli.reading.raw_inputs import InputFormat, InputOptions, RawInput
+from interactions_cli.reading.input_format import InputFormat
+from interactions_cli.reading.raw_inputs import InputOptions
 from interactions_cli.report import Report, samples_to_keep
 from interactions_cli.rules import RULES
 from interactions_cli.rules.rule import RowRule, select_rules
-from interactions_cli.storage.opening import read_text
-from interactions_cli.storage.outputs import OutputSet, output_set, refuse_outputs
+from interactions_cli.storage.outputs import output_set, refuse_outputs
 from interactions_cli.storage.raw_inputs import resolve_raw_inputs
 from interactions_cli.storage.spool import spooled
 from interactions_cli.storage.streams import STDOUT
 from interactions_cli.transforms.prepare.dry_run import dry_run
 from interactions_cli.transforms.prepare.names import KNOWN_NAMES
 from interactions_cli.transforms.prepare.passes import Passes
-from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
-from interactions_cli.transforms.prepare.plan_file import options_under, plan_text, read_plan
+from interactions_cli.transforms.prepare.plan_file import options_under
 from interactions_cli.transforms.prepare.rejections import refuse_majority
-from interactions_cli.transforms.prepare.session import Destination, Prepared, Session
+from interactions_cli.transforms.prepare.session import Destination, Session
 
 
 def prepare(paths: Sequence[str], target: Target, options: PrepareOptions) -> Report:
@@ -71,8 +67,8 @@ def prepare(paths: Sequence[str], target: Target, options: PrepareOptions) -> Re
         outputs = stack.enter_context(output_set(options.outputs))
         places = stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=options.max_bytes))
         raws = described(inputs.paths, reading, places)
-        planning = _plan_options(target, schema, raws, options)
-        saved = _saved_plan(options, planning)
+        planning = plan_options(target, schema, raws, options)
+        saved = saved_plan(options, planning)
         planning = options_under(saved, planning) if saved else planning
         passes = Passes(
             inputs=raws,
@@ -96,80 +92,10 @@ def prepare(paths: Sequence[str], target: Target, options: PrepareOptions) -> Re
         ).run()
         if not options.accept_rejects:
             refuse_majority(prepared.outcome, target.now)
-        _write_beside(outputs, prepared, options)
+        write_beside(outputs, prepared, options)
         for held in prepared.held:
             held.finish()
         return written_report(prepared, raws, target, left_out, inputs.notes, options)
-
-
-def _plan_options(
-    target: Target, schema: Schema | None, raws: Sequence[RawInput], options: PrepareOptions
-) -> PlanOptions:
-    is_complete = all(raw.format not in (InputFormat.JSON, InputFormat.JSON_LINES) for raw in raws)
-    return PlanOptions(
-        target=target,
-        schema=schema,
-        mapped=options.mapped,
-        constants=options.constants,
-        keep=options.keep,
-        drop=options.drop,
-        guess=options.guess,
-        nulls=options.nulls,
-        renamed_events=options.renamed_events,
-        time_zone=options.time_zone,
-        time_format=options.time_format,
-        time_epoch=options.time_epoch,
-        decimal=options.decimal,
-        float_columns=frozenset(name for raw in raws for name in raw.floats),
-        names_are_complete=is_complete,
-        may_have_lists=not is_complete
-        or IMPRESSION in options.mapped
-        or any(fold(name) == fold(IMPRESSION) for raw in raws for name in raw.names),
-    )
-
-
-def _saved_plan(options: PrepareOptions, planning: PlanOptions) -> Plan | None:
-    if options.plan is None:
-        return None
-    decided = {
-        "--map": options.mapped,
-        "--set": options.constants,
-        "--keep": options.keep,
-        "--drop": options.drop,
-        "--time-zone": options.time_zone,
-        "--time-format": options.time_format,
-        "--time-epoch": options.time_epoch,
-        "--decimal": options.decimal,
-        "--rename-event": options.renamed_events,
-        "--null": options.nulls,
-    }
-    for option, value in decided.items():
-        if value:
-            raise UsageError(f"{option} and --plan both decide how the file is made", "Leave one of them out.")
-    return read_plan(read_text(options.plan, "the plan"), options.plan, planning)
-
-
-def _write_beside(outputs: OutputSet, prepared: Prepared, options: PrepareOptions) -> None:
-    """Write the plan and the schema that were asked for."""
-    if options.save_plan is not None:
-        sink = outputs.open(options.save_plan, force=options.force, compress=False)
-        sink.write(plan_text(prepared.plan).encode("utf-8", "backslashreplace"))
-        sink.finish()
-    if options.schema_output is None:
-        return
-    metrics = prepared.scan.metrics
-    fields = [
-        replace(
-            entry.field,
-            nullable=bool(metrics.by_column[entry.name].blanks) if entry.name in metrics.by_column else True,
-        )
-        if entry.field.role is Role.OWN and options.schema is None
-        else entry.field
-        for entry in prepared.plan.fields
-    ]
-    sink = outputs.open(options.schema_output, force=options.force, compress=False)
-    sink.write(schema_text(fields).encode())
-    sink.finish()
 
 
 def prepare_interactions(

@@ -8,14 +8,8 @@ from typing import Final
 
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID
-from interactions_cli.reading.raw_inputs import (
-    InputFormat,
-    InputOptions,
-    RawInput,
-    describe,
-    first_records,
-    with_header_of,
-)
+from interactions_cli.reading.input_format import InputFormat
+from interactions_cli.reading.raw_inputs import InputOptions, RawInput, describe, first_records, with_header_of
 
 TIME: Final = re.compile(r"[0-9]{9,19}(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
 NUMBER: Final = re.compile(r"-?[0-9]+([.,][0-9]+)?")

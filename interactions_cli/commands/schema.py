@@ -15,7 +15,8 @@ from interactions_cli.personalize.limits import MAX_METADATA_COLUMNS
 from interactions_cli.personalize.schema import Field, Role, default_field
 from interactions_cli.personalize.schema_document import schema_document
 from interactions_cli.personalize.target import parse_domain
-from interactions_cli.reading.raw_inputs import InputFormat, InputOptions
+from interactions_cli.reading.input_format import InputFormat
+from interactions_cli.reading.raw_inputs import InputOptions
 from interactions_cli.shell import shell_name
 from interactions_cli.storage.raw_inputs import resolve_raw_inputs
 from interactions_cli.storage.spool import spooled

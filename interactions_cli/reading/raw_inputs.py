@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
-import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.reading.batch import Batch, ShapeRepair, frame_name
-from interactions_cli.reading.header import SIGNATURES, UTF16_MARKS, UTF32_MARKS
+from interactions_cli.reading.input_format import MARK_BYTES, InputFormat, told_encoding, told_format
 from interactions_cli.reading.line_stream import LineStream, in_utf8, with_line_feeds
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.long_records import RecordJoiner, at_record_ends
@@ -28,19 +25,6 @@ from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.shell import shell_name
 from interactions_cli.storage.file_version import FileVersion
 from interactions_cli.storage.raw_inputs import partitions_of
-
-MARK_BYTES = codecs.BOM_UTF8
-FIRST_OF_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
-ONE_A_LINE = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{.*\}\s*", re.DOTALL)
-
-
-class InputFormat(StrEnum):
-    """What a raw input is, spelled as `--input-format` takes it."""
-
-    CSV = "csv"
-    JSON_LINES = "json-lines"
-    JSON = "json"
-    PARQUET = "parquet"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,63 +101,13 @@ def _described(path: str, options: InputOptions, place: str | None) -> RawInput:
     if raw.format is InputFormat.PARQUET:
         names, floats = parquet_names(raw.place or path, path, source.compression)
         return replace(raw, names=names, floats=floats)
-    raw = replace(raw, encoding=options.encoding or _told_encoding(start))
+    raw = replace(raw, encoding=options.encoding or told_encoding(start))
     if raw.format is not InputFormat.CSV:
         return raw
     if raw.encoding is None:
         returns, feeds = start.count(b"\r"), start.count(b"\n")
         raw = replace(raw, ends_by_returns=returns > 1 and not feeds)
     return _with_head(raw, options)
-
-
-def told_format(start: bytes, path: str) -> InputFormat:
-    """The format that the first bytes tell.
-
-    Raises:
-        InputError: A format that nothing here reads.
-    """
-    if not start:
-        raise InputError(f"{path} is empty", "Export it again: there is not even a header line.")
-    if start.startswith(b"PAR1"):
-        return InputFormat.PARQUET
-    for name, signature in SIGNATURES:
-        if signature.match(start) and not start.startswith((*UTF32_MARKS, *UTF16_MARKS)):
-            raise InputError(f"{path} is {FOREIGN[name]}", f"{WAYS[name].format(path=shell_name(path))}")
-    if FIRST_OF_JSON.match(start):
-        first = next((line for line in start.split(b"\n", 20) if line.strip()), b"")
-        return InputFormat.JSON_LINES if _is_one_object(first) else InputFormat.JSON
-    return InputFormat.CSV
-
-
-FOREIGN: Final = {
-    "zip": "a ZIP archive or an Excel workbook",
-    "parquet": "an Apache Parquet file",
-    "bzip2": "packed with bzip2",
-    "xz": "packed with xz",
-    "zeros": "no text: it begins with zero bytes",
-}
-WAYS: Final = {
-    "zip": "Save the sheet as CSV, or unpack it: `unzip {path}`.",
-    "parquet": "Give its path instead of a pipe.",
-    "bzip2": "Unpack it on the way: `bzip2 -dc {path} | interactions-cli prepare - -o interactions.csv`.",
-    "xz": "Unpack it on the way: `xz -dc {path} | interactions-cli prepare - -o interactions.csv`.",
-    "zeros": "See what it is: `file {path}`.",
-}
-
-
-def _is_one_object(line: bytes) -> bool:
-    try:
-        return isinstance(json.loads(line.removeprefix(MARK_BYTES)), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _told_encoding(start: bytes) -> str | None:
-    if start.startswith(UTF32_MARKS):
-        return "utf-32"
-    if start.startswith(UTF16_MARKS):
-        return "utf-16"
-    return None
 
 
 def _stream(source: Source, raw: RawInput) -> LineStream:

@@ -21,10 +21,11 @@ from interactions_cli.personalize.schema import Field, Role
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.records import INT_RANGE, INTEGER_GRAMMAR
 from interactions_cli.rules.values import FLOAT_ID_PATTERN, PLACEHOLDERS
+from interactions_cli.transforms.prepare.calendar_forms import ZONED
 from interactions_cli.transforms.prepare.names import NO_NUMBERS, NOTHING, NULL_MARK
 from interactions_cli.transforms.prepare.number_forms import number_of
 from interactions_cli.transforms.prepare.plan import Plan
-from interactions_cli.transforms.prepare.time_forms import MILLIS, ZONED, seconds_of
+from interactions_cli.transforms.prepare.time_forms import MILLIS, seconds_of
 
 CONTROL, SPACE, WORD = "CSV010", "VAL009", "VAL010"
 

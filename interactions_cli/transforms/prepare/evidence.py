@@ -11,9 +11,10 @@ import polars as pl
 
 from interactions_cli.reading.batch import Batch, frame_name
 from interactions_cli.rules.values import FLOAT_ID_PATTERN
+from interactions_cli.transforms.prepare.calendar_forms import NAIVE, ZONED
 from interactions_cli.transforms.prepare.names import NO_NUMBERS, NOTHING
 from interactions_cli.transforms.prepare.number_forms import readings_of
-from interactions_cli.transforms.prepare.time_forms import DECIMAL, EXPONENT, NAIVE, ZONED
+from interactions_cli.transforms.prepare.time_forms import DECIMAL, EXPONENT
 
 # More categories than the guide recommends: how many there are does not matter then.
 MOST_CATEGORIES = 1000

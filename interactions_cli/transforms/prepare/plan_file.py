@@ -12,9 +12,9 @@ from interactions_cli.errors import InputError
 from interactions_cli.personalize.schema import Field, Schema, default_field
 from interactions_cli.shell import shell_name
 from interactions_cli.transforms.prepare.decide import decide
+from interactions_cli.transforms.prepare.epochs import EPOCHS
 from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.plan import CONSTANT, FieldPlan, OpenQuestionError, Plan, PlanOptions
-from interactions_cli.transforms.prepare.time_forms import EPOCHS
 
 VERSION: Final = 1
 KEYS: Final = (

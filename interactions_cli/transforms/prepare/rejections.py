@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from interactions_cli.judging.policy import Budget
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY
+from interactions_cli.transforms.prepare.epochs import EPOCHS
 from interactions_cli.transforms.prepare.outcome import Outcome, rule_name
 from interactions_cli.transforms.prepare.plan import OpenQuestionError
-from interactions_cli.transforms.prepare.time_forms import EPOCHS
 from interactions_cli.wording import percent, plural
 
 MAJORITY = 0.5

@@ -195,9 +195,10 @@ def _usual_type(options: PlanOptions) -> str:
 
 def _likely(field: str, names: Sequence[str], evidence: Evidence) -> Iterator[str]:
     word = field.split("_")[0].casefold()
+    by_word = any(word in fold(name) for name in names)
     for name in names:
         folded = fold(name)
         if (field == TIMESTAMP and _are_times(evidence.column(name))) or (
-            field != TIMESTAMP and (word in folded or (field in (USER_ID, ITEM_ID) and folded.endswith("id")))
+            field != TIMESTAMP and (word in folded if by_word else folded.endswith("id"))
         ):
             yield name

@@ -9,17 +9,9 @@ import polars as pl
 
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY
+from interactions_cli.transforms.prepare.calendar_forms import NAIVE, ZONED, calendar_seconds, in_zone
+from interactions_cli.transforms.prepare.epochs import EPOCHS
 
-DATE: Final = r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}"
-CLOCK: Final = r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
-ZONE: Final = r"\s?(?:[zZ]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)"
-ZONED: Final = f"^{DATE}{CLOCK}{ZONE}$"
-NAIVE: Final = f"^{DATE}(?:{CLOCK})?$"
-PARTS: Final = (
-    r"^(?<year>[0-9]{4})[-/](?<month>[0-9]{2})[-/](?<day>[0-9]{2})"
-    r"(?:[T ](?<hour>[0-9]{2}):(?<minute>[0-9]{2})(?::(?<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?)?"
-    r"\s?(?:[zZ]|UTC|GMT|(?<sign>[+-])(?<zone_hour>[0-9]{2})(?::?(?<zone_minute>[0-9]{2}))?)?$"
-)
 INTEGER: Final = r"^[+-]?[0-9]{1,19}$"
 DECIMAL: Final = r"^[+-]?[0-9]{1,18}\.[0-9]*$"
 EXPONENT: Final = r"^[+-]?[0-9]\.?[0-9]*[eE]\+?[0-9]{1,2}$"
@@ -38,29 +30,6 @@ UNREADABLE, IMPLAUSIBLE = "VAL003", "VAL018"
 MILLIS, MICROS, NANOS = 10**11, 10**14, 10**17
 TICKS: Final = (630_822_816_000_000_000, 646_602_048_000_000_000)
 COMPACT_FORMATS: Final = {8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """How `--time-epoch` numbers are counted: units per second and the Unix second of zero.
-
-    `is_local`: the numbers are times of a wall clock.
-    """
-
-    per_second: float
-    zero: int
-    is_local: bool = False
-
-
-EPOCHS: Final = {
-    "dotnet": Epoch(1e7, -62_135_596_800),
-    "windows": Epoch(1e7, -11_644_473_600),
-    "webkit": Epoch(1e6, -11_644_473_600),
-    "apple": Epoch(1, 978_307_200),
-    "days": Epoch(1 / SECONDS_PER_DAY, 0),
-    "excel": Epoch(1 / SECONDS_PER_DAY, -2_209_161_600, is_local=True),
-    "excel-1904": Epoch(1 / SECONDS_PER_DAY, -2_082_844_800, is_local=True),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +107,7 @@ def _one_by_one(text: pl.Series, reading: TimeReading) -> pl.DataFrame:
     steps = [_formatted(frame, reading), _compact(frame, reading), _epoch(frame, reading)]
     frame = frame.with_columns(step.alias(f"s{place}") for place, step in enumerate(steps))
     first = pl.coalesce("s0", "s1", "s2")
-    frame = frame.with_columns(_written(frame, reading).alias("iso"), first.alias("first"))
+    frame = frame.with_columns(calendar_seconds(frame, reading.zone).alias("iso"), first.alias("first"))
     scaled, scaled_problem = _scaled(reading)
     has_int = integer.is_not_null()
     has_float = pl.col("float").is_not_null()
@@ -193,12 +162,6 @@ def _formatted(frame: pl.DataFrame, reading: TimeReading) -> pl.Series:
     return in_zone(parsed, reading.zone)
 
 
-def in_zone(parsed: pl.Series, zone: str) -> pl.Series:
-    """Unix seconds of times of a wall clock; of an hour that occurs twice the first, null for one that never occurs."""
-    placed = parsed.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    return placed.dt.epoch("s")
-
-
 def _compact(frame: pl.DataFrame, reading: TimeReading) -> pl.Series:
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, frame.height)
     if reading.compact is None:
@@ -226,51 +189,6 @@ def _epoch(frame: pl.DataFrame, reading: TimeReading) -> pl.Series:
     if epoch.is_local and reading.zone not in (None, "UTC"):
         return in_zone((seconds * 1_000_000).cast(pl.Datetime("us")), str(reading.zone))
     return seconds
-
-
-def _written(frame: pl.DataFrame, reading: TimeReading) -> pl.Series:
-    """Unix seconds of ISO 8601 and SQL forms; null without a zone of their own or a given one."""
-    is_iso = frame["zoned"] | frame["naive"]
-    if not is_iso.any():
-        return pl.Series([None], dtype=pl.Int64).new_from_index(0, frame.height)
-    parts = frame["t"].str.extract_groups(PARTS).struct.unnest()
-    number = {name: pl.col(name).cast(pl.Int64).fill_null(0) for name in parts.columns if name != "sign"}
-    local = _civil(number["year"], number["month"], number["day"])
-    local = local * SECONDS_PER_DAY + number["hour"] * 3600 + number["minute"] * 60 + number["second"]
-    offset = (number["zone_hour"] * 3600 + number["zone_minute"] * 60) * pl.when(pl.col("sign") == "-").then(
-        -1
-    ).otherwise(1)
-    is_real = (
-        number["month"].is_between(1, 12)
-        & number["day"].is_between(1, _month_days(number["year"], number["month"]))
-        & (number["hour"] < 24)
-        & (number["minute"] < 60)
-        & (number["second"] < 61)
-        & (number["zone_hour"] < 24)
-        & (number["zone_minute"] < 60)
-    )
-    found = parts.select(local=pl.when(is_real).then(local), offset=offset)
-    zoned = (found["local"] - found["offset"]).zip_with(
-        frame["zoned"].fill_null(value=False), pl.Series([None], dtype=pl.Int64).new_from_index(0, frame.height)
-    )
-    if reading.zone is None or not frame["naive"].any():
-        return zoned
-    placed = in_zone((found["local"] * 1_000_000).cast(pl.Datetime("us")), reading.zone)
-    return placed.zip_with(frame["naive"].fill_null(value=False), zoned)
-
-
-def _civil(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
-    """Days since 1970 of a date of the Gregorian calendar, counted in years that begin in March."""
-    shifted = year - (month <= 2).cast(pl.Int64)
-    era_year = shifted % 400
-    day_of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-    return (shifted // 400) * 146_097 + era_year * 365 + era_year // 4 - era_year // 100 + day_of_year - 719_468
-
-
-def _month_days(year: pl.Expr, month: pl.Expr) -> pl.Expr:
-    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    short = pl.when(leap).then(29).otherwise(28)
-    return pl.when(month == 2).then(short).when(month.is_in([4, 6, 9, 11])).then(30).otherwise(31)
 
 
 def _from_fraction() -> tuple[pl.Expr, pl.Expr]:
