@@ -405,3 +405,26 @@ def test_a_plan_with_an_unknown_key_is_refused(tmp_path: Path) -> None:
     prepared(tmp_path, "raw.csv", "--save-plan", "plan.json")
     (tmp_path / "plan.json").write_text((tmp_path / "plan.json").read_text().replace('"decimals"', '"decimal"'))
     assert "Did you mean decimals?" in prepared(tmp_path, "raw.csv", "--plan", "plan.json", "--force", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--time-zone", "Mars/Phobos"), "Europe/Berlin"),
+        (("--time-epoch", "exel"), "Did you mean excel?"),
+        (("--encoding", "utf-9"), "cp1252"),
+        (("--input-format", "xml"), "json-lines"),
+        (("--decimal", "x"), "Choose"),
+        (("--delimiter", "::"), "not one character"),
+        (("--map", "USERID=x"), "Did you mean USER_ID?"),
+        (("--map", "USER_ID"), "--map ITEM_ID=product_id"),
+        (("--set", "my field=1"), "Call it my_field."),
+        (("--max-rejected", "many"), "5%"),
+        (("--columns", "a,,b"), "empty name"),
+        (("--plan", "absent.json"), "absent.json"),
+    ],
+)
+def test_words_that_nobody_knows_are_refused(options: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    write(tmp_path, "raw.csv", PLAIN)
+    assert said in prepared(tmp_path, "raw.csv", *options, code=2).stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["raw.csv"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from interactions_cli.commands.options import load_schema
 from interactions_cli.commands.prepare_inputs import described
 from interactions_cli.commands.prepare_options import PrepareOptions
-from interactions_cli.commands.prepare_plan import plan_options, saved_plan, write_beside
+from interactions_cli.commands.prepare_plan import plan_options, refuse_unknown_words, saved_plan, write_beside
 from interactions_cli.commands.prepare_report import sampled_report, written_report
 from interactions_cli.engine.scan import ScanOptions
 from interactions_cli.errors import UsageError
@@ -47,6 +47,7 @@ def prepare(paths: Sequence[str], target: Target, options: PrepareOptions) -> Re
         UsageError: What only the user can decide, an option that names what does not exist.
         OutputError: An output is refused or cannot be written; what was there before is left.
     """
+    refuse_unknown_words(options)
     left_out = select_rules(RULES, options.select, options.ignore)
     schema = load_schema(options.schema, target.domain)
     inputs = resolve_raw_inputs(paths)

@@ -2,23 +2,67 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.fields import IMPRESSION
 from interactions_cli.personalize.schema import Role, Schema
 from interactions_cli.personalize.schema_document import schema_text
-from interactions_cli.personalize.target import Target
+from interactions_cli.personalize.target import Target, near_miss
 from interactions_cli.reading.header import fold
 from interactions_cli.reading.input_format import InputFormat
 from interactions_cli.reading.raw_inputs import RawInput
 from interactions_cli.storage.opening import read_text
 from interactions_cli.storage.outputs import OutputSet
+from interactions_cli.transforms.prepare.calendar_forms import is_zone
+from interactions_cli.transforms.prepare.epochs import EPOCHS
+from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, valid_name
 from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
 from interactions_cli.transforms.prepare.plan_file import plan_text, read_plan
 from interactions_cli.transforms.prepare.session import Prepared
+
+
+def refuse_unknown_words(options: PrepareOptions) -> None:
+    """Refuse names of zones, encodings, formats and clocks that nobody knows, before anything is read.
+
+    Raises:
+        UsageError: There is one.
+    """
+    choices = (
+        ("--input-format", options.input_format, [entry.value for entry in InputFormat]),
+        ("--time-epoch", options.time_epoch, list(EPOCHS)),
+        ("--decimal", options.decimal, [",", "."]),
+    )
+    for option, value, known in choices:
+        if value is not None and value not in known:
+            near = near_miss(value, known)
+            raise UsageError(f"{option} {value!r} is not known", f"{near} Choose {', '.join(known)}.".strip())
+    if options.time_zone is not None and not is_zone(options.time_zone):
+        raise UsageError(
+            f"--time-zone {options.time_zone!r} is not known", "Write UTC or a name such as Europe/Berlin."
+        )
+    try:
+        is_text = options.encoding is None or codecs.lookup(options.encoding).name
+    except LookupError:
+        is_text = ""
+    if not is_text:
+        raise UsageError(f"--encoding {options.encoding!r} is not known", "Write it like cp1252, latin-1 or utf-16.")
+    for field in (*options.mapped, *options.constants):
+        _refuse_misspelt(field)
+
+
+def _refuse_misspelt(field: str) -> None:
+    """Refuse another spelling of a field of the service, which would become a column of one's own."""
+    right = next((name for name in SERVICE_NAMES if fold(name) == fold(field) and name != field), None)
+    right = right or next(iter(get_close_matches(field, SERVICE_NAMES, n=1, cutoff=0.85)), None)
+    if right is not None and right != field:
+        raise UsageError(f"--map and --set: {field} is not how the guide spells it", f"Did you mean {right}?")
+    if valid_name(field) != field:
+        raise UsageError(f"--map and --set: no schema can have a field {field!r}", f"Call it {valid_name(field)}.")
 
 
 def plan_options(

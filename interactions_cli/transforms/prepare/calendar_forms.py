@@ -20,6 +20,15 @@ PARTS: Final = (
 )
 
 
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    try:
+        pl.Series([0]).cast(pl.Datetime("us")).dt.replace_time_zone(name)
+    except pl.exceptions.PolarsError:
+        return False
+    return True
+
+
 def in_zone(parsed: pl.Series, zone: str) -> pl.Series:
     """Unix seconds of times of a wall clock; of an hour that occurs twice the first, null for one that never occurs."""
     placed = parsed.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
