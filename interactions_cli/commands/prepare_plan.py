@@ -9,7 +9,8 @@ from difflib import get_close_matches
 
 from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.errors import UsageError
-from interactions_cli.personalize.fields import IMPRESSION
+from interactions_cli.personalize.fields import IMPRESSION, REQUIRED
+from interactions_cli.personalize.limits import MAX_METADATA_COLUMNS
 from interactions_cli.personalize.schema import Role, Schema
 from interactions_cli.personalize.schema_document import schema_text
 from interactions_cli.personalize.target import Target, near_miss
@@ -89,7 +90,17 @@ def plan_options(
         may_have_lists=not is_complete
         or IMPRESSION in options.mapped
         or any(fold(name) == fold(IMPRESSION) for raw in raws for name in raw.names),
+        chooses_own=not (is_complete and _stays_whole({name for raw in raws for name in raw.names}, target, options)),
     )
+
+
+def _stays_whole(names: set[str], target: Target, options: PrepareOptions) -> bool:
+    """Whether every column stays whatever is in it: all names are exact, and few columns are one's own."""
+    known = {fold(name) for name in SERVICE_NAMES}
+    is_exact = all(name in SERVICE_NAMES for name in names if fold(name) in known)
+    own = [name for name in names if name not in SERVICE_NAMES]
+    has_required = set(REQUIRED[target.domain]) <= names
+    return is_exact and has_required and len(own) <= MAX_METADATA_COLUMNS and not options.mapped
 
 
 def saved_plan(options: PrepareOptions, planning: PlanOptions) -> Plan | None:

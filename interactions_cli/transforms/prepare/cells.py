@@ -149,7 +149,8 @@ def _longest(text: pl.Series) -> int:
 def _time_cells(text: pl.Series, plan: Plan, *, is_plain: bool) -> Cells:
     value = text
     number = text.cast(pl.Int64, strict=False)
-    if number.null_count() > text.null_count():
+    is_calendar = number.null_count() == len(number) and bool(text.head(1).str.contains(ZONED).all())
+    if number.null_count() > text.null_count() and not (is_calendar and text.str.len_bytes().min() == 20):
         value = _without_words(text, NOTHING, any_case=True)
     found = seconds_of(value, plan.times)
     seconds = found["seconds"]

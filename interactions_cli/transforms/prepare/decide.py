@@ -38,7 +38,7 @@ def _questions(name: str, options: PlanOptions) -> Question:
         if source == name:
             wanted |= _question_about(default_field(field, options.target.domain))
     is_taken = name in options.mapped.values() or name in SERVICE_NAMES
-    if options.schema is None and not options.is_saved and not is_taken:
+    if options.schema is None and not options.is_saved and not is_taken and options.chooses_own:
         wanted |= Question.CATEGORY
     if name in options.float_columns:
         wanted |= Question.ID | Question.FLOAT

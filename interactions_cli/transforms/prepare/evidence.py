@@ -206,9 +206,9 @@ def _as_numbers(text: pl.Series, column: ColumnEvidence) -> None:
     column.numbers = int(plain.sum())
     # Whether there is such a value is all that counts, and mostly one of the first is.
     column.point_only = _point_only(text.head(SOME)) or _point_only(text.filter(plain))
-    rest = text.filter(~plain & text.is_not_null())
-    if not len(rest):
+    if column.numbers == len(text) - text.null_count():
         return
+    rest = text.filter(~plain & text.is_not_null())
     t = pl.col("t")
     comma, point = readings_of(t)
     row = (

@@ -9,14 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from interactions_cli.measures.samples import KEEP_ROWS, DistinctSample
+from interactions_cli.measures.samples import FULL
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules import RULES
 from interactions_cli.transforms.prepare.edits import Repair
 from interactions_cli.wording import REDACTED
 
-# Hashes are held until there are so many: each addition to the set of distinct ones costs its whole size.
-HELD_HASHES = 2_000_000
+# Pairs of hashes that are kept, and added to at a time: each addition costs the size of the whole set.
+KEEP_PAIRS = 1_000_000
 # Names of findings that no rule of a CSV file has.
 OTHER_NAMES = {
     "CSV014": "not-csv",
@@ -32,31 +32,40 @@ def rule_name(code: str) -> str:
     return next((rule.name for rule in RULES if rule.code == code), OTHER_NAMES.get(code, code))
 
 
-class DistinctRows:
-    """How many different records there are, by their hashes; an estimate beyond 4,000,000."""
+class MergedRows:
+    """How many records became equal to another one; exact up to 1,000,000 different records, then an estimate.
+
+    Records that became equal share the hash of what is written, so those below a limit are in the sample together, and
+    where nothing became equal the estimate is zero as well.
+    """
 
     def __init__(self) -> None:
-        self._sample = DistinctSample(keep=KEEP_ROWS)
-        self._held: list[pl.Series] = []
+        self._limit = FULL
+        self._pairs = pl.DataFrame(schema={"before": pl.UInt64, "after": pl.UInt64})
+        self._held: list[pl.DataFrame] = []
         self._count = 0
 
-    def add(self, hashes: pl.Series) -> None:
-        """Add the hashes of some records."""
-        self._held.append(hashes)
-        self._count += len(hashes)
-        if self._count >= HELD_HASHES:
+    def add(self, before: pl.Series, after: pl.Series) -> None:
+        """Add the hashes of some records as they were read and as they are written."""
+        pairs = pl.DataFrame({"before": before, "after": after})
+        pairs = pairs if self._limit == FULL else pairs.filter(pl.col("after") <= self._limit)
+        self._held.append(pairs)
+        self._count += pairs.height
+        if self._count >= KEEP_PAIRS:
             self._settle()
 
     def _settle(self) -> None:
-        if self._held:
-            self._sample.add(pl.concat(self._held))
-            self._held, self._count = [], 0
+        self._pairs = pl.concat([self._pairs, *self._held]).unique()
+        self._held, self._count = [], 0
+        while self._pairs.height > KEEP_PAIRS and self._limit > 1:
+            self._limit //= 4
+            self._pairs = self._pairs.filter(pl.col("after") <= self._limit)
 
     @property
-    def distinct(self) -> int:
-        """The number of different records."""
+    def merged(self) -> int:
+        """Different records before, less different ones after."""
         self._settle()
-        return self._sample.distinct
+        return round((self._pairs.height - self._pairs["after"].n_unique()) * (FULL / self._limit))
 
 
 @dataclass
@@ -82,8 +91,7 @@ class Outcome:
     by_reason: Counter[str] = field(default_factory=Counter)
     repairs: dict[tuple[str, str | None], Places] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
-    before: DistinctRows = field(default_factory=DistinctRows)
-    after: DistinctRows = field(default_factory=DistinctRows)
+    equal: MergedRows = field(default_factory=MergedRows)
 
     @property
     def rejected(self) -> int:
@@ -93,7 +101,7 @@ class Outcome:
     @property
     def merged(self) -> int:
         """Records that became equal to another one."""
-        return max(0, self.before.distinct - self.after.distinct)
+        return self.equal.merged
 
     def add_repairs(self, repairs: Iterable[Repair], path: str, offset: int) -> None:
         """Add repairs of a batch whose lines start after `offset`."""

@@ -127,8 +127,7 @@ class Passes:
             outcome.add_repairs(part.repairs, raw.path, offset)
             outcome.implausible += part.implausible
             outcome.first_time = outcome.first_time or part.first_time
-            outcome.before.add(part.before)
-            outcome.after.add(part.after)
+            outcome.equal.add(part.before, part.after)
             if evidence is not None and part.seen is not None:
                 evidence.add(part.seen)
             offset += part.lines
