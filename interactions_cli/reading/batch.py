@@ -39,6 +39,7 @@ class Batch:
         defects: What is no record: `line` and the `code` of why.
         texts: The text of the records that begin on some lines, as it stands in the input.
         is_plain: Whether no cell can have blanks around it or control characters in it.
+        has_fixed_columns: Whether every batch of the input has the same columns, as a table has and JSON has not.
         repairs: What was put right about the lines.
     """
 
@@ -48,6 +49,7 @@ class Batch:
     defects: pl.DataFrame
     texts: Callable[[Sequence[int]], list[str]]
     is_plain: bool = False
+    has_fixed_columns: bool = True
     repairs: list[ShapeRepair] = field(default_factory=list)
 
     @property

@@ -73,6 +73,7 @@ def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -
         ),
         lines=pl.Series("line", lines, dtype=pl.Int64),
         line_count=objects.line_count,
+        has_fixed_columns=False,
         defects=pl.DataFrame(defects, schema={"line": pl.Int64, "code": pl.String}, orient="row"),
         texts=lambda wanted: [by_line[line].removesuffix("\r") for line in wanted],
     )

@@ -12,6 +12,7 @@ import polars as pl
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE
 from interactions_cli.reading.batch import MARK, Batch, frame_name
+from interactions_cli.reading.header import fold
 from interactions_cli.transforms.prepare.cells import Cells, edit_cells, first_problem
 from interactions_cli.transforms.prepare.lists import edit_lists
 from interactions_cli.transforms.prepare.plan import FieldPlan, Plan
@@ -138,6 +139,10 @@ def _raw(batch: Batch, entry: FieldPlan, height: int) -> pl.Series:
     if entry.source is None:
         return pl.Series([entry.constant or None], dtype=pl.String).new_from_index(0, height)
     name = frame_name(entry.source)
+    if name not in batch.frame.columns and batch.has_fixed_columns:
+        # Another file of the set may spell the name of the field in another way.
+        spellings = {fold(entry.source), fold(entry.name)}
+        name = next((frame_name(other) for other in batch.names if fold(other) in spellings), name)
     if name not in batch.frame.columns:
         return pl.Series([None], dtype=pl.String).new_from_index(0, height)
     return batch.frame[name]

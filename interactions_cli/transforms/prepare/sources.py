@@ -180,9 +180,9 @@ def _without_source(
     ways = [f"`{map_option(entry.name, name)}`" for name in likely[:5]]
     if entry.name == EVENT_TYPE:
         ways.append(f"`--set EVENT_TYPE={_usual_type(options)}` where every record is one")
-    names = listed_names(left) or "none that is not taken"
+    names = f"the other columns are {listed_names(left)}" if left else "no other column is left"
     return OpenQuestionError(
-        f"no column gives {entry.name}, which the target requires; the other columns are {names}",
+        f"no column gives {entry.name}, which the target requires; {names}",
         f"Say which one it is: {' or '.join(ways)}." if ways else f"Export {entry.name} as well.",
         by_names=True,
     )
