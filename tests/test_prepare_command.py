@@ -429,3 +429,11 @@ def test_words_that_nobody_knows_are_refused(options: tuple[str, ...], said: str
     write(tmp_path, "raw.csv", PLAIN)
     assert said in prepared(tmp_path, "raw.csv", *options, code=2).stderr
     assert [path.name for path in tmp_path.iterdir()] == ["raw.csv"]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_a_dry_run_says_nothing_of_passing(form: str, tmp_path: Path) -> None:
+    write(tmp_path, "raw.csv", PLAIN)
+    result = run("prepare", "raw.csv", "--dry-run", "--format", form, "--now", NOW, cwd=tmp_path)
+    assert "PASS" not in result.stdout
+    assert "2 of 2 records would be written" in result.stdout

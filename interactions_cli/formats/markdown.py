@@ -59,6 +59,9 @@ def render_markdown(report: Report) -> str:
 
 def _heading(report: Report) -> str:
     rows, found = plural(report.rows, "row"), tally(report.findings)
+    if "sample" in report.sections.get("prepare", {}):
+        # A dry run judges nothing.
+        return f"## {written_words(report.sections['prepare'])}"
     # Cells have not been judged by `stats`, so it passes no verdict.
     return f"## {rows}; {found}" if "stats" in report.sections else f"## {verdict(report)}: {found} in {rows}"
 
