@@ -25,6 +25,8 @@ from typer.testing import CliRunner
 from interactions_cli.cli.app import app
 from interactions_cli.commands.filter import FilterOptions, filter_records
 from interactions_cli.commands.merge import MergeOptions, merge_records
+from interactions_cli.commands.prepare import prepare
+from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.errors import EXIT_MEANINGS
@@ -54,6 +56,12 @@ EXAMPLE_LOG = """\
 {"userId": "u1", "timestamp": 1736431400, "itemList": [{"itemId": "i2"}, {"itemId": "i7"}]}
 {"userId": "u2", "timestamp": 1736431460, "itemList": [{"itemId": "i3"}, {"itemId": "i9"}]}
 """
+RAW_FILE = """\
+user;product_id;event_time;session
+u1;i1;1736431407000;a1
+;i2;1736431407;a2
+"""
+PREPARE_COMMAND = ("prepare", "shop-export.csv", "-o", "interactions.csv", "--now", "1760000000")
 MERGE_COMMANDS = (
     "validate sample_data/shop-clicks.csv --select IMP,SCH --quiet",
     "merge-impressions sample_data/shop-clicks.csv --impressions sample_data/shop-shown-items.csv --within 15m "
@@ -71,7 +79,7 @@ MERGE_COMMAND = (
 )
 SHORT_STATS_COMMAND = ("stats", "sample_data/movies.csv", "--section", "thresholds")
 # Lines of an example in the README.
-SHORT = 11
+SHORT = 9
 # Has something to say in every section of `stats`.
 STATS_NAME = "shown.csv"
 STATS_FILE = """\
@@ -101,6 +109,9 @@ MAPS = {
     "metrics.completeness": "column",
     "filter.by_reason": "reason",
     "filter.by_event_type": "event type",
+    "prepare.by_reason": "code",
+    "prepare.sample.before_after[].before": "column",
+    "prepare.sample.before_after[].after": "column",
     "target.severity": "rule",
     "target.budgets": "rule",
     "stats.distribution.users.quantiles": "quantile",
@@ -282,6 +293,38 @@ EXPLANATIONS: Mapping[str, str] = {
     "merge.keys": "Different keys of the lists.",
     "merge.keys_with_several_lists": "Keys that have lists of different content, by key alone; the last one counts.",
     "merge.hint": "What to try where few lists were found.",
+    "prepare": "What `prepare` did.",
+    "prepare.read": "Records of the inputs, those included that cannot be read.",
+    "prepare.written": "Records of the output.",
+    "prepare.rejected": "The others; read = written + rejected.",
+    "prepare.skipped": "Lines before headers.",
+    "prepare.merged_by_repair": "Records that became equal to another one by a repair or a column that is left out.",
+    "prepare.passes": "How often the inputs were read to write them; 0 in a dry run.",
+    "prepare.by_reason": "Code → rejected records.",
+    "prepare.fields": "The plan: one entry a column of the output.",
+    "prepare.fields[].field": "The column.",
+    "prepare.fields[].source": "The column or key that it comes from, or its constant.",
+    "prepare.fields[].how": "`given`, `constant`, `exact`, `folded`, `api` or `guessed`.",
+    "prepare.left_out": "Columns of the inputs that are not written.",
+    "prepare.left_out[].column": "The column.",
+    "prepare.left_out[].reason": "Why.",
+    "prepare.repairs": "What was changed, by code and column.",
+    "prepare.repairs[].code": "The code of the finding that is repaired.",
+    "prepare.repairs[].name": "Its name.",
+    "prepare.repairs[].column": "The column of the output; null for lines and files.",
+    "prepare.repairs[].count": "Cells, lines or files.",
+    "prepare.repairs[].samples": "The first places.",
+    "prepare.repairs[].samples[].path": "The input.",
+    "prepare.repairs[].samples[].line": "The line of the input; the row of a Parquet file.",
+    "prepare.repairs[].samples[].before": "As it was read.",
+    "prepare.repairs[].samples[].after": "As it is written; empty for nothing.",
+    "prepare.formats": "The formats of the inputs.",
+    "prepare.sample": "Of a dry run: what it looked at.",
+    "prepare.sample.records": "Records that were looked at.",
+    "prepare.sample.is_everything": "Whether these are all.",
+    "prepare.sample.before_after": "The first records.",
+    "prepare.sample.before_after[].before": "As read: column → value.",
+    "prepare.sample.before_after[].after": "As they would be written: column → value.",
     "readiness": "In the report of `validate`, with `--domain`: what the data is enough for.",
     "stats": "What `stats` measured, by section; the formulas are in [stats.md](stats.md). Only sections asked for.",
     "stats.overview": "Sizes, density and repetition.",
@@ -469,6 +512,12 @@ def _example_merge() -> str:
     return fenced(text)
 
 
+def _example_prepare() -> str:
+    with tempfile.TemporaryDirectory() as name, contextlib.chdir(name):
+        shutil.copy(ROOT_OF_SAMPLES / "sample_data" / "raw" / "shop-export.csv", "shop-export.csv")
+        return fenced(f"$ interactions-cli {' '.join(PREPARE_COMMAND)}\n{run_command(*PREPARE_COMMAND, code=0)}")
+
+
 def _exit_codes() -> str:
     return table(("code", "meaning"), ((str(int(code)), meaning) for code, meaning in EXIT_MEANINGS.items()))
 
@@ -492,7 +541,10 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "help-filter": lambda: _help("filter"),
     "help-merge-impressions": lambda: _help("merge-impressions"),
     "help-stats": lambda: _help("stats"),
+    "help-prepare": lambda: _help("prepare"),
+    "help-schema": lambda: _help("schema"),
     "help-rules": lambda: _help("rules"),
+    "example-prepare": _example_prepare,
     "example-filter": lambda: _example(FILTER_COMMAND),
     "example-filter-short": lambda: _example(FILTER_COMMAND, most_lines=SHORT),
     "example-merge": _example_merge,
@@ -513,6 +565,7 @@ PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {
     "docs/commands.md": tuple(name for name in BLOCKS if name.startswith("help")),
     "docs/filter.md": ("example-filter",),
     "docs/merge-impressions.md": ("example-merge",),
+    "docs/prepare.md": ("example-prepare",),
     "docs/reports.md": ("effects", "exit-codes"),
     "docs/stats.md": ("example-stats",),
     "docs/validate.md": ("example-file", "example-run"),
@@ -613,6 +666,10 @@ def _reports() -> list[Report]:
             Path("other.csv").write_text(text, encoding="utf-8")
             reports.append(stats(["other.csv"], make_target(now=PRESENT), StatsOptions()))
         reports.append(validate([STATS_NAME], make_target(domain="ecommerce", now=PRESENT), ValidateOptions()))
+        Path("raw.csv").write_text(RAW_FILE, encoding="utf-8")
+        for only_looks in (False, True):
+            preparing = PrepareOptions(output="prepared.csv", rejects="r.csv", dry_run=only_looks, accept_rejects=True)
+            reports.append(prepare(["raw.csv"], make_target(now=PRESENT), preparing))
         reports.append(filter_records([EXAMPLE_NAME], clicks, FilterOptions(output="kept.csv")))
         Path("log.jsonl").write_text(EXAMPLE_LOG, encoding="utf-8")
         logs = ("log.jsonl",)

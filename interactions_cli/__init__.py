@@ -9,6 +9,8 @@ from interactions_cli.version import __version__
 if TYPE_CHECKING:
     from interactions_cli.commands.filter import filter_interactions
     from interactions_cli.commands.merge import merge_impressions
+    from interactions_cli.commands.prepare import prepare_interactions
+    from interactions_cli.commands.schema import infer_schema
     from interactions_cli.commands.stats import interaction_stats
     from interactions_cli.commands.validate import validate_interactions
     from interactions_cli.report import Report
@@ -17,8 +19,10 @@ __all__ = [
     "Report",
     "__version__",
     "filter_interactions",
+    "infer_schema",
     "interaction_stats",
     "merge_impressions",
+    "prepare_interactions",
     "validate_interactions",
 ]
 
@@ -41,6 +45,14 @@ def __getattr__(name: str) -> Any:
         from interactions_cli.commands.merge import merge_impressions
 
         return merge_impressions
+    if name == "prepare_interactions":
+        from interactions_cli.commands.prepare import prepare_interactions
+
+        return prepare_interactions
+    if name == "infer_schema":
+        from interactions_cli.commands.schema import infer_schema
+
+        return infer_schema
     if name == "interaction_stats":
         from interactions_cli.commands.stats import interaction_stats
 

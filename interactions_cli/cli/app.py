@@ -17,9 +17,11 @@ from interactions_cli.version import __version__
 # Each module has the texts of its command's help, `HELP`, and its function, `command`.
 MODULES = {
     "validate": "validate_command",
+    "prepare": "prepare_command",
     "filter": "filter_command",
     "merge-impressions": "merge_command",
     "stats": "stats_command",
+    "schema": "schema_command",
     "rules": "rules_command",
 }
 

@@ -31,6 +31,11 @@ P = TypeVar("P", bound=BlockPart)
 Work = Callable[[Any], P]
 
 
+def whole_lines(source: Source) -> Iterable[bytes]:
+    """The blocks of a source as it makes them."""
+    return source.blocks()
+
+
 class Runner(Protocol):
     """A way to run the work: yields `work(block)` for each block, in order. Threads are one, `in_order`."""
 
@@ -49,7 +54,7 @@ class LoopInput(Generic[P]):
     path: str
     open: Callable[[], AbstractContextManager[Source]]
     worker: Callable[[PassTrace], Work[P]]
-    blocks: Callable[[Source], Iterable[Any]] = Source.blocks
+    blocks: Callable[[Source], Iterable[Any]] = whole_lines
     lines_before: int = 1
 
 
@@ -128,7 +133,7 @@ def inputs_of(
     worker: Callable[[int, Layout, PassTrace], Work[P]],
     *,
     columns: tuple[Column, ...] | None = None,
-    blocks: Callable[[Source], Iterable[Any]] = Source.blocks,
+    blocks: Callable[[Source], Iterable[Any]] = whole_lines,
 ) -> Iterator[LoopInput[P]]:
     """The inputs of a data set for the loop.
 

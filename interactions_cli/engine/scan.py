@@ -94,24 +94,27 @@ class DatasetScan:
         self._rules = rules
         self._options = options
 
-    def run(self) -> Scan:
+    def run(self, dataset: Dataset | None = None) -> Scan:
         """Read the headers of all inputs, then the inputs one after the other.
+
+        Args:
+            dataset: The inputs, if they are open already.
 
         Raises:
             InputError: An input that cannot be read.
         """
         options = self._options
         with options.trace.stage(OPENING):
-            opened = Dataset(
+            opened = dataset or Dataset(
                 self._paths,
                 self._target,
                 self._given,
                 block_bytes=options.block_bytes,
                 max_bytes=options.max_bytes,
             )
-        with opened as dataset:
-            self._tell_plan(dataset)
-            return self._read(dataset)
+        with opened as inputs:
+            self._tell_plan(inputs)
+            return self._read(inputs)
 
     def _tell_plan(self, dataset: Dataset) -> None:
         trace, options = self._options.trace, self._options

@@ -11,6 +11,7 @@ from interactions_cli.pages.findings import finding_sections
 from interactions_cli.pages.merge import merge_lines
 from interactions_cli.pages.next_step import next_step
 from interactions_cli.pages.overview import facts
+from interactions_cli.pages.prepare import prepare_sections, sample_words
 from interactions_cli.pages.readiness import readiness_blocks
 from interactions_cli.pages.stats import stats_sections
 from interactions_cli.pages.summary import summary
@@ -53,7 +54,7 @@ def report_page(
     if findings_only:
         figures = [*_stats(report)] if is_stats else []
     else:
-        figures = [*_filter(report), *_stats(report), *_readiness(report)]
+        figures = [*_prepare(report), *_filter(report), *_stats(report), *_readiness(report)]
     found = _in_short(report) if is_stats and not verbose else _found(report, verbose=verbose)
     rest = remarks(report)
     if not findings_only and not is_stats:
@@ -73,9 +74,16 @@ def _opening(report: Report) -> list[Section]:
 
 
 def _cause(report: Report) -> list[Note]:
-    """Why nothing was matched, as likely as can be told."""
+    """What has to be known of that: why nothing was matched, as likely as can be told; that it was a dry run."""
+    if "prepare" in report.sections:
+        remark = sample_words(report.sections["prepare"])
+        return [Note(remark)] if remark else []
     merge = report.sections.get("merge")
     return [Note(merge["hint"])] if merge and not merge["matched"] and merge["hint"] else []
+
+
+def _prepare(report: Report) -> list[Section]:
+    return prepare_sections(report) if "prepare" in report.sections else []
 
 
 def _filter(report: Report) -> list[Section]:

@@ -24,6 +24,8 @@ def verdict(report: Report) -> str:
 
     Errors beyond their budget are a failure of the data even where the command exits with 0.
     """
+    if "sample" in report.sections.get("prepare", {}):
+        return ""
     errors = (finding for finding in report.findings if finding.severity is Severity.ERROR)
     if report.failing or report.failure is not None or any(not finding.within_budget for finding in errors):
         return "FAIL"
@@ -46,6 +48,8 @@ def done(report: Report) -> str:
     """What a command that writes data came to: how much was kept or matched; empty for every other command."""
     if "filter" in report.sections:
         return kept_words(report.sections["filter"])
+    if "prepare" in report.sections:
+        return written_words(report.sections["prepare"])
     return matched_words(report.sections["merge"]) if "merge" in report.sections else ""
 
 
@@ -61,6 +65,14 @@ def matched_words(section: Mapping[str, Any]) -> str:
     looked_up = section["matched"] + sum(section["unmatched"].values())
     rate = "" if section["match_rate"] is None else f" ({percent(section['match_rate'])})"
     return f"{section['matched']:,} of {plural(looked_up, 'interaction')} matched{rate}"
+
+
+def written_words(section: Mapping[str, Any]) -> str:
+    """`4 of 6 records written, 2 rejected (33 %)`."""
+    read, written, rejected = section["read"], section["written"], section["rejected"]
+    share = f" ({percent(rejected / read)})" if rejected else ""
+    verb = "would be written" if "sample" in section else "written"
+    return f"{written:,} of {plural(read, 'record')} {verb}, {rejected:,} rejected{share}"
 
 
 def exit_reason(report: Report) -> str:

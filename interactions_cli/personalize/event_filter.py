@@ -10,6 +10,7 @@ from typing import Any
 
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.personalize.limits import MAX_EVENTS_CONFIG_ENTRIES
+from interactions_cli.personalize.service_documents import solution_settings
 from interactions_cli.personalize.target import EventParameters
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -59,17 +60,14 @@ def read_solution_config(text: str, path: str) -> tuple[tuple[EventParameters, .
     """The event filter and the recipe name of a CreateSolution request.
 
     Args:
-        text: The JSON document.
+        text: The JSON document: the request, a describe output, a CloudFormation resource.
         path: Where it came from, for messages.
 
     Raises:
         InputError: Not JSON, not such a document, or two filters at once.
     """
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is not JSON: {error}", f"Check it with `python3 -m json.tool {path}`.") from None
-    config = _mapping(document, path).get("solutionConfig") or {}
+    document = solution_settings(text, path)
+    config = document.get("solutionConfig") or {}
     single_type, single_threshold = document.get("eventType"), _mapping(config, path).get("eventValueThreshold")
     listed = _mapping(config.get("eventsConfig") or {}, path).get("eventParametersList") or []
     has_single = single_type is not None or single_threshold is not None

@@ -11,6 +11,7 @@ from typing import Any
 
 from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import AVRO_TYPES, FIELD_TYPES, REQUIRED, RESERVED, Domain
+from interactions_cli.personalize.service_documents import avro_record, refuse_misspelt_keys
 
 INTEGER_TYPES = ("int", "long")
 NUMBER_TYPES = ("float", "double", *INTEGER_TYPES)
@@ -107,23 +108,17 @@ def parse_schema(text: str, path: str, domain: Domain) -> Schema:
     """Read an Avro schema document as it is given to CreateSchema.
 
     Args:
-        text: The JSON document, or its text as a JSON string.
+        text: The JSON document or its text as a JSON string, also within the service's documents around it.
         path: Where it came from, for messages.
         domain: Decides which fields are required.
 
     Raises:
         InputError: The text is not JSON or has no list of named fields.
     """
-    try:
-        document = json.loads(text)
-        if isinstance(document, str):
-            document = json.loads(document)
-    except (ValueError, RecursionError) as error:
-        raise InputError(
-            f"{path} is not JSON: {error}",
-            f"Check it with `python3 -m json.tool {path}`; `--schema` takes the Avro schema given to CreateSchema.",
-        ) from None
+    document = avro_record(text, path)
     listed = document.get("fields") if isinstance(document, dict) else None
+    if listed:
+        refuse_misspelt_keys(document, path)
     if not isinstance(listed, list) or not listed:
         raise InputError(
             f"{path} has no list of `fields`, so it is not an Avro schema",

@@ -58,7 +58,7 @@ def resolve_inputs(arguments: Sequence[str], *, suffixes: Sequence[str] = DATA_S
         paths.extend(found.paths)
         notes.extend(found.notes)
         unread.extend(found.unread)
-    _refuse_repeats(paths)
+    refuse_repeats(paths)
     return Inputs(tuple(paths), tuple(notes), tuple(unread))
 
 
@@ -118,7 +118,12 @@ def _glob(place: Location, suffixes: tuple[str, ...]) -> Inputs:
     return Inputs(tuple(entry.path for entry in found), remarks(place.path, others, ""))
 
 
-def _refuse_repeats(paths: Sequence[str]) -> None:
+def refuse_repeats(paths: Sequence[str]) -> None:
+    """Refuse a file that is named twice, also through links.
+
+    Raises:
+        UsageError: There is one.
+    """
     seen: dict[Hashable, str] = {}
     for path in paths:
         identity = location(path).identity()

@@ -1,0 +1,74 @@
+"""The raw inputs of one run: each described, those without a header read under that of their siblings or refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from interactions_cli.errors import UsageError
+from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.reading.input_format import InputFormat
+from interactions_cli.reading.raw_inputs import InputOptions, RawInput, describe, first_records, with_header_of
+
+TIME: Final = re.compile(r"[0-9]{9,19}(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
+NUMBER: Final = re.compile(r"-?[0-9]+([.,][0-9]+)?")
+# More different words than this in the first lines are ids or texts, not event types.
+FEW: Final = 8
+
+
+def described(paths: Sequence[str], options: InputOptions, places: Mapping[str, str]) -> list[RawInput]:
+    """What each input is.
+
+    Raises:
+        InputError: One cannot be read.
+        UsageError: One has no header line and no sibling that has one.
+    """
+    found = [describe(path, options, places.get(path)) for path in paths]
+    with_header = [raw for raw in found if raw.format is InputFormat.CSV and raw.has_header]
+    for place, raw in enumerate(found):
+        if raw.format is InputFormat.CSV and not raw.names:
+            records = first_records(raw, options)
+            width = len(records[0]) if records else 0
+            sibling = next((other for other in with_header if other.dialect and other.dialect.width == width), None)
+            if sibling is None:
+                raise _without_header(raw, records)
+            found[place] = with_header_of(raw, sibling)
+    return found
+
+
+def _without_header(raw: RawInput, records: Sequence[Sequence[str]]) -> UsageError:
+    first = ",".join(records[0])[:80] if records else ""
+    return UsageError(
+        f"{raw.path} has no header line: the first line is {first!r}",
+        f"Name its columns, as by their contents: `--columns {','.join(proposal(records))}`.",
+    )
+
+
+def proposal(records: Sequence[Sequence[str]]) -> list[str]:
+    """Names for columns without a header, made from the values of the first lines."""
+    width = len(records[0]) if records else 0
+    columns = [[fields[place] for fields in records if len(fields) == width] for place in range(width)]
+    names: dict[int, str] = {}
+    times = [place for place, values in enumerate(columns) if all(TIME.fullmatch(value.strip()) for value in values)]
+    if times:
+        names[times[-1]] = TIMESTAMP
+    for place, values in enumerate(columns):
+        if place in names or len(values) < 2:
+            continue
+        distinct = len(set(values))
+        is_number = all(NUMBER.fullmatch(value.strip()) for value in values)
+        if not is_number and distinct <= FEW and EVENT_TYPE not in names.values() and place > 1:
+            names[place] = EVENT_TYPE
+        elif is_number and _is_rating(values) and EVENT_VALUE not in names.values() and place > 1:
+            names[place] = EVENT_VALUE
+    ids = iter((USER_ID, ITEM_ID))
+    for place in range(width):
+        if place not in names:
+            names[place] = next(ids, f"COLUMN_{place + 1}")
+    return [names[place] for place in range(width)]
+
+
+def _is_rating(values: Sequence[str]) -> bool:
+    numbers = [abs(float(value.replace(",", "."))) for value in values]
+    return max(numbers) <= 100

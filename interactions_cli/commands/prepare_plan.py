@@ -1,0 +1,153 @@
+"""How the options of `prepare` bear on its plan, and the files that are written beside the data."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+from interactions_cli.commands.prepare_options import PrepareOptions
+from interactions_cli.errors import UsageError
+from interactions_cli.personalize.fields import IMPRESSION, REQUIRED
+from interactions_cli.personalize.limits import MAX_METADATA_COLUMNS
+from interactions_cli.personalize.schema import Role, Schema
+from interactions_cli.personalize.schema_document import schema_text
+from interactions_cli.personalize.target import Target, near_miss
+from interactions_cli.reading.header import fold
+from interactions_cli.reading.input_format import InputFormat
+from interactions_cli.reading.raw_inputs import RawInput
+from interactions_cli.storage.opening import read_text
+from interactions_cli.storage.outputs import OutputSet
+from interactions_cli.transforms.prepare.calendar_forms import is_zone
+from interactions_cli.transforms.prepare.epochs import EPOCHS
+from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, valid_name
+from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
+from interactions_cli.transforms.prepare.plan_file import plan_text, read_plan
+from interactions_cli.transforms.prepare.session import Prepared
+
+
+def refuse_unknown_words(options: PrepareOptions) -> None:
+    """Refuse names of zones, encodings, formats and clocks that nobody knows, before anything is read.
+
+    Raises:
+        UsageError: There is one.
+    """
+    choices = (
+        ("--input-format", options.input_format, [entry.value for entry in InputFormat]),
+        ("--time-epoch", options.time_epoch, list(EPOCHS)),
+        ("--decimal", options.decimal, [",", "."]),
+    )
+    for option, value, known in choices:
+        if value is not None and value not in known:
+            near = near_miss(value, known)
+            raise UsageError(f"{option} {value!r} is not known", f"{near} Choose {', '.join(known)}.".strip())
+    if options.time_zone is not None and not is_zone(options.time_zone):
+        raise UsageError(
+            f"--time-zone {options.time_zone!r} is not known", "Write UTC or a name such as Europe/Berlin."
+        )
+    try:
+        is_text = options.encoding is None or codecs.lookup(options.encoding).name
+    except LookupError:
+        is_text = ""
+    if not is_text:
+        raise UsageError(f"--encoding {options.encoding!r} is not known", "Write it like cp1252, latin-1 or utf-16.")
+    for field in (*options.mapped, *options.constants):
+        _refuse_misspelt(field)
+
+
+def _refuse_misspelt(field: str) -> None:
+    """Refuse another spelling of a field of the service, which would become a column of one's own."""
+    right = next((name for name in SERVICE_NAMES if fold(name) == fold(field) and name != field), None)
+    right = right or next(iter(get_close_matches(field, SERVICE_NAMES, n=1, cutoff=0.85)), None)
+    if right is not None and right != field:
+        raise UsageError(f"--map and --set: {field} is not how the guide spells it", f"Did you mean {right}?")
+    if valid_name(field) != field:
+        raise UsageError(f"--map and --set: no schema can have a field {field!r}", f"Call it {valid_name(field)}.")
+
+
+def plan_options(
+    target: Target, schema: Schema | None, raws: Sequence[RawInput], options: PrepareOptions
+) -> PlanOptions:
+    """What the options say about the plan, and the inputs about the options."""
+    is_complete = all(raw.format not in (InputFormat.JSON, InputFormat.JSON_LINES) for raw in raws)
+    return PlanOptions(
+        target=target,
+        schema=schema,
+        mapped=options.mapped,
+        constants=options.constants,
+        keep=options.keep,
+        drop=options.drop,
+        guess=options.guess,
+        nulls=options.nulls,
+        renamed_events=options.renamed_events,
+        time_zone=options.time_zone,
+        time_format=options.time_format,
+        time_epoch=options.time_epoch,
+        decimal=options.decimal,
+        float_columns=frozenset(name for raw in raws for name in raw.floats),
+        names_are_complete=is_complete,
+        may_have_lists=not is_complete
+        or IMPRESSION in options.mapped
+        or any(fold(name) == fold(IMPRESSION) for raw in raws for name in raw.names),
+        chooses_own=not (is_complete and _stays_whole({name for raw in raws for name in raw.names}, target, options)),
+    )
+
+
+def _stays_whole(names: set[str], target: Target, options: PrepareOptions) -> bool:
+    """Whether every column stays whatever is in it: all names are exact, and few columns are one's own."""
+    known = {fold(name) for name in SERVICE_NAMES}
+    is_exact = all(name in SERVICE_NAMES for name in names if fold(name) in known)
+    own = [name for name in names if name not in SERVICE_NAMES]
+    has_required = set(REQUIRED[target.domain]) <= names
+    return is_exact and has_required and len(own) <= MAX_METADATA_COLUMNS and not options.mapped
+
+
+def saved_plan(options: PrepareOptions, planning: PlanOptions) -> Plan | None:
+    """The plan file that is to be followed, None without one.
+
+    Raises:
+        InputError: It is no plan.
+        UsageError: Another option decides the same.
+    """
+    if options.plan is None:
+        return None
+    decided = {
+        "--map": options.mapped,
+        "--set": options.constants,
+        "--keep": options.keep,
+        "--drop": options.drop,
+        "--time-zone": options.time_zone,
+        "--time-format": options.time_format,
+        "--time-epoch": options.time_epoch,
+        "--decimal": options.decimal,
+        "--rename-event": options.renamed_events,
+        "--null": options.nulls,
+    }
+    for option, value in decided.items():
+        if value:
+            raise UsageError(f"{option} and --plan both decide how the file is made", "Leave one of them out.")
+    return read_plan(read_text(options.plan, "the plan"), options.plan, planning)
+
+
+def write_beside(outputs: OutputSet, prepared: Prepared, options: PrepareOptions) -> None:
+    """Write the plan and the schema that were asked for."""
+    if options.save_plan is not None:
+        sink = outputs.open(options.save_plan, force=options.force, compress=False)
+        sink.write(plan_text(prepared.plan).encode("utf-8", "backslashreplace"))
+        sink.finish()
+    if options.schema_output is None:
+        return
+    metrics = prepared.scan.metrics
+    fields = [
+        replace(
+            entry.field,
+            nullable=bool(metrics.by_column[entry.name].blanks) if entry.name in metrics.by_column else True,
+        )
+        if entry.field.role is Role.OWN and options.schema is None
+        else entry.field
+        for entry in prepared.plan.fields
+    ]
+    sink = outputs.open(options.schema_output, force=options.force, compress=False)
+    sink.write(schema_text(fields).encode())
+    sink.finish()

@@ -1,0 +1,113 @@
+"""The report of `prepare`: the plan and what became of the records, beside the verdict on what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from interactions_cli.commands.metrics import metrics_dict
+from interactions_cli.judging.judge import Judge
+from interactions_cli.personalize.target import Target
+from interactions_cli.reading.raw_inputs import RawInput
+from interactions_cli.report import InputFile, OutputFile, Report
+from interactions_cli.storage.streams import STDOUT
+from interactions_cli.transforms.prepare.dry_run import Sampled
+from interactions_cli.transforms.prepare.outcome import Outcome
+from interactions_cli.transforms.prepare.plan import Plan
+from interactions_cli.transforms.prepare.rejections import failure_of
+from interactions_cli.transforms.prepare.session import Prepared
+from interactions_cli.wording import REDACTED
+
+if TYPE_CHECKING:
+    from interactions_cli.commands.prepare_options import PrepareOptions
+
+MOST_MERGED = 0.01
+
+
+def _section(plan: Plan, outcome: Outcome, raws: Sequence[RawInput], *, passes: int, redact: bool) -> dict[str, Any]:
+    """The key `prepare` of the report."""
+    return {
+        "read": outcome.read,
+        "written": outcome.written,
+        "rejected": outcome.rejected,
+        "skipped": sum(raw.skipped for raw in raws),
+        "merged_by_repair": outcome.merged,
+        "passes": passes,
+        "by_reason": dict(sorted(outcome.by_reason.items(), key=lambda entry: (-entry[1], entry[0]))),
+        "fields": [
+            {
+                "field": entry.name,
+                "source": (REDACTED if redact else entry.constant) if entry.source is None else entry.source,
+                "how": entry.how,
+            }
+            for entry in plan.fields
+        ],
+        "left_out": [{"column": column, "reason": reason} for column, reason in plan.left_out],
+        "repairs": outcome.repairs_section(redact=redact),
+        "formats": sorted({raw.format.value for raw in raws}),
+    }
+
+
+def _inputs(raws: Sequence[RawInput], outcome: Outcome) -> tuple[InputFile, ...]:
+    return tuple(InputFile(path=raw.path, bytes=raw.size, rows=outcome.rows.get(raw.path, 0)) for raw in raws)
+
+
+def written_report(
+    prepared: Prepared,
+    raws: Sequence[RawInput],
+    target: Target,
+    left_out: Mapping[str, str],
+    notes: tuple[str, ...],
+    options: PrepareOptions,
+) -> Report:
+    """The report of a run that wrote."""
+    scan, outcome = prepared.scan, prepared.outcome
+    judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
+    judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
+    merged = outcome.merged
+    if merged > MOST_MERGED * outcome.written:
+        notes = (f"{merged:,} records became equal to another one by a repair or a column that is left out", *notes)
+    if options.schema is None and options.plan is None and options.save_plan is None:
+        notes = (*notes, "to do the same again to the letter, add --save-plan plan.json, and --plan plan.json then")
+    return Report(
+        command="prepare",
+        fail_on=options.fail_on,
+        target=target.to_dict(options.schema),
+        inputs=_inputs(raws, outcome),
+        outputs=(OutputFile(path=options.output or STDOUT, rows=outcome.written),),
+        rows=outcome.written,
+        findings=tuple(judgement.findings),
+        passed=tuple(judgement.passed),
+        skipped=tuple(judgement.skipped),
+        metrics=metrics_dict(scan.metrics, scan.view.schema, redact=options.redact),
+        sections={"prepare": _section(prepared.plan, outcome, raws, passes=prepared.passes, redact=options.redact)},
+        notes=notes,
+        failure=failure_of(outcome, options.max_rejected, accepts=options.accept_rejects),
+    )
+
+
+def sampled_report(
+    sampled: Sampled, raws: Sequence[RawInput], target: Target, notes: tuple[str, ...], options: PrepareOptions
+) -> Report:
+    """The report of a dry run: the plan and what became of the first records, no verdict."""
+    section = _section(sampled.plan, sampled.outcome, raws, passes=0, redact=options.redact)
+    section["sample"] = {
+        "records": sampled.outcome.read,
+        "is_everything": sampled.is_everything,
+        "before_after": []
+        if options.redact
+        else [{"before": before, "after": after} for before, after in sampled.records],
+    }
+    return Report(
+        command="prepare",
+        fail_on="never",
+        target=target.to_dict(options.schema),
+        inputs=_inputs(raws, sampled.outcome),
+        rows=sampled.outcome.written,
+        findings=(),
+        passed=(),
+        skipped=(),
+        metrics={},
+        sections={"prepare": section},
+        notes=notes,
+    )

@@ -1,0 +1,103 @@
+"""What `prepare` did, as sections: where each field comes from, what was repaired, what was rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from interactions_cli.pages.blocks import Line, Name, Section
+from interactions_cli.report import Report
+from interactions_cli.wording import plural
+
+HOW: Final[Mapping[str, str]] = {
+    "given": "as given",
+    "constant": "the same in every record",
+    "exact": "by its name",
+    "folded": "by its name but for case and punctuation",
+    "api": "by its name in the API",
+    "guessed": "guessed from its name and contents; --no-guess forbids it",
+}
+SHOWN_SAMPLES: Final = 2
+SHOWN_COLUMNS: Final = 20
+SHOWN_WIDTH: Final = 40
+
+
+def sample_words(section: Mapping[str, Any]) -> str | None:
+    """That only a part of the records has been looked at; None for a real run."""
+    if "sample" not in section:
+        return None
+    if section["sample"]["is_everything"]:
+        return "a dry run over all records; nothing is written"
+    return (
+        f"a dry run over the first {plural(section['sample']['records'], 'record')}; nothing is written, and later "
+        "records may still ask a question"
+    )
+
+
+def plan_entries(section: Mapping[str, Any]) -> list[Line]:
+    """Where each field comes from."""
+    return [
+        Line(
+            Name(entry["field"]),
+            (f"= {entry['source']!r}" if entry["how"] == "constant" else f"from {entry['source']}", HOW[entry["how"]]),
+        )
+        for entry in section["fields"]
+    ]
+
+
+def left_out_entries(section: Mapping[str, Any]) -> list[Line]:
+    """The columns that are left out, with the reason."""
+    entries = [Line(Name(entry["column"]), (entry["reason"],)) for entry in section["left_out"][:SHOWN_COLUMNS]]
+    more = len(section["left_out"]) - len(entries)
+    return [*entries, Line(f"… and {more:,} more", ())] if more else entries
+
+
+def repair_entries(section: Mapping[str, Any]) -> list[Line]:
+    """What was repaired, how often, and the first places."""
+    return [
+        Line(
+            f"{entry['code']} {entry['name']}",
+            (
+                *([entry["column"]] if entry["column"] else []),
+                f"{entry['count']:,}",
+                *(_sample(sample) for sample in entry["samples"][:SHOWN_SAMPLES]),
+            ),
+        )
+        for entry in section["repairs"]
+    ]
+
+
+def _sample(sample: Mapping[str, Any]) -> str:
+    return f"line {sample['line']}: {_shown(sample['before'])} → {_shown(sample['after'])}"
+
+
+def _shown(text: str) -> str:
+    short = text if len(text) <= SHOWN_WIDTH else f"{text[:SHOWN_WIDTH]}…"
+    return short or "(blank)"
+
+
+def reject_entries(section: Mapping[str, Any]) -> list[Line]:
+    """How many records were rejected for which reason."""
+    return [Line(code, (f"{count:,}",)) for code, count in section["by_reason"].items()]
+
+
+def prepare_sections(report: Report) -> list[Section]:
+    """The plan and what became of the records; sections with nothing in them are left out."""
+    section = report.sections["prepare"]
+    found = (
+        Section("Plan", plan_entries(section)),
+        Section("Columns left out", left_out_entries(section)),
+        Section("Repairs", repair_entries(section)),
+        Section("Rejected", reject_entries(section)),
+        Section("First records, before and after", record_entries(section)),
+    )
+    return [entry for entry in found if entry.blocks]
+
+
+def record_entries(section: Mapping[str, Any]) -> list[Line]:
+    """The first records of a dry run as they were and as they would be."""
+    found = []
+    for pair in section.get("sample", {}).get("before_after", ()):
+        for name, record in (("before", pair["before"]), ("after", pair["after"])):
+            found.append(Line(name, tuple(f"{key}={_shown(value)}" for key, value in record.items())))
+    return found

@@ -1,0 +1,75 @@
+"""A part of a raw input, whatever its format, as a frame of texts: what `prepare` edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+# A column of a raw input may have any name, also one that Polars takes for a pattern; behind this mark none is.
+MARK = "="
+
+
+def frame_name(column: str) -> str:
+    """The name in a batch's frame of a column or key of the input."""
+    return MARK + column
+
+
+@dataclass(frozen=True)
+class ShapeRepair:
+    """Something that was put right about lines or a whole file before any cell was looked at.
+
+    `line` is relative to the batch, or a line of the file where the file itself was repaired.
+    """
+
+    code: str
+    count: int
+    samples: Sequence[tuple[int, str, str]] = ()
+
+
+@dataclass(kw_only=True)
+class Batch:
+    """Records of one input.
+
+    Attributes:
+        frame: The text of every column, named by `frame_name`; null where there is nothing.
+        lines: The line on which each record begins, relative to the batch, from 1.
+        line_count: Physical lines of the batch.
+        defects: What is no record: `line` and the `code` of why.
+        texts: The text of the records that begin on some lines, as it stands in the input.
+        is_plain: Whether no cell can have blanks around it or control characters in it.
+        has_fixed_columns: Whether every batch of the input has the same columns, as a table has and JSON has not.
+        repairs: What was put right about the lines.
+    """
+
+    frame: pl.DataFrame
+    lines: pl.Series
+    line_count: int
+    defects: pl.DataFrame
+    texts: Callable[[Sequence[int]], list[str]]
+    is_plain: bool = False
+    has_fixed_columns: bool = True
+    repairs: list[ShapeRepair] = field(default_factory=list)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns or keys that occur, in order."""
+        return tuple(name.removeprefix(MARK) for name in self.frame.columns)
+
+    @property
+    def records(self) -> int:
+        """How many records there are, those included that cannot be read."""
+        return self.frame.height + self.defects.height
+
+    def cut(self, most: int) -> None:
+        """Keep the first records only, and the defects before their end."""
+        if self.frame.height > most:
+            last = int(self.lines[max(most, 1) - 1])
+            self.frame, self.lines = self.frame.head(max(most, 0)), self.lines.head(max(most, 0))
+            self.defects = self.defects.filter(pl.col("line") <= last)
+
+
+def no_defects() -> pl.DataFrame:
+    """The `defects` of a batch without any."""
+    return pl.DataFrame(schema={"line": pl.Int64, "code": pl.String})

@@ -1,0 +1,72 @@
+"""Which format a raw input has, told by its first bytes."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from enum import StrEnum
+from typing import Final
+
+from interactions_cli.errors import InputError
+from interactions_cli.reading.dataset import UNREADABLE
+from interactions_cli.reading.header import SIGNATURES, UTF16_MARKS, UTF32_MARKS
+from interactions_cli.shell import shell_name
+
+MARK_BYTES = codecs.BOM_UTF8
+FIRST_OF_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
+
+
+class InputFormat(StrEnum):
+    """What a raw input is, spelled as `--input-format` takes it."""
+
+    CSV = "csv"
+    JSON_LINES = "json-lines"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def told_format(start: bytes, path: str) -> InputFormat:
+    """The format that the first bytes tell.
+
+    Raises:
+        InputError: A format that nothing here reads.
+    """
+    if not start:
+        raise InputError(f"{path} is empty", "Export it again: there is not even a header line.")
+    if start.startswith(b"PAR1"):
+        return InputFormat.PARQUET
+    for name, signature in SIGNATURES:
+        if name != "json" and signature.match(start) and not start.startswith((*UTF32_MARKS, *UTF16_MARKS)):
+            what = UNREADABLE[name].removesuffix(", not CSV")
+            raise InputError(f"{path} {what}", WAYS.get(name, EXPORT).format(path=shell_name(path)))
+    if FIRST_OF_JSON.match(start):
+        first = next((line for line in start.split(b"\n", 20) if line.strip()), b"")
+        return InputFormat.JSON_LINES if _is_one_object(first) else InputFormat.JSON
+    return InputFormat.CSV
+
+
+EXPORT: Final = "Export the data as CSV, JSON Lines or Parquet; see what the file is: `file {path}`."
+WAYS: Final = {
+    "zip": "Save the sheet as CSV, or unpack it: `unzip {path}`.",
+    "parquet": "Give its path instead of a pipe.",
+    "bzip2": "Unpack it on the way: `bzip2 -dc {path} | interactions-cli prepare - -o interactions.csv`.",
+    "xz": "Unpack it on the way: `xz -dc {path} | interactions-cli prepare - -o interactions.csv`.",
+    "sheet": "Save the sheet as CSV.",
+}
+
+
+def _is_one_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line.removeprefix(MARK_BYTES)), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def told_encoding(start: bytes) -> str | None:
+    """The encoding that a byte order mark tells, None for UTF-8."""
+    if start.startswith(UTF32_MARKS):
+        return "utf-32"
+    if start.startswith(UTF16_MARKS):
+        return "utf-16"
+    return None

@@ -1,0 +1,113 @@
+"""The head of a raw CSV file: what stands before its header, its separator and the names of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from interactions_cli.reading.header import SEPARATORS, fold
+from interactions_cli.reading.quoting import split_line
+from interactions_cli.reading.raw_csv import Dialect
+
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+COMMENT = re.compile(r"\s*(#|//)")
+MOST_SKIPPED = 20
+# What stands in a record and is no name of a column: a number, a time, or nothing.
+VALUE = re.compile(r"[+-]?[0-9][0-9.,:eE+-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|")
+BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the first lines tell.
+
+    Attributes:
+        dialect: Names and separator; None where no line names columns.
+        skipped: Lines before the header line.
+        text: The header line, without a byte order mark.
+        has_bom: Whether there was one.
+        separator: Of the first line that is not skipped.
+        first: The fields of that line.
+    """
+
+    dialect: Dialect | None
+    skipped: int
+    text: str
+    has_bom: bool
+    separator: str
+    first: tuple[str, ...]
+
+
+def read_head(
+    lines: Sequence[bytes], known: Collection[str], *, separator: str | None = None, names: Sequence[str] | None = None
+) -> Head:
+    """Find the header among the first lines of a file.
+
+    Args:
+        lines: The first lines, without their line feeds.
+        known: Folded names that a header may use.
+        separator: The separator, if it is given.
+        names: The names of the columns, if the file has no header line.
+    """
+    texts = [line.decode("utf-8", "replace").removesuffix("\r") for line in lines]
+    has_bom = bool(texts) and texts[0].startswith(BYTE_ORDER_MARK)
+    texts = [text.removeprefix(BYTE_ORDER_MARK) for text in texts[:1]] + texts[1:]
+    skipped = 0
+    for text in texts[:MOST_SKIPPED]:
+        if stated := SEPARATOR_LINE.fullmatch(text.strip()):
+            separator = separator or stated[1]
+        elif text.strip() and not COMMENT.match(text):
+            break
+        skipped += 1
+    else:
+        # Nothing but comments: a header line that begins with one is still better than none.
+        skipped = 0
+    rest = texts[skipped:]
+    cut = separator or best_separator(rest, known)
+    if not names:
+        skipped += _title_lines(rest, known, cut)
+        rest = texts[skipped:]
+    first = _fields(rest[0], cut) if rest else ()
+    text = rest[0] if rest else ""
+    if names:
+        return Head(Dialect(tuple(names), cut), skipped, "", has_bom, cut, first)
+    is_header = _named(first, known) > 0 or not any(VALUE.fullmatch(field.strip()) for field in first if field)
+    dialect = Dialect(tuple(field.strip() for field in first), cut) if first and is_header else None
+    return Head(dialect, skipped, text, has_bom, cut, first)
+
+
+def _fields(text: str, separator: str) -> tuple[str, ...]:
+    return tuple(split_line(text, separator) or text.split(separator))
+
+
+def _named(fields: Sequence[str], known: Collection[str]) -> int:
+    return len({fold(field) for field in fields} & set(known))
+
+
+def best_separator(lines: Sequence[str], known: Collection[str]) -> str:
+    """The separator under which the first line has the most known names, else the one that cuts most lines alike."""
+    if not lines:
+        return ","
+    by_names = {cut: _named(_fields(lines[0], cut), known) for cut in SEPARATORS}
+    most = max(by_names.values())
+    if most > 1 or (most == 1 and len([cut for cut in SEPARATORS if by_names[cut] == most]) == 1):
+        return max(SEPARATORS, key=lambda cut: by_names[cut])
+
+    def evenness(cut: str) -> tuple[int, int]:
+        widths = Counter(len(_fields(line, cut)) for line in lines if line)
+        width, count = widths.most_common(1)[0]
+        return (count if width > 1 else 0), width
+
+    return max(SEPARATORS, key=evenness)
+
+
+def _title_lines(lines: Sequence[str], known: Collection[str], separator: str) -> int:
+    """Lines of a title: the first ones where a later line has known names and they have none."""
+    if not lines or _named(_fields(lines[0], separator), known):
+        return 0
+    for place, line in enumerate(lines[1:MOST_SKIPPED], 1):
+        if _named(_fields(line, separator), known) > 1:
+            return place
+    return 0

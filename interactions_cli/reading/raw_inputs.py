@@ -1,0 +1,246 @@
+"""Raw inputs of any format that `prepare` takes: told by their first bytes, opened, read as batches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from interactions_cli.errors import InputError, UsageError
+from interactions_cli.reading.batch import Batch, ShapeRepair, frame_name
+from interactions_cli.reading.input_format import MARK_BYTES, InputFormat, told_encoding, told_format
+from interactions_cli.reading.line_stream import LineStream, in_utf8, with_line_feeds
+from interactions_cli.reading.lines import CONTROL_PATTERN
+from interactions_cli.reading.long_records import RecordJoiner, at_record_ends
+from interactions_cli.reading.quoting import split_line
+from interactions_cli.reading.raw_csv import Dialect, read_csv_block
+from interactions_cli.reading.raw_header import Head, read_head
+from interactions_cli.reading.raw_json import json_objects, read_json_lines, read_json_objects
+from interactions_cli.reading.raw_parquet import parquet_batches, parquet_names, read_parquet_rows
+from interactions_cli.reading.source import BLOCK_BYTES, Source
+from interactions_cli.shell import shell_name
+from interactions_cli.storage.interface import Version
+from interactions_cli.storage.raw_inputs import partitions_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class InputOptions:
+    """What the command line says about the inputs; None where it says nothing.
+
+    `known` are folded column names, `partitions` the keys of `key=value/` folders that are wanted as columns.
+    """
+
+    known: Collection[str] = frozenset()
+    format: InputFormat | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    columns: tuple[str, ...] = ()
+    partitions: frozenset[str] = frozenset()
+    block_bytes: int = BLOCK_BYTES
+    max_bytes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawInput:
+    """One input before its records are read.
+
+    `names` are its columns, empty where every record has its own keys; `skipped` the lines before its header,
+    `repairs` what is put right about the file as a whole; `floats` the columns that are floating point numbers by
+    type; `constants` the columns that every record has from the path.
+    """
+
+    path: str
+    place: str | None
+    size: int | None
+    version: Version | None
+    format: InputFormat
+    compression: str | None
+    names: tuple[str, ...] = ()
+    dialect: Dialect | None = None
+    encoding: str | None = None
+    ends_by_returns: bool = False
+    has_header: bool = True
+    skipped: int = 0
+    repairs: tuple[ShapeRepair, ...] = ()
+    floats: frozenset[str] = frozenset()
+    constants: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def first_line(self) -> int:
+        """Lines before the first record."""
+        is_csv = self.format is InputFormat.CSV
+        return self.skipped + (1 if is_csv and self.has_header else 0)
+
+
+def describe(path: str, options: InputOptions, place: str | None = None) -> RawInput:
+    """What an input is.
+
+    Raises:
+        InputError: It cannot be read, is empty, or is no format that is read here.
+    """
+    raw = _described(path, options, place)
+    wanted = {name: value for name, value in partitions_of(path).items() if name in options.partitions - set(raw.names)}
+    return replace(raw, names=(*raw.names, *wanted), constants=tuple(wanted.items())) if wanted else raw
+
+
+def _described(path: str, options: InputOptions, place: str | None) -> RawInput:
+    with Source(path, place=place, block_bytes=options.block_bytes, max_bytes=options.max_bytes) as source:
+        start = next(source.pieces(), b"")
+        raw = RawInput(
+            path=path,
+            place=place,
+            size=source.size,
+            version=source.version,
+            compression=source.compression,
+            format=options.format or told_format(start, path),
+        )
+    if raw.format is InputFormat.PARQUET:
+        names, floats = parquet_names(raw.place or path, path, source.compression)
+        return replace(raw, names=names, floats=floats)
+    raw = replace(raw, encoding=options.encoding or told_encoding(start))
+    if raw.format is not InputFormat.CSV:
+        return raw
+    if raw.encoding is None:
+        returns, feeds = start.count(b"\r"), start.count(b"\n")
+        raw = replace(raw, ends_by_returns=returns > 1 and not feeds)
+    return _with_head(raw, options)
+
+
+def _stream(source: Source, raw: RawInput) -> LineStream:
+    if raw.encoding:
+        return LineStream(in_utf8(source.pieces(), raw.encoding, raw.path))
+    if raw.ends_by_returns:
+        return LineStream(with_line_feeds(source.pieces()))
+    return LineStream(source.blocks())
+
+
+def _with_head(raw: RawInput, options: InputOptions) -> RawInput:
+    with _source(raw, options) as source:
+        lines = _stream(source, raw).lines_ahead()
+    head = read_head(lines, options.known, separator=options.delimiter, names=options.columns or None)
+    if re.search(CONTROL_PATTERN, head.text):
+        raise InputError(
+            f"{raw.path} is no table: its first line has control characters",
+            f"CSV, JSON and Parquet are read, also as .gz or .zst; see what it is: `file {shell_name(raw.path)}`.",
+        )
+    if not head.first:
+        raise InputError(f"{raw.path} has no line that could be a header", "Export it again.")
+    if head.dialect is not None and options.columns and len(options.columns) != len(head.first):
+        raise UsageError(
+            f"--columns names {len(options.columns)} columns; the first line of {raw.path} has {len(head.first)}",
+            "Name every column, in order: --columns USER_ID,ITEM_ID,TIMESTAMP.",
+        )
+    dialect = head.dialect or Dialect((), head.separator)
+    return replace(
+        raw,
+        dialect=dialect,
+        names=tuple(dialect.places),
+        has_header=head.dialect is not None and not options.columns,
+        skipped=head.skipped,
+        repairs=tuple(_file_repairs(raw, head)),
+    )
+
+
+def _file_repairs(raw: RawInput, head: Head) -> Iterator[ShapeRepair]:
+    line, shown = head.skipped + 1, head.text[:200]
+    after = ",".join(head.first)
+    if raw.encoding:
+        yield ShapeRepair("CSV003", 1, [(line, raw.encoding, "UTF-8")])
+    if raw.ends_by_returns:
+        yield ShapeRepair("CSV010", 1, [(line, "lines that end in carriage returns", "lines that end in line feeds")])
+    if head.has_bom:
+        yield ShapeRepair("CSV004", 1, [(1, "\ufeff" + shown, shown)])
+    if head.separator != ",":
+        yield ShapeRepair("CSV005", 1, [(line, shown, after)])
+    if '"' in head.text:
+        yield ShapeRepair("CSV006", 1, [(line, shown, after)])
+    if head.skipped:
+        yield ShapeRepair("CSV015", head.skipped, [(1, f"{head.skipped} lines before the header", "")])
+
+
+def _source(raw: RawInput, options: InputOptions) -> Source:
+    return Source(
+        raw.path,
+        place=raw.place,
+        block_bytes=options.block_bytes,
+        max_bytes=options.max_bytes,
+        version=raw.version,
+    )
+
+
+@dataclass(frozen=True)
+class OpenInput:
+    """An input that is being read: `units` come in order, `read` makes a batch of one on any thread."""
+
+    units: Iterator[Any]
+    read: Callable[[Any], Batch]
+    position: Callable[[], int]
+
+
+@contextmanager
+def opened(raw: RawInput, options: InputOptions) -> Iterator[OpenInput]:
+    """An input positioned at its first record.
+
+    Raises:
+        InputError: It cannot be read any more, or is not the file that it was.
+    """
+    with _opened(raw, options) as source:
+        yield replace(source, read=lambda unit: _with_constants(source.read(unit), raw)) if raw.constants else source
+
+
+def _with_constants(batch: Batch, raw: RawInput) -> Batch:
+    batch.frame = batch.frame.with_columns(
+        pl.lit(value, dtype=pl.String).alias(frame_name(name)) for name, value in raw.constants
+    )
+    return batch
+
+
+@contextmanager
+def _opened(raw: RawInput, options: InputOptions) -> Iterator[OpenInput]:
+    if raw.format is InputFormat.PARQUET:
+        yield OpenInput(parquet_batches(raw.place or raw.path, raw.path), read_parquet_rows, lambda: raw.size or 0)
+        return
+    with _source(raw, options) as source:
+        if raw.format is InputFormat.JSON:
+            chunks = in_utf8(source.pieces(), raw.encoding, raw.path) if raw.encoding else source.pieces()
+            yield OpenInput(json_objects(chunks, raw.path), read_json_objects, lambda: source.position)
+            return
+        stream = _stream(source, raw)
+        if raw.format is InputFormat.JSON_LINES:
+            yield OpenInput(_without_mark(stream.blocks()), read_json_lines, lambda: source.position)
+            return
+        yield _open_csv(stream, raw, lambda: source.position)
+
+
+def _without_mark(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    for number, block in enumerate(blocks):
+        yield block if number else block.removeprefix(MARK_BYTES)
+
+
+def _open_csv(stream: LineStream, raw: RawInput, position: Callable[[], int]) -> OpenInput:
+    dialect = raw.dialect
+    assert dialect is not None
+    stream.skip(raw.first_line)
+    blocks: Iterator[bytes] = stream.blocks()
+    if not raw.first_line:
+        blocks = _without_mark(blocks)
+    joiner = RecordJoiner(dialect.width, dialect.separator)
+    return OpenInput(at_record_ends(blocks, joiner), lambda block: read_csv_block(block, dialect), position)
+
+
+def with_header_of(raw: RawInput, other: RawInput) -> RawInput:
+    """An input without a header line, read under the header of a sibling of the same width."""
+    return replace(raw, dialect=other.dialect, names=other.names, has_header=False)
+
+
+def first_records(raw: RawInput, options: InputOptions) -> Sequence[Sequence[str]]:
+    """The fields of the first lines of an input without a header, for a proposal of names."""
+    with _source(raw, options) as source:
+        lines = _stream(source, raw).lines_ahead()
+    separator = raw.dialect.separator if raw.dialect else ","
+    texts = [line.decode("utf-8", "replace").removesuffix("\r") for line in lines[raw.skipped :]]
+    return [fields for text in texts if (fields := split_line(text, separator))]

@@ -1,0 +1,232 @@
+"""JSON as batches of texts: one object a line, arrays, objects one after the other, PutEvents request bodies.
+
+Numbers keep their own digits, nested objects become dotted paths, lists stay JSON text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from interactions_cli.errors import InputError
+from interactions_cli.reading.batch import Batch, frame_name
+from interactions_cli.reading.json_lines import EVENT_LIST
+
+# A line of a JSON file that is no object; the name is that of the same defect in a log.
+NO_OBJECT: Final = "LOG001"
+# What PutEvents passes on as the fields of the schema.
+PROPERTIES: Final = "properties"
+BETWEEN = re.compile(r"[\s,\[\]]*")
+DEEPEST = 20
+OBJECTS_A_BATCH = 20_000
+# An object that is still open is read again from its start with every further piece.
+MOST_OBJECT = 64 << 20
+
+
+@dataclass(frozen=True)
+class JsonObjects:
+    """Objects that stand one after the other: the text of each and its line, relative to the part."""
+
+    texts: Sequence[str]
+    lines: Sequence[int]
+    line_count: int
+
+
+def read_json_lines(block: bytes) -> Batch:
+    """The records of a block of whole lines, one object a line."""
+    texts = block.decode("utf-8", "replace").split("\n")
+    if not texts[-1]:
+        texts.pop()
+    objects = JsonObjects(texts, range(1, len(texts) + 1), len(texts))
+    bad_bytes = set() if _is_utf8(block) else _lines_not_utf8(block)
+    return read_json_objects(objects, bad_bytes)
+
+
+def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -> Batch:
+    """The records of objects; `bad_bytes` are the lines that are not UTF-8."""
+    rows: list[dict[str, str | None]] = []
+    lines: list[int] = []
+    defects: list[tuple[int, str]] = []
+    for line, text in zip(objects.lines, objects.texts, strict=True):
+        if bad_bytes and line in bad_bytes:
+            defects.append((line, "CSV003"))
+        elif not text.strip():
+            defects.append((line, "CSV009"))
+        elif (document := _decoded(text)) is None:
+            defects.append((line, NO_OBJECT))
+        else:
+            for record in _records(document):
+                rows.append(record)
+                lines.append(line)
+    names = list(dict.fromkeys(key for row in rows for key in row))
+    by_line = dict(zip(objects.lines, objects.texts, strict=True))
+    return Batch(
+        frame=pl.DataFrame(
+            {frame_name(name): [row.get(name) or None for row in rows] for name in names},
+            schema=dict.fromkeys(map(frame_name, names), pl.String),
+        ),
+        lines=pl.Series("line", lines, dtype=pl.Int64),
+        line_count=objects.line_count,
+        has_fixed_columns=False,
+        defects=pl.DataFrame(defects, schema={"line": pl.Int64, "code": pl.String}, orient="row"),
+        texts=lambda wanted: [by_line[line].removesuffix("\r") for line in wanted],
+    )
+
+
+def _decoded(text: str) -> dict[str, Any] | None:
+    try:
+        document = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _records(document: Mapping[str, Any]) -> Iterator[dict[str, str | None]]:
+    """The records of one object: itself, or each event of a PutEvents request under what stands around the list."""
+    events = document.get(EVENT_LIST)
+    if not isinstance(events, list):
+        yield _flat(document)
+        return
+    around = _flat({key: value for key, value in document.items() if key != EVENT_LIST})
+    for event in events:
+        if isinstance(event, dict):
+            yield {**around, **_flat(_with_properties(event))}
+
+
+def _with_properties(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    properties = event.get(PROPERTIES)
+    if isinstance(properties, str):
+        properties = _decoded(properties)
+    if not isinstance(properties, dict):
+        return event
+    return {**{key: value for key, value in event.items() if key != PROPERTIES}, **properties}
+
+
+def _flat(document: Mapping[str, Any], before: str = "", depth: int = 0) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for key, value in document.items():
+        if isinstance(value, str):
+            found[before + key] = value
+        elif isinstance(value, dict) and depth < DEEPEST:
+            found.update(_flat(value, f"{before}{key}.", depth + 1))
+        else:
+            found[before + key] = _text(value)
+    return found
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _is_utf8(block: bytes) -> bool:
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _lines_not_utf8(block: bytes) -> set[int]:
+    return {number for number, line in enumerate(block.split(b"\n"), 1) if not _is_utf8(line)}
+
+
+def json_objects(chunks: Iterable[bytes], path: str) -> Iterator[JsonObjects]:
+    """Objects of an array, or one after the other, in parts of some thousand.
+
+    Raises:
+        InputError: The text is no JSON, or ends within an object.
+    """
+    reader = _ObjectReader(path)
+    for text in _text_chunks(chunks, path):
+        yield from reader.feed(text)
+    yield from reader.end()
+
+
+class _ObjectReader:
+    """Cuts a text that comes in pieces into objects."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+        self._buffer = ""
+        self._line = self._first = 1
+        self._open_arrays = 0
+        self._texts: list[str] = []
+        self._lines: list[int] = []
+
+    def feed(self, text: str) -> Iterator[JsonObjects]:
+        """The parts that are full once some more text is known."""
+        self._buffer += text
+        if len(self._buffer) > MOST_OBJECT:
+            raise _damaged(self._path, self._line, EOFError(f"an object of more than {MOST_OBJECT:,} characters"))
+        yield from self._cut(is_end=False)
+
+    def end(self) -> Iterator[JsonObjects]:
+        """What is left."""
+        yield from self._cut(is_end=True)
+        if self._open_arrays > 0:
+            raise _damaged(self._path, self._line, EOFError("it ends within an array"))
+        if self._texts:
+            yield self._part()
+
+    def _cut(self, *, is_end: bool) -> Iterator[JsonObjects]:
+        place = 0
+        while True:
+            start = self._after_separators(place)
+            if start == len(self._buffer):
+                place = start
+                break
+            try:
+                _, end = self._decoder.raw_decode(self._buffer, start)
+            except (ValueError, RecursionError) as error:
+                if is_end:
+                    raise _damaged(self._path, self._line, error) from None
+                place = start
+                break
+            self._texts.append(self._buffer[start:end])
+            self._lines.append(self._line - self._first + 1)
+            self._line += self._buffer.count("\n", start, end)
+            place = end
+            if len(self._texts) >= OBJECTS_A_BATCH:
+                yield self._part()
+        self._buffer = self._buffer[place:]
+
+    def _after_separators(self, place: int) -> int:
+        match = BETWEEN.match(self._buffer, place)
+        end = match.end() if match else place
+        between = self._buffer[place:end]
+        self._line += between.count("\n")
+        self._open_arrays += between.count("[") - between.count("]")
+        return end
+
+    def _part(self) -> JsonObjects:
+        part = JsonObjects(self._texts, self._lines, self._line - self._first)
+        self._texts, self._lines, self._first = [], [], self._line
+        return part
+
+
+def _text_chunks(chunks: Iterable[bytes], path: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        for chunk in chunks:
+            yield decoder.decode(chunk)
+        yield decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is JSON and not UTF-8: {error.reason}", "Convert it: `iconv -t UTF-8`.") from None
+
+
+def _damaged(path: str, line: int, error: Exception) -> InputError:
+    return InputError(
+        f"{path} is JSON that cannot be read from line {line} on: {error}",
+        "Fetch or write the file again; one object a line survives a broken line.",
+    )

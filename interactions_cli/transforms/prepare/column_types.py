@@ -1,0 +1,85 @@
+"""Which Avro type the values of a column fit: whole numbers by range, other numbers by digits, else a string."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from interactions_cli.engine.threads import in_order
+from interactions_cli.reading.batch import Batch, frame_name
+from interactions_cli.reading.raw_inputs import InputOptions, RawInput, opened
+from interactions_cli.transforms.prepare.number_forms import GRAMMAR
+
+# A whole number as programs write it; with a zero in front it is a code, such as a postal code.
+WHOLE: Final = r"^(?:0|-?[1-9][0-9]{0,18})$"
+INT_LIMIT: Final = 2**31
+# A float keeps seven significant digits.
+FLOAT_DIGITS: Final = 7
+
+
+@dataclass
+class ColumnType:
+    """What has been seen of a column: values, blanks, whole numbers and numbers among them, extremes, digits."""
+
+    filled: int = 0
+    blanks: int = 0
+    whole: int = 0
+    numbers: int = 0
+    least: int = 0
+    most: int = 0
+    digits: int = 0
+
+    def add(self, other: ColumnType) -> None:
+        """Add what was seen elsewhere."""
+        self.filled += other.filled
+        self.blanks += other.blanks
+        self.whole += other.whole
+        self.numbers += other.numbers
+        self.least, self.most = min(self.least, other.least), max(self.most, other.most)
+        self.digits = max(self.digits, other.digits)
+
+    @property
+    def kind(self) -> str:
+        """The Avro type."""
+        if not self.filled or self.numbers < self.filled:
+            return "string"
+        if self.whole == self.filled:
+            return "int" if self.least >= -INT_LIMIT and self.most < INT_LIMIT else "long"
+        return "float" if self.digits <= FLOAT_DIGITS else "double"
+
+
+def types_of(inputs: Iterable[RawInput], options: InputOptions) -> dict[str, ColumnType]:
+    """The type of every column, over all records of the inputs."""
+    found: dict[str, ColumnType] = {}
+    for raw in inputs:
+        with opened(raw, options) as source:
+            for types in in_order(lambda unit: _types_in(source.read(unit)), source.units):
+                for name, column in types.items():
+                    found.setdefault(name, ColumnType()).add(column)
+    return found
+
+
+def _types_in(batch: Batch) -> dict[str, ColumnType]:
+    return {name: _type_of(batch.frame[frame_name(name)]) for name in batch.names}
+
+
+def _type_of(text: pl.Series) -> ColumnType:
+    blank = text.null_count()
+    number = text.cast(pl.Int64, strict=False)
+    whole = int((text.str.contains(WHOLE) & number.is_not_null()).sum())
+    coded = int((number.is_not_null() & ~text.str.contains(WHOLE)).sum())
+    column = ColumnType(filled=len(text) - blank, blanks=blank, whole=whole)
+    if not column.filled:
+        return column
+    is_number = text.str.contains(GRAMMAR) & text.cast(pl.Float64, strict=False).is_finite()
+    column.numbers = int(is_number.sum()) - coded
+    if whole:
+        least, most = number.min(), number.max()
+        column.least = least if isinstance(least, int) else 0
+        column.most = most if isinstance(most, int) else 0
+    digits = text.str.replace(r"[eE].*$", "").str.replace_all(r"^[+-]?0*\.?0*|\.", "").str.len_bytes().max()
+    column.digits = digits if isinstance(digits, int) else 0
+    return column

@@ -1,0 +1,201 @@
+"""From evidence to a plan: a function of what the records say in all, so that no cut into blocks can change it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.personalize.schema import Field, default_field
+from interactions_cli.reading.header import fold
+from interactions_cli.rules.ids import FLOAT_ID_SHARE
+from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence, Question
+from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
+from interactions_cli.transforms.prepare.number_forms import COMMA, POINT
+from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, choose_own
+from interactions_cli.transforms.prepare.plan import CONSTANT, GIVEN, FieldPlan, OpenQuestionError, Plan, PlanOptions
+from interactions_cli.transforms.prepare.sources import find_sources, wanted_fields
+from interactions_cli.transforms.prepare.time_forms import TimeReading
+
+AGREE = 0.9
+KNOWN_PARTS = 0.01
+OWN = len(SERVICE_NAMES)
+
+
+def questions_of(names: Sequence[str], options: PlanOptions) -> dict[str, Question]:
+    """What must be known about each column, by its name and the options alone."""
+    return {name: _questions(name, options) for name in names}
+
+
+def _questions(name: str, options: PlanOptions) -> Question:
+    if name in options.drop and name not in options.mapped.values():
+        return Question.NONE
+    wanted = Question.NONE
+    for entry in wanted_fields(options):
+        # Nobody asks what is in a column of event types that stands under its own name.
+        if _may_give(name, entry, options) and (name, entry.name) != (EVENT_TYPE, EVENT_TYPE):
+            wanted |= _question_about(entry)
+    for field, source in options.mapped.items():
+        if source == name:
+            wanted |= _question_about(default_field(field, options.target.domain))
+    is_taken = name in options.mapped.values() or name in SERVICE_NAMES
+    if options.schema is None and not options.is_saved and not is_taken and options.chooses_own:
+        wanted |= Question.CATEGORY
+    if name in options.float_columns:
+        wanted |= Question.ID | Question.FLOAT
+    return wanted if options.may_have_lists else wanted & ~Question.ITEM
+
+
+def _may_give(name: str, entry: Field, options: PlanOptions) -> bool:
+    if entry.name in options.mapped or entry.name in options.constants:
+        return False
+    spellings = {fold(entry.name), *(fold(api) for api in API_NAMES.get(entry.name, ()))}
+    return fold(name) in spellings or (options.guess and fold(name) in SYNONYMS.get(entry.name, ()))
+
+
+def _question_about(entry: Field) -> Question:
+    if entry.name == TIMESTAMP:
+        return Question.TIME
+    if entry.name in (USER_ID, ITEM_ID):
+        return Question.ID | (Question.ITEM if entry.name == ITEM_ID else Question.NONE)
+    if entry.name == IMPRESSION:
+        return Question.LIST
+    if entry.name == EVENT_TYPE:
+        return Question.TYPE
+    return Question.NUMBER if entry.is_number else Question.NONE
+
+
+def decide(evidence: Evidence, options: PlanOptions) -> Plan:
+    """The plan that the evidence asks for.
+
+    Raises:
+        OpenQuestionError: Only the user can decide.
+        UsageError: An option names what does not exist.
+    """
+    names = tuple(evidence.columns)
+    found = find_sources(names, evidence, options)
+    own, left_out = choose_own(names, found, evidence, options)
+    extra = [
+        FieldPlan(default_field(name, options.target.domain), source, GIVEN)
+        for name, source in options.mapped.items()
+        if name not in {entry.name for entry in found}
+    ]
+    extra += [
+        FieldPlan(default_field(name, options.target.domain), None, CONSTANT, value)
+        for name, value in options.constants.items()
+        if name not in {entry.name for entry in found}
+    ]
+    fields = _in_order(found, [*extra, *own], options)
+    return Plan(
+        fields=tuple(fields),
+        times=_time_reading(fields, evidence, options),
+        left_out=tuple(left_out),
+        decimals=tuple(_decimals(fields, evidence, options)),
+        whole_ids=frozenset(_whole_ids(fields, evidence, options)),
+        list_separator=_list_separator(fields, evidence),
+        renamed_events=tuple(sorted(options.renamed_events.items())),
+        nulls=tuple(sorted(options.nulls)),
+    )
+
+
+def _in_order(found: Sequence[FieldPlan], own: Sequence[FieldPlan], options: PlanOptions) -> list[FieldPlan]:
+    if options.schema is not None:
+        return _with_blank_columns(found, options.schema.fields)
+    # IMPRESSION and what is reserved behind it follow the own columns.
+    names = [entry.name for entry in found]
+    cut = next((place for place, name in enumerate(names) if name in SERVICE_NAMES[5:]), len(names))
+    return [*found[:cut], *own, *found[cut:]]
+
+
+def _with_blank_columns(found: Sequence[FieldPlan], fields: Sequence[Field]) -> list[FieldPlan]:
+    """The fields of a schema; one that no column gives and that may be blank is blank in every record."""
+    by_name = {entry.name: entry for entry in found}
+    return [by_name.get(entry.name, FieldPlan(entry, None, CONSTANT, "")) for entry in fields]
+
+
+def _time_reading(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOptions) -> TimeReading:
+    source = _source(fields, TIMESTAMP)
+    column = evidence.column(source) if source else ColumnEvidence()
+    reading = options.time_reading
+    form = options.time_format
+    if form and not options.time_zone and not ("%z" in form or "%Z" in form):
+        raise OpenQuestionError(
+            "--time-format has no offset, and times need one",
+            "Add `--time-zone UTC`, or the zone of the clock that wrote them, as `--time-zone Europe/Berlin`.",
+            by_names=True,
+        )
+    if column.zoneless and not options.time_zone and not form:
+        raise OpenQuestionError(
+            f"{column.zoneless:,} values of {source} are times without an offset",
+            "Say which clock wrote them: `--time-zone UTC`, or a zone as `--time-zone Europe/Berlin`.",
+        )
+    for digits, count in ((8, column.days8), (14, column.days14)):
+        if column.filled and count >= AGREE * column.filled and not (form or options.time_epoch):
+            if not options.time_zone:
+                raise OpenQuestionError(
+                    f"the values of {source} are dates of {digits} digits, without an offset",
+                    "Say which clock wrote them: `--time-zone UTC`, or a zone as `--time-zone Europe/Berlin`.",
+                )
+            return TimeReading(now=reading.now, zone=reading.zone, compact=digits)
+    return reading
+
+
+def _source(fields: Sequence[FieldPlan], name: str) -> str | None:
+    return next((entry.source for entry in fields if entry.name == name), None)
+
+
+def _decimals(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOptions) -> list[tuple[str, str]]:
+    found = []
+    for entry in fields:
+        column = evidence.column(entry.source) if entry.source else ColumnEvidence()
+        if not entry.field.is_number or entry.name == TIMESTAMP or not column.commas:
+            continue
+        mark = options.decimal or _decimal_of(entry, column)
+        found.append((entry.name, mark))
+    return found
+
+
+def _decimal_of(entry: FieldPlan, column: ColumnEvidence) -> str:
+    if column.comma_only and not column.point_only:
+        return COMMA
+    if column.point_only and not column.comma_only:
+        return POINT
+    why = (
+        "some values have a decimal comma and some a decimal point"
+        if column.comma_only
+        else "every comma may stand before a fraction or between thousands"
+    )
+    raise OpenQuestionError(
+        f"the numbers of {entry.source} can be read in two ways: {why}",
+        "Say what stands before the fraction: `--decimal ,` or `--decimal .`.",
+    )
+
+
+def _whole_ids(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOptions) -> list[str]:
+    found = []
+    for entry in fields:
+        if entry.name not in (USER_ID, ITEM_ID) or not entry.source:
+            continue
+        column = evidence.column(entry.source)
+        if entry.source in options.float_columns and column.fractions:
+            raise OpenQuestionError(
+                f"{entry.source} holds floating point numbers, {column.fractions:,} not whole or without all digits",
+                "Export ids as text or as whole numbers: a float cannot hold long ids.",
+            )
+        if column.point_zero and column.point_zero >= FLOAT_ID_SHARE * column.filled:
+            found.append(entry.name)
+    return found
+
+
+def _list_separator(fields: Sequence[FieldPlan], evidence: Evidence) -> str | None:
+    source = _source(fields, IMPRESSION)
+    column = evidence.column(source) if source else ColumnEvidence()
+    if not column.filled or evidence.items is None:
+        return None
+    for separator, count in sorted(column.with_separator.items(), key=lambda entry: -entry[1]):
+        if count < AGREE * column.filled or evidence.items_with.get(separator) or column.arrays > count / 2:
+            continue
+        parts = column.parts[separator]
+        known = int(parts.filter(parts["hash"].is_in(evidence.items.implode()))["n"].sum())
+        if known >= KNOWN_PARTS * int(parts["n"].sum()):
+            return separator
+    return None

@@ -1,0 +1,58 @@
+"""A look at the first records: the plan, and some records before and after, without writing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from interactions_cli.reading.batch import MARK
+from interactions_cli.transforms.prepare.decide import decide, questions_of
+from interactions_cli.transforms.prepare.edits import edit_batch
+from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence, seen_in
+from interactions_cli.transforms.prepare.outcome import Outcome
+from interactions_cli.transforms.prepare.passes import Passes, of_column, rejects_of
+from interactions_cli.transforms.prepare.plan import Plan
+
+SHOWN_RECORDS = 3
+
+
+@dataclass(kw_only=True)
+class Sampled:
+    """What the first records gave; `records` are pairs of a record as it was read and as it would be written."""
+
+    plan: Plan
+    outcome: Outcome
+    records: Sequence[tuple[dict[str, str], dict[str, str]]]
+    is_everything: bool
+
+
+def dry_run(passes: Passes, most_records: int) -> Sampled:
+    """Plan and edit the first records.
+
+    Raises:
+        OpenQuestionError: Already they leave a question.
+    """
+    taken = passes.sample(most_records)
+    evidence = Evidence()
+    for raw in passes.inputs:
+        for name in raw.names:
+            evidence.add(Evidence(columns={name: ColumnEvidence()}))
+    for _, batch, _ in taken:
+        batch.cut(most_records - evidence.records)
+        evidence.add(seen_in(batch, questions_of(batch.names, passes.options)))
+    plan = decide(evidence, passes.options)
+    outcome = Outcome(max_samples=passes.max_samples)
+    shown: list[tuple[dict[str, str], dict[str, str]]] = []
+    for raw, batch, offset in taken:
+        edited = edit_batch(batch, plan, max_samples=passes.max_samples)
+        outcome.read += batch.records
+        outcome.written += edited.frame.height
+        outcome.rows[raw.path] = outcome.rows.get(raw.path, 0) + batch.records
+        for _, _, code, _ in rejects_of(batch, edited.rejects):
+            outcome.by_reason[code] += 1
+        outcome.add_repairs([*map(of_column, batch.repairs), *edited.repairs], raw.path, offset)
+        before = batch.frame.filter(batch.lines.is_in(edited.lines.implode())).head(SHOWN_RECORDS - len(shown))
+        for old, new in zip(before.rows(named=True), edited.frame.rows(named=True), strict=False):
+            was = {name.removeprefix(MARK): value for name, value in old.items() if value is not None}
+            shown.append((was, {name: str(value or "") for name, value in new.items()}))
+    return Sampled(plan=plan, outcome=outcome, records=shown, is_everything=outcome.read < most_records)

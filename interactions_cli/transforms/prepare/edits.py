@@ -1,0 +1,196 @@
+"""One batch through the plan: what is written, what is rejected and why, what was repaired."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE
+from interactions_cli.reading.batch import MARK, Batch, frame_name
+from interactions_cli.reading.header import fold
+from interactions_cli.transforms.prepare.cells import Cells, edit_cells, first_problem
+from interactions_cli.transforms.prepare.lists import edit_lists
+from interactions_cli.transforms.prepare.plan import FieldPlan, Plan
+
+AROUND_THE_TABLE: Final = "CSV015"
+# Of several problems of a record the first of these is its reason.
+ORDER: Final = ("VAL001", "VAL002", "VAL003", "VAL006", "VAL007", "VAL011", "VAL018")
+FOOTER: Final = r"^\s*(?:\(?\s*[0-9][0-9,.]* rows?\b.*|#.*|--.*|total\b.*)$"
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Cells of a column that were changed for one reason; places are (line, before, after)."""
+
+    code: str
+    column: str | None
+    count: int
+    samples: Sequence[tuple[int, str, str]]
+
+
+@dataclass(kw_only=True)
+class Edited:
+    """What became of a batch.
+
+    `frame` has the output's columns as texts, `rejects` the other records: `line`, `code`. `before` and `after` are
+    hashes of the written records as they were read, with the columns that are left out, and as they are written.
+    `implausible` is how many written times lie before 1990 or in the future, `first_time` the first of them as read.
+    """
+
+    frame: pl.DataFrame
+    lines: pl.Series
+    rejects: pl.DataFrame
+    before: pl.Series
+    after: pl.Series
+    repairs: list[Repair] = field(default_factory=list)
+    implausible: int = 0
+    first_time: str | None = None
+
+
+def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
+    """Apply a plan to a batch."""
+    columns: dict[str, Cells] = {}
+    raws: dict[str, pl.Series] = {}
+    height = batch.frame.height
+    for entry in plan.fields:
+        raws[entry.name] = raw = _raw(batch, entry, height)
+        if entry.name == IMPRESSION and entry.source is not None:
+            continue
+        columns[entry.name] = edit_cells(raw, entry.field, plan, is_plain=batch.is_plain)
+    if IMPRESSION in raws and IMPRESSION not in columns:
+        columns[IMPRESSION] = edit_lists(raws[IMPRESSION], columns[ITEM_ID].value, plan.list_separator)
+    problem = _problems(batch, plan, raws, columns)
+    values = pl.DataFrame([columns[entry.name].value.alias(entry.name) for entry in plan.fields])
+    rejects = batch.defects
+    kept = None
+    if problem is not None and problem.null_count() < height:
+        kept = problem.is_null()
+        bad = pl.DataFrame([batch.lines.alias("line"), problem.alias("code")]).filter(~kept)
+        rejects = pl.concat([batch.defects, bad]).sort("line", maintain_order=True)
+    edited = Edited(
+        frame=values if kept is None else values.filter(kept),
+        lines=batch.lines if kept is None else batch.lines.filter(kept),
+        rejects=rejects,
+        before=_no_hashes(values.height if kept is None else int(kept.sum())),
+        after=_no_hashes(values.height if kept is None else int(kept.sum())),
+    )
+    _note_changes(edited, batch, plan, columns, raws, kept, max_samples)
+    return edited
+
+
+def _note_changes(
+    edited: Edited,
+    batch: Batch,
+    plan: Plan,
+    columns: dict[str, Cells],
+    raws: dict[str, pl.Series],
+    kept: pl.Series | None,
+    max_samples: int,
+) -> None:
+    """Add the repairs of the records that are written, and their hashes before and after."""
+    used = set()
+    for entry in plan.fields:
+        if entry.source is None:
+            continue
+        raw = raws[entry.name] if kept is None else raws[entry.name].filter(kept)
+        cells = columns[entry.name]
+        is_changed = cells.value is not raws[entry.name]
+        if is_changed:
+            edited.repairs += _repairs(entry, cells, raw, edited, max_samples)
+        meaning = edited.frame[entry.name]
+        if cells.meaning is not None:
+            meaning = cells.meaning if kept is None else cells.meaning.filter(kept)
+            _note_times(edited, meaning, raw, plan)
+        hashes = _hashes(meaning, entry.source)
+        edited.after += hashes
+        edited.before += _hashes(raw, entry.source) if is_changed or cells.meaning is not None else hashes
+        used.add(frame_name(entry.source))
+    for name in batch.frame.columns:
+        if name not in used:
+            raw = batch.frame[name] if kept is None else batch.frame[name].filter(kept)
+            edited.before += _hashes(raw, name.removeprefix(MARK))
+
+
+def _note_times(edited: Edited, seconds: pl.Series, raw: pl.Series, plan: Plan) -> None:
+    outside = ~seconds.is_between(EARLIEST_PLAUSIBLE, plan.times.latest)
+    edited.implausible = int(outside.sum())
+    if edited.implausible:
+        edited.first_time = raw[int(outside.fill_null(value=False).arg_max() or 0)]
+
+
+def _no_hashes(count: int) -> pl.Series:
+    return pl.zeros(count, pl.UInt64, eager=True)
+
+
+def _hashes(text: pl.Series, name: str) -> pl.Series:
+    """A hash of each value in a column of that name; nothing for nothing, as in records that lack the key."""
+    hashes = text.hash(zlib.crc32(name.encode("utf-8", "replace")))
+    if not text.null_count():
+        return hashes
+    return hashes.zip_with(text.is_not_null(), _no_hashes(1))
+
+
+def _raw(batch: Batch, entry: FieldPlan, height: int) -> pl.Series:
+    if entry.source is None:
+        return pl.Series([entry.constant or None], dtype=pl.String).new_from_index(0, height)
+    name = frame_name(entry.source)
+    if name not in batch.frame.columns and batch.has_fixed_columns:
+        # Another file of the set may spell the name of the field in another way.
+        spellings = {fold(entry.source), fold(entry.name)}
+        name = next((frame_name(other) for other in batch.names if fold(other) in spellings), name)
+    if name not in batch.frame.columns:
+        return pl.Series([None], dtype=pl.String).new_from_index(0, height)
+    return batch.frame[name]
+
+
+def _problems(batch: Batch, plan: Plan, raws: dict[str, pl.Series], columns: dict[str, Cells]) -> pl.Series | None:
+    found = [cells.problem for cells in columns.values() if cells.problem is not None]
+    if not found:
+        return None
+    repeated = _repeated_header(plan, raws)
+    first: list[pl.Series | None] = [repeated]
+    codes = pl.DataFrame([series.alias(str(place)) for place, series in enumerate(found)])
+    present = {code for series in found for code in series.unique().drop_nulls()}
+    for code in sorted(present, key=lambda entry: ORDER.index(entry)):
+        mask = codes.select(pl.any_horizontal(pl.all() == code).fill_null(value=False).alias("m"))["m"]
+        first.append(mask.alias("m").to_frame().select(pl.when("m").then(pl.lit(code)).alias("c"))["c"])
+    return first_problem(*first)
+
+
+def _repeated_header(plan: Plan, raws: dict[str, pl.Series]) -> pl.Series | None:
+    """The reason of records that repeat the header line: their cells are the names of the columns."""
+    mask: pl.Series | None = None
+    for entry in plan.fields:
+        if entry.name in (USER_ID, ITEM_ID, TIMESTAMP) and entry.source is not None:
+            same = (raws[entry.name].str.strip_chars() == entry.source).fill_null(value=False)
+            mask = same if mask is None else mask & same
+    if mask is None or not mask.any():
+        return None
+    return mask.alias("m").to_frame().select(pl.when("m").then(pl.lit(AROUND_THE_TABLE)).alias("c"))["c"]
+
+
+def _repairs(entry: FieldPlan, cells: Cells, raw: pl.Series, edited: Edited, max_samples: int) -> list[Repair]:
+    after = edited.frame[entry.name]
+    changed = after.is_not_null() if after.dtype == pl.Int64 else raw.ne_missing(after)
+    if not changed.any():
+        return []
+    before = pl.col("before")
+    if cells.only_code:
+        first = changed.arg_true().head(max_samples)
+        places = zip(edited.lines.gather(first), raw.gather(first), after.gather(first), strict=True)
+        samples = [(line, old or "", str(new or "")) for line, old, new in places]
+        return [Repair(cells.only_code, entry.name, int(changed.sum()), samples)]
+    texts = after.cast(pl.String)
+    frame = pl.DataFrame([edited.lines.alias("line"), raw.alias("before"), texts.alias("after")]).filter(changed)
+    frame = frame.with_columns(code=cells.code(before, pl.col("after")))
+    found = []
+    for code in sorted(frame["code"].unique()):
+        of_code = frame.filter(pl.col("code") == code)
+        samples = [(line, old or "", new or "") for line, old, new, _ in of_code.head(max_samples).rows()]
+        found.append(Repair(code, entry.name, of_code.height, samples))
+    return found

@@ -1,0 +1,247 @@
+"""What the records say about the questions of a plan: counts per column that add up, whatever the blocks were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import Flag, auto
+from typing import Self
+
+import polars as pl
+
+from interactions_cli.reading.batch import Batch, frame_name
+from interactions_cli.rules.ids import FLOAT_ID_PATTERN
+from interactions_cli.transforms.prepare.calendar_forms import NAIVE, ZONED
+from interactions_cli.transforms.prepare.names import NO_NUMBERS, NOTHING
+from interactions_cli.transforms.prepare.number_forms import readings_of
+from interactions_cli.transforms.prepare.time_forms import DECIMAL, EXPONENT
+
+# More categories than the guide recommends: how many there are does not matter then.
+MOST_CATEGORIES = 1000
+SOME = 200
+LIST_SEPARATORS = (",", ";", " ", "\t", "/")
+ARRAY = r"^\s*[\[({].*[\])}]\s*$"
+DAY_8 = (19_900_101, 22_000_101)
+DAY_14 = (19_900_101_000_000, 22_000_101_000_000)
+UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+
+
+class Question(Flag):
+    """What must be known about a column before it can be planned."""
+
+    NONE = 0
+    TIME = auto()
+    NUMBER = auto()
+    ID = auto()
+    CATEGORY = auto()
+    LIST = auto()
+    ITEM = auto()
+    FLOAT = auto()
+    TYPE = auto()
+
+
+@dataclass(kw_only=True)
+class ColumnEvidence:
+    """Counts of one column, of values that are not blank unless another thing is said.
+
+    `times` can be read as times, `zoneless` of them name no zone; `days8` and `days14` are digits that may form a date;
+    `early` are whole numbers that are no plausible second in any unit. `numbers` are in the grammar or nothing;
+    `comma_only`, `point_only` and `either` allow only or either decimal mark, `commas` have one and are no number as
+    they stand. `point_zero` end in `.0`, `fractions` in another fraction.
+    """
+
+    filled: int = 0
+    words: int = 0
+    times: int = 0
+    zoneless: int = 0
+    days8: int = 0
+    days14: int = 0
+    early: int = 0
+    numbers: int = 0
+    comma_only: int = 0
+    point_only: int = 0
+    either: int = 0
+    commas: int = 0
+    point_zero: int = 0
+    fractions: int = 0
+    long: int = 0
+    longest: int = 0
+    arrays: int = 0
+    uuids: int = 0
+    bars: int = 0
+    categories: pl.Series | None = None
+    with_separator: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    def __iadd__(self, other: Self) -> Self:
+        for entry in fields(self):
+            mine, theirs = getattr(self, entry.name), getattr(other, entry.name)
+            if entry.name == "longest":
+                self.longest = max(mine, theirs)
+            elif isinstance(mine, int):
+                setattr(self, entry.name, mine + theirs)
+        for separator, count in other.with_separator.items():
+            self.with_separator[separator] = self.with_separator.get(separator, 0) + count
+        for separator, counts in other.parts.items():
+            both = [counts, self.parts[separator]] if separator in self.parts else [counts]
+            self.parts[separator] = pl.concat(both).group_by("hash").agg(pl.col("n").sum())
+        self.categories = _joined(self.categories, other.categories)
+        return self
+
+    @property
+    def distinct(self) -> int | None:
+        """How many different values there are; None if nobody counted, more than 1,000 for many."""
+        return None if self.categories is None else len(self.categories)
+
+
+def _joined(mine: pl.Series | None, theirs: pl.Series | None) -> pl.Series | None:
+    if mine is None or theirs is None:
+        return theirs if mine is None else mine
+    if len(mine) > MOST_CATEGORIES:
+        return mine
+    return pl.concat([mine, theirs]).unique().head(MOST_CATEGORIES + 1)
+
+
+@dataclass(kw_only=True)
+class Evidence:
+    """What has been seen: records, columns in the order of their first appearance, counts per column.
+
+    `is_complete`: every record has been seen.
+    """
+
+    records: int = 0
+    columns: dict[str, ColumnEvidence] = field(default_factory=dict)
+    items: pl.Series | None = None
+    items_with: dict[str, int] = field(default_factory=dict)
+    is_complete: bool = False
+
+    def add(self, other: Evidence) -> None:
+        """Add what was seen later in the order of the inputs."""
+        self.records += other.records
+        for name, column in other.columns.items():
+            if name in self.columns:
+                self.columns[name] += column
+            else:
+                self.columns[name] = column
+        if other.items is not None:
+            self.items = other.items if self.items is None else pl.concat([self.items, other.items]).unique()
+        for separator, count in other.items_with.items():
+            self.items_with[separator] = self.items_with.get(separator, 0) + count
+
+    def column(self, name: str) -> ColumnEvidence:
+        """The counts of a column; of one that never occurred there are none."""
+        return self.columns.get(name, ColumnEvidence())
+
+
+def seen_in(batch: Batch, questions: Mapping[str, Question]) -> Evidence:
+    """What one batch says about the questions; a column without a question is only named."""
+    found = Evidence(records=batch.frame.height)
+    for name in batch.names:
+        wanted = questions.get(name, Question.NONE)
+        raw = batch.frame[frame_name(name)]
+        column = ColumnEvidence(filled=len(raw) - raw.null_count())
+        found.columns[name] = column
+        if wanted and column.filled:
+            _examine(raw if batch.is_plain else raw.str.strip_chars(), wanted, column, found)
+    return found
+
+
+def _examine(text: pl.Series, wanted: Question, column: ColumnEvidence, found: Evidence) -> None:
+    if Question.TIME in wanted:
+        _as_times(text, column)
+    if Question.NUMBER in wanted:
+        _as_numbers(text, column)
+    if wanted & (Question.ID | Question.FLOAT | Question.ITEM):
+        _as_ids(text, wanted, column, found)
+    if Question.LIST in wanted:
+        _as_lists(text, column)
+    if Question.TYPE in wanted:
+        column.numbers = len(text) - text.cast(pl.Float64, strict=False).null_count()
+        column.categories = text.drop_nulls().hash().unique().head(MOST_CATEGORIES + 1)
+    if Question.CATEGORY in wanted:
+        column.longest = longest(text)
+        column.arrays = int(text.str.contains(ARRAY).sum()) if text.str.contains("[\\[{(]").any() else 0
+        column.categories = text.drop_nulls().hash().unique().head(MOST_CATEGORIES + 1)
+        column.uuids = int(text.str.contains(UUID).sum())
+
+
+def _as_ids(text: pl.Series, wanted: Question, column: ColumnEvidence, found: Evidence) -> None:
+    if Question.ID in wanted:
+        ends = text.str.contains(FLOAT_ID_PATTERN) if text.str.ends_with(".0").any() else None
+        column.point_zero = int(ends.sum()) if ends is not None else 0
+        column.long = int((text.str.len_bytes() > 256).sum())
+    if Question.FLOAT in wanted:
+        column.fractions = int(text.str.contains(r"^-?[0-9]+\.[0-9]*[1-9]|[eE]\+?[0-9]+$").sum())
+    if Question.ITEM in wanted:
+        found.items = text.drop_nulls().hash().unique()
+        found.items_with = {mark: int(text.str.contains(mark, literal=True).sum()) for mark in LIST_SEPARATORS}
+
+
+def longest(text: pl.Series) -> int:
+    """Characters of the longest value; 0 without any."""
+    most = text.str.len_chars().max()
+    return most if isinstance(most, int) else 0
+
+
+def _as_times(text: pl.Series, column: ColumnEvidence) -> None:
+    number = text.cast(pl.Int64, strict=False)
+    column.times = len(number) - number.null_count()
+    if column.times:
+        column.days8 = int(number.is_between(*DAY_8).sum())
+        column.days14 = int(number.is_between(*DAY_14).sum())
+    rest = text.filter(number.is_null() & text.is_not_null())
+    if not len(rest):
+        return
+    zoned = int(rest.str.contains(ZONED).sum())
+    if zoned < len(rest):
+        column.zoneless = int(rest.str.contains(NAIVE).sum())
+        column.words = int(rest.str.to_lowercase().is_in(list(NOTHING)).sum())
+        column.times += int((rest.str.contains(DECIMAL) | rest.str.contains(EXPONENT)).sum())
+    column.times += zoned + column.zoneless
+
+
+def _as_numbers(text: pl.Series, column: ColumnEvidence) -> None:
+    number = text.cast(pl.Float64, strict=False)
+    plain = number.is_finite().fill_null(value=False)
+    column.numbers = int(plain.sum())
+    # Whether there is such a value is all that counts, and mostly one of the first is.
+    column.point_only = _point_only(text.head(SOME)) or _point_only(text.filter(plain))
+    if column.numbers == len(text) - text.null_count():
+        return
+    rest = text.filter(~plain & text.is_not_null())
+    t = pl.col("t")
+    comma, point = readings_of(t)
+    row = (
+        rest.alias("t")
+        .to_frame()
+        .select(
+            words=t.str.to_lowercase().is_in([*NOTHING, *NO_NUMBERS]).sum(),
+            comma_only=(comma & ~point).any().cast(pl.Int64),
+            point_only=(point & ~comma).any().cast(pl.Int64),
+            either=(comma & point).sum(),
+            commas=(comma | point).sum(),
+        )
+        .row(0, named=True)
+    )
+    column.numbers += row["words"] or 0
+    column.comma_only = row["comma_only"] or 0
+    column.point_only = max(column.point_only, row["point_only"] or 0)
+    column.either, column.commas = row["either"] or 0, row["commas"] or 0
+
+
+def _point_only(text: pl.Series) -> int:
+    comma, point = readings_of(pl.col("t"))
+    found = text.alias("t").to_frame().select((point & ~comma).any()).item()
+    return int(bool(found))
+
+
+def _as_lists(text: pl.Series, column: ColumnEvidence) -> None:
+    column.bars = int(text.str.contains("|", literal=True).sum())
+    column.arrays = int(text.str.contains(ARRAY).sum())
+    for separator in LIST_SEPARATORS:
+        has = text.str.contains(separator, literal=True).fill_null(value=False)
+        count = int(has.sum())
+        if count:
+            column.with_separator[separator] = count
+            parts = text.filter(has).str.split(separator).explode().str.strip_chars()
+            column.parts[separator] = parts.hash().alias("hash").to_frame().group_by("hash").agg(n=pl.len())

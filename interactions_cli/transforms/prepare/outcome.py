@@ -1,0 +1,127 @@
+"""What a pass over the inputs amounts to: records read, written and rejected, repairs with their first places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from interactions_cli.measures.samples import FULL
+from interactions_cli.report import VALUE_WIDTH
+from interactions_cli.rules import ALL_RULES
+from interactions_cli.transforms.prepare.edits import Repair
+from interactions_cli.wording import REDACTED
+
+# Pairs of hashes that are kept, and added to at a time: each addition costs the size of the whole set.
+KEEP_PAIRS = 1_000_000
+
+
+def rule_name(code: str) -> str:
+    """The name of a rule's code."""
+    return next(rule.name for rule in ALL_RULES if rule.code == code)
+
+
+class MergedRows:
+    """How many records became equal to another one; exact up to 1,000,000 different records, then an estimate.
+
+    Records that became equal share the hash of what is written, so those below a limit are in the sample together, and
+    where nothing became equal the estimate is zero as well.
+    """
+
+    def __init__(self) -> None:
+        self._limit = FULL
+        self._pairs = pl.DataFrame(schema={"before": pl.UInt64, "after": pl.UInt64})
+        self._held: list[pl.DataFrame] = []
+        self._count = 0
+
+    def add(self, before: pl.Series, after: pl.Series) -> None:
+        """Add the hashes of some records as they were read and as they are written."""
+        pairs = pl.DataFrame({"before": before, "after": after})
+        pairs = pairs if self._limit == FULL else pairs.filter(pl.col("after") <= self._limit)
+        self._held.append(pairs)
+        self._count += pairs.height
+        if self._count >= KEEP_PAIRS:
+            self._settle()
+
+    def _settle(self) -> None:
+        self._pairs = pl.concat([self._pairs, *self._held]).unique()
+        self._held, self._count = [], 0
+        while self._pairs.height > KEEP_PAIRS and self._limit > 1:
+            self._limit //= 4
+            self._pairs = self._pairs.filter(pl.col("after") <= self._limit)
+
+    @property
+    def merged(self) -> int:
+        """Different records before, less different ones after."""
+        self._settle()
+        return round((self._pairs.height - self._pairs["after"].n_unique()) * (FULL / self._limit))
+
+
+@dataclass
+class Places:
+    """How often something was repaired, and where first: (path, line, before, after)."""
+
+    count: int = 0
+    samples: list[tuple[str, int, str, str]] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """The figures of one pass. `rows` is what each input gave, in their order.
+
+    `implausible` is how many written times lie before 1990 or in the future, `first_time` the first of them as read.
+    """
+
+    max_samples: int = 5
+    read: int = 0
+    written: int = 0
+    implausible: int = 0
+    first_time: str | None = None
+    by_reason: Counter[str] = field(default_factory=Counter)
+    repairs: dict[tuple[str, str | None], Places] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    equal: MergedRows = field(default_factory=MergedRows)
+
+    @property
+    def rejected(self) -> int:
+        """Records that are not written."""
+        return sum(self.by_reason.values())
+
+    @property
+    def merged(self) -> int:
+        """Records that became equal to another one."""
+        return self.equal.merged
+
+    def add_repairs(self, repairs: Iterable[Repair], path: str, offset: int) -> None:
+        """Add repairs of a batch whose lines start after `offset`."""
+        for repair in repairs:
+            places = self.repairs.setdefault((repair.code, repair.column), Places())
+            places.count += repair.count
+            room = self.max_samples - len(places.samples)
+            places.samples += [(path, line + offset, old, new) for line, old, new in repair.samples[: max(room, 0)]]
+
+    def repairs_section(self, *, redact: bool) -> list[dict[str, Any]]:
+        """The repairs as they stand in the report."""
+        return [
+            {
+                "code": code,
+                "name": rule_name(code),
+                "column": column,
+                "count": places.count,
+                "samples": [
+                    {
+                        "path": path,
+                        "line": line,
+                        "before": REDACTED if redact else old[:VALUE_WIDTH],
+                        "after": REDACTED if redact else new[:VALUE_WIDTH],
+                    }
+                    for path, line, old, new in places.samples
+                ],
+            }
+            for (code, column), places in sorted(
+                self.repairs.items(), key=lambda entry: (entry[0][0], entry[0][1] or "")
+            )
+        ]

@@ -1,0 +1,100 @@
+"""The plan: where every field comes from, how its values are read, which columns stay; decided from evidence alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from interactions_cli.errors import UsageError
+from interactions_cli.personalize.schema import Field, Schema
+from interactions_cli.personalize.target import Target
+from interactions_cli.transforms.prepare.time_forms import TimeReading
+
+GIVEN, CONSTANT, EXACT, FOLDED, API, GUESSED = "given", "constant", "exact", "folded", "api", "guessed"
+
+
+class OpenQuestionError(UsageError):
+    """What only the user can decide: nothing is written, and the hint names the option that decides it.
+
+    `by_names`: no record can answer it, because it is about the names of the columns.
+    """
+
+    def __init__(self, message: str, hint: str, *, by_names: bool = False) -> None:
+        super().__init__(message, hint)
+        self.by_names = by_names
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanOptions:
+    """What the command line or a saved plan decides.
+
+    `mapped` is field → column, `constants` field → value, `renamed_events` old → new spelling, `nulls` words that stand
+    for nothing in own columns. `names_are_complete`: no further column can turn up, as one may in JSON;
+    `may_have_lists`: some column may be IMPRESSION; `chooses_own`: own columns stay by what is in them.
+    """
+
+    target: Target
+    schema: Schema | None = None
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    guess: bool = True
+    nulls: tuple[str, ...] = ()
+    renamed_events: Mapping[str, str] = field(default_factory=dict)
+    time_zone: str | None = None
+    time_format: str | None = None
+    time_epoch: str | None = None
+    decimal: str | None = None
+    float_columns: frozenset[str] = frozenset()
+    names_are_complete: bool = True
+    may_have_lists: bool = True
+    chooses_own: bool = True
+    is_saved: bool = False
+
+    @property
+    def time_reading(self) -> TimeReading:
+        """How times are read as far as options say."""
+        return TimeReading(now=self.target.now, zone=self.time_zone, form=self.time_format, epoch=self.time_epoch)
+
+
+@dataclass(frozen=True)
+class FieldPlan:
+    """One column of the output: its field, the column it comes from or its constant, and how that was found."""
+
+    field: Field
+    source: str | None
+    how: str
+    constant: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name in the output."""
+        return self.field.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything that decides what is written.
+
+    `decimals` is field → decimal mark, for columns that are not read as they stand; `whole_ids` are id fields whose
+    `.0` goes; `list_separator` is what stands between the ids of IMPRESSION, if not a vertical bar.
+    """
+
+    fields: tuple[FieldPlan, ...]
+    times: TimeReading
+    left_out: tuple[tuple[str, str], ...] = ()
+    decimals: tuple[tuple[str, str], ...] = ()
+    whole_ids: frozenset[str] = frozenset()
+    list_separator: str | None = None
+    renamed_events: tuple[tuple[str, str], ...] = ()
+    nulls: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of the output, in order."""
+        return tuple(entry.name for entry in self.fields)
+
+    def source_of(self, name: str) -> str | None:
+        """The column that a field comes from."""
+        return next((entry.source for entry in self.fields if entry.name == name), None)

@@ -1,0 +1,56 @@
+r"""Records as bytes: the output's lines, quoted only where a value needs it, and the lines of the rejects file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import polars as pl
+
+REJECT_COLUMNS: Final = ("path", "record", "line", "reason", "text")
+
+
+def written_lines(frame: pl.DataFrame) -> bytes:
+    """Rows as lines, every one ended by a line feed; null is nothing."""
+    if not frame.height:
+        return b""
+    plain = _unquoted(frame)
+    # Rows without a comma more than separators, and without a quote, have no value that needs quotes.
+    if b'"' not in plain and plain.count(b",") == (frame.width - 1) * frame.height:
+        return plain
+    columns = []
+    for series in (series for series in frame if series.dtype == pl.String):
+        column = pl.col(series.name)
+        if series.str.contains(",", literal=True).any() or series.str.contains('"', literal=True).any():
+            escaped = column.str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
+            quoted = pl.concat_str(pl.lit('"'), escaped, pl.lit('"'))
+            needs = column.str.contains('[",]')
+            columns.append(pl.when(needs).then(quoted).otherwise(column).alias(series.name))
+    return _unquoted(frame.with_columns(columns))
+
+
+def _unquoted(frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.write_csv(out, include_header=False, quote_style="never")
+    return out.getvalue()
+
+
+def header_line(names: Sequence[str]) -> bytes:
+    """The header of the output without its line feed; names are letters, digits and underscores."""
+    return ",".join(names).encode()
+
+
+def reject_lines(path: str, rejects: Iterable[tuple[int, int, str, str]]) -> bytes:
+    """Rejected records, (record, line, reason, text) each, as lines of the rejects file."""
+    lines = [
+        ",".join((_quoted(path), str(record), str(line), reason, _quoted(text)))
+        for record, line, reason, text in rejects
+    ]
+    # A path may hold bytes that are no text.
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
+
+
+def _quoted(text: str) -> str:
+    needs_quotes = any(mark in text for mark in ',"\n\r')
+    return '"' + text.replace('"', '""') + '"' if needs_quotes else text

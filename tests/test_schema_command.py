@@ -1,0 +1,74 @@
+"""`schema`: types from values, reserved fields as the guide has them, and what `validate` says of the result."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from interactions_cli import infer_schema
+from tests.cli_runner import ROOT, run
+
+NOW = "1760000000"
+
+
+def write(folder: Path, *cells: str, header: str = "X") -> None:
+    lines = [f"USER_ID,ITEM_ID,TIMESTAMP,{header}", *(f"u{n},i{n},1700000000,{cell}" for n, cell in enumerate(cells))]
+    (folder / "f.csv").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("1", "-2"), "int"),
+        (("1", "2147483648"), "long"),
+        (("1", "2.5"), "float"),
+        (("1", "0.123456789"), "double"),
+        (("1", "01"), "string"),
+        (("1", "web"), "string"),
+        (("1", ""), ["int", "null"]),
+        (("web", ""), ["string", "null"]),
+        (("NaN", "1"), "string"),
+        (("", ""), ["string", "null"]),
+    ],
+)
+def test_the_type_of_an_own_column_comes_from_its_values(
+    cells: tuple[str, ...], expected: object, tmp_path: Path
+) -> None:
+    write(tmp_path, *cells)
+    field = infer_schema(tmp_path / "f.csv")["fields"][3]
+    assert field["type"] == expected
+    assert field.get("categorical", False) == (
+        "string" in expected if isinstance(expected, list) else expected == "string"
+    )
+
+
+def test_reserved_fields_are_as_the_guide_has_them(tmp_path: Path) -> None:
+    write(tmp_path, "View,1", "View,2", header="EVENT_TYPE,EVENT_VALUE")
+    fields = infer_schema(tmp_path / "f.csv", domain="ecommerce")["fields"]
+    assert fields[3:] == [{"name": "EVENT_TYPE", "type": "string"}, {"name": "EVENT_VALUE", "type": ["float", "null"]}]
+
+
+@pytest.mark.parametrize("name", ["movies.csv", "shop.csv"])
+def test_a_file_passes_under_its_own_schema(name: str, tmp_path: Path) -> None:
+    result = run("schema", ROOT / "sample_data" / name, "-o", "schema.json", cwd=tmp_path)
+    assert result.stdout == ""
+    assert "aws personalize create-schema --name interactions --schema file://schema.json" in result.stderr
+    words = ("--schema", "schema.json", "--select", "SCH,VAL", "--fail-on", "warning", "--now", NOW)
+    run("validate", ROOT / "sample_data" / name, *words, cwd=tmp_path)
+
+
+def test_standard_output_is_the_schema_and_nothing_else(tmp_path: Path) -> None:
+    write(tmp_path, "web")
+    result = run("schema", "f.csv", cwd=tmp_path)
+    assert json.loads(result.stdout)["name"] == "Interactions"
+    assert "X: texts, taken as categories: string" in result.stderr
+
+
+def test_what_has_no_schema_is_told_to_be_prepared(tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_text("user_id,item_id,timestamp\nu,i,1\n")
+    result = run("schema", "f.csv", cwd=tmp_path, code=2)
+    assert "interactions-cli prepare f.csv -o interactions.csv --schema-output schema.json" in result.stderr
+    (tmp_path / "f.jsonl").write_text('{"userId": "u"}\n')
+    assert "prepare f.jsonl" in run("schema", "f.jsonl", cwd=tmp_path, code=2).stderr
