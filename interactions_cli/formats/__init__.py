@@ -22,13 +22,23 @@ def render(report: Report, name: str, *, width: int = 80, color: bool = False, f
     Raises:
         UsageError: No format has that name.
     """
-    if name not in FORMATS:
-        near = get_close_matches(name.lower(), FORMATS, n=1)
-        raise UsageError(
-            f"no format is called {name!r}",
-            f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(FORMATS)}.",
-        )
+    known_format(name)
     function: Callable[..., str] = getattr(import_module(f"{__name__}.{name}"), f"render_{name}")
     if name == "text":
         return function(report, width=width, color=color, findings_only=findings_only)
     return function(report)
+
+
+def known_format(name: str) -> str:
+    """The name of a format, as it is.
+
+    Raises:
+        UsageError: No format has that name.
+    """
+    if name not in FORMATS:
+        near = get_close_matches(name.lower(), FORMATS, n=1)
+        raise UsageError(
+            f"no format is called {name!r}",
+            (f"Did you mean {near[0]}? " if near else "") + f"Choose one of {', '.join(FORMATS)}.",
+        )
+    return name

@@ -5,8 +5,8 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from interactions_cli.errors import InputError, UsageError
@@ -24,10 +24,14 @@ GLOB_CHARACTERS = frozenset("*?[")
 
 @dataclass(frozen=True)
 class Inputs:
-    """The files of one data set, in order, and remarks about what a folder holds besides."""
+    """The files of one data set, in order, and remarks about what a folder holds besides.
+
+    `places` has the file that really holds an input which has none of its own, by the name that messages give it.
+    """
 
     paths: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 def resolve_inputs(arguments: Sequence[str], *, suffixes: Sequence[str] = DATA_SUFFIXES) -> Inputs:
