@@ -24,7 +24,8 @@ from typer.testing import CliRunner
 
 from interactions_cli.cli.app import app
 from interactions_cli.commands.filter import FilterOptions, filter_records
-from interactions_cli.commands.merge import MergeOptions, merge_records
+from interactions_cli.commands.merge import merge_records
+from interactions_cli.commands.merge_options import MergeOptions
 from interactions_cli.commands.prepare import prepare
 from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.commands.stats import StatsOptions, stats

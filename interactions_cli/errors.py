@@ -18,7 +18,7 @@ class ExitCode(IntEnum):
 
 EXIT_MEANINGS: dict[ExitCode, str] = {
     ExitCode.OK: "fine: no finding at or above `--fail-on` beyond its budget; with `--exit-zero` whatever is found",
-    ExitCode.FINDINGS: "findings at or above `--fail-on`, or a filter that kept nothing without `--allow-empty`",
+    ExitCode.FINDINGS: "findings at or above `--fail-on`, or, without `--allow-empty`, nothing kept or matched",
     ExitCode.ERROR: "could not do it: usage, unreadable input, unusable schema file, refused or failed output",
     ExitCode.INTERRUPTED: "interrupted (Ctrl-C), temporary files removed",
     ExitCode.BROKEN_PIPE: "the reader of the output went away; ends quietly by SIGPIPE, as `cat` does",

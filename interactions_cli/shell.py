@@ -6,13 +6,15 @@ import shlex
 from pathlib import Path
 
 STREAM = "-"
-# What stands in a command for standard input, whose file only the user knows.
+# Inputs without a file that a command could name: standard input, and data frames of the Python API.
+NAMELESS = frozenset({STREAM, "<DataFrame>", "<LazyFrame>"})
+# What stands in a command for one of these, whose file only the user knows.
 PLACEHOLDER = "FILE"
 
 
 def shell_name(path: str) -> str:
-    """A path as one word of a shell command that no command takes for an option; `-` as FILE."""
-    if path == STREAM:
+    """A path as one word of a shell command that no command takes for an option; FILE for an input without one."""
+    if path in NAMELESS:
         return PLACEHOLDER
     return shlex.quote(f"./{path}" if path.startswith("-") else path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,13 @@ def test_a_share_of_the_cells_is_one_of_the_whole_file(
         assert dropped(path) == expected
         with_bad = set(range(12 - bad, 12))
         assert (expected & with_bad == with_bad) == (bad >= 9)
+
+
+def test_a_cell_that_another_rule_claims_is_no_reason_to_drop_its_row(tmp_path: Path) -> None:
+    bar = next(rule for rule in ROW_RULES if rule.code == "VAL012")
+    # Blanks around are VAL009's, a warning, and of several rules the first one speaks of a cell.
+    path = table(tmp_path, replace(bar, example_column="ITEM_ID"), [" a|b", "a|b", "ab"])
+    assert dropped(path) == found(path) == {3}
 
 
 @settings(max_examples=examples(25), deadline=None)

@@ -405,5 +405,5 @@ def test_the_function_takes_seconds_and_a_recipe(folder: Path) -> None:
 
 
 def test_the_function_refuses_a_span_without_a_second(folder: Path) -> None:
-    with pytest.raises(UsageError, match="--since 5 is not before --until 1970-01-01T00:00:05Z"):
+    with pytest.raises(UsageError, match="since 5 is not before until 1970-01-01T00:00:05Z"):
         filter_interactions(str(folder / "x.csv"), since=5, until="1970-01-01T00:00:05Z")

@@ -54,8 +54,8 @@ def config(folder: Path, document: Any) -> Path:
         (("--select", ""), "--select names no rule"),
         (("--select", " , "), "--select names no rule"),
         (("--ignore", "timestamp-not-second"), "Did you mean timestamp-not-seconds?"),
-        (("--fail-on", "always"), "--fail-on"),
-        (("--format", "xml"), "--format"),
+        (("--fail-on", "always"), "--fail-on 'always' is not known"),
+        (("--format", "xml"), "no format is called 'xml'\nhint: Choose one of text, concise, json,"),
         (("--report", "json"), "FORMAT=FILE"),
         (("--report", "json=a", "--report", "text=a"), "two outputs"),
         (("--now", "yesterday"), "not a time"),
@@ -192,9 +192,10 @@ def test_rules_are_listed_and_explained() -> None:
 
 def test_version_and_help() -> None:
     assert run("--version").stdout.startswith("interactions-cli ")
+    assert run("-V").stdout == run("--version").stdout
     assert "validate" in run("-h").stdout
     assert "--event-value-threshold" in run("validate", "-h").stdout
-    assert "No such option" in run("validate", "--nope", code=2).stderr
+    assert "no option is called '--nope'" in run("validate", "--nope", code=2).stderr
     assert run(code=2).stdout == ""
 
 
@@ -242,7 +243,7 @@ def test_a_report_never_replaces_a_file_that_is_read(tmp_path: Path, command: st
     (tmp_path / "x.csv").write_text(HEADER)
     contents = {
         "--schema": json.dumps({"type": "record", "name": "Interactions", "fields": [], "version": "1.0"}),
-        "--solution-config": "{}",
+        "--solution-config": json.dumps({"eventType": "watch"}),
         "--config": 'fail-on = "never"',
     }
     side = tmp_path / "interactions-cli.toml" if option == "--config" else tmp_path / "side.json"

@@ -81,6 +81,7 @@ def test_what_is_imported_by_name_is_named_in_the_code() -> None:
         if isinstance(node, ast.Call) and "import_module" in ast.unparse(node.func)
     ]
     assert found == [
+        ("__init__.py", "import_module(f'{__name__}.{_PLACES[name]}')"),
         ("cli/app.py", "import_module(f'interactions_cli.cli.{module}')"),
         ("storage/compression.py", "importlib.import_module(name)"),
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from interactions_cli.cli.app import MODULES
+from interactions_cli.cli.app import COMMANDS
 from tests.cli_runner import environment
 from tests.processes import finished
 
@@ -35,17 +35,19 @@ def imported(
     return set(json.loads(ended.stderr.splitlines()[-1]))
 
 
-@pytest.mark.parametrize("words", [("--version",), ("--help",), ("validate", "--help"), ("rules", "--help")])
+@pytest.mark.parametrize(
+    "words", [("--version",), ("--help",), ("validate", "--help"), ("rules", "--help"), ("help", "filter")]
+)
 def test_help_needs_nothing_of_what_it_speaks_about(words: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "interactions-cli.toml").write_text("no TOML")
-    assert imported(*words, folder=tmp_path) == set()
+    assert imported(*words, folder=tmp_path, watched=("rich", *WATCHED)) == set()
 
 
 @pytest.mark.parametrize(
-    ("words", "needed"), [("--version", set()), ("validate --help", {"validate"}), ("--help", set(MODULES))]
+    ("words", "needed"), [("--version", set()), ("validate --help", {"validate"}), ("--help", set())]
 )
 def test_commands_are_loaded_when_asked_for(words: str, needed: set[str], tmp_path: Path) -> None:
-    modules = {name: f"interactions_cli.cli.{module}" for name, module in MODULES.items()}
+    modules = {name: f"interactions_cli.cli.{entry.module}" for name, entry in COMMANDS.items()}
     loaded = imported(*words.split(), folder=tmp_path, watched=tuple(modules.values()))
     assert loaded == {modules[name] for name in needed}
 
@@ -59,3 +61,12 @@ def test_rules_are_listed_without_polars(words: tuple[str, ...], tmp_path: Path)
 def test_completion_does_without_polars(line: str, tmp_path: Path) -> None:
     env = {"_INTERACTIONS_CLI_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": f"interactions-cli {line}"}
     assert imported(folder=tmp_path, env=env) <= {"interactions_cli.rules"}
+
+
+def test_the_face_of_the_package_names_its_functions_without_polars(tmp_path: Path) -> None:
+    program = (
+        "import sys, interactions_cli as face; dir(face); face.UsageError, face.Finding\n"
+        "assert 'polars' not in sys.modules\n"
+        "assert all(getattr(face, name) is not None for name in face.__all__)\n"
+    )
+    finished([sys.executable, "-c", program], check=True, cwd=tmp_path, env=environment())

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from interactions_cli.cli.color import COLOR_CHOICES
+from interactions_cli.formats import FORMATS
 
 if TYPE_CHECKING:
     from interactions_cli.rules.rule import Rule
 
 Choice = tuple[str, str]
+FAIL_ON: Final = ("error", "warning", "note", "never")
+
+
+def fixed(what: str, *values: str) -> Callable[[str], list[Choice]]:
+    """Completion of an option that takes some words; `what` is what each of them is."""
+    return lambda incomplete: list(_starting_with(incomplete, ((value, what) for value in values)))
+
+
+# The commands' cores know the same words; they cannot be asked, because that would import Polars.
+fail_on = fixed("severity", *FAIL_ON)
+colors = fixed("colour", *COLOR_CHOICES)
+formats = fixed("form of the report", *FORMATS)
+report_formats = fixed("form of the report", *(f"{name}=" for name in FORMATS))
+rule_formats = fixed("form of the list", "text", "json", "markdown")
+sections = fixed(
+    "section", "overview", "distribution", "events", "thresholds", "time", "columns", "impressions", "readiness"
+)
+periods = fixed("period", "hour", "day", "week", "month")
+matches = fixed("which list", "shown", "latest")
+existing = fixed("what becomes of lists that are there", "keep", "replace", "union")
+log_formats = fixed("form of the log", "csv", "json")
+log_shapes = fixed("what a row of the log is", "lists", "items")
+log_time_units = fixed("unit of times", "s", "ms", "us")
 
 
 def rules(incomplete: str) -> list[Choice]:
@@ -62,6 +88,13 @@ def import_modes(incomplete: str) -> list[Choice]:
     from interactions_cli.personalize.limits import ImportMode
 
     return list(_starting_with(incomplete, ((mode.value, "import mode") for mode in ImportMode)))
+
+
+def commands(incomplete: str) -> list[Choice]:
+    """The commands."""
+    from interactions_cli.cli.app import COMMANDS
+
+    return list(_starting_with(incomplete, ((name, entry.summary) for name, entry in COMMANDS.items())))
 
 
 def _starting_with(start: str, choices: Iterable[Choice]) -> Iterator[Choice]:

@@ -6,10 +6,10 @@ import os
 import re
 import stat
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from interactions_cli.cli.process import say
 from interactions_cli.errors import InputError, UsageError
@@ -29,10 +29,11 @@ EARLIEST_NOW = 1_420_070_400
 SECONDS = re.compile(r"[0-9]{1,18}")
 
 
-def chosen_paths(ctx: typer.Context, paths: list[str]) -> list[str]:
-    """The inputs; without any, standard input if it carries data.
+def named_inputs(ctx: typer.Context, paths: list[str]) -> list[str]:
+    """The inputs that the command line names; without any, standard input if it carries data.
 
     Raises:
+        InputError: Standard input is named and nothing comes from it.
         UsageError: There is nothing to read.
     """
     kind = standard_input_kind()
@@ -70,7 +71,7 @@ def given_options(ctx: typer.Context) -> set[str]:
     return {name for name, source in sources.items() if source is not None and source.name != "DEFAULT"}
 
 
-def most_bytes(text: str | None) -> int | None:
+def parse_byte_limit(text: str | None) -> int | None:
     """How many bytes each input may have, by `--max-bytes`; None if it is not given.
 
     Raises:
@@ -92,15 +93,13 @@ def clock(text: str | None) -> int:
     return parse_time(text, "--now")
 
 
-def chosen_target(
-    settings: Settings,
-    event_type: str | None,
-    event_value_threshold: str | None,
-    solution_config: str | None,
-    import_mode: str,
-    now: str | None,
-) -> Target:
+def target_for(settings: Settings, options: Mapping[str, Any], *, import_mode: str = "full") -> Target:
     """What the data is for, from the settings in force and the options that no configuration file has.
+
+    Args:
+        settings: The settings in force.
+        options: Parameter of the command → its value. A command without an event filter has none of its parameters.
+        import_mode: `full` or `incremental`.
 
     Raises:
         InputError: The solution config cannot be read.
@@ -110,23 +109,26 @@ def chosen_target(
     from interactions_cli.personalize.target import make_target
     from interactions_cli.storage.opening import read_text
 
-    from_config: tuple[EventParameters, ...] = ()
-    if solution_config:
-        text = read_text(solution_config, "the solution config")
-        from_config, recipe = read_solution_config(text, solution_config)
-        settings = settings.with_solution(recipe)
+    events: tuple[EventParameters, ...] = ()
+    if "event" in options:
+        from_config: tuple[EventParameters, ...] = ()
+        path = options["solution_config"]
+        if path:
+            from_config, recipe = read_solution_config(read_text(path, "the solution config"), path)
+            settings = settings.with_solution(recipe)
+        events = choose_events(
+            events=settings.events,
+            event_type=options["event_type"],
+            event_value_threshold=options["event_value_threshold"],
+            from_config=from_config,
+        )
     return make_target(
         domain=settings.domain,
         use_cases=settings.use_cases,
         recipe=settings.recipe,
         import_mode=import_mode,
-        events=choose_events(
-            events=settings.events,
-            event_type=event_type,
-            event_value_threshold=event_value_threshold,
-            from_config=from_config,
-        ),
-        now=clock(now),
+        events=events,
+        now=clock(options["now"]),
     )
 
 

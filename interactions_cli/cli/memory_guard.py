@@ -14,20 +14,20 @@ from typing import Final, NoReturn
 
 from interactions_cli.errors import ExitCode
 
-# How a process ends for which there was no memory, and a code of the child's for what it could not say itself.
+# How a process ends for which there was no memory, and the exit code of a child that could not print the reason.
 CRASHES: Final = frozenset(
     {signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGKILL, signal.SIGSEGV, signal.SIGTRAP}
 )
-SPEECHLESS: Final = 71
-# What Polars prints when it fails. A thread of its own that fails so may be waited for without end.
-CRIES: Final = (b"panicked at", b"memory allocation of")
-LONGEST_CRY: Final = max(map(len, CRIES))
-# Its allocator may go on and on about threads that it cannot start. No healthy run prints so much.
-MOST_SAID: Final = 1 << 20
-# The time for an end of its own after such a cry, and how often the parent listens.
+UNREPORTED: Final = 71
+# What Polars prints when it fails. The run may wait for ever for a thread that has failed so.
+FAILURE_WORDS: Final = (b"panicked at", b"memory allocation of")
+LONGEST_WORDS: Final = max(map(len, FAILURE_WORDS))
+# The allocator may print without end about threads that it cannot start; no healthy run prints so much.
+MOST_PRINTED: Final = 1 << 20
+# How long the child may take to end after such words, and how often the parent reads what it prints.
 GRACE_SECONDS: Final = 10.0
 LISTENING_SECONDS: Final = 1.0
-# A run that no thread goes on with is waiting for one that has gone without a word, if it lasts so long.
+# After so long without any processor time, the threads of a run wait for one that has died in silence.
 STUCK_SECONDS: Final = 10.0
 MEGABYTE: Final = 1_000_000
 
@@ -60,40 +60,40 @@ def work_in_child(limit: int, complain: Callable[[str, str], None]) -> None:
         return
     awaited = {signal.SIGCHLD, signal.SIGINT, signal.SIGTERM}
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    kept = signal.pthread_sigmask(signal.SIG_BLOCK, awaited)
-    lifeline, held = os.pipe()
-    cries, voice = os.pipe()
+    unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, awaited)
+    parent_is_gone, kept_by_parent = os.pipe()
+    printed, child_stderr = os.pipe()
     child = os.fork()
     if child:
-        os.close(lifeline)
-        os.close(voice)
-        _end_like(_outlive(child, awaited, cries), limit, complain)
-    os.close(held)
-    os.close(cries)
-    signal.pthread_sigmask(signal.SIG_SETMASK, kept)
+        os.close(parent_is_gone)
+        os.close(child_stderr)
+        _end_like(_await_end(child, awaited, printed), limit, complain)
+    os.close(kept_by_parent)
+    os.close(printed)
+    signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
     # A core would be as large as the limit, and lie in the working directory.
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    # Here, because runs without a limit start sooner without.
+    # Imported here, so that runs without a limit start sooner.
     import threading
     import warnings
 
     warnings.simplefilter("ignore")
-    _speak_for_python_alone(voice)
-    threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
+    _separate_stderr(child_stderr)
+    threading.Thread(target=_end_with_parent, args=(parent_is_gone,), daemon=True).start()
 
 
-def _outlive(child: int, awaited: set[signal.Signals], cries: int) -> int:
+def _await_end(child: int, awaited: set[signal.Signals], printed: int) -> int:
     """Wait for the end of the child, and bring it about if it has failed and does not end; its wait status."""
-    os.set_blocking(cries, False)
+    os.set_blocking(printed, False)
     heard, said = b"", 0
     ticks: str | None = None
     deadline = math.inf
     while True:
         arrived = signal.sigtimedwait(awaited, LISTENING_SECONDS)
-        new = _heard(cries)
+        new = _printed_so_far(printed)
         said += len(new)
-        heard = heard[-LONGEST_CRY:] + new
-        if said > MOST_SAID or any(cry in heard for cry in CRIES):
+        heard = heard[-LONGEST_WORDS:] + new
+        if said > MOST_PRINTED or any(words in heard for words in FAILURE_WORDS):
             deadline = min(deadline, time.monotonic() + GRACE_SECONDS)
         elif (now := _ticks_if_stuck(child)) is None or now != ticks:
             ticks, deadline = now, time.monotonic() + STUCK_SECONDS if now else math.inf
@@ -123,18 +123,18 @@ def _ticks_if_stuck(child: int) -> str | None:
     return " ".join(used) if len(elsewhere) <= 1 and len(places) > 1 else None
 
 
-def _heard(cries: int) -> bytes:
-    """Everything that waits to be heard: who speaks waits while nobody listens."""
+def _printed_so_far(printed: int) -> bytes:
+    """Everything that the child has printed since; it must be read, because a full pipe stops the child."""
     heard = b""
     with suppress(BlockingIOError):
-        while len(heard) < MOST_SAID and (part := os.read(cries, 1 << 16)):
+        while len(heard) < MOST_PRINTED and (part := os.read(printed, 1 << 16)):
             heard += part
     return heard
 
 
 def _end_like(status: int, limit: int, complain: Callable[[str, str], None]) -> NoReturn:
     code = os.waitstatus_to_exitcode(status)
-    if -code in CRASHES or code == SPEECHLESS:
+    if -code in CRASHES or code == UNREPORTED:
         complain(*out_of_memory(limit))
         os._exit(ExitCode.ERROR)
     if code < 0:
@@ -144,15 +144,15 @@ def _end_like(status: int, limit: int, complain: Callable[[str, str], None]) -> 
     os._exit(code)
 
 
-def _speak_for_python_alone(voice: int) -> None:
+def _separate_stderr(child_stderr: int) -> None:
     if sys.stderr is not None:
         sys.stderr.flush()
         sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding, errors=sys.stderr.errors)
-    os.dup2(voice, 2)
-    os.close(voice)
+    os.dup2(child_stderr, 2)
+    os.close(child_stderr)
 
 
-def _end_with_parent(lifeline: int) -> None:
-    # Nobody writes: this returns when the parent is gone.
-    os.read(lifeline, 1)
+def _end_with_parent(parent_is_gone: int) -> None:
+    # The pipe is never written to: the read returns when the parent, its only other end, is gone.
+    os.read(parent_is_gone, 1)
     os.kill(os.getpid(), signal.SIGTERM)

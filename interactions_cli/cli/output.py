@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from interactions_cli.cli.options import Format
+from interactions_cli.cli.color import AUTO, wants_color
 from interactions_cli.errors import OutputError, UsageError
 from interactions_cli.formats.own_report import is_own_report
 from interactions_cli.storage.outputs import OutputSet
 from interactions_cli.storage.places import same_place
 from interactions_cli.storage.sink import Output
-from interactions_cli.storage.streams import STDOUT, named_output
+from interactions_cli.storage.streams import named_output
 from interactions_cli.trace import NO_TRACE, RENDER, WRITE, Trace
 
 if TYPE_CHECKING:
@@ -34,14 +34,16 @@ def parse_copies(texts: Sequence[str]) -> Copies:
     Raises:
         UsageError: Not of that form, or an unknown format.
     """
+    from interactions_cli.formats import FORMATS, known_format
+
     copies = []
     for text in texts:
         name, equals, path = text.partition("=")
-        if not equals or not path or name not in list(Format):
+        if not equals or not path:
             raise UsageError(
-                f"--report {text!r} is not FORMAT=FILE", f"Formats are {', '.join(Format)}: --report json=report.json."
+                f"--report {text!r} is not FORMAT=FILE", f"Formats are {', '.join(FORMATS)}: --report json=report.json."
             )
-        copies.append((name, named_output(path)))
+        copies.append((known_format(name), named_output(path)))
     return copies
 
 
@@ -72,7 +74,9 @@ def _is_step_summary(path: str) -> bool:
     return bool(summary) and same_place(path, str(summary))
 
 
-def write_copies(report: Report, opened: Opened, *, findings_only: bool = False, trace: Trace = NO_TRACE) -> None:
+def write_copies(
+    report: Report, opened: Opened, *, findings_only: bool = False, verbose: bool = False, trace: Trace = NO_TRACE
+) -> None:
     """Write further copies of a report out; they appear when their set is committed.
 
     Raises:
@@ -82,7 +86,7 @@ def write_copies(report: Report, opened: Opened, *, findings_only: bool = False,
 
     for name, sink in opened:
         with trace.stage(RENDER):
-            text = render(report, name, width=80, color=False, findings_only=findings_only)
+            text = render(report, name, width=80, color=False, findings_only=findings_only, verbose=verbose)
         with trace.stage(WRITE):
             sink.write(text.encode("utf-8", "backslashreplace"))
             sink.finish()
@@ -98,39 +102,41 @@ def refuse_closed_output() -> None:
         raise OutputError("standard output is closed", "Write the report to a file with --output.")
 
 
+def refuse_terminal() -> None:
+    """Refuse to pour rows onto a terminal.
+
+    Raises:
+        UsageError: Standard output is one.
+    """
+    if sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(
+            "the rows would be poured onto the terminal", "Name a file, `-o FILE`, or pipe them on, `… | head`."
+        )
+
+
 def print_report(
-    report: Report, name: str, stream: TextIO, *, findings_only: bool = False, trace: Trace = NO_TRACE
+    report: Report,
+    name: str,
+    stream: TextIO,
+    *,
+    color: str = AUTO,
+    findings_only: bool = False,
+    verbose: bool = False,
+    trace: Trace = NO_TRACE,
 ) -> None:
-    """Print a report to a stream.
+    """Print a report to a stream, coloured as `--color` and the environment say.
 
     Raises:
         OutputError: Standard output cannot be written.
     """
     from interactions_cli.formats import render
 
+    is_colored = wants_color(color, stream, os.environ)
     width = min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
     with trace.stage(RENDER):
-        text = render(report, name, width=width, color=_color(stream), findings_only=findings_only)
+        text = render(report, name, width=width, color=is_colored, findings_only=findings_only, verbose=verbose)
     with trace.stage(WRITE):
         print_text(text, stream)
-
-
-def data_outputs(output: str | None, *others: str | None, dry_run: bool) -> list[str]:
-    """The data outputs of a command whose first one is standard output if nothing else is said."""
-    return [] if dry_run else [output or STDOUT, *(path for path in others if path)]
-
-
-def print_beside_data(report: Report, name: str, data: Sequence[str], *, trace: Trace = NO_TRACE) -> None:
-    """Print the report of a command that writes data: to standard error where standard output carries those.
-
-    Raises:
-        OutputError: Standard output cannot be written.
-    """
-    summarise(report, name)
-    if STDOUT not in data:
-        print_report(report, name, sys.stdout, trace=trace)
-    elif sys.stderr is not None:
-        print_report(report, name, sys.stderr, trace=trace)
 
 
 def print_text(text: str, stream: TextIO | None = None) -> None:
@@ -161,14 +167,8 @@ def summarise(report: Report, name: str) -> None:
     Raises:
         OutputError: The summary cannot be written.
     """
-    if name == Format.GITHUB:
-        pass
-
+    if name == "github":
         append_step_summary(report)
-
-
-def _color(stream: TextIO) -> bool:
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def append_step_summary(report: Report) -> None:

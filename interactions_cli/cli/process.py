@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from typer.exceptions import Abort, Exit, TyperException
 
-from interactions_cli.cli.memory_guard import SPEECHLESS, memory_limit, out_of_memory, work_in_child
+from interactions_cli.cli.memory_guard import UNREPORTED, memory_limit, out_of_memory, work_in_child
 from interactions_cli.errors import ExitCode, InteractionsError
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ def run(app: typer.Typer) -> NoReturn:
     except Terminated:
         _leave(ExitCode.TERMINATED, "terminated")
     except MemoryError:
-        # Not even for the words: where there is a limit, the parent has them.
-        os._exit(ExitCode.ERROR if limit is None else SPEECHLESS)
+        # Printing the message would need memory as well; under a limit the parent process prints it.
+        os._exit(ExitCode.ERROR if limit is None else UNREPORTED)
     except Exception:
-        # What is needed to say so could not be loaded, either.
+        # Modules that print the message may fail to load for the same reason; the parent process prints it.
         if limit is None or os.environ.get(DEBUG_VARIABLE):
             raise
-        os._exit(SPEECHLESS)
+        os._exit(UNREPORTED)
     sys.exit(code)
 
 
@@ -95,9 +95,9 @@ def _invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
         # In non-standalone mode an exit is returned, and every other ending is raised.
         code = int(app(list(arguments), prog_name="interactions-cli", standalone_mode=False) or 0)
     except TyperException as error:
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context else "interactions-cli"
-        _complain(error.format_message(), f"See `{command} --help`.")
+        from interactions_cli.cli.usage_errors import in_words
+
+        _complain(*in_words(error))
         return ExitCode.ERROR
     except InteractionsError as error:
         _complain(error.message, error.hint)
@@ -123,7 +123,7 @@ def _hold_standard_descriptors() -> None:
         sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8")
 
 
-def take_back_interrupts() -> None:
+def restore_interrupts() -> None:
     """Undo what importing Polars does to Ctrl-C: with its handler, a read from a pipe goes on waiting."""
     signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 

@@ -1,28 +1,42 @@
-"""`interactions-cli rules`: its options and how they reach the registry."""
+"""`interactions-cli rules`: its options, and how they reach the registry."""
 
 from __future__ import annotations
 
-from interactions_cli.cli import options as opt
+from typing import Annotated
 
+import typer
+
+from interactions_cli.cli import complete
+from interactions_cli.cli.option_values import one_of
+
+FORMATS = ("text", "json", "markdown")
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="RULE", help="Codes, prefixes or names.", autocompletion=complete.all_rules),
+]
+FormatName = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        callback=one_of(*FORMATS),
+        autocompletion=complete.rule_formats,
+        help="Form of the list or explanation: text, json or markdown.",
+    ),
+]
 HELP = """
 List the rules, or explain one: what it looks for, why the service minds, before and after.
 
+\b
 Examples:
-
   interactions-cli rules
-
   interactions-cli rules VAL004
-
   interactions-cli rules timestamp-not-seconds
-
   interactions-cli rules IMP --format markdown
 """
 
 
-def command(
-    words: opt.RuleWords = None,
-    format: opt.RuleFormatName = opt.RuleFormat.TEXT,
-) -> None:
+def command(words: Words = None, format: FormatName = "text") -> None:
     from interactions_cli.cli.output import print_text
     from interactions_cli.formats.rules import render_rules
     from interactions_cli.rules import ALL_RULES
@@ -30,4 +44,4 @@ def command(
 
     found = find_rules(ALL_RULES, words or [])
     explain = bool(words) and len(found) <= len(words or ())
-    print_text(render_rules(with_variants(ALL_RULES, found), format.value, explain=explain))
+    print_text(render_rules(with_variants(ALL_RULES, found), format, explain=explain))

@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from interactions_cli.cli import options as opt
-from interactions_cli.cli.process import say, take_back_interrupts
+from interactions_cli.cli import report_options as rep
+from interactions_cli.cli.help import OUTPUT
+from interactions_cli.cli.option_values import output_name
 
 HELP = """
 Print the Avro schema that CreateSchema takes, from the header and the values of a file that is to be imported.
@@ -16,14 +18,21 @@ Print the Avro schema that CreateSchema takes, from the header and the values of
 Required and reserved fields are as the guide has them; the types of your own columns come from their values, with null
 where blanks occur. Standard error says each decision and the command to type next.
 
+\b
 Examples:
-
   interactions-cli schema interactions.csv -o schema.json
-
   interactions-cli schema interactions.csv --domain ecommerce > schema.json
 """
 SchemaOutput = Annotated[
-    str | None, typer.Option("-o", "--output", metavar="FILE", callback=opt.given, help="Write the schema to a file.")
+    str | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        callback=output_name,
+        rich_help_panel=OUTPUT,
+        help="Write the schema to a file.",
+    ),
 ]
 
 
@@ -32,25 +41,27 @@ def command(
     paths: opt.Paths = None,
     domain: opt.DomainName = None,
     output: SchemaOutput = None,
-    force: opt.Force = False,
+    force: rep.Force = False,
     max_bytes: opt.MaxBytes = None,
-    quiet: opt.QuietCopy = False,
+    quiet: rep.QuietCopy = False,
 ) -> None:
-    from interactions_cli.cli.inputs import chosen_paths, most_bytes
+    from interactions_cli.cli.inputs import named_inputs, parse_byte_limit
     from interactions_cli.cli.output import print_text
+    from interactions_cli.cli.process import restore_interrupts
+    from interactions_cli.cli.run import notice
     from interactions_cli.commands.schema import make_schema, next_command
     from interactions_cli.personalize.fields import Domain
     from interactions_cli.personalize.target import parse_domain
     from interactions_cli.storage.outputs import OutputSet, refuse_outputs
     from interactions_cli.storage.raw_inputs import resolve_raw_inputs
-    from interactions_cli.storage.streams import STDOUT, named_output
+    from interactions_cli.storage.streams import STDOUT
 
-    take_back_interrupts()
-    files = chosen_paths(ctx, paths or [])
-    target = named_output(output or STDOUT)
+    restore_interrupts()
+    files = named_inputs(ctx, paths or [])
+    target = output or STDOUT
     refuse_outputs([target], resolve_raw_inputs(files).paths)
     chosen = parse_domain(domain) if domain else Domain.CUSTOM
-    document = make_schema(files, chosen, max_bytes=most_bytes(max_bytes), notice=_silent if quiet else _say)
+    document = make_schema(files, chosen, max_bytes=parse_byte_limit(max_bytes), notice=_silent if quiet else notice)
     text = json.dumps(document, indent=2) + "\n"
     if target == STDOUT:
         print_text(text)
@@ -61,14 +72,8 @@ def command(
             sink.finish()
             outputs.commit()
     if not quiet:
-        _say(f"next: {next_command('schema.json' if target == STDOUT else target, chosen)}")
+        notice(f"next: {next_command('schema.json' if target == STDOUT else target, chosen)}")
 
 
 def _silent(_text: str) -> None:
     return
-
-
-def _say(text: str) -> None:
-    from interactions_cli.pages.escape import visible
-
-    say(f"interactions-cli: {visible(text)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -10,26 +9,23 @@ from typing import Any
 
 from interactions_cli.commands.debug_plan import tell_filter, tell_target
 from interactions_cli.commands.metrics import TOP_EVENT_TYPES, metrics_dict
-from interactions_cli.commands.options import load_schema
-from interactions_cli.engine.loop import Progress
+from interactions_cli.commands.options import RuleOptions, WritingOptions, load_schema, resolved
 from interactions_cli.errors import InputError
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.observations import Observations
 from interactions_cli.measures.tally import INPUT_SHIFT, Tally, TallyContext
-from interactions_cli.personalize.event_filter import choose_events
-from interactions_cli.personalize.target import Target, make_target
-from interactions_cli.personalize.times import parse_span
+from interactions_cli.personalize.schema import Schema
+from interactions_cli.personalize.target import Target
 from interactions_cli.reading.dataset import Dataset
-from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.report import InputFile, OutputFile, Report, Severity, samples_to_keep
 from interactions_cli.rules import RULES
 from interactions_cli.rules.rule import RowRule, select_rules
-from interactions_cli.storage.inputs import resolve_inputs
-from interactions_cli.storage.outputs import OutputSet, output_set, refuse_outputs
+from interactions_cli.storage.inputs import Inputs
+from interactions_cli.storage.outputs import output_set, refuse_outputs
 from interactions_cli.storage.places import stored_size
 from interactions_cli.storage.spool import spooled
 from interactions_cli.storage.streams import STDOUT
-from interactions_cli.trace import JUDGE, NO_TRACE, OPENING, WRITE, Trace
+from interactions_cli.trace import JUDGE, OPENING, WRITE
 from interactions_cli.transforms.filter.criteria import MALFORMED, Choice
 from interactions_cli.transforms.filter.effects import FilterEffects
 from interactions_cli.transforms.filter.outputs import FilterOutputs
@@ -45,16 +41,14 @@ def _silent(_text: str) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FilterOptions:
+class FilterOptions(RuleOptions, WritingOptions):
     """What `filter` may be told besides its target; see the command's help.
 
-    `output` None is standard output; `since` and `until` are Unix seconds. Without `measure` the report has no metrics
-    and no findings: the data are only copied. `severities`, by rule code, go before the rules' own where `drop_invalid`
-    asks what an error is. What is written becomes visible with `outputs`, if the caller has such a set, else at the
-    end. `notice` is told what a person should know during the run, `trace` takes notes on it.
+    `since` and `until` are Unix seconds. Without `measure` the report has no metrics and no findings: the data are only
+    copied. `severities`, by rule code, go before the rules' own where `drop_invalid` asks what an error is. `notice` is
+    told what a person should know during the run.
     """
 
-    output: str | None = None
     rejects: str | None = None
     since: int | None = None
     until: int | None = None
@@ -63,29 +57,16 @@ class FilterOptions:
     min_user_interactions: int | None = None
     min_item_interactions: int | None = None
     allow_empty: bool = False
-    force: bool = False
-    dry_run: bool = False
     measure: bool = True
-    schema: str | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
-    fail_on: str = "never"
-    max_samples: int = 5
-    redact: bool = False
-    max_bytes: int | None = None
-    block_bytes: int = BLOCK_BYTES
-    progress: Progress | None = None
-    outputs: OutputSet | None = None
     notice: Callable[[str], None] = _silent
-    trace: Trace = NO_TRACE
 
 
-def filter_records(paths: Sequence[str], target: Target, options: FilterOptions) -> Report:
+def filter_records(paths: Sequence[str] | Inputs, target: Target, options: FilterOptions) -> Report:
     """Copy the rows that meet all criteria.
 
     Args:
-        paths: Files, folders, globs or `-`; together one data set.
+        paths: Files, folders, globs or `-`, together one data set; or the inputs that they mean.
         target: What the data is for, with the event filter.
         options: Criteria, outputs, form of the report.
 
@@ -96,27 +77,18 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
     """
     left_out = select_rules(RULES, options.select, options.ignore)
     schema = load_schema(options.schema, target.domain, redact=options.redact)
-    inputs = resolve_inputs(paths)
+    inputs = resolved(paths)
     choice = _choice(target, left_out, options)
     output, rejects = (None, None) if options.dry_run else (options.output or STDOUT, options.rejects)
     refuse_outputs([path for path in (output, rejects) if path], inputs.paths)
     with ExitStack() as stack:
-        held = stack.enter_context(output_set(options.outputs))
-        outputs = FilterOutputs(held, output, rejects, force=options.force)
-        most = options.max_bytes
-        places: Mapping[str, str] = {}
-        if choice.needs_shares or choice.needs_second_look:
-            with options.trace.stage("copy what can be read only once"):
-                places = stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=most))
-        with options.trace.stage(OPENING):
-            dataset = stack.enter_context(
-                Dataset(inputs.paths, target, schema, block_bytes=options.block_bytes, max_bytes=most, places=places)
-            )
+        outputs = FilterOutputs(stack.enter_context(output_set(options.outputs)), output, rejects, force=options.force)
+        dataset = _opened(stack, inputs, target, schema, choice, options)
         header = dataset.only_header()
         choice.require_columns(dataset.columns, header.names)
         words = Rejects(header.text, header.separator, tuple(choice.reasons), _malformed_reasons(choice))
         tally = Tally(dataset.columns, max_samples=samples_to_keep(options.max_samples)) if options.measure else None
-        counts = FilterEffects(choice.reasons, choice.names)
+        effects = FilterEffects(choice.reasons, choice.names)
         run = FilterPass(
             dataset=dataset,
             choice=choice,
@@ -129,34 +101,50 @@ def filter_records(paths: Sequence[str], target: Target, options: FilterOptions)
         tell_target(options.trace, target, options.schema)
         tell_filter(run, block_bytes=options.block_bytes)
         outputs.start(header.line, words)
-        _apply(run, inputs.paths, outputs, counts)
+        _apply(run, inputs.paths, outputs, effects)
         with options.trace.stage(WRITE):
             written = outputs.finish(allow_empty=options.allow_empty)
     with options.trace.stage(JUDGE):
-        measured = _measured(dataset, tally, counts, left_out, outputs.size, options)
-    rows = counts.rows
+        measured = _measured(dataset, tally, effects, left_out, outputs.size, options)
     return Report(
         command="filter",
         fail_on=options.fail_on,
         target=target.to_dict(options.schema, redact=options.redact),
         inputs=tuple(
-            InputFile(path=path, bytes=stored_size(path), rows=rows[index]) for index, path in enumerate(inputs.paths)
+            InputFile(path=path, bytes=stored_size(path), rows=effects.rows[index])
+            for index, path in enumerate(inputs.paths)
         ),
-        rows=counts.kept,
-        outputs=() if written is None else (OutputFile(path=written, rows=counts.kept),),
+        rows=effects.kept,
+        outputs=() if written is None else (OutputFile(path=written, rows=effects.kept),),
         notes=inputs.notes,
-        failure=None if counts.kept or options.allow_empty else "no row was kept (--allow-empty accepts that)",
+        failure=None if effects.kept or options.allow_empty else "no row was kept (--allow-empty accepts that)",
         **measured,
     )
 
 
+def _opened(
+    stack: ExitStack, inputs: Inputs, target: Target, schema: Schema | None, choice: Choice, options: FilterOptions
+) -> Dataset:
+    """The inputs, and copies of those that can be read only once if they have to be read twice."""
+    places: Mapping[str, str] = {}
+    most = options.max_bytes
+    if choice.needs_shares or choice.needs_second_look:
+        with options.trace.stage("copy what can be read only once"):
+            places = stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=most))
+    with options.trace.stage(OPENING):
+        return stack.enter_context(
+            Dataset(inputs.paths, target, schema, block_bytes=options.block_bytes, max_bytes=most, places=places)
+        )
+
+
 def _choice(target: Target, left_out: Mapping[str, str], options: FilterOptions) -> Choice:
     severities = {rule.code: rule.severity for rule in RULES} | {**options.severities}
-    rules = (rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out)
+    rules = tuple(rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out)
     return Choice(
         events=target.events,
         since=options.since,
         until=options.until,
+        judged=rules,
         invalid=tuple(rule for rule in rules if options.drop_invalid and severities[rule.code] is Severity.ERROR),
         drop_invalid=options.drop_invalid,
         drop_duplicates=options.drop_duplicates,
@@ -214,47 +202,3 @@ def _measured(
             )
         },
     }
-
-
-def filter_interactions(
-    paths: str | Sequence[str],
-    *,
-    output: str | None = None,
-    domain: str | None = None,
-    use_cases: str | Sequence[str] = (),
-    recipe: str | None = None,
-    events: str | Sequence[str] = (),
-    since: int | str | None = None,
-    until: int | str | None = None,
-    now: int | None = None,
-    **options: Any,
-) -> Report:
-    """Copy the rows that meet all criteria, as the `filter` command does.
-
-    Args:
-        paths: A file, folder or glob, or several of them: one data set.
-        output: The CSV file to write, or `-`; None only reports what would be kept.
-        domain: `custom`, `ecommerce` or `video-on-demand`.
-        use_cases: Domain use cases by recipe name or title; they imply the domain.
-        recipe: A custom recipe.
-        events: The training filter, as `TYPE[:THRESHOLD[:WEIGHT]]`.
-        since: The first TIMESTAMP to keep, as Unix seconds or ISO 8601.
-        until: The first TIMESTAMP not to keep.
-        now: The present in Unix seconds, for rule VAL005; the system's clock by default.
-        **options: Fields of FilterOptions: rejects, drop_invalid, drop_duplicates, min_user_interactions, schema …
-
-    Raises:
-        InputError: An input or the schema cannot be read, a header is unusable, or headers differ.
-        UsageError: Arguments that contradict each other or name something that does not exist.
-        OutputError: An output is refused or cannot be written.
-    """
-    target = make_target(
-        domain=domain,
-        use_cases=(use_cases,) if isinstance(use_cases, str) else tuple(use_cases),
-        recipe=recipe,
-        events=choose_events(events=[events] if isinstance(events, str) else events),
-        now=int(time.time()) if now is None else now,
-    )
-    first, last = parse_span(since, until)
-    chosen = FilterOptions(**{"dry_run": output is None, "output": output, "since": first, "until": last, **options})
-    return filter_records([paths] if isinstance(paths, str) else paths, target, chosen)

@@ -1,11 +1,93 @@
-"""What the options of several commands have in common."""
+"""What the options of several commands have in common, each declared once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from interactions_cli.engine.loop import Progress
+from interactions_cli.errors import UsageError
 from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.schema import Schema, parse_schema
 from interactions_cli.personalize.target import without_account
+from interactions_cli.reading.source import BLOCK_BYTES
+from interactions_cli.rules import RULES
+from interactions_cli.rules.rule import select_rules
+from interactions_cli.settings.keys import FAIL_ON
+from interactions_cli.storage.inputs import DATA_SUFFIXES, Inputs, resolve_inputs
 from interactions_cli.storage.opening import read_text
+from interactions_cli.storage.outputs import OutputSet
+from interactions_cli.trace import NO_TRACE, Trace
+
+# What these rules find in a data frame would be the form that it was given to be read.
+FILE_FORM_RULES: Final = ("CSV012", "CSV013")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """What every command may be told besides its target.
+
+    `schema` is a file; `fail_on` is a severity or `never`; `max_samples` are the lines shown of a finding, and `redact`
+    hides their values. An input may have `max_bytes`, and is read in blocks of `block_bytes`, which never changes a
+    result. `progress` is called with a path and the bytes read of it; `trace` takes notes on the run.
+    """
+
+    schema: str | None = None
+    fail_on: str = "never"
+    max_samples: int = 5
+    redact: bool = False
+    max_bytes: int | None = None
+    block_bytes: int = BLOCK_BYTES
+    progress: Progress | None = None
+    trace: Trace = NO_TRACE
+
+    def __post_init__(self) -> None:
+        """Raise a UsageError for a word that is no severity, instead of failing once the data are read."""
+        if self.fail_on not in FAIL_ON:
+            raise UsageError(f"--fail-on {self.fail_on!r} is not known", f"Choose one of {', '.join(FAIL_ON)}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleOptions(RunOptions):
+    """What a command may be told that applies the rules: codes, prefixes or names to keep and to leave out."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WritingOptions(RunOptions):
+    """What a command may be told that writes data.
+
+    `output` None is standard output, `force` replaces what is there, and with `dry_run` nothing is written. What is
+    written to a file becomes visible with `outputs`, if the caller has such a set, else at the end.
+    """
+
+    output: str | None = None
+    force: bool = False
+    dry_run: bool = False
+    outputs: OutputSet | None = None
+
+
+def resolved(paths: Sequence[str] | Inputs, *, suffixes: Sequence[str] = DATA_SUFFIXES) -> Inputs:
+    """The files that paths mean; inputs stay what they are, so that whoever resolved them need not do so again.
+
+    Raises:
+        InputError: As `resolve_inputs`.
+        UsageError: As `resolve_inputs`.
+    """
+    return paths if isinstance(paths, Inputs) else resolve_inputs(paths, suffixes=suffixes)
+
+
+def left_out_rules(options: RuleOptions, inputs: Inputs) -> dict[str, str]:
+    """Code → reason for the rules that are not applied: by choice, or because the input is no file of the caller's.
+
+    Raises:
+        UsageError: A word that matches no rule.
+    """
+    beyond = dict.fromkeys(FILE_FORM_RULES, "about how a file is written, and a data frame is none")
+    return (beyond if inputs.places else {}) | select_rules(RULES, options.select, options.ignore)
 
 
 def load_schema(path: str | None, domain: Domain, *, redact: bool = False) -> Schema | None:

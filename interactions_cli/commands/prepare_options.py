@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from interactions_cli.engine.loop import Progress
+from interactions_cli.commands.options import RuleOptions, WritingOptions
 from interactions_cli.judging.policy import Budget
-from interactions_cli.reading.source import BLOCK_BYTES
-from interactions_cli.storage.outputs import OutputSet
-from interactions_cli.trace import NO_TRACE, Trace
 from interactions_cli.transforms.prepare.passes import FIRST_LOOK_BYTES
 
 
@@ -18,19 +15,16 @@ def _silent(_text: str) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PrepareOptions:
+class PrepareOptions(RuleOptions, WritingOptions):
     """What `prepare` may be told besides its target; see the command's help.
 
-    `output` None is standard output; what is written becomes visible with `outputs`, if the caller has such a set, else
-    at the end. `notice` is told what a person should know during the run.
+    `notice` is told what a person should know during the run.
     """
 
-    output: str | None = None
     rejects: str | None = None
     schema_output: str | None = None
     save_plan: str | None = None
     plan: str | None = None
-    schema: str | None = None
     mapped: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
@@ -48,18 +42,7 @@ class PrepareOptions:
     decimal: str | None = None
     max_rejected: Budget = field(default_factory=lambda: Budget("5%"))
     accept_rejects: bool = False
-    force: bool = False
-    dry_run: bool = False
     sample: int = 10_000
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
     fail_on: str = "error"
-    max_samples: int = 5
-    redact: bool = False
-    max_bytes: int | None = None
-    block_bytes: int = BLOCK_BYTES
     first_look_bytes: int = FIRST_LOOK_BYTES
-    progress: Progress | None = None
-    outputs: OutputSet | None = None
     notice: Callable[[str], None] = _silent
-    trace: Trace = NO_TRACE

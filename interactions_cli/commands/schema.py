@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from interactions_cli.commands.prepare_inputs import described
@@ -14,7 +13,6 @@ from interactions_cli.personalize.fields import REQUIRED, Domain
 from interactions_cli.personalize.limits import MAX_METADATA_COLUMNS
 from interactions_cli.personalize.schema import Field, Role, default_field
 from interactions_cli.personalize.schema_document import schema_document
-from interactions_cli.personalize.target import parse_domain
 from interactions_cli.reading.input_format import InputFormat
 from interactions_cli.reading.raw_inputs import InputOptions
 from interactions_cli.shell import shell_name
@@ -99,18 +97,3 @@ def next_command(output: str, domain: Domain) -> str:
     if domain is not Domain.CUSTOM:
         words += ["--domain", domain.value.upper().replace("-", "_")]
     return shlex.join(words)
-
-
-def infer_schema(paths: str | Path | Sequence[str | Path], *, domain: str | None = None) -> dict[str, Any]:
-    """The Avro schema document of files that are to be imported, as the `schema` command prints it.
-
-    Args:
-        paths: A file, folder or glob, or several of them: one data set.
-        domain: `custom`, `ecommerce` or `video-on-demand`.
-
-    Raises:
-        InputError: An input cannot be read, or lacks a column that the domain requires.
-        UsageError: No domain is called so.
-    """
-    given = [paths] if isinstance(paths, str | Path) else paths
-    return make_schema([str(path) for path in given], parse_domain(domain) if domain else Domain.CUSTOM)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
 
 from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.metrics import metrics_dict
-from interactions_cli.commands.options import load_schema
-from interactions_cli.engine.loop import Progress
+from interactions_cli.commands.options import RuleOptions, left_out_rules, load_schema, resolved
 from interactions_cli.engine.scan import DatasetScan, ScanOptions
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.judge import Judge
@@ -20,39 +17,27 @@ from interactions_cli.measures.sections import SECTIONS
 from interactions_cli.measures.sections.all import sections_of
 from interactions_cli.measures.stats_measures import StatsMeasures, Wanted
 from interactions_cli.measures.timeline import PERIODS
-from interactions_cli.personalize.event_filter import choose_events
-from interactions_cli.personalize.target import Target, make_target
+from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
-from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.report import Report, samples_to_keep
 from interactions_cli.rules import RULES
-from interactions_cli.rules.rule import RowRule, select_rules
-from interactions_cli.storage.inputs import resolve_inputs
-from interactions_cli.trace import JUDGE, NO_TRACE, Trace
+from interactions_cli.rules.rule import RowRule
+from interactions_cli.storage.inputs import Inputs
+from interactions_cli.trace import JUDGE
 
 NOT_JUDGED = "stats judges no cells: run `interactions-cli validate`"
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatsOptions:
-    """What `stats` may be told besides its target; see the command's help. `trace` takes notes on the run."""
+class StatsOptions(RuleOptions):
+    """What `stats` may be told besides its target: the sections to measure (all by default) and a period."""
 
-    schema: str | None = None
     sections: tuple[str, ...] = ()
     period: str = "day"
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    fail_on: str = "never"
-    max_samples: int = 5
-    redact: bool = False
     exact: bool = False
-    max_bytes: int | None = None
-    block_bytes: int = BLOCK_BYTES
-    progress: Progress | None = None
-    trace: Trace = NO_TRACE
 
 
-def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report:
+def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) -> Report:
     """Describe a data set.
 
     The report has the same figures and the same verdicts about headers, lines and the whole set as that of `validate`;
@@ -60,7 +45,7 @@ def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report
     records that the event filter lets pass.
 
     Args:
-        paths: Files, folders, globs or `-`; together one data set.
+        paths: Files, folders, globs or `-`, together one data set; or the inputs that they mean.
         target: What the data is for; narrows the readiness table.
         options: Schema, choice of sections, form of the report.
 
@@ -72,7 +57,7 @@ def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report
     if options.period not in PERIODS:
         raise UsageError(f"no period is called {options.period!r}", f"Choose one of {', '.join(PERIODS)}.")
     schema = load_schema(options.schema, target.domain, redact=options.redact)
-    inputs = resolve_inputs(paths)
+    inputs = resolved(paths)
     asked = Wanted(
         sections=frozenset(wanted), period=options.period, plausible=plausible_times(target), exact=options.exact
     )
@@ -87,6 +72,7 @@ def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report
         ScanOptions(
             max_samples=samples_to_keep(options.max_samples),
             exact=options.exact,
+            places=inputs.places,
             block_bytes=options.block_bytes,
             max_bytes=options.max_bytes,
             progress=options.progress,
@@ -95,7 +81,7 @@ def stats(paths: Sequence[str], target: Target, options: StatsOptions) -> Report
         ),
     ).run()
     cells = {rule.code: NOT_JUDGED for rule in RULES if isinstance(rule, RowRule)}
-    left_out = cells | select_rules(RULES, options.select, options.ignore)
+    left_out = cells | left_out_rules(options, inputs)
     with options.trace.stage(JUDGE):
         judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
         judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
@@ -131,41 +117,3 @@ def _chosen(names: Sequence[str]) -> tuple[str, ...]:
                 f"Did you mean {near[0]}?" if near else f"Choose among {', '.join(SECTIONS)}.",
             )
     return tuple(name for name in SECTIONS if name in names or not names)
-
-
-def interaction_stats(
-    paths: str | Sequence[str],
-    *,
-    domain: str | None = None,
-    use_cases: str | Sequence[str] = (),
-    recipe: str | None = None,
-    events: str | Sequence[str] = (),
-    sections: str | Sequence[str] = (),
-    now: int | None = None,
-    **options: Any,
-) -> Report:
-    """Describe a data set as the `stats` command does.
-
-    Args:
-        paths: A file, folder or glob, or several of them: one data set.
-        domain: `custom`, `ecommerce` or `video-on-demand`.
-        use_cases: Domain use cases by recipe name or title; they imply the domain.
-        recipe: A custom recipe.
-        events: The training filter, as `TYPE[:THRESHOLD[:WEIGHT]]`.
-        sections: The sections to measure; all by default.
-        now: The present in Unix seconds: later times are outside the timeline; the system's clock by default.
-        **options: Fields of StatsOptions: schema, period, fail_on, max_samples, redact, exact.
-
-    Raises:
-        InputError: An input or the schema cannot be read.
-        UsageError: Arguments that contradict each other or name something that does not exist.
-    """
-    target = make_target(
-        domain=domain,
-        use_cases=(use_cases,) if isinstance(use_cases, str) else tuple(use_cases),
-        recipe=recipe,
-        events=choose_events(events=[events] if isinstance(events, str) else events),
-        now=int(time.time()) if now is None else now,
-    )
-    chosen = (sections,) if isinstance(sections, str) else tuple(sections)
-    return stats([paths] if isinstance(paths, str) else paths, target, StatsOptions(sections=chosen, **options))

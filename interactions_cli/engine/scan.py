@@ -36,13 +36,15 @@ SCAN = "scan"
 class ScanOptions:
     """How a scan is done.
 
-    `block_bytes` never changes a result; `max_bytes` is how many each input may have; `progress` is called with a path
+    `places` has the file that really holds an input which has none of its own, by its name. `block_bytes` never changes
+    a result; `max_bytes` is how many each input may have; `progress` is called with a path
     and the bytes read of it; `measures` makes what is measured beside the tally, once for the whole set and once for
     what the event filter leaves; `trace` takes notes.
     """
 
     max_samples: int = 5
     exact: bool = False
+    places: Mapping[str, str] = field(default_factory=dict)
     block_bytes: int = BLOCK_BYTES
     max_bytes: int | None = None
     progress: Progress | None = None
@@ -111,6 +113,7 @@ class DatasetScan:
                 self._given,
                 block_bytes=options.block_bytes,
                 max_bytes=options.max_bytes,
+                places=options.places,
             )
         with opened as inputs:
             self._tell_plan(inputs)

@@ -107,10 +107,20 @@ def render(
     Raises:
         UsageError: No format has that name.
     """
+    known_format(name)
+    return RENDERERS[name](report, Look(width=width, color=color, findings_only=findings_only, verbose=verbose))
+
+
+def known_format(name: str) -> str:
+    """The name of a format, as it is.
+
+    Raises:
+        UsageError: No format has that name.
+    """
     if name not in RENDERERS:
         near = get_close_matches(name.lower(), FORMATS, n=1)
         raise UsageError(
             f"no format is called {name!r}",
-            f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(FORMATS)}.",
+            (f"Did you mean {near[0]}? " if near else "") + f"Choose one of {', '.join(FORMATS)}.",
         )
-    return RENDERERS[name](report, Look(width=width, color=color, findings_only=findings_only, verbose=verbose))
+    return name

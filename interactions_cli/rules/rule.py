@@ -273,6 +273,16 @@ def rule_hint(rules: Sequence[Rule], word: str) -> str:
     if word.upper().startswith("LOG") and "LOG001" not in {rule.code for rule in rules}:
         return "LOG rules are about logs, which `interactions-cli merge-impressions` reads."
     known = [rule.code for rule in rules] + [rule.name for rule in rules]
-    close = get_close_matches(word.upper(), known, n=1) or get_close_matches(word.lower(), known, n=1)
+    close = (
+        [code for code in known if code == _padded(word)]
+        or get_close_matches(word.upper(), known, n=1)
+        or get_close_matches(word.lower(), known, n=1)
+    )
     near = f"Did you mean {close[0]}? " if close else ""
     return near + "See `interactions-cli rules`."
+
+
+def _padded(word: str) -> str:
+    """A word as the code it would be with all digits: VAL4 is VAL004."""
+    letters = word.rstrip("0123456789")
+    return f"{letters.upper()}{int(word[len(letters) :] or 0):03}" if word[len(letters) :].isascii() else ""

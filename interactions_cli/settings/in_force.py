@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.storage.opening import is_remote
@@ -15,6 +15,29 @@ if TYPE_CHECKING:
     from interactions_cli.judging.policy import Policy
     from interactions_cli.settings.config import Config
 
+
+class Field(NamedTuple):
+    """A field of the configuration, and its value where neither the file nor the command line gives one."""
+
+    name: str
+    default: Any
+
+
+# Parameter of a command → what the file may say instead.
+FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
+    {
+        "schema": Field("schema", None),
+        "domain": Field("domain", None),
+        "use_case": Field("use_cases", ()),
+        "recipe": Field("recipe", None),
+        "event": Field("events", ()),
+        "select": Field("select", ()),
+        "ignore": Field("ignore", ()),
+        "fail_on": Field("fail_on", "never"),
+        "max_samples": Field("max_samples", 5),
+        "redact": Field("redact", False),
+    }
+)
 PURPOSE: Final = ("domain", "use_cases", "recipe")
 # Parameter of a command → fields of the configuration that it sets aside; docs/configuration.md has the same table.
 SETS_ASIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -70,7 +93,7 @@ class Settings:
         return replace(self, domain=None, use_cases=(), recipe=recipe)
 
 
-def in_force(options: Mapping[str, Any], given: Collection[str], *, is_gate: bool = True) -> Settings:
+def settings_in_force(options: Mapping[str, Any], given: Collection[str], *, is_gate: bool) -> Settings:
     """The settings of a command, from its parameters and the configuration file.
 
     Args:
@@ -85,23 +108,25 @@ def in_force(options: Mapping[str, Any], given: Collection[str], *, is_gate: boo
     """
     file = _configuration(options.get("config"), is_off=bool(options.get("no_config")))
     aside = {name for option in given for name in SETS_ASIDE.get(option, ())} | (set() if is_gate else {"fail_on"})
-    kept = {name: value for name, value in vars(file).items() if name not in aside} if file else {}
-    if file and kept.get("schema"):
+    kept = {name: value for name, value in vars(file).items() if name not in aside and _says(value)} if file else {}
+    if file and "schema" in kept:
         _refuse_absent_schema(kept["schema"], file)
+    values = {}
+    for parameter, field in FIELDS.items():
+        option = options.get(parameter)
+        default = field.default if option is None else option
+        values[field.name] = default if parameter in given else kept.get(field.name, default)
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     return Settings(
-        schema=options.get("schema") or kept.get("schema"),
-        domain=options.get("domain") or kept.get("domain"),
-        use_cases=tuple(options.get("use_case") or kept.get("use_cases") or ()),
-        recipe=options.get("recipe") or kept.get("recipe"),
-        events=tuple(options.get("event") or kept.get("events") or ()),
-        select=tuple(options.get("select") or kept.get("select") or ()),
-        ignore=tuple(options.get("ignore") or kept.get("ignore") or ()),
-        fail_on=str(kept.get("fail_on") or options["fail_on"]),
-        max_samples=int(_first(kept.get("max_samples"), options["max_samples"])),
-        redact=bool(_first(kept.get("redact"), options["redact"])),
+        **(values | lists),
         policy=_policy(file, kept, exit_zero=bool(options.get("exit_zero"))),
         purpose_is_given=any(name in given for name in ("domain", "use_case", "recipe")),
     )
+
+
+def _says(value: object) -> bool:
+    """Whether a field of the configuration says anything: a key with an empty list is like an absent one."""
+    return value is not None and value != ()
 
 
 def _refuse_absent_schema(schema: str, file: Config) -> None:
@@ -123,13 +148,9 @@ def _policy(file: Config | None, kept: Mapping[str, object], *, exit_zero: bool)
         config=file.path,
         severities=file.severities,
         budgets=file.budgets,
-        reasons={reason: f"{word} of {file.path}" for key, (reason, word) in words.items() if kept.get(key)},
+        reasons={reason: f"{word} of {file.path}" for key, (reason, word) in words.items() if key in kept},
         exit_zero=exit_zero,
     )
-
-
-def _first(value: object, other: object) -> Any:
-    return other if value is None else value
 
 
 def _configuration(path: str | None, *, is_off: bool) -> Config | None:

@@ -36,8 +36,8 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType(
 )
 # What belongs to one run and not to the data.
 ONLY_OPTIONS: Final = (
-    *("debug", "exact", "exit-zero", "format", "import-mode", "max-bytes", "no-progress", "now", "output", "quiet"),
-    *("report", "solution-config"),
+    *("color", "debug", "exact", "exit-zero", "force", "format", "import-mode", "max-bytes", "no-progress", "now"),
+    *("output", "quiet", "report", "solution-config", "verbose"),
 )
 
 

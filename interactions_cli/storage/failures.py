@@ -7,6 +7,7 @@ from pathlib import Path
 
 from interactions_cli.errors import InputError, OutputError
 from interactions_cli.shell import shell_content, shell_name
+from interactions_cli.storage.near_names import near_path
 
 STREAM = "-"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
@@ -21,11 +22,17 @@ def unreadable(path: str, error: OSError) -> InputError:
     if error.errno == errno.ENOMEM:
         raise MemoryError
     hint = {
-        FileNotFoundError: "Check the spelling: paths are relative to the working directory.",
+        FileNotFoundError: _absent(path),
         PermissionError: f"Check its permissions: `ls -l {shell_name(path)}`.",
         IsADirectoryError: f"Name a file in it, or the folder itself: `ls {shell_name(path)}`.",
     }.get(type(error), f"Check the file: `ls -l {shell_name(path)}`.")
     return InputError(f"{path}: {error.strerror or error}", hint)
+
+
+def _absent(path: str) -> str:
+    near = near_path(path)
+    meant = f"Did you mean {shell_name(near)}? " if near else "Check the spelling: "
+    return f"{meant}{'Paths' if near else 'paths'} are relative to the working directory."
 
 
 def too_many_bytes(path: str, most: int, compression: str | None, *, unpacked: bool) -> InputError:

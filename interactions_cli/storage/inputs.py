@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from interactions_cli.errors import InputError, UsageError
@@ -30,11 +30,13 @@ class Inputs:
         paths: Each file as a path that can be opened.
         notes: What folders and globs hold besides, in words.
         unread: Files among those that look like data: the service would read them where it reads their folder.
+        places: The file that really holds an input which has none of its own, by the name that messages give it.
     """
 
     paths: tuple[str, ...]
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 def resolve_inputs(arguments: Sequence[str], *, suffixes: Sequence[str] = DATA_SUFFIXES) -> Inputs:

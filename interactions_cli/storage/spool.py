@@ -49,6 +49,21 @@ def spooled(
 
 
 @contextmanager
+def temporary_file() -> Iterator[str]:
+    """The path of an empty private file, which goes when the context ends.
+
+    Raises:
+        OutputError: There is no room for it.
+    """
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(tempfile.NamedTemporaryFile(prefix="interactions-cli-"))
+        except OSError as error:
+            raise _no_room(error) from None
+        yield file.name
+
+
+@contextmanager
 def _copy(path: str, notice: Callable[[str], None], max_bytes: int | None) -> Iterator[str]:
     with closing(open_raw(path)) as raw, ExitStack() as stack:
         try:

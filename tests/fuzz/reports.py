@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from interactions_cli.commands.filter import FilterOptions, filter_records
-from interactions_cli.commands.merge import MergeOptions, merge_records
+from interactions_cli.commands.merge import merge_records
+from interactions_cli.commands.merge_options import MergeOptions
 from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.formats import FORMATS, render

@@ -29,14 +29,15 @@ BELOW, NOT_AN_INTEGER, DUPLICATE = "event-value-below-threshold", "timestamp-not
 class Choice:
     """What rows must be like to be kept; every criterion is off by default.
 
-    `since` and `until` are Unix seconds. `invalid` are the rules whose findings drop a row, `silent` those of them that
-    have none on a column. `min_user` and `min_item` are the interactions a user or an item must have among the rows
+    `since` and `until` are Unix seconds. `judged` are the rules about cells, in the order in which they claim one,
+    `invalid` those of them whose findings drop a row, `silent` those of these that have none on a column. `min_user` and `min_item` are the interactions a user or an item must have among the rows
     that everything else leaves.
     """
 
     events: tuple[EventParameters, ...] = ()
     since: int | None = None
     until: int | None = None
+    judged: tuple[RowRule, ...] = ()
     invalid: tuple[RowRule, ...] = ()
     silent: frozenset[tuple[RowRule, str]] = frozenset()
     drop_invalid: bool = False
@@ -138,7 +139,7 @@ class BlockCriteria:
         self._number = {reason: place for place, reason in enumerate(choice.reasons, 1)}
         self._now = now
         self._by_name = service_columns(columns)
-        self._checks = plan_checks(choice.invalid, columns) if choice.drop_invalid else ()
+        self._checks = plan_checks(choice.judged, columns) if choice.invalid else ()
         self._passes = passes(choice.events, columns) if choice.events else None
 
     def reasons(self, records: Records, block: bytes) -> pl.Series | None:
@@ -187,7 +188,7 @@ class BlockCriteria:
         by_code = sorted(
             (check.rule.code, index)
             for index, check in ((index, self._checks[index]) for index in bad)
-            if (check.rule, check.column.name) not in self._choice.silent
+            if check.rule in self._choice.invalid and (check.rule, check.column.name) not in self._choice.silent
         )
         return [bad[index].cast(pl.UInt8) * self._number[code] for code, index in by_code]
 

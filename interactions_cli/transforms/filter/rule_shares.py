@@ -32,7 +32,12 @@ class ShareWorker:
 
     def __init__(self, choice: Choice, layout: Layout, now: int, trace: PassTrace) -> None:
         self._reader = BlockReader(layout, max_samples=0, trace=trace)
-        self._checks = plan_checks(choice.invalid, layout.columns)
+        self._checks = plan_checks(choice.judged, layout.columns)
+        self._asked = {
+            index: check
+            for index, check in enumerate(self._checks)
+            if check.rule.share_at_least and check.rule in choice.invalid
+        }
         self._now = now
 
     def __call__(self, numbered: tuple[int, bytes]) -> SharePart:
@@ -40,14 +45,13 @@ class ShareWorker:
         block = numbered[1]
         records = self._reader.read(block)
         bad = bad_cells(self._checks, records, block, now=self._now)
-        asked = {index: check for index, check in enumerate(self._checks) if check.rule.share_at_least}
         return SharePart(
             line_count=records.line_count,
             bad={
                 (check.rule, check.column.name): int(bad[index].sum()) if index in bad else 0
-                for index, check in asked.items()
+                for index, check in self._asked.items()
             },
-            filled={(check.rule, check.column.name): _filled(records, check.column) for check in asked.values()},
+            filled={(check.rule, check.column.name): _filled(records, check.column) for check in self._asked.values()},
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -31,7 +31,8 @@ ELSEWHERE = "about headers, values and the data set: run `interactions-cli valid
 class MergeOutcome:
     """Everything a merge knows at its end.
 
-    `view` is of the interactions as they were read; `max_samples` and `redact` are about the report.
+    `view` is of the interactions as they were read; `max_samples` and `redact` are about the report. `left_out` are the
+    rules that were not asked for, code → reason.
     """
 
     view: DatasetView
@@ -40,11 +41,13 @@ class MergeOutcome:
     merged: Merged
     max_samples: int
     redact: bool
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
     def judge(self) -> Judgement:
         """What the rules about lines and lists say of the output, and what was wrong with the logs."""
         ours = {rule.code for rule in self.plan.checks} | set(BROKEN)
-        left_out = {rule.code: ELSEWHERE for rule in RULES if rule.code not in ours}
+        left_out = {rule.code: self.left_out.get(rule.code, ELSEWHERE) for rule in RULES if rule.code not in ours}
+        left_out |= {code: reason for code, reason in self.left_out.items() if code in ours}
         judge = Judge(self._output_view(), left_out, max_samples=self.max_samples, redact=self.redact)
         codes = set()
         for rule, problem in self._log_problems():

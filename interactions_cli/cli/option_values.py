@@ -1,0 +1,52 @@
+"""What the values of options must be: functions for their `callback`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+
+from interactions_cli.errors import UsageError
+from interactions_cli.formats import known_format
+
+
+def given(param: typer.CallbackParam, value: str | None) -> str | None:
+    """The value of an option; for its `callback`.
+
+    Raises:
+        UsageError: It is empty, as an unset shell variable leaves it: the option must not be taken as absent.
+    """
+    if value == "":
+        name = max(param.opts, key=len)
+        raise UsageError(f"{name} is given an empty value", "Check the shell variable that should hold it.")
+    return value
+
+
+def one_of(*choices: str) -> Callable[[typer.CallbackParam, str | None], str | None]:
+    """A `callback` that takes only some values."""
+
+    def check(param: typer.CallbackParam, value: str | None) -> str | None:
+        if value is None or value in choices:
+            return value
+        from difflib import get_close_matches
+
+        near = get_close_matches(value.lower(), choices, n=1)
+        raise UsageError(
+            f"{max(param.opts, key=len)} {value!r} is not known",
+            (f"Did you mean {near[0]}? " if near else "") + f"Choose one of {', '.join(choices)}.",
+        )
+
+    return check
+
+
+def format_name(value: str) -> str:
+    """The name of a format; for its `callback`."""
+    return known_format(value)
+
+
+def output_name(param: typer.CallbackParam, path: str | None) -> str | None:
+    """The name of an output; for its `callback`."""
+    path = given(param, path)
+    from interactions_cli.storage.streams import named_output
+
+    return None if path is None else named_output(path)

@@ -1,0 +1,74 @@
+"""`validate_interactions`."""
+
+from __future__ import annotations
+
+from interactions_cli.commands.api.border import PathName, Paths, Words, in_keywords, path_name, target_of, words_of
+from interactions_cli.commands.api.frames import Frame, opened_inputs
+from interactions_cli.commands.api.report import Report
+from interactions_cli.commands.validate import ValidateOptions, validate
+from interactions_cli.engine.loop import Progress
+from interactions_cli.reading.source import BLOCK_BYTES
+
+
+def validate_interactions(
+    paths: Paths | Frame,
+    *,
+    schema: PathName | None = None,
+    domain: str | None = None,
+    use_cases: Words = (),
+    recipe: str | None = None,
+    events: Words = (),
+    import_mode: str = "full",
+    select: Words = (),
+    ignore: Words = (),
+    fail_on: str = "error",
+    max_samples: int = 5,
+    redact: bool = False,
+    exact: bool = False,
+    now: int | None = None,
+    max_bytes: int | None = None,
+    block_bytes: int = BLOCK_BYTES,
+    progress: Progress | None = None,
+) -> Report:
+    """Judge a data set as the `validate` command does; no configuration file is read.
+
+    Args:
+        paths: A file, folder or glob, or several of them: one data set. Or a Polars frame.
+        schema: Avro schema JSON; inferred by default.
+        domain: `custom`, `ecommerce` or `video-on-demand`.
+        use_cases: Domain use cases by recipe name or title; they imply the domain.
+        recipe: A custom recipe.
+        events: The training filter, as `TYPE[:THRESHOLD[:WEIGHT]]`.
+        import_mode: `full` or `incremental`.
+        select: Only these rules: codes, prefixes or names.
+        ignore: Not these rules.
+        fail_on: From which severity on the report is not `ok`: `error`, `warning`, `note` or `never`.
+        max_samples: Places shown of a finding.
+        redact: Whether cell values are hidden.
+        exact: Whether estimates are forbidden, also beyond 4,000,000 distinct rows.
+        now: The present in Unix seconds, for rule VAL005; the system's clock by default.
+        max_bytes: How many bytes an input may have, stored or decompressed.
+        block_bytes: Bytes that are read at a time; they change no result.
+        progress: Called with a path and the bytes read of it.
+
+    Raises:
+        InputError: An input or the schema cannot be read.
+        UsageError: Arguments that contradict each other or name something that does not exist.
+    """
+    with in_keywords(), opened_inputs(paths) as inputs:
+        target = target_of(
+            domain=domain, use_cases=use_cases, recipe=recipe, events=events, import_mode=import_mode, now=now
+        )
+        options = ValidateOptions(
+            schema=path_name(schema),
+            select=words_of(select),
+            ignore=words_of(ignore),
+            fail_on=fail_on,
+            max_samples=max_samples,
+            redact=redact,
+            exact=exact,
+            max_bytes=max_bytes,
+            block_bytes=block_bytes,
+            progress=progress,
+        )
+        return Report.of(validate(inputs, target, options))
