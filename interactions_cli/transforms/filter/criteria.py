@@ -30,8 +30,8 @@ class Choice:
     """What rows must be like to be kept; every criterion is off by default.
 
     `since` and `until` are Unix seconds. `judged` are the rules about cells, in the order in which they claim one,
-    `invalid` those of them whose findings drop a row, `silent` those of these that have none on a column. `min_user` and `min_item` are the interactions a user or an item must have among the rows
-    that everything else leaves.
+    `invalid` those of them whose findings drop a row, `silent` those of these that have none on a column. `min_user`
+    and `min_item` are the interactions a user or an item must have among the rows that everything else leaves.
     """
 
     events: tuple[EventParameters, ...] = ()
