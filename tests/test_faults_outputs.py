@@ -180,7 +180,7 @@ def test_what_appears_during_the_run_is_not_replaced(folder: Path, existing: str
 
     with pytest.raises(OutputError, match=r"out\.csv exists") as raised:
         filter_interactions(str(folder / "x.csv"), output=str(out), progress=appear)
-    assert "--force" in raised.value.hint
+    assert "force=True" in raised.value.hint
     assert names(folder) == ["log.csv", "out.csv", "x.csv"]
     assert existing != "file" or out.read_text() == OLD
     assert (folder / "x.csv").read_text() == rows(8)

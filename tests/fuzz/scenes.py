@@ -206,7 +206,10 @@ VALUES: dict[str, Callable[[Tape], str]] = {
     "log_format": _of(("json", "csv")),
     "log_shape": _of(("lists", "items")),
     "log_time_unit": _of(("s", "ms", "us")),
+    "log_time_zone": _of(("UTC", "Europe/Berlin"), documents.ODD_TEXTS),
+    "log_list_separator": _of(("|", ";", "\\t"), documents.ODD_TEXTS),
     "log_column": _of(("USER_ID=userId", "TIMESTAMP=sentAt", "IMPRESSION=impression"), ("=", "A=", "=B", "A=B", "x")),
+    "color": _of(("auto", "always", "never")),
     "section": _of(("overview", "distribution", "events", "thresholds", "time", "columns", "impressions", "readiness")),
     "period": _of(("day", "hour", "week", "month")),
 }

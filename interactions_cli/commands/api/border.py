@@ -17,9 +17,15 @@ from interactions_cli.personalize.target import Target, make_target
 PathName = str | PathLike[str]
 Paths = PathName | Sequence[PathName]
 Words = str | Sequence[str]
-# Options whose keyword is not just their name: those that may be repeated take a list.
+# Options whose keyword is not just their name: those that may be repeated take a list, and a flag takes a value.
 KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"event": "events", "use-case": "use_cases", "section": "sections", "log-column": "log_columns"}
+    {
+        "event": "events",
+        "use-case": "use_cases",
+        "section": "sections",
+        "log-column": "log_columns",
+        "force": "force=True",
+    }
 )
 _OPTION = re.compile(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
 # A hint that consists of options; a whole command line is left as it is.
