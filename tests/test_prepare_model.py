@@ -144,7 +144,8 @@ def test_its_own_output_is_not_changed_and_has_no_errors_of_cells(rows: list[dic
         (folder / "in.csv").write_bytes(as_csv(rows, ";"))
         first, lines, _ = prepared(folder, folder / "in.csv", block_bytes=block)
         errors = {entry.code for entry in first.findings if entry.severity == "error"}
-        assert not {code for code in errors if not code.startswith("SET") and code != "CSV002"}
+        # Times that are nearly all implausible are a question, which accepting rejects has answered here.
+        assert not {code for code in errors if not code.startswith("SET") and code not in ("CSV002", "VAL018")}
         (folder / "out.csv").rename(folder / "again.csv")
         report, again, _ = prepared(folder, folder / "again.csv")
         assert again == lines
