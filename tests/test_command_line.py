@@ -240,3 +240,22 @@ def test_the_bar_is_not_red(folder: Path) -> None:
     assert "\x1b[36m" in said
     # Red in its eight-colour form, and the red of Rich's own bar.
     assert not re.search(r"\x1b\[(?:1;)?(?:31|91|38;5;(?:1|9|197)|38;2;249;38;114)m", said)
+
+
+@pytest.mark.parametrize(
+    ("options", "times"), [((), 0), (("--quiet",), 1), (("--format", "json"), 1), (("--allow-empty", "--quiet"), 0)]
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("filter", "clicks.csv", "--until", "5", "--dry-run"),
+        ("merge-impressions", "clicks.csv", "--impressions", "shown.csv", "--on", "USER_ID", "--dry-run"),
+    ],
+)
+def test_what_failed_is_said_where_the_report_does_not(
+    folder: Path, words: tuple[str, ...], options: tuple[str, ...], times: int
+) -> None:
+    (folder / "shown.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION\nu2,i1,1736431407,i1|i2\n")
+    result = run(*words, *options, cwd=folder, code=0 if "--allow-empty" in options else 1)
+    assert result.stderr.count("--allow-empty accepts that") == times
+    assert ("exit 1: " in result.stdout) is (not options)
