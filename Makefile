@@ -17,23 +17,24 @@ PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 pyt
 export EXAMPLES
 export PYTHONUTF8 := 1
 
+# show CODE,WORDS: a command, what it prints, and its exit code, which must be CODE.
+show = echo "\$$ interactions-cli $(2)"; code=0; $(BIN)/interactions-cli $(2) || code=$$?; \
+	echo "exit code: $$code"; echo; test $$code -eq $(1)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test oldest check fmt docs golden coverage fuzz bench clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
-demo: $(VENV)/.runtime ## validate a clean file and a defective one from sample_data/
-	@command='interactions-cli validate sample_data/movies.csv'; \
-	echo "\$$ $$command"; \
-	code=0; $(BIN)/$$command || code=$$?; \
-	echo "exit code of the passing run: $$code"; \
-	test $$code -eq 0
-	@command='interactions-cli validate sample_data/shop-defects.csv'; \
-	echo; echo "\$$ $$command"; \
-	code=0; $(BIN)/$$command || code=$$?; \
-	echo "exit code of the failing run: $$code"; \
-	test $$code -eq 1
+# Each command with the exit code that it must have.
+demo: $(VENV)/.runtime ## a clean file, a defective one, and a raw export made into a file that imports
+	@rm -rf $(VENV)/demo && mkdir $(VENV)/demo
+	@$(call show,0,validate sample_data/movies.csv)
+	@$(call show,1,validate sample_data/shop-defects.csv --format concise)
+	@$(call show,1,validate sample_data/raw/shop-export.csv --format concise)
+	@$(call show,0,prepare sample_data/raw/shop-export.csv --now 2025-10-09 -o $(VENV)/demo/interactions.csv --schema-output $(VENV)/demo/schema.json)
+	@$(call show,0,validate $(VENV)/demo/interactions.csv --schema $(VENV)/demo/schema.json --now 2025-10-09)
 
 # pytest comes last, so that its closing line is the last thing to be read.
 test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, tests (EXAMPLES=all for every example of the properties)
