@@ -143,7 +143,6 @@ def test_criteria_stand_in_their_order_however_they_are_given(folder: Path) -> N
         (("--event", "watch"), [0, 1, 5, 6, 7]),
         (("--event", "watch:0.7"), [0, 5, 6]),
         (("--event", "watch:0.7:0.1", "--event", "click::0"), [0, 2, 5, 6]),
-        (("--event", "watch:0.9", "--event", "watch:0.2"), [0, 1, 5, 6]),
         (("--event-type", "click"), [2]),
         (("--event-value-threshold", "0.2"), [0, 1, 5, 6]),
         (("--event-type", "watch", "--event-value-threshold", "7e-1"), [0, 5, 6]),

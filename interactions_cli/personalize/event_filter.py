@@ -148,7 +148,17 @@ def choose_events(
         )
     for entry in entries:
         _refuse_bytes(entry.event_type or "")
+    _refuse_repeats(entries)
     return entries
+
+
+def _refuse_repeats(entries: Sequence[EventParameters]) -> None:
+    """Refuse two entries for one type: a row passes if any of them lets it, so the stricter one has no effect."""
+    types = [entry.event_type for entry in entries]
+    repeated = next((name for place, name in enumerate(types) if name in types[:place]), ...)
+    if repeated is not ...:
+        what = "every type" if repeated is None else f"the event type {repeated!r}"
+        raise UsageError(f"the event filter names {what} twice", "Keep the entry with the threshold that is meant.")
 
 
 def _refuse_bytes(event_type: str) -> None:

@@ -20,24 +20,50 @@ NOT_SECONDS_FROM: Final = UNITS[-1][0]
 SECONDS_PER_DAY: Final = 86_400
 DAYS_PER_YEAR: Final = 365.2425
 EARLIEST_PLAUSIBLE: Final = 631_152_000  # 1990-01-01, before there were logs to import
-LONGEST = 2**63
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNIX_SECONDS = re.compile(r"-?[0-9]{1,19}")
+YEAR = re.compile(r"(19|20)[0-9]{2}")
+BASIC_DATE = re.compile(r"(199|20[0-9])[0-9]{5}")
 
 
 def parse_time(text: str, option: str) -> int:
     """Unix seconds from Unix seconds or ISO 8601; a time without an offset is UTC.
 
     A fraction is rounded up: whole seconds are before the time, or at or after it, as they are before the next second.
+    Eight digits are a date where they form one from 1990 to 2099: as seconds they would be a day in 1970.
 
     Raises:
-        UsageError: It is neither; `option` names where it was given.
+        UsageError: It is neither, or looks like a year or a finer unit; `option` names where it was given.
     """
     trimmed = text.strip()
+    if BASIC_DATE.fullmatch(trimmed) and (day := _basic_date(trimmed)) is not None:
+        return day
+    if YEAR.fullmatch(trimmed):
+        raise UsageError(f"{option} {trimmed} is a year, not a time", f"Write the day: {option} {trimmed}-01-01.")
     seconds = int(trimmed) if UNIX_SECONDS.fullmatch(trimmed) else _from_iso(text, option)
-    if not -LONGEST <= seconds < LONGEST:
-        raise _no_time(text, option)
-    return seconds
+    return in_seconds(seconds, option)
+
+
+def in_seconds(number: int, option: str) -> int:
+    """A number of seconds since 1970; one that is too large for seconds is in a finer unit.
+
+    Raises:
+        UsageError: It is; the hint has the seconds.
+    """
+    if abs(number) < NOT_SECONDS_FROM:
+        return number
+    unit, divisor = next((unit, divisor) for bound, unit, divisor in UNITS if abs(number) >= bound)
+    raise UsageError(
+        f"{option} {number} is too large for seconds and looks like {unit}",
+        f"TIMESTAMP is in seconds: {option} {number // divisor}.",
+    )
+
+
+def _basic_date(text: str) -> int | None:
+    try:
+        return _from_iso(text, "")
+    except UsageError:
+        return None
 
 
 def parse_span(since: int | str | None, until: int | str | None) -> tuple[int | None, int | None]:
@@ -47,7 +73,7 @@ def parse_span(since: int | str | None, until: int | str | None) -> tuple[int | 
         UsageError: One of them is no time, or there is no second between them.
     """
     first, last = (
-        parse_time(text, option) if isinstance(text, str) else text
+        text if text is None else parse_time(text, option) if isinstance(text, str) else in_seconds(text, option)
         for text, option in ((since, "--since"), (until, "--until"))
     )
     if first is not None and last is not None and first >= last:
