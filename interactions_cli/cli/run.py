@@ -191,7 +191,8 @@ class Run:
             out.summarise(report, self._given["format"])
         if outputs.is_printed:
             self._print(report, outputs)
-        is_told = outputs.is_printed and self._given["format"] == "text"
+        # Standard error says why a run failed, unless a text report there has said so already.
+        is_told = outputs.is_printed and not outputs.printed_to_stdout and self._given["format"] == "text"
         if report.failure is not None and not is_told:
             notice(report.failure)
         raise typer.Exit(0 if report.ok else 1)
