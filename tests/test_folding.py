@@ -71,7 +71,7 @@ def test_the_text_of_a_misspelt_header_has_one_repair(tmp_path: Path) -> None:
     shown = run("validate", "x.csv", cwd=tmp_path, code=1).stdout
     assert shown.count("fix: ") == 1
     assert len(shown.splitlines()) <= 46
-    assert "next: sed '1s/.*/USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE/' x.csv > fixed.csv\n" in shown
+    assert "next: interactions-cli prepare x.csv -o x.prepared.csv\n" in shown
 
 
 def test_the_report_of_the_defective_sample_fits_into_150_lines() -> None:

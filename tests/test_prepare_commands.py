@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 
 import pytest
 
-from interactions_cli.personalize.target import make_target
-from interactions_cli.rules.kit.prepare_commands import prepare_command, prepared_name, typed_inputs
-
-TARGET = make_target(now=0)
+from interactions_cli.rules.kit.prepare_commands import PREPARED, prepare_command, prepared_name, typed_inputs
+from tests.cases import CASES
+from tests.cli_runner import codes, report, run
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,38 @@ def test_many_files_are_typed_as_their_folder_if_it_holds_just_these(tmp_path: P
     assert typed_inputs(["-"]) is None
 
 
-def test_the_command_carries_the_purpose_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    target = make_target(use_cases=("most-viewed",), import_mode="incremental", now=0)
-    command = prepare_command(["-my file.csv"], target, schema="s.json", options=["--time-zone", "UTC"])
-    assert command is not None
-    assert shlex.split(command) == [
-        *("interactions-cli", "prepare", "./-my file.csv", "-o", "./-my file.prepared.csv", "--time-zone", "UTC"),
-        *("--schema", "s.json", "--use-case", "most-viewed", "--import-mode", "incremental"),
+def test_the_report_ends_with_a_command_that_carries_the_purpose_along(tmp_path: Path) -> None:
+    (tmp_path / "-my file.csv").write_text("USER_ID;ITEM_ID;TIMESTAMP;EVENT_TYPE\nu1;i1;1700000000;View\n")
+    words = ("--use-case", "most-viewed", "--import-mode", "incremental", "--fail-on", "never")
+    command = shlex.split(next_command(run("validate", *words, "--", "-my file.csv", cwd=tmp_path).stdout))
+    assert command == [
+        *("interactions-cli", "prepare", "./-my file.csv", "-o", "./-my file.prepared.csv"),
+        *("--use-case", "aws-ecomm-popular-items-by-views", "--import-mode", "incremental"),
     ]
-    assert prepare_command(["-"], TARGET) is None
+    assert prepare_command(["-"]) is None
+
+
+def next_command(text: str) -> str:
+    found = re.findall(r"^next: (interactions-cli prepare .*)$", text, re.MULTILINE)
+    return str(found[0]) if found else ""
+
+
+@pytest.mark.parametrize("code", sorted(set(CASES) & PREPARED))
+def test_the_command_at_the_end_of_a_report_does_no_harm_and_the_finding_is_gone(tmp_path: Path, code: str) -> None:
+    case = CASES[code].fires
+    for name, content in case.files.items():
+        (tmp_path / name).write_bytes(content)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    # Whatever rule it is, its finding decides what is proposed.
+    words = (*case.paths, *case.options, "--select", code, "--fail-on", "note")
+    command = next_command(run("validate", *words, cwd=tmp_path, code=1).stdout)
+    assert command
+    made = run(*shlex.split(command)[1:], "--accept-rejects", "--now", "1750000000", cwd=tmp_path, code=None)
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    if made.code == 2:
+        assert "hint: " in made.stderr
+        assert {path.name for path in tmp_path.iterdir()} == set(before)
+        return
+    output = shlex.split(command)[shlex.split(command).index("-o") + 1]
+    judged = report(output, "--now", "1750000000", cwd=tmp_path)
+    assert code not in codes(judged)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from interactions_cli.pages.escape import visible
 from interactions_cli.pages.findings import groups
 from interactions_cli.report import Finding, Report, Severity
+from interactions_cli.rules.kit.prepare_commands import PREPARED, prepare_command
 from interactions_cli.shell import shell_name
 
 # Programs beside this one that a hint names and a shell starts; other hints show a line of a script or of a schema.
@@ -24,11 +27,37 @@ def next_step(report: Report) -> tuple[str, str] | None:
     wrong = report.failing or tuple(entry for entry in report.findings if entry.severity is not Severity.NOTE)
     if not wrong:
         return None
-    best = _best(list(_repairs(wrong)))
+    best = _prepare(report, wrong) or _best(list(_repairs(wrong)))
     if best is not None:
         return "next", best
     line = line_command(report)
     return None if line is None else ("see a line", line)
+
+
+def _prepare(report: Report, wrong: Sequence[Finding]) -> str | None:
+    """The command that makes an importable file of what was judged, where it has something to do for a finding."""
+    if report.command != "validate" or not any(map(_is_prepared, wrong)):
+        return None
+    paths = [entry.path for entry in report.inputs]
+    if any(visible(path) != path for path in paths) or any(finding.code == "CSV001" for finding in wrong):
+        return None
+    return prepare_command(paths, _carried(report.target))
+
+
+def _is_prepared(finding: Finding) -> bool:
+    # Of what is no CSV, `prepare` reads JSON and Parquet.
+    is_read = finding.code == "CSV014" and ("JSON" in finding.message or "Parquet" in finding.message)
+    return is_read or finding.code in PREPARED
+
+
+def _carried(target: Mapping[str, Any]) -> list[str]:
+    """The options that say what the data is for, as words of a shell."""
+    given = [("--config", target.get("config")), ("--schema", target.get("schema")), ("--recipe", target.get("recipe"))]
+    given += [("--use-case", name) for name in target.get("use_cases") or ()]
+    given += [("--domain", target.get("domain"))] if not target.get("use_cases") else []
+    given += [("--import-mode", target.get("import_mode"))]
+    usual = (None, "inferred", "custom", "full")
+    return [word for option, value in given if value not in usual for word in (option, shlex.quote(str(value)))]
 
 
 def _repairs(findings: Iterable[Finding]) -> Iterator[str]:

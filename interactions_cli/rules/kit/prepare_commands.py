@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
-from interactions_cli.personalize.fields import Domain
-from interactions_cli.personalize.limits import ImportMode
-from interactions_cli.personalize.target import Target
 from interactions_cli.shell import STREAM, shell_name
 
 # More paths are not typed again: the folder that holds just these stands for them, if there is one.
@@ -18,6 +14,15 @@ MOST_PATHS: Final = 5
 USUAL_NAME: Final = "interactions.prepared.csv"
 PACKED: Final = (".gz", ".zst")
 REMOTE: Final = "s3://"
+# What `prepare` repairs, rejects, or asks about with the option that decides.
+PREPARED: Final = frozenset(
+    {
+        *("CSV004", "CSV005", "CSV006", "CSV007", "CSV008", "CSV009", "CSV010", "CSV012", "CSV015"),
+        *("SCH001", "SCH004", "SCH006", "SCH012"),
+        *("VAL001", "VAL002", "VAL003", "VAL004", "VAL006", "VAL007", "VAL009", "VAL010", "VAL011", "VAL018"),
+        *("IMP001", "IMP002", "IMP004", "IMP008"),
+    }
+)
 
 
 def prepared_name(paths: Sequence[str], taken: Collection[str] = ()) -> str:
@@ -73,38 +78,12 @@ def _common_folder(paths: Sequence[str]) -> str | None:
     return folder if inside == {Path(path).name for path in paths} else None
 
 
-def carried_options(target: Target, *, schema: str | None = None, config: str | None = None) -> list[str]:
-    """The options that a further command must have as well, as words of a shell: purpose, schema, configuration."""
-    words = ["--config", config] if config else []
-    words += ["--schema", schema] if schema else []
-    if target.domain is not Domain.CUSTOM and not target.use_cases:
-        words += ["--domain", target.domain.value]
-    for case in target.use_cases:
-        words += ["--use-case", case.slug]
-    if target.recipe:
-        words += ["--recipe", target.recipe.name]
-    if target.import_mode is not ImportMode.FULL:
-        words += ["--import-mode", target.import_mode.value]
-    return [shlex.quote(word) for word in words]
-
-
-def prepare_command(
-    paths: Sequence[str],
-    target: Target,
-    *,
-    options: Sequence[str] = (),
-    schema: str | None = None,
-    config: str | None = None,
-    taken: Collection[str] = (),
-) -> str | None:
+def prepare_command(paths: Sequence[str], options: Sequence[str] = (), *, taken: Collection[str] = ()) -> str | None:
     """The complete command line that makes an importable file of the inputs.
 
     Args:
         paths: The inputs as they were given.
-        target: What the data is for.
-        options: Words of a shell that decide what only the user can decide.
-        schema: The schema file, if one was given.
-        config: The configuration file, if one was named.
+        options: Words of a shell: what the data is for, and what only the user can decide.
         taken: Names that other hints use.
 
     Returns:
@@ -113,9 +92,4 @@ def prepare_command(
     inputs = typed_inputs(paths)
     if inputs is None:
         return None
-    output = shell_name(prepared_name(paths, taken))
-    words = ["interactions-cli prepare", inputs, "-o", output, *options]
-    return " ".join([*words, *carried_options(target, schema=schema, config=config)])
-
-
-AGAIN_WITH_PREPARE: Final = "the same command line with `prepare -o …` in place of `validate`"
+    return " ".join(["interactions-cli prepare", inputs, "-o", shell_name(prepared_name(paths, taken)), *options])
