@@ -131,12 +131,20 @@ class S3Sink:
 
 def to_its_end(work: Callable[[], None]) -> None:
     """Do something that one more interrupt must not stop: Polars may raise two for one Ctrl-C."""
-    worker = threading.Thread(target=work, name="take back")
-    worker.start()
-    interrupt: BaseException | None = None
-    while worker.is_alive():
+    done = threading.Event()
+
+    def to_be_waited_for() -> None:
         try:
-            worker.join()
+            work()
+        finally:
+            done.set()
+
+    threading.Thread(target=to_be_waited_for, name="take back").start()
+    interrupt: BaseException | None = None
+    # Thread.join takes a thread for ended once it was interrupted itself (Python 3.11), an event does not.
+    while not done.is_set():
+        try:
+            done.wait()
         except BaseException as error:  # an interrupt is raised once the work is done
             interrupt = error
     if interrupt is not None:
