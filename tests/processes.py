@@ -119,6 +119,15 @@ def _let_go(writer: threading.Thread, release: Callable[[], object]) -> None:
         writer.join(0.05)
 
 
+def interrupt(process: subprocess.Popen[Any], number: int) -> None:
+    """Send a signal until it is heeded: one that comes just before a read that waits is heeded after that read."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        process.send_signal(number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+
+
 def _end_group(process: subprocess.Popen[Any]) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)

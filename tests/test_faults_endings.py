@@ -27,7 +27,7 @@ from tests.fault_runner import (
     start,
     words,
 )
-from tests.processes import finished, started
+from tests.processes import finished, interrupt, started
 
 # Enough for anything, and still a limit.
 PLENTY = 1 << 16
@@ -147,7 +147,7 @@ def test_signals_under_a_limit_reach_who_does_the_work(tmp_path: Path, number: s
     kept = old_files(tmp_path, "filter")
     with start(tmp_path, *words("filter", "-"), also=limited_memory(PLENTY)) as process:
         feed(process, rows(5_000))
-        process.send_signal(number)
+        interrupt(process, number)
         out, err = read_all(process.stdout), read_all(process.stderr)
     own = {signal.SIGINT: 130, signal.SIGTERM: 143}
     assert (process.returncode, out) == (own.get(number, -number), "")

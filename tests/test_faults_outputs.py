@@ -32,7 +32,7 @@ from tests.fault_runner import (
     start,
     words,
 )
-from tests.processes import started
+from tests.processes import interrupt, started
 from tests.unprivileged import public_folder, run_unprivileged
 
 __all__ = ["public_folder"]
@@ -105,7 +105,7 @@ def test_a_signal_in_the_middle_changes_no_file(tmp_path: Path, name: str, numbe
         feed(process, rows(5_000))
         if nameless:
             assert len(drafts_of(process, tmp_path)) == len(kept) - 1
-        process.send_signal(number)
+        interrupt(process, number)
         out, err = read_all(process.stdout), read_all(process.stderr)
     said = {signal.SIGKILL: "", signal.SIGINT: "interrupted\n", signal.SIGTERM: "terminated\n"}[number]
     assert (process.returncode, out) == (-9 if number == signal.SIGKILL else 128 + number, "")

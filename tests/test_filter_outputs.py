@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from pathlib import Path
 from unittest import mock
 
@@ -27,7 +27,7 @@ from tests.cli_runner import (
 )
 from tests.fault_runner import drafts_of
 from tests.filter_runner import HEADER, PLAIN, ROWS, judged, many, names, refused, sifted, table, write
-from tests.processes import finished, piped, started
+from tests.processes import finished, interrupt, piped, started
 
 
 @pytest.fixture
@@ -391,14 +391,6 @@ def wait_for(happened: Callable[[], bool]) -> None:
     pytest.fail("nothing was written within a minute")
 
 
-def end(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    """Send a signal; once more where it came just before a read that goes on waiting, as who is at it would."""
-    while process.poll() is None:
-        process.send_signal(number)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_in_the_middle_leaves_what_was_there_and_no_litter(tmp_path: Path, number: signal.Signals) -> None:
     write(tmp_path, "old", "out.csv")
@@ -416,7 +408,7 @@ def test_a_signal_in_the_middle_leaves_what_was_there_and_no_litter(tmp_path: Pa
                 or any(path.stat().st_size > 1000 for path in tmp_path.iterdir())
             )
         )
-        end(process, number)
+        interrupt(process, number)
         out, err = (stream.read() if stream else b"" for stream in (process.stdout, process.stderr))
     assert process.returncode == 128 + number
     assert out == b""
@@ -435,7 +427,7 @@ def test_a_signal_while_standard_input_is_copied_leaves_no_litter(tmp_path: Path
         # A pipe holds 64 kB: once this is written, most of it has been read.
         process.stdin.write(many(20_000).encode())
         process.stdin.flush()
-        end(process, signal.SIGTERM)
+        interrupt(process, signal.SIGTERM)
     assert process.returncode == 143
     assert names(spool) == []
     assert (tmp_path / "out.csv").read_text() == "old"

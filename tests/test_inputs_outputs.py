@@ -19,7 +19,7 @@ from interactions_cli.formats import FORMATS
 from interactions_cli.storage.compression import zstd_module
 from tests.cli_runner import codes, command, environment, finding, lines_of, report, run, run_process
 from tests.fault_runner import OLD
-from tests.processes import finished, started
+from tests.processes import finished, interrupt, started
 
 PLAIN = "USER_ID,ITEM_ID,TIMESTAMP"
 GOOD = "".join(f"u{n % 25},i{n % 50},{1_700_000_000 + n}\n" for n in range(1000))
@@ -467,7 +467,7 @@ def test_an_interrupted_run_leaves_the_old_report_and_no_litter(tmp_path: Path, 
         # A pipe holds 64 kB: once these are written, most have been read.
         begun.stdin.write(f"{PLAIN}\n{GOOD * 10}".encode())
         begun.stdin.flush()
-        begun.send_signal(number)
+        interrupt(begun, number)
         out, err = begun.stdout.read() if begun.stdout else b"", begun.stderr.read() if begun.stderr else b""
     assert begun.returncode == 128 + number
     assert out == b""

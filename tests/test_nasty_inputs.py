@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli_runner import codes, command, environment, finding, lines_of, report, run
-from tests.processes import finished, piped, started
+from tests.processes import finished, interrupt, piped, started
 
 HEADER = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n"
 GOOD = "".join(f"u{number % 40},i{number % 90},{1_700_000_000 + number},view\n" for number in range(1200))
@@ -312,7 +312,7 @@ def test_signals(number: signal.Signals, code: int) -> None:
         # The pipe holds 64 kB: once this has been written, the command has begun to read.
         begun.stdin.write((HEADER + GOOD * 20).encode())
         begun.stdin.flush()
-        begun.send_signal(number)
+        interrupt(begun, number)
         out = begun.stdout.read() if begun.stdout else b""
         err = begun.stderr.read() if begun.stderr else b""
     assert begun.returncode == code

@@ -16,6 +16,7 @@ from interactions_cli.storage.places import location
 from interactions_cli.storage.sink import Output
 from tests.cli_runner import Result, run, run_process
 from tests.fault_runner import LOG, OLD, feed, read_all, rows, start
+from tests.processes import interrupt
 from tests.s3_server import Bucket, bucket, moto
 
 __all__ = ["bucket", "moto"]
@@ -155,7 +156,7 @@ def test_a_signal_takes_the_upload_back(bucket: Bucket, tmp_path: Path, number: 
     with start(tmp_path, "filter", "-", "--force", "-q", "-o", target) as process:
         feed(process, rows(300_000))
         assert bucket.uploads() == ["out.csv"]
-        process.send_signal(number)
+        interrupt(process, number)
         said = read_all(process.stderr)
     assert process.returncode == 128 + number
     assert said in ("interrupted\n", "terminated\n")
