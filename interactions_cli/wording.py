@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from math import inf
 
 from interactions_cli.report import VALUE_WIDTH
@@ -26,6 +27,12 @@ _EXACT_DAYS = 10
 def plural(count: int, noun: str, many: str | None = None) -> str:
     """`1 row`, `1,203 rows`; `many` is the plural of a noun that does not just take an s."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {many or noun + 's'}"
+
+
+def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.6, then: str = "") -> str:
+    """`Did you mean x?` with the nearest known word, if at least `cutoff` (0 to 1) of it is alike, and what follows."""
+    near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    return f"Did you mean {near[0]}? {then}".rstrip() if near else then
 
 
 def rounded(value: float | None) -> float | None:

@@ -28,12 +28,11 @@ def one_of(*choices: str) -> Callable[[typer.CallbackParam, str | None], str | N
     def check(param: typer.CallbackParam, value: str | None) -> str | None:
         if value is None or value in choices:
             return value
-        from difflib import get_close_matches
+        from interactions_cli.wording import did_you_mean
 
-        near = get_close_matches(value.lower(), choices, n=1)
         raise UsageError(
             f"{max(param.opts, key=len)} {value!r} is not known",
-            (f"Did you mean {near[0]}? " if near else "") + f"Choose one of {', '.join(choices)}.",
+            did_you_mean(value.lower(), choices, then=f"Choose one of {', '.join(choices)}."),
         )
 
     return check

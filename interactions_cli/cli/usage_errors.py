@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from typer.exceptions import TyperException
 
 from interactions_cli.errors import UsageError
+from interactions_cli.wording import did_you_mean
 
 _NO_COMMAND = re.compile(r"No such command '(.*?)'")
 _NO_VALUE = re.compile(r"Option '(.*?)' requires (?:an argument|[0-9]+ arguments)")
@@ -17,10 +17,9 @@ _NO_VALUE = re.compile(r"Option '(.*?)' requires (?:an argument|[0-9]+ arguments
 
 def unknown_command(name: str, known: Iterable[str]) -> UsageError:
     """The error for a command that does not exist, with the nearest one."""
-    near = get_close_matches(name.lower(), list(known), n=1)
     return UsageError(
         f"no command is called {name!r}",
-        (f"Did you mean {near[0]}? " if near else "") + "See `interactions-cli --help`.",
+        did_you_mean(name.lower(), known, then="See `interactions-cli --help`."),
     )
 
 
@@ -38,8 +37,7 @@ def in_words(error: TyperException) -> tuple[str, str]:
     if value := _NO_VALUE.match(message):
         return f"{value[1]} needs a value and has none", f"Write it as `{value[1]} VALUE`. {see}"
     if option is not None and hasattr(error, "possibilities"):
-        near = get_close_matches(option, error.possibilities or (), n=1, cutoff=0)
-        return f"no option is called {option!r}", (f"Did you mean {near[0]}? " if near else "") + see
+        return f"no option is called {option!r}", did_you_mean(option, error.possibilities or (), cutoff=0, then=see)
     if parameter is not None and "integer" in message:
         return f"{max(parameter.opts, key=len)} takes a whole number{_bounds(parameter)}", see
     return message, see

@@ -13,7 +13,7 @@ from interactions_cli.personalize.fields import IMPRESSION, REQUIRED
 from interactions_cli.personalize.limits import MAX_METADATA_COLUMNS
 from interactions_cli.personalize.schema import Role, Schema
 from interactions_cli.personalize.schema_document import schema_text
-from interactions_cli.personalize.target import Target, near_miss
+from interactions_cli.personalize.target import Target
 from interactions_cli.reading.header import fold
 from interactions_cli.reading.input_format import InputFormat
 from interactions_cli.reading.raw_inputs import RawInput
@@ -25,6 +25,7 @@ from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, valid
 from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
 from interactions_cli.transforms.prepare.plan_file import plan_text, read_plan
 from interactions_cli.transforms.prepare.session import Prepared
+from interactions_cli.wording import did_you_mean
 
 
 def refuse_unknown_words(options: PrepareOptions) -> None:
@@ -40,8 +41,8 @@ def refuse_unknown_words(options: PrepareOptions) -> None:
     )
     for option, value, known in choices:
         if value is not None and value not in known:
-            near = near_miss(value, known)
-            raise UsageError(f"{option} {value!r} is not known", f"{near} Choose {', '.join(known)}.".strip())
+            near = did_you_mean(value, known, cutoff=0.5, then=f"Choose {', '.join(known)}.")
+            raise UsageError(f"{option} {value!r} is not known", near)
     if options.time_zone is not None and not is_zone(options.time_zone):
         raise UsageError(
             f"--time-zone {options.time_zone!r} is not known", "Write UTC or a name such as Europe/Berlin."

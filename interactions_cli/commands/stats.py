@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.metrics import metrics_dict
@@ -24,6 +23,7 @@ from interactions_cli.rules import RULES
 from interactions_cli.rules.rule import RowRule
 from interactions_cli.storage.inputs import Inputs
 from interactions_cli.trace import JUDGE
+from interactions_cli.wording import did_you_mean
 
 NOT_JUDGED = "stats judges no cells: run `interactions-cli validate`"
 
@@ -111,9 +111,8 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
 def _chosen(names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         if name not in SECTIONS:
-            near = get_close_matches(name.lower(), SECTIONS, n=1)
             raise UsageError(
                 f"no section is called {name!r}",
-                f"Did you mean {near[0]}?" if near else f"Choose among {', '.join(SECTIONS)}.",
+                did_you_mean(name.lower(), SECTIONS) or f"Choose among {', '.join(SECTIONS)}.",
             )
     return tuple(name for name in SECTIONS if name in names or not names)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from interactions_cli.errors import UsageError
+from interactions_cli.wording import did_you_mean
 
 if TYPE_CHECKING:
     from interactions_cli.report import Report
@@ -118,9 +118,8 @@ def known_format(name: str) -> str:
         UsageError: No format has that name.
     """
     if name not in RENDERERS:
-        near = get_close_matches(name.lower(), FORMATS, n=1)
         raise UsageError(
             f"no format is called {name!r}",
-            (f"Did you mean {near[0]}? " if near else "") + f"Choose one of {', '.join(FORMATS)}.",
+            did_you_mean(name.lower(), FORMATS, then=f"Choose one of {', '.join(FORMATS)}."),
         )
     return name

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.limits import ImportMode
 from interactions_cli.personalize.recipes import LEGACY_RECIPES, RECIPES, USE_CASES, Recipe, UseCase
-from interactions_cli.wording import REDACTED
+from interactions_cli.wording import REDACTED, did_you_mean
 
 # The account in an ARN.
 ACCOUNT = re.compile(r"(?<=:)[0-9]{12}(?=:)")
@@ -65,12 +64,6 @@ def without_account(path: str) -> str:
     return ACCOUNT.sub(REDACTED, path)
 
 
-def near_miss(word: str, known: list[str]) -> str:
-    """`Did you mean x?`, or a pointer to nothing: an empty text when nothing is close."""
-    close = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"Did you mean {close[0]}?" if close else ""
-
-
 def parse_domain(text: str) -> Domain:
     """A domain in the command line's or the API's spelling (`VIDEO_ON_DEMAND`).
 
@@ -95,7 +88,8 @@ def parse_use_case(text: str) -> UseCase:
         return by_name[word]
     raise UsageError(
         f"no use case is called {text!r}",
-        near_miss(word, list(by_name)) or "Choose one of " + ", ".join(case.slug for case in USE_CASES.values()) + ".",
+        did_you_mean(word, by_name, cutoff=0.5)
+        or "Choose one of " + ", ".join(case.slug for case in USE_CASES.values()) + ".",
     )
 
 
@@ -114,7 +108,7 @@ def parse_recipe(text: str) -> Recipe:
         raise UsageError(f"{word} is a domain use case, not a custom recipe", f"Use --use-case {word}.")
     raise UsageError(
         f"no recipe is called {text!r}",
-        near_miss(word, list(RECIPES)) or "Choose one of " + ", ".join(RECIPES) + ".",
+        did_you_mean(word, RECIPES, cutoff=0.5) or "Choose one of " + ", ".join(RECIPES) + ".",
     )
 
 

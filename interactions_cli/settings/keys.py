@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from interactions_cli.judging.policy import Budget, parse_budget
 from interactions_cli.report import Severity
 from interactions_cli.rules import RULES
 from interactions_cli.rules.rule import Rule, find_rules, rule_hint
+from interactions_cli.wording import did_you_mean
 
 PYPROJECT: Final = "pyproject.toml"
 TABLE: Final = "interactions-cli"
@@ -101,10 +101,9 @@ class KeyReader:
         found = {}
         for code, word in self._by_rule("severity").items():
             if word not in list(Severity):
-                near = get_close_matches(str(word), list(Severity), n=1)
                 raise InputError(
                     f"{self.path}: severity.{code} is {as_shown(word)}, which is no severity",
-                    (f"Did you mean {near[0]}? " if near else "") + f"Choose one of {', '.join(Severity)}.",
+                    did_you_mean(str(word), Severity, then=f"Choose one of {', '.join(Severity)}."),
                 )
             found[code] = Severity(word)
         return found
@@ -162,8 +161,7 @@ def _key_hint(key: str) -> str:
         return f"It belongs to the run and not to the data: give it as an option, --{word}."
     if word == "tool":
         return f"Only a file called {PYPROJECT} has [tool.{TABLE}]: write the keys at the top."
-    near = get_close_matches(word, KEYS, n=1)
-    return (f"Did you mean {near[0]}? " if near else "") + f"The keys are {', '.join(KEYS)}."
+    return did_you_mean(word, KEYS, then=f"The keys are {', '.join(KEYS)}.")
 
 
 def as_shown(value: object) -> str:

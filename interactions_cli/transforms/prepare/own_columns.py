@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Final
 
 from interactions_cli.errors import UsageError
@@ -120,9 +119,3 @@ def valid_name(name: str) -> str:
     if not cleaned:
         return "COLUMN"
     return cleaned if NAME.fullmatch(cleaned) else f"C_{cleaned}"
-
-
-def near(name: str, names: Sequence[str]) -> str:
-    """`Did you mean x? `, or nothing."""
-    close = get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"Did you mean {close[0]}? " if close else ""

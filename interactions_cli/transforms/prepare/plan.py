@@ -94,7 +94,3 @@ class Plan:
     def names(self) -> tuple[str, ...]:
         """The columns of the output, in order."""
         return tuple(entry.name for entry in self.fields)
-
-    def source_of(self, name: str) -> str | None:
-        """The column that a field comes from."""
-        return next((entry.source for entry in self.fields if entry.name == name), None)

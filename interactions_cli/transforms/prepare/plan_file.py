@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any, Final
 
 from interactions_cli.errors import InputError
@@ -15,6 +14,7 @@ from interactions_cli.transforms.prepare.decide import decide
 from interactions_cli.transforms.prepare.epochs import EPOCHS
 from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.plan import CONSTANT, FieldPlan, OpenQuestionError, Plan, PlanOptions
+from interactions_cli.wording import did_you_mean
 
 VERSION: Final = 1
 KEYS: Final = (
@@ -118,8 +118,7 @@ def _field(name: str, schema: Schema | None, options: PlanOptions) -> Field:
 def _refuse_unknown(found: Mapping[str, Any], known: tuple[str, ...], path: str) -> None:
     for key in found:
         if key not in known:
-            close = get_close_matches(key, known, n=1)
-            raise InputError(f"{path}: a plan has no key {key!r}", f"Did you mean {close[0]}?" if close else "")
+            raise InputError(f"{path}: a plan has no key {key!r}", did_you_mean(key, known))
 
 
 def options_under(plan: Plan, options: PlanOptions) -> PlanOptions:

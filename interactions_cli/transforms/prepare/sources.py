@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
@@ -33,7 +32,7 @@ from interactions_cli.transforms.prepare.plan import (
     OpenQuestionError,
     PlanOptions,
 )
-from interactions_cli.wording import listed_names, listing
+from interactions_cli.wording import did_you_mean, listed_names, listing
 
 FITS: Final = 0.9
 # Event types beyond this are free text; the service takes ten.
@@ -115,10 +114,9 @@ def _refuse_unknown(names: Sequence[str], options: PlanOptions) -> None:
     given += [("--keep", name) for name in options.keep] + [("--drop", name) for name in options.drop]
     for option, name in given:
         if name not in names:
-            close = get_close_matches(name, names, n=1, cutoff=0.5)
-            near = f"Did you mean {close[0]}? " if close else ""
             raise UsageError(
-                f"{option}: no input has a column {name!r}", f"{near}The columns are {listing(names, most=20)}."
+                f"{option}: no input has a column {name!r}",
+                did_you_mean(name, names, cutoff=0.5, then=f"The columns are {listing(names, most=20)}."),
             )
 
 
