@@ -49,6 +49,7 @@ def command(
     from interactions_cli.cli.output import print_text
     from interactions_cli.cli.process import restore_interrupts
     from interactions_cli.cli.run import notice
+    from interactions_cli.commands.options import silent
     from interactions_cli.commands.schema import make_schema, next_command
     from interactions_cli.personalize.fields import Domain
     from interactions_cli.personalize.target import parse_domain
@@ -57,11 +58,11 @@ def command(
     from interactions_cli.storage.streams import STDOUT
 
     restore_interrupts()
-    files = named_inputs(ctx, paths or [])
+    inputs = resolve_raw_inputs(named_inputs(ctx, paths or []))
     target = output or STDOUT
-    refuse_outputs([target], resolve_raw_inputs(files).paths)
+    refuse_outputs([target], inputs.paths)
     chosen = parse_domain(domain) if domain else Domain.CUSTOM
-    document = make_schema(files, chosen, max_bytes=parse_byte_limit(max_bytes), notice=_silent if quiet else notice)
+    document = make_schema(inputs, chosen, max_bytes=parse_byte_limit(max_bytes), notice=silent if quiet else notice)
     text = json.dumps(document, indent=2) + "\n"
     if target == STDOUT:
         print_text(text)
@@ -73,7 +74,3 @@ def command(
             outputs.commit()
     if not quiet:
         notice(f"next: {next_command('schema.json' if target == STDOUT else target, chosen)}")
-
-
-def _silent(_text: str) -> None:
-    return

@@ -9,7 +9,7 @@ from typing import Any
 
 from interactions_cli.commands.debug_plan import tell_filter, tell_target
 from interactions_cli.commands.metrics import TOP_EVENT_TYPES, metrics_dict
-from interactions_cli.commands.options import RuleOptions, WritingOptions, load_schema, resolved
+from interactions_cli.commands.options import RuleOptions, WritingOptions, load_schema, resolved, silent
 from interactions_cli.errors import InputError
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.observations import Observations
@@ -36,10 +36,6 @@ ELSEWHERE = "about headers, lines and values: run `interactions-cli validate` on
 APPLIED = "the event filter has been applied"
 
 
-def _silent(_text: str) -> None:
-    return
-
-
 @dataclass(frozen=True, kw_only=True)
 class FilterOptions(RuleOptions, WritingOptions):
     """What `filter` may be told besides its target; see the command's help.
@@ -59,7 +55,7 @@ class FilterOptions(RuleOptions, WritingOptions):
     allow_empty: bool = False
     measure: bool = True
     severities: Mapping[str, Severity] = field(default_factory=dict)
-    notice: Callable[[str], None] = _silent
+    notice: Callable[[str], None] = silent
 
 
 def filter_records(paths: Sequence[str] | Inputs, target: Target, options: FilterOptions) -> Report:

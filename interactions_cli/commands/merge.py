@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 
 from interactions_cli.commands.debug_plan import tell_merge, tell_target
 from interactions_cli.commands.merge_options import SHOWN, MergeOptions, refuse_contradictions
@@ -20,7 +21,7 @@ from interactions_cli.report import OutputFile, Report, samples_to_keep
 from interactions_cli.rules import RULES
 from interactions_cli.rules.rule import RowRule, select_rules
 from interactions_cli.shell import shell_name
-from interactions_cli.storage.inputs import LOG_SUFFIXES, Inputs
+from interactions_cli.storage.inputs import LOG_SUFFIXES, Inputs, resolve_inputs
 from interactions_cli.storage.outputs import output_set, refuse_outputs
 from interactions_cli.storage.streams import STDIN, STDOUT
 from interactions_cli.trace import JUDGE, OPENING, WRITE
@@ -53,7 +54,10 @@ def merge_records(paths: Sequence[str] | Inputs, target: Target, options: MergeO
     refuse_contradictions(options)
     left_out = select_rules(RULES, options.select, options.ignore)
     schema = load_schema(options.schema, target.domain, redact=options.redact)
-    inputs, logs = resolved(paths), resolved(options.impressions, suffixes=LOG_SUFFIXES)
+    inputs, logs = (
+        resolved(paths),
+        resolved(options.impressions, resolve=partial(resolve_inputs, suffixes=LOG_SUFFIXES)),
+    )
     catalogue = [options.available] if options.available else []
     _refuse_shared_stdin([*inputs.paths, *logs.paths, *catalogue])
     output = None if options.dry_run else options.output or STDOUT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.rules import RULES
 from interactions_cli.rules.rule import select_rules
 from interactions_cli.settings.keys import FAIL_ON
-from interactions_cli.storage.inputs import DATA_SUFFIXES, Inputs, resolve_inputs
+from interactions_cli.storage.inputs import Inputs, resolve_inputs
 from interactions_cli.storage.opening import read_text
 from interactions_cli.storage.outputs import OutputSet
 from interactions_cli.trace import NO_TRACE, Trace
@@ -70,14 +70,18 @@ class WritingOptions(RunOptions):
     outputs: OutputSet | None = None
 
 
-def resolved(paths: Sequence[str] | Inputs, *, suffixes: Sequence[str] = DATA_SUFFIXES) -> Inputs:
+def resolved(paths: Sequence[str] | Inputs, *, resolve: Callable[[Sequence[str]], Inputs] = resolve_inputs) -> Inputs:
     """The files that paths mean; inputs stay what they are, so that whoever resolved them need not do so again.
 
     Raises:
-        InputError: As `resolve_inputs`.
-        UsageError: As `resolve_inputs`.
+        InputError: As `resolve`.
+        UsageError: As `resolve`.
     """
-    return paths if isinstance(paths, Inputs) else resolve_inputs(paths, suffixes=suffixes)
+    return paths if isinstance(paths, Inputs) else resolve(paths)
+
+
+def silent(_text: str) -> None:
+    """Say nothing: the `notice` of whoever has nobody to tell."""
 
 
 def left_out_rules(options: RuleOptions, inputs: Inputs) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from interactions_cli.commands.options import load_schema
+from interactions_cli.commands.options import load_schema, resolved
 from interactions_cli.commands.prepare_inputs import described
 from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.commands.prepare_plan import plan_options, refuse_unknown_words, saved_plan, write_beside
@@ -47,7 +47,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
     refuse_unknown_words(options)
     left_out = select_rules(RULES, options.select, options.ignore)
     schema = load_schema(options.schema, target.domain)
-    inputs = paths if isinstance(paths, Inputs) else resolve_raw_inputs(paths)
+    inputs = resolved(paths, resolve=resolve_raw_inputs)
     output = None if options.dry_run else options.output or STDOUT
     named = [path for path in (output, options.rejects, options.schema_output, options.save_plan) if path]
     refuse_outputs(named, inputs.paths)

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from interactions_cli.commands.options import RuleOptions, WritingOptions
+from interactions_cli.commands.options import RuleOptions, WritingOptions, silent
 from interactions_cli.judging.policy import Budget
 from interactions_cli.transforms.prepare.passes import FIRST_LOOK_BYTES
-
-
-def _silent(_text: str) -> None:
-    return
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,4 +41,4 @@ class PrepareOptions(RuleOptions, WritingOptions):
     sample: int = 10_000
     fail_on: str = "error"
     first_look_bytes: int = FIRST_LOOK_BYTES
-    notice: Callable[[str], None] = _silent
+    notice: Callable[[str], None] = silent

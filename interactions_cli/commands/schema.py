@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from interactions_cli.commands.options import resolved, silent
 from interactions_cli.commands.prepare_inputs import described
 from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import REQUIRED, Domain
@@ -16,6 +17,7 @@ from interactions_cli.personalize.schema_document import schema_document
 from interactions_cli.reading.input_format import InputFormat
 from interactions_cli.reading.raw_inputs import InputOptions
 from interactions_cli.shell import shell_name
+from interactions_cli.storage.inputs import Inputs
 from interactions_cli.storage.raw_inputs import resolve_raw_inputs
 from interactions_cli.storage.spool import spooled
 from interactions_cli.transforms.prepare.column_types import ColumnType, types_of
@@ -30,17 +32,17 @@ UNIT_WORDS = {
 }
 
 
-def _silent(_text: str) -> None:
-    return
-
-
 def make_schema(
-    paths: Sequence[str], domain: Domain, *, max_bytes: int | None = None, notice: Callable[[str], None] = _silent
+    paths: Sequence[str] | Inputs,
+    domain: Domain,
+    *,
+    max_bytes: int | None = None,
+    notice: Callable[[str], None] = silent,
 ) -> dict[str, Any]:
     """The schema document of a data set.
 
     Args:
-        paths: Files, folders, globs or `-`; together one data set.
+        paths: Files, folders, globs or `-`, together one data set; or the inputs that they mean.
         domain: The dataset group's domain.
         max_bytes: How many bytes each input may have.
         notice: Told each decision in words.
@@ -49,7 +51,7 @@ def make_schema(
         InputError: An input cannot be read, or lacks a column that the domain requires.
     """
     options = InputOptions(known=KNOWN_NAMES, max_bytes=max_bytes)
-    inputs = resolve_raw_inputs(paths)
+    inputs = resolved(paths, resolve=resolve_raw_inputs)
     with spooled(inputs.paths, notice, max_bytes=max_bytes) as places:
         raws = described(inputs.paths, options, places)
         for raw in raws:

@@ -18,6 +18,7 @@ from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import VALUE_WIDTH, Finding, Passed, Sample, Skipped
 from interactions_cli.rules import FILE_MESSAGES, RULES
 from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.kit.headers import readable
 from interactions_cli.rules.rule import DatasetRule, HeaderRule, LineRule, RowRule, Rule
 from interactions_cli.shell import PLACEHOLDER, STREAM, shell_content, shell_name
 from interactions_cli.wording import REDACTED, figure, percent, plural, rounded
@@ -89,7 +90,7 @@ class Judge:
         self._find(rule, problem)
 
     def _no_records_reason(self, metrics: Metrics) -> str | None:
-        if not any(header.problem is None for header in self._view.headers):
+        if not readable(self._view):
             return "no input has a header line that can be read"
         return None if metrics.rows else "the file has no records"
 
@@ -100,17 +101,17 @@ class Judge:
         self._result.passed.append(Passed(code=rule.code, column=column))
 
     def _judge_header(self, rule: HeaderRule) -> None:
-        readable = any(header.problem is None for header in self._view.headers)
-        reason = rule.skip(self._view) if readable or rule.code == "CSV001" else "no header line that can be read"
+        is_judged = readable(self._view) or rule.code == "CSV001"
+        reason = rule.skip(self._view) if is_judged else "no header line that can be read"
         if reason:
             self._skip(rule, None, reason)
         else:
             self._report(rule, rule.check(self._view))
 
     def _judge_dataset(self, rule: DatasetRule, facts: Facts, nothing: str | None) -> None:
-        readable = any(header.problem in (None, "lone-cr") for header in self._view.headers)
+        has_header = any(header.problem in (None, "lone-cr") for header in self._view.headers)
         has_types = rule.looks_at_read_types and facts.event_types
-        reason = nothing if not has_types and (rule.code != "CSV002" or not readable) else None
+        reason = nothing if not has_types and (rule.code != "CSV002" or not has_header) else None
         reason = reason or rule.skip(facts)
         if reason:
             self._skip(rule, None, reason)
