@@ -75,9 +75,9 @@ def folder(tmp_path: Path) -> Path:
         ("u1,i1,1700000000000", "texts", "a number has something to report"),
         ("u1,i1,+1700000000", "texts", "a field begins with a space or a plus"),
         ("u1,i1,00000000000000001700000000", "texts", "a TIMESTAMP may have too many digits"),
-        ("u1,1700000000", "lines", "byte counts do not prove its shape (it has CSV007)"),
+        ("u1,1700000000", "lines", "byte counts do not prove its shape (it has field-count)"),
         ('"u,1",i1,1700000000', "lines", "byte counts do not prove its shape"),
-        ("u1,i1,1700000000\n\nu2,2", "lines", "byte counts do not prove its shape (it has CSV009, CSV007)"),
+        ("u1,i1,1700000000\n\nu2,2", "lines", "byte counts do not prove its shape (it has blank-line, field-count)"),
     ],
 )
 def test_the_reading_of_a_block_and_why_it_was_no_faster_one(

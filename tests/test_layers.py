@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+
+from interactions_cli.reading.line_defect import LineDefect
+from interactions_cli.rules import ALL_RULES
+from interactions_cli.rules.defects import CODES
 
 PACKAGE = Path(__file__).resolve().parent.parent / "interactions_cli"
 # The ground stones, which lie flat beside the rooms; everything above may stand on them.
@@ -23,6 +28,7 @@ FLOORS = (
     {"reading"},
     {"storage", "personalize"},
 )
+RULE_CODE = re.compile("[A-Z]{3}[0-9]{3}")
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 
 
@@ -120,3 +126,18 @@ def test_names_of_dependencies_are_public_ones() -> None:
         if name.split(".")[0] in {"polars", "rich", "typer"} and any(part.startswith("_") for part in name.split("."))
     }
     assert private == set()
+
+
+@pytest.mark.parametrize("room", ["storage", "personalize", "reading", "measures", "engine"])
+def test_a_room_that_only_reads_and_counts_knows_no_rule_code(room: str) -> None:
+    found = []
+    for path in (path for path in sources() if room_of(path) == room):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and RULE_CODE.fullmatch(node.value):
+                found.append(f"{named(path)}:{node.lineno} {node.value}")
+    assert found == []
+
+
+def test_every_defect_of_a_line_has_the_code_of_a_rule_of_that_name() -> None:
+    names = {rule.code: rule.name for rule in ALL_RULES}
+    assert {defect: names[code] for defect, code in CODES.items()} == {defect: defect.value for defect in LineDefect}

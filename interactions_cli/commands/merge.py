@@ -16,6 +16,7 @@ from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.catalogue import read_catalogue
 from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.view import Header
 from interactions_cli.report import OutputFile, Report, samples_to_keep
 from interactions_cli.rules import RULES
@@ -172,7 +173,7 @@ def _refuse_shared_stdin(paths: Sequence[str]) -> None:
 
 
 def _refuse_json(header: Header) -> None:
-    if header.problem == "json":
+    if header.problem is HeaderProblem.JSON:
         raise InputError(
             f"{header.path} is JSON; interactions are CSV",
             f"Name the interactions first, and the log as `--impressions {shell_name(header.path)}`.",

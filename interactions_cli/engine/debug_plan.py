@@ -10,7 +10,7 @@ import polars as pl
 
 from interactions_cli.engine.threads import AHEAD, WORKERS
 from interactions_cli.reading.columns import Column
-from interactions_cli.reading.dataset import UNREADABLE, Dataset
+from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.view import Header
 from interactions_cli.storage.places import stored_size
 from interactions_cli.version import __version__
@@ -53,5 +53,5 @@ def input_words(path: str, compression: str | None) -> str:
 def _input(header: Header) -> str:
     words = f"input {input_words(header.path, header.compression)}"
     if header.problem:
-        return f"{words}, {UNREADABLE[header.problem]}"
+        return f"{words}, {header.problem.words}"
     return f"{words}, {len(header.names)} columns, separator {header.separator!r}"

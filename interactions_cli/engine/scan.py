@@ -19,6 +19,7 @@ from interactions_cli.personalize.target import Target
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.records import BlockReader, Layout
 from interactions_cli.reading.source import BLOCK_BYTES
@@ -73,7 +74,7 @@ class Scan:
 class _Part:
     line_count: int
     rows: int
-    line_hits: Mapping[str, Hits]
+    line_hits: Mapping[LineDefect, Hits]
     cell_hits: Mapping[RowCheck, Hits]
     whole: SetPart
     training: SetPart | None
@@ -170,7 +171,9 @@ class DatasetScan:
             return InputFile(path=entry.path, bytes=entry.source.size, rows=0)
         seen, keep, rows = state.observations, self._options.max_samples, 0
         if re.search(CONTROL_PATTERN, header.text):
-            seen.add_lines({"CSV010": Hits.of_block(1, [(1, header.text)])}, keep, path=entry.path, offset=0)
+            seen.add_lines(
+                {LineDefect.CONTROL_CHARACTER: Hits.of_block(1, [(1, header.text)])}, keep, path=entry.path, offset=0
+            )
         for step in entry:
             part, place = step.part, (entry.index << INPUT_SHIFT) + step.offset
             seen.add_lines(part.line_hits, keep, path=entry.path, offset=step.offset)

@@ -75,14 +75,16 @@ class Judge:
             reason = self._left_out.get(rule.code)
             if reason and not is_about_unread(rule, reason, self._view, metrics, observations.lines):
                 self._skip(rule, None, reason)
-            elif isinstance(rule, HeaderRule):
-                self._judge_header(rule)
-            elif isinstance(rule, LineRule):
-                self._judge_lines(rule, observations, metrics, nothing)
-            elif isinstance(rule, RowRule):
-                self._judge_cells(rule, observations, metrics, no_cells)
-            elif isinstance(rule, DatasetRule):
-                self._judge_dataset(rule, facts, nothing)
+                continue
+            match rule:
+                case HeaderRule():
+                    self._judge_header(rule)
+                case LineRule():
+                    self._judge_lines(rule, observations, metrics, nothing)
+                case RowRule():
+                    self._judge_cells(rule, observations, metrics, no_cells)
+                case DatasetRule():
+                    self._judge_dataset(rule, facts, nothing)
         return self._sorted()
 
     def add(self, rule: Rule, problem: Problem) -> None:
@@ -101,7 +103,7 @@ class Judge:
         self._result.passed.append(Passed(code=rule.code, column=column))
 
     def _judge_header(self, rule: HeaderRule) -> None:
-        is_judged = readable(self._view) or rule.code == "CSV001"
+        is_judged = readable(self._view) or rule.judges_unreadable
         reason = rule.skip(self._view) if is_judged else "no header line that can be read"
         if reason:
             self._skip(rule, None, reason)
@@ -109,10 +111,8 @@ class Judge:
             self._report(rule, rule.check(self._view))
 
     def _judge_dataset(self, rule: DatasetRule, facts: Facts, nothing: str | None) -> None:
-        has_header = any(header.problem in (None, "lone-cr") for header in self._view.headers)
-        has_types = rule.looks_at_read_types and facts.event_types
-        reason = nothing if not has_types and (rule.code != "CSV002" or not has_header) else None
-        reason = reason or rule.skip(facts)
+        can_judge = rule.judges_empty or (rule.looks_at_read_types and facts.event_types)
+        reason = (None if can_judge else nothing) or rule.skip(facts)
         if reason:
             self._skip(rule, None, reason)
         else:
@@ -129,7 +129,8 @@ class Judge:
         whole_files = [
             (header, message, hint)
             for header in self._view.headers
-            for code, message, hint in [FILE_MESSAGES.get(header.problem or "", ("", "", ""))]
+            if header.problem is not None and header.problem in FILE_MESSAGES
+            for code, message, hint in [FILE_MESSAGES[header.problem]]
             if code == rule.code
         ]
         if whole_files:

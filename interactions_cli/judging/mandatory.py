@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
 
 from interactions_cli.measures.metrics import Metrics
+from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules import FILE_MESSAGES
-from interactions_cli.rules.rule import NOT_SELECTED, LineRule, Rule
-
-# Defects that make a line no record.
-NO_RECORD: Final = frozenset({"CSV003", "CSV007", "CSV008", "CSV015"})
+from interactions_cli.rules.defects import NO_RECORD_CODES
+from interactions_cli.rules.rule import NOT_SELECTED, DatasetRule, HeaderRule, LineRule, Rule
 
 
 def is_about_unread(rule: Rule, reason: str, view: DatasetView, metrics: Metrics, lines: Collection[str]) -> bool:
@@ -25,14 +23,15 @@ def is_about_unread(rule: Rule, reason: str, view: DatasetView, metrics: Metrics
         lines: The codes of the line rules that found something.
     """
     problems = {header.problem for header in view.headers if header.problem is not None}
-    if rule.code == "CSV001":
-        # A file without a byte hides nothing: to put up with it may be asked for by name.
-        hides_lines = any(header.problem == "empty" and header.line for header in view.headers)
-        return hides_lines or ("empty" in problems and reason == NOT_SELECTED)
-    if rule.code == "CSV002":
-        return "lone-cr" in problems
-    if not isinstance(rule, LineRule):
-        return False
-    is_whole_file = any(problem in FILE_MESSAGES and FILE_MESSAGES[problem][0] == rule.code for problem in problems)
-    is_every_line = metrics.rows > 0 and not metrics.records and rule.code in NO_RECORD and rule.code in lines
-    return is_whole_file or is_every_line
+    match rule:
+        case HeaderRule(judges_unreadable=True):
+            # A file without a byte hides nothing: `--ignore` may leave it out by name.
+            hides_lines = any(header.problem is HeaderProblem.EMPTY and header.line for header in view.headers)
+            return hides_lines or (HeaderProblem.EMPTY in problems and reason == NOT_SELECTED)
+        case DatasetRule(judges_empty=True):
+            return HeaderProblem.LONE_CR in problems
+        case LineRule():
+            is_file = any(problem in FILE_MESSAGES and FILE_MESSAGES[problem][0] == rule.code for problem in problems)
+            has_no_record = metrics.rows > 0 and not metrics.records
+            return is_file or (has_no_record and rule.code in NO_RECORD_CODES and rule.code in lines)
+    return False

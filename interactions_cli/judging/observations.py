@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from interactions_cli.judging.checks import RowCheck
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.line_defect import LineDefect
+from interactions_cli.rules.defects import CODES
 from interactions_cli.rules.rule import RowRule
 
 
@@ -23,10 +25,10 @@ class Observations:
         """Note which checks run, found or not."""
         self.checked.update((check.rule, check.column.name) for check in checks)
 
-    def add_lines(self, hits: Mapping[str, Hits], keep: int, *, path: str, offset: int) -> None:
-        """Add the lines of a block that line rules object to, by code; the arguments are those of `Hits.add`."""
-        for code, found in hits.items():
-            self.lines.setdefault(code, Hits()).add(found, keep, path=path, offset=offset)
+    def add_lines(self, hits: Mapping[LineDefect, Hits], keep: int, *, path: str, offset: int) -> None:
+        """Add the lines of a block that line rules object to; the arguments are those of `Hits.add`."""
+        for defect, found in hits.items():
+            self.lines.setdefault(CODES[defect], Hits()).add(found, keep, path=path, offset=offset)
 
     def add_cells(self, hits: Mapping[RowCheck, Hits], keep: int, *, path: str, offset: int) -> None:
         """Add the bad cells of a block, by check; the arguments are those of `Hits.add`."""

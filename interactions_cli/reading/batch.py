@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from interactions_cli.reading.line_defect import LineDefect
+
 # A column of a raw input may have any name, also one that Polars takes for a pattern; behind this mark none is.
 MARK = "="
 
@@ -23,7 +25,7 @@ class ShapeRepair:
     `line` is relative to the batch, or a line of the file where the file itself was repaired.
     """
 
-    code: str
+    defect: LineDefect
     count: int
     samples: Sequence[tuple[int, str, str]] = ()
 
@@ -36,7 +38,7 @@ class Batch:
         frame: The text of every column, named by `frame_name`; null where there is nothing.
         lines: The line on which each record begins, relative to the batch, from 1.
         line_count: Physical lines of the batch.
-        defects: What is no record: `line` and the `code` of why.
+        defects: What is no record: `line` and its `defect`.
         texts: The text of the records that begin on some lines, as it stands in the input.
         is_plain: Whether no cell can have blanks around it or control characters in it.
         has_fixed_columns: Whether every batch of the input has the same columns, as a table has and JSON has not.
@@ -72,4 +74,4 @@ class Batch:
 
 def no_defects() -> pl.DataFrame:
     """The `defects` of a batch without any."""
-    return pl.DataFrame(schema={"line": pl.Int64, "code": pl.String})
+    return pl.DataFrame(schema={"line": pl.Int64, "defect": pl.String})

@@ -14,6 +14,7 @@ from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.header import known_names, read_header, table_line
+from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.records import Layout
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.reading.view import DatasetView, Header
@@ -22,30 +23,6 @@ from interactions_cli.storage.interface import Version
 
 # As many as a spreadsheet has; the service takes five besides its own.
 MOST_COLUMNS = 16_384
-UNREADABLE = {
-    "empty": "has no header line",
-    "utf-16": "is UTF-16, not UTF-8",
-    "utf-16le": "is UTF-16, not UTF-8",
-    "utf-16be": "is UTF-16, not UTF-8",
-    "utf-32": "is UTF-32, not UTF-8",
-    "zip": "is a ZIP archive or an Excel workbook, not CSV",
-    "parquet": "is an Apache Parquet file, not CSV",
-    "bzip2": "is packed with bzip2",
-    "xz": "is packed with xz",
-    "zeros": "begins with zero bytes",
-    "sheet": "is an Excel workbook of the old kind, not CSV",
-    "avro": "is an Apache Avro file, not CSV",
-    "orc": "is an Apache ORC file, not CSV",
-    "arrow": "is an Apache Arrow file, not CSV",
-    "7z": "is a 7-Zip archive, not CSV",
-    "pdf": "is a PDF document, not CSV",
-    "sqlite": "is an SQLite database, not CSV",
-    "xml": "is XML or HTML, not CSV",
-    "json": "is JSON, not CSV",
-    "preamble": "has other lines above the column names",
-    "lone-cr": "ends its lines by carriage returns alone",
-    "not-utf8": "has a header line that is not UTF-8",
-}
 
 
 class Dataset:
@@ -107,7 +84,8 @@ class Dataset:
             line = source.header_line()
             header = read_header(line, path, known, source.compression, is_cut=source.header_is_cut)
             if not header.problem and (number := table_line(header.text, source.next_lines(), known)):
-                header = replace(header, problem="preamble", table_line=number, counted=(), names=(), written=())
+                problem = HeaderProblem.PREAMBLE
+                header = replace(header, problem=problem, table_line=number, counted=(), names=(), written=())
             if source.header_is_cut and not header.problem:
                 raise source.first_line_too_long()
             _refuse_too_many_columns(header)
@@ -139,7 +117,7 @@ class Dataset:
         for header in self.view.headers:
             if header.problem:
                 raise InputError(
-                    f"{header.path} {UNREADABLE[header.problem]}, so its lines cannot be read",
+                    f"{header.path} {header.problem.words}, so its lines cannot be read",
                     f"See what to do: `interactions-cli validate {shell_name(header.path)}`.",
                 )
             if (header.written, header.separator) != (first.written, first.separator):

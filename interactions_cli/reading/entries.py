@@ -10,7 +10,7 @@ import polars as pl
 
 from interactions_cli.personalize.schema import Field, Role
 from interactions_cli.reading.columns import Column
-from interactions_cli.reading.lines import NO_RECORD
+from interactions_cli.reading.line_defect import NO_RECORD
 from interactions_cli.reading.records import BlockReader, Layout
 from interactions_cli.reading.view import Header
 from interactions_cli.trace import NO_PASS_TRACE, PassTrace
@@ -79,7 +79,7 @@ class CsvEntries:
         """The entries of a block of whole lines."""
         records = self._reader.read(block)
         frame = records.frame.with_columns(records.line_numbers().alias("line"))
-        broken = [hits for code, hits in records.hits.items() if code in NO_RECORD]
+        broken = [hits for defect, hits in records.hits.items() if defect in NO_RECORD]
         samples = sorted((line, text) for hits in broken for _, line, text in hits.samples)
         return Entries(
             frame=frame.select("line", *self._fields),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from interactions_cli.personalize.fields import REQUIRED, RESERVED, Domain
+from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.quoting import split_line
 from interactions_cli.reading.view import Header, plain
 
@@ -18,21 +19,21 @@ UTF32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 MIN_KNOWN = 2
 # What other files than text begin with; no header line does.
 SIGNATURES = (
-    ("zip", re.compile(rb"PK\x03\x04")),
-    ("parquet", re.compile(rb"PAR1[\x00-\x1f]")),
-    ("bzip2", re.compile(rb"BZh[1-9]1AY&SY")),
-    ("xz", re.compile(rb"\xfd7zXZ\0")),
-    ("zeros", re.compile(rb"\0{4}")),
-    ("sheet", re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
-    ("avro", re.compile(rb"Obj\x01")),
-    ("orc", re.compile(rb"ORC[\x00-\x1f]")),
-    ("arrow", re.compile(rb"ARROW1\0|FEA1")),
-    ("7z", re.compile(rb"7z\xbc\xaf\x27\x1c")),
-    ("pdf", re.compile(rb"%PDF-")),
-    ("sqlite", re.compile(rb"SQLite format 3\0")),
-    ("xml", re.compile(rb"(\xef\xbb\xbf)?\s*<(\?xml|!DOCTYPE|[A-Za-z][A-Za-z0-9:]*[ />])", re.IGNORECASE)),
+    (HeaderProblem.ZIP, re.compile(rb"PK\x03\x04")),
+    (HeaderProblem.PARQUET, re.compile(rb"PAR1[\x00-\x1f]")),
+    (HeaderProblem.BZIP2, re.compile(rb"BZh[1-9]1AY&SY")),
+    (HeaderProblem.XZ, re.compile(rb"\xfd7zXZ\0")),
+    (HeaderProblem.ZEROS, re.compile(rb"\0{4}")),
+    (HeaderProblem.SHEET, re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+    (HeaderProblem.AVRO, re.compile(rb"Obj\x01")),
+    (HeaderProblem.ORC, re.compile(rb"ORC[\x00-\x1f]")),
+    (HeaderProblem.ARROW, re.compile(rb"ARROW1\0|FEA1")),
+    (HeaderProblem.SEVEN_ZIP, re.compile(rb"7z\xbc\xaf\x27\x1c")),
+    (HeaderProblem.PDF, re.compile(rb"%PDF-")),
+    (HeaderProblem.SQLITE, re.compile(rb"SQLite format 3\0")),
+    (HeaderProblem.XML, re.compile(rb"(\xef\xbb\xbf)?\s*<(\?xml|!DOCTYPE|[A-Za-z][A-Za-z0-9:]*[ />])", re.IGNORECASE)),
     # A name of a column begins with no bracket; JSON may be cut into lines anywhere after the first.
-    ("json", re.compile(rb"(\xef\xbb\xbf)?\s*(\{\s*(\"|'|\{|\}|$)|\[\s*(\"|\{|\[|\]|$))")),
+    (HeaderProblem.JSON, re.compile(rb"(\xef\xbb\xbf)?\s*(\{\s*(\"|'|\{|\}|$)|\[\s*(\"|\{|\[|\]|$))")),
 )
 # Lines that programs write above a table.
 NO_HEADER = re.compile(r"sep=.?\r?", re.IGNORECASE)
@@ -56,7 +57,7 @@ def read_header(
         is_cut: Whether it is only the beginning of the line, which may end within a character.
     """
 
-    def broken(problem: str, text: str) -> Header:
+    def broken(problem: HeaderProblem, text: str) -> Header:
         return Header(path=path, line=line, text=text, written=(), names=(), compression=compression, problem=problem)
 
     if not_text := _other_than_utf8(line):
@@ -64,13 +65,13 @@ def read_header(
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(line, final=not is_cut)
     except UnicodeDecodeError:
-        return broken("not-utf8", line.decode("utf-8", "backslashreplace"))
+        return broken(HeaderProblem.NOT_UTF8, line.decode("utf-8", "backslashreplace"))
     has_bom = text.startswith(BYTE_ORDER_MARK)
     text = text.removeprefix(BYTE_ORDER_MARK).removesuffix("\r")
     if not text:
-        return broken("empty", text)
+        return broken(HeaderProblem.EMPTY, text)
     if "\r" in text:
-        return broken("lone-cr", text)
+        return broken(HeaderProblem.LONE_CR, text)
     separator = _separator(text, known)
     written = tuple(split_line(text, separator) or text.split(separator))
     names = _repaired(written, known)
@@ -110,18 +111,20 @@ def _known_in(text: str, known: Sequence[str]) -> int:
     return len({fold(name) for name in names} & {fold(name) for name in known})
 
 
-def _other_than_utf8(line: bytes) -> str | None:
+def _other_than_utf8(line: bytes) -> HeaderProblem | None:
     """What a file is that begins with this line and is no UTF-8, as far as its first bytes tell."""
     for problem, signature in SIGNATURES:
         if signature.match(line):
             return problem
     zeros = line[:4].count(0)
     if line.startswith(UTF32_MARKS) or zeros == 3:
-        return "utf-32"
+        return HeaderProblem.UTF32
     if line.startswith(UTF16_MARKS):
-        return "utf-16"
+        return HeaderProblem.UTF16
     # Without a mark the order of the bytes shows by which of them are zero.
-    return None if not zeros else "utf-16be" if line.startswith(b"\0") else "utf-16le"
+    if not zeros:
+        return None
+    return HeaderProblem.UTF16BE if line.startswith(b"\0") else HeaderProblem.UTF16LE
 
 
 def fold(name: str) -> str:

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Final
 
 from interactions_cli.errors import InputError
-from interactions_cli.reading.dataset import UNREADABLE
 from interactions_cli.reading.header import SIGNATURES, UTF16_MARKS, UTF32_MARKS
 from interactions_cli.shell import shell_name
 
@@ -38,7 +37,7 @@ def told_format(start: bytes, path: str) -> InputFormat:
         return InputFormat.PARQUET
     for name, signature in SIGNATURES:
         if name != "json" and signature.match(start) and not start.startswith((*UTF32_MARKS, *UTF16_MARKS)):
-            what = UNREADABLE[name].removesuffix(", not CSV")
+            what = name.words.removesuffix(", not CSV")
             raise InputError(f"{path} {what}", WAYS.get(name, EXPORT).format(path=shell_name(path)))
     if FIRST_OF_JSON.match(start):
         first = next((line for line in start.split(b"\n", 20) if line.strip()), b"")

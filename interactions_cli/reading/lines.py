@@ -8,6 +8,7 @@ from itertools import islice
 import polars as pl
 
 from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.line_defect import BROKEN, LineDefect
 from interactions_cli.reading.quoting import DOCUMENTED, DOUBLED, QuoteReading
 from interactions_cli.report import VALUE_WIDTH
 
@@ -16,8 +17,6 @@ REPLACEMENT = "\ufffd"
 # The joiners U+200C and U+200D and the selector U+FE0F belong to words and emoji.
 CONTROL_PATTERN = "[\x00-\x08\x0a-\x1f\x7f\x85\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 CONTROL_BYTES = tuple(bytes([code]) for code in (*range(9), *range(11, 32), 127))
-BROKEN_CODES = ("CSV003", "CSV009", "CSV008", "CSV015", "CSV007")
-NO_RECORD = ("CSV003", "CSV008", "CSV015", "CSV007")
 # What programs write below a table: `(1200 rows)`, `1200 rows in set (0.05 sec)`, `Total: 1200`, and rules of dashes.
 FOOTER = (
     r"^\s*(\(?[0-9][0-9,]* (rows?|records?|lines?)( (affected|selected|in set|returned|fetched))?\)?"
@@ -29,7 +28,7 @@ FOOTER = (
 class Lines:
     """The good lines of a block as text fields `f0`, `f1` … with their line numbers, and what the others had wrong.
 
-    `defects` has the other lines: `line` and the `code` of the first defect.
+    `defects` has the other lines: `line` and their first `defect`.
     """
 
     fields: pl.DataFrame
@@ -38,7 +37,7 @@ class Lines:
     line_count: int
     blank_lines: int
     broken_lines: int
-    hits: dict[str, Hits] = field(default_factory=dict)
+    hits: dict[LineDefect, Hits] = field(default_factory=dict)
 
 
 def read_lines(block: bytes, width: int, separator: str, *, max_samples: int) -> Lines:
@@ -53,22 +52,25 @@ def read_lines(block: bytes, width: int, separator: str, *, max_samples: int) ->
     text, is_invalid = _decode(block)
     marked = _marked(text, is_invalid, block, width, separator)
     hits = {
-        code: Hits.of_block(count, _samples(marked.filter(pl.col("defect") == code), block, max_samples))
-        for code in BROKEN_CODES
-        if (count := int((marked["defect"] == code).sum()))
+        defect: Hits.of_block(count, _samples(marked.filter(pl.col("defect") == defect), block, max_samples))
+        for defect in BROKEN
+        if (count := int((marked["defect"] == defect).sum()))
     }
     good = marked.filter(pl.col("defect").is_null())
-    split = pl.col("defect").is_null() | (pl.col("defect") == "CSV007")
-    for code, mark in (("CSV010", pl.col("control")), ("CSV012", pl.col("doubled") & split)):
+    split = pl.col("defect").is_null() | (pl.col("defect") == LineDefect.FIELD_COUNT)
+    for defect, mark in (
+        (LineDefect.CONTROL_CHARACTER, pl.col("control")),
+        (LineDefect.DOUBLED_QUOTE, pl.col("doubled") & split),
+    ):
         suspicious = marked.filter(mark)
         if suspicious.height:
-            hits[code] = Hits.of_block(suspicious.height, _samples(suspicious, block, max_samples))
+            hits[defect] = Hits.of_block(suspicious.height, _samples(suspicious, block, max_samples))
     fields = _split(good, width, separator)
-    blank = hits["CSV009"].count if "CSV009" in hits else 0
+    blank = hits[LineDefect.BLANK].count if LineDefect.BLANK in hits else 0
     return Lines(
         fields=fields.drop("line"),
         lines=fields["line"],
-        defects=marked.filter(pl.col("defect").is_not_null()).select("line", code="defect"),
+        defects=marked.filter(pl.col("defect").is_not_null()).select("line", "defect"),
         line_count=marked.height,
         blank_lines=blank,
         broken_lines=marked.height - good.height - blank,
@@ -84,7 +86,7 @@ def _decode(block: bytes) -> tuple[str, bool]:
 
 
 def _marked(text: str, is_invalid: bool, block: bytes, width: int, separator: str) -> pl.DataFrame:
-    """Every line with its number, its first shape defect (code or null) and marks for quotes and control characters."""
+    """Every line with its number, its first defect (or null) and marks for quotes and control characters."""
     lines = pl.DataFrame({"text": [text]}).lazy().select(pl.col("text").str.split("\n").explode()).collect()
     lines = lines.head(-1).with_columns(pl.col("text").str.strip_suffix("\r")).with_row_index("line", offset=1)
     line = pl.col("text")
@@ -106,15 +108,15 @@ def _marked(text: str, is_invalid: bool, block: bytes, width: int, separator: st
         frame = _read_quotes(frame, separator)
     defect = (
         pl.when("invalid")
-        .then(pl.lit("CSV003"))
+        .then(pl.lit(LineDefect.NOT_UTF8.value))
         .when(line == "")
-        .then(pl.lit("CSV009"))
+        .then(pl.lit(LineDefect.BLANK.value))
         .when(~pl.col("closes"))
-        .then(pl.lit("CSV008"))
+        .then(pl.lit(LineDefect.BROKEN_QUOTING.value))
         .when((pl.col("fields") != width) & line.str.contains(f"(?i){FOOTER}"))
-        .then(pl.lit("CSV015"))
+        .then(pl.lit(LineDefect.AROUND_THE_TABLE.value))
         .when(pl.col("fields") != width)
-        .then(pl.lit("CSV007"))
+        .then(pl.lit(LineDefect.FIELD_COUNT.value))
     )
     return frame.with_columns(defect=defect)
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from interactions_cli.reading import proof as shape
 from interactions_cli.reading.batch import Batch, ShapeRepair, frame_name, no_defects
+from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import read_lines
 from interactions_cli.reading.long_records import RecordJoiner
 from interactions_cli.reading.quoting import split_line
@@ -106,12 +107,12 @@ def _line_by_line(block: bytes, dialect: Dialect) -> Batch:
         defects=found.defects.with_columns(pl.col("line").cast(pl.Int64)),
         texts=lambda lines: _texts(block, lines),
         repairs=[
-            ShapeRepair(code, hits.count, [(line, text, documented(text, dialect)) for _, line, text in hits.samples])
-            for code, hits in found.hits.items()
-            if code == "CSV012"
+            ShapeRepair(defect, hits.count, [(line, text, documented(text, dialect)) for _, line, text in hits.samples])
+            for defect, hits in found.hits.items()
+            if defect is LineDefect.DOUBLED_QUOTE
         ],
     )
-    suspects = batch.defects.filter(pl.col("code").is_in(["CSV007", "CSV008"]))
+    suspects = batch.defects.filter(pl.col("defect").is_in([LineDefect.FIELD_COUNT, LineDefect.BROKEN_QUOTING]))
     return _mended(batch, block, dialect, suspects) if suspects.height else batch
 
 
@@ -122,10 +123,10 @@ def _mended(batch: Batch, block: bytes, dialect: Dialect, suspects: pl.DataFrame
     made: dict[int, list[str]] = {}
     spans: dict[int, int] = {}
     covered = 0
-    for line, code in suspects.select("line", "code").rows():
+    for line, defect in suspects.select("line", "defect").rows():
         if line <= covered:
             continue
-        if code == "CSV008":
+        if defect == LineDefect.BROKEN_QUOTING:
             if joined := joiner.joined(lines, line - 1):
                 spans[line], made[line] = joined
                 covered = line + joined[0] - 1
@@ -176,16 +177,16 @@ def _made_repairs(
     made: dict[int, list[str]], spans: dict[int, int], lines: Sequence[str], dialect: Dialect
 ) -> list[ShapeRepair]:
     found = []
-    for code, wanted in (
-        ("CSV007", [line for line in made if line not in spans]),
-        ("CSV008", [line for line in made if line in spans]),
+    for defect, wanted in (
+        (LineDefect.FIELD_COUNT, [line for line in made if line not in spans]),
+        (LineDefect.BROKEN_QUOTING, [line for line in made if line in spans]),
     ):
         samples = [
             (line, "\n".join(lines[line - 1 : line - 1 + spans.get(line, 1)]), written_line(made[line]))
             for line in wanted[:SAMPLES]
         ]
         if wanted:
-            found.append(ShapeRepair(code, len(wanted), samples))
+            found.append(ShapeRepair(defect, len(wanted), samples))
     return found
 
 

@@ -13,6 +13,7 @@ import polars as pl
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.reading.batch import Batch, ShapeRepair, frame_name
 from interactions_cli.reading.input_format import MARK_BYTES, InputFormat, told_encoding, told_format
+from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.line_stream import LineStream, in_utf8, with_line_feeds
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.long_records import RecordJoiner, at_record_ends
@@ -149,17 +150,23 @@ def _file_repairs(raw: RawInput, head: Head) -> Iterator[ShapeRepair]:
     line, shown = head.skipped + 1, head.text[:200]
     after = ",".join(head.first)
     if raw.encoding:
-        yield ShapeRepair("CSV003", 1, [(line, raw.encoding, "UTF-8")])
+        yield ShapeRepair(LineDefect.NOT_UTF8, 1, [(line, raw.encoding, "UTF-8")])
     if raw.ends_by_returns:
-        yield ShapeRepair("CSV010", 1, [(line, "lines that end in carriage returns", "lines that end in line feeds")])
+        yield ShapeRepair(
+            LineDefect.CONTROL_CHARACTER,
+            1,
+            [(line, "lines that end in carriage returns", "lines that end in line feeds")],
+        )
     if head.has_bom:
-        yield ShapeRepair("CSV004", 1, [(1, "\ufeff" + shown, shown)])
+        yield ShapeRepair(LineDefect.BYTE_ORDER_MARK, 1, [(1, "\ufeff" + shown, shown)])
     if head.separator != ",":
-        yield ShapeRepair("CSV005", 1, [(line, shown, after)])
+        yield ShapeRepair(LineDefect.WRONG_DELIMITER, 1, [(line, shown, after)])
     if '"' in head.text:
-        yield ShapeRepair("CSV006", 1, [(line, shown, after)])
+        yield ShapeRepair(LineDefect.QUOTED_HEADER, 1, [(line, shown, after)])
     if head.skipped:
-        yield ShapeRepair("CSV015", head.skipped, [(1, f"{head.skipped} lines before the header", "")])
+        yield ShapeRepair(
+            LineDefect.AROUND_THE_TABLE, head.skipped, [(1, f"{head.skipped} lines before the header", "")]
+        )
 
 
 def _source(raw: RawInput, options: InputOptions) -> Source:

@@ -17,9 +17,9 @@ import polars as pl
 from interactions_cli.errors import InputError
 from interactions_cli.reading.batch import Batch, frame_name
 from interactions_cli.reading.json_lines import EVENT_LIST
+from interactions_cli.reading.line_defect import LineDefect
 
 # A line of a JSON file that is no object; the name is that of the same defect in a log.
-NO_OBJECT: Final = "LOG001"
 # What PutEvents passes on as the fields of the schema.
 PROPERTIES: Final = "properties"
 BETWEEN = re.compile(r"[\s,\[\]]*")
@@ -55,11 +55,11 @@ def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -
     defects: list[tuple[int, str]] = []
     for line, text in zip(objects.lines, objects.texts, strict=True):
         if bad_bytes and line in bad_bytes:
-            defects.append((line, "CSV003"))
+            defects.append((line, LineDefect.NOT_UTF8))
         elif not text.strip():
-            defects.append((line, "CSV009"))
+            defects.append((line, LineDefect.BLANK))
         elif (document := _decoded(text)) is None:
-            defects.append((line, NO_OBJECT))
+            defects.append((line, LineDefect.NO_OBJECT))
         else:
             for record in _records(document):
                 rows.append(record)
@@ -74,7 +74,7 @@ def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -
         lines=pl.Series("line", lines, dtype=pl.Int64),
         line_count=objects.line_count,
         has_fixed_columns=False,
-        defects=pl.DataFrame(defects, schema={"line": pl.Int64, "code": pl.String}, orient="row"),
+        defects=pl.DataFrame(defects, schema={"line": pl.Int64, "defect": pl.String}, orient="row"),
         texts=lambda wanted: [by_line[line].removesuffix("\r") for line in wanted],
     )
 

@@ -11,6 +11,7 @@ from interactions_cli.personalize.fields import TIMESTAMP
 from interactions_cli.reading import proof as shape
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import read_lines
 from interactions_cli.trace import LINES, NO_PASS_TRACE, NUMBERS, TEXTS, PassTrace
 
@@ -58,7 +59,7 @@ class Records:
     numbers_proven: bool = False
     blank_lines: int = 0
     broken_lines: int = 0
-    hits: dict[str, Hits] = field(default_factory=dict)
+    hits: dict[LineDefect, Hits] = field(default_factory=dict)
 
     def line_numbers(self) -> pl.Series:
         """The line number of every row, relative to the block, from 1."""

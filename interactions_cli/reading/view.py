@@ -7,6 +7,7 @@ from functools import cached_property
 
 from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
+from interactions_cli.reading.header_problem import HeaderProblem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,9 +18,7 @@ class Header:
     byte order mark and quotes, split at `separator`, near misses of known names replaced. `counted` are those that are
     judged: of names that are equal, or are once `_` is removed (SCH002), a known one, else the first. `written` are the
     names as they stand in the file (unquoted), `line` its bytes, line end included. `problem` is why nothing else of
-    the file can be read ("utf-16", "utf-16le", "utf-16be", "utf-32", "not-utf8", "lone-cr", "empty", or what it is
-    instead, such as "json" or "parquet", or "preamble" where other lines stand above the column names, which are in
-    `table_line`), else None.
+    the file can be read, else None; where it is PREAMBLE, the column names stand in `table_line`.
     """
 
     path: str
@@ -32,7 +31,7 @@ class Header:
     has_bom: bool = False
     is_quoted: bool = False
     compression: str | None = None
-    problem: str | None = None
+    problem: HeaderProblem | None = None
     table_line: int = 1
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from interactions_cli.personalize.fields import guide
+from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.examples import PLAIN
@@ -22,33 +23,33 @@ RECODED: Final = "Convert it: `iconv -f {} -t UTF-8 {{path}} > fixed.csv`."
 NOT_CSV: Final = "{{path}} is {}: the guide asks for CSV, and nothing of the file was judged"
 EXPORTED: Final = "Export it as CSV in UTF-8 from the program that made it."
 # Why a file cannot be read beyond its first line → the line rule's code, with message and hint for the whole file.
-FILE_MESSAGES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
+FILE_MESSAGES: Final[Mapping[HeaderProblem, tuple[str, str, str]]] = MappingProxyType(
     {
-        "utf-16": ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16")),
-        "utf-16le": ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16LE")),
-        "utf-16be": ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16BE")),
-        "utf-32": ("CSV003", ENCODED.format("UTF-32"), RECODED.format("UTF-32")),
-        "zip": (
+        HeaderProblem.UTF16: ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16")),
+        HeaderProblem.UTF16LE: ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16LE")),
+        HeaderProblem.UTF16BE: ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16BE")),
+        HeaderProblem.UTF32: ("CSV003", ENCODED.format("UTF-32"), RECODED.format("UTF-32")),
+        HeaderProblem.ZIP: (
             "CSV014",
             "{path} is a ZIP archive or an Excel workbook: the guide asks for CSV, and nothing of the file was judged",
             "Save a workbook as CSV UTF-8, or unpack an archive, after a look at what it holds: `unzip -l {path}`.",
         ),
-        "parquet": (
+        HeaderProblem.PARQUET: (
             "CSV014",
             "{path} is an Apache Parquet file: the guide asks for CSV, and nothing of the file was judged",
             'Convert it: `pd.read_parquet({literal}).to_csv("fixed.csv", index=False)`.',
         ),
-        "bzip2": (
+        HeaderProblem.BZIP2: (
             "CSV014",
             "{path} is packed with bzip2: the guide asks for CSV, and nothing of the file was judged",
             "Unpack it: `bzip2 -dc {path} > fixed.csv`.",
         ),
-        "xz": (
+        HeaderProblem.XZ: (
             "CSV014",
             "{path} is packed with xz: the guide asks for CSV, and nothing of the file was judged",
             "Unpack it: `xz -dc {path} > fixed.csv`.",
         ),
-        "zeros": (
+        HeaderProblem.ZEROS: (
             "CSV014",
             "{path} begins with zero bytes, as a file does that was not written to its end; nothing else was judged",
             "Write or fetch the file again, and look at its first bytes: `head -c 64 {path} | od -c`.",
@@ -56,35 +57,35 @@ FILE_MESSAGES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         **{
             kind: ("CSV014", NOT_CSV.format(what), EXPORTED)
             for kind, what in (
-                ("sheet", "an Excel workbook"),
-                ("avro", "an Apache Avro file"),
-                ("orc", "an Apache ORC file"),
-                ("arrow", "an Apache Arrow file"),
-                ("7z", "a 7-Zip archive"),
-                ("pdf", "a PDF document"),
-                ("sqlite", "an SQLite database"),
-                ("xml", "XML or HTML"),
+                (HeaderProblem.SHEET, "an Excel workbook"),
+                (HeaderProblem.AVRO, "an Apache Avro file"),
+                (HeaderProblem.ORC, "an Apache ORC file"),
+                (HeaderProblem.ARROW, "an Apache Arrow file"),
+                (HeaderProblem.SEVEN_ZIP, "a 7-Zip archive"),
+                (HeaderProblem.PDF, "a PDF document"),
+                (HeaderProblem.SQLITE, "an SQLite database"),
+                (HeaderProblem.XML, "XML or HTML"),
             )
         },
-        "json": (
+        HeaderProblem.JSON: (
             "CSV014",
             NOT_CSV.format("JSON"),
             "Write a header and a line for each object where the file is made; of objects one a line, `jq -r "
             "'[.userId, .itemId, .timestamp] | @csv' {path}` writes these three fields.",
         ),
-        "preamble": (
+        HeaderProblem.PREAMBLE: (
             "CSV015",
             "{path} has other lines above the column names: line {table_line} is the header, which the guide wants as "
             "the first; nothing else of the file was judged",
             "Leave the lines above it out: `tail -n +{table_line} {path} > fixed.csv`.",
         ),
-        "not-utf8": (
+        HeaderProblem.NOT_UTF8: (
             "CSV003",
             "the header line of {path} has bytes that are not UTF-8, so its columns have no certain names; "
             "nothing else of the file was judged",
             "Convert it from the encoding it was written in: `iconv -f WINDOWS-1252 -t UTF-8 {path} > fixed.csv`.",
         ),
-        "lone-cr": (
+        HeaderProblem.LONE_CR: (
             "CSV010",
             "{path} ends its lines with a carriage return alone, so it reads as one long header; "
             "nothing else of the file was judged",
@@ -95,23 +96,23 @@ FILE_MESSAGES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
 
 
 def _empty(view: DatasetView) -> Iterable[Problem]:
-    return file_problem([header for header in view.headers if header.problem == "empty"])
+    return file_problem([header for header in view.headers if header.problem is HeaderProblem.EMPTY])
 
 
 def _no_records(facts: Facts) -> Iterable[Problem]:
     # A file of one long line must not pass for want of lines to judge, nor because another file has some.
-    headers = [header for header in facts.view.headers if header.problem == "lone-cr"]
+    headers = [header for header in facts.view.headers if header.problem is HeaderProblem.LONE_CR]
     if facts.metrics.rows == 0:
-        headers = [header for header in facts.view.headers if header.problem in (None, "lone-cr")]
+        headers = [header for header in facts.view.headers if header.problem in (None, HeaderProblem.LONE_CR)]
     if headers:
-        is_one_line = headers[0].problem == "lone-cr"
+        is_one_line = headers[0].problem is HeaderProblem.LONE_CR
         advice = "its line ends first (CSV010)" if is_one_line else "the query that wrote the file"
         yield Problem(samples=tuple(header_sample(header) for header in headers), details={"advice": advice})
 
 
 def _no_header(facts: Facts) -> str | None:
-    has_line = any(header.problem in (None, "lone-cr") for header in facts.view.headers)
-    return None if has_line else "no header could be read"
+    has_line = any(header.problem in (None, HeaderProblem.LONE_CR) for header in facts.view.headers)
+    return None if has_line else "no input has a header line that can be read"
 
 
 def _header_mismatch(view: DatasetView) -> Iterable[Problem]:
@@ -154,6 +155,7 @@ FILES: Final[tuple[Rule, ...]] = (
         before="(nothing)",
         after="USER_ID,ITEM_ID,TIMESTAMP",
         check=_empty,
+        judges_unreadable=True,
         valid=(PLAIN,),
         invalid=(HeaderExample(header=""),),
     ),
@@ -171,6 +173,7 @@ FILES: Final[tuple[Rule, ...]] = (
         before="USER_ID,ITEM_ID,TIMESTAMP",
         after="USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1700000000",
         check=_no_records,
+        judges_empty=True,
         skip=_no_header,
     ),
     HeaderRule(

@@ -166,11 +166,13 @@ class RowRule(Rule):
 class HeaderRule(Rule):
     """A defect of headers, schema or target. `skip` gives the reason why it does not apply, or None.
 
-    Examples are (header line, schema document or None, command line options).
+    `judges_unreadable`: it also judges inputs without a header line that can be read. Examples are
+    (header line, schema document or None, command line options).
     """
 
     check: Callable[[DatasetView], Iterable[Problem]]
     skip: Callable[[DatasetView], str | None] = lambda _view: None
+    judges_unreadable: bool = False
     valid: tuple[HeaderExample, ...]
     invalid: tuple[HeaderExample, ...]
 
@@ -188,12 +190,14 @@ class HeaderExample:
 class DatasetRule(Rule):
     """A property of the whole data set. `skip` gives the reason why it does not apply, or None.
 
-    `looks_at_read_types`: it can judge a set without records by the event types that were read.
+    `looks_at_read_types`: it can judge a set without records by the event types that were read. `judges_empty`: it
+    judges a set without records as such.
     """
 
     check: Callable[[Facts], Iterable[Problem]]
     skip: Callable[[Facts], str | None] = lambda _facts: None
     looks_at_read_types: bool = False
+    judges_empty: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -13,9 +13,10 @@ from interactions_cli.judging.checks import bad_cells, plan_checks
 from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.target import EventParameters
 from interactions_cli.reading.columns import Column, service_columns
-from interactions_cli.reading.lines import BROKEN_CODES
+from interactions_cli.reading.line_defect import BROKEN
 from interactions_cli.reading.records import Records
 from interactions_cli.reading.training_set import passes, passing
+from interactions_cli.rules.defects import CODES
 from interactions_cli.rules.rule import RowRule
 
 MALFORMED, EVENTS, SINCE, UNTIL = "malformed-lines", "events", "since", "until"
@@ -74,7 +75,7 @@ class Choice:
         """Every reason that may be given → its criterion, in order; a reason's number is its place, from 1."""
         times = SINCE if self.since is not None else UNTIL
         return {
-            **dict.fromkeys(BROKEN_CODES, MALFORMED),
+            **dict.fromkeys((CODES[defect] for defect in BROKEN), MALFORMED),
             **dict.fromkeys((TYPE, VALUE_BLANK, NOT_A_NUMBER, BELOW), EVENTS),
             NOT_AN_INTEGER: times,
             SINCE: SINCE,

@@ -12,7 +12,9 @@ from interactions_cli.measures.tally import Tally, TallyPlan
 from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.reading.columns import Column, service_columns
 from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.line_defect import BROKEN
 from interactions_cli.reading.records import BlockReader, Layout, Records
+from interactions_cli.rules.defects import CODES
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.filter.criteria import DUPLICATE, MIN_ITEM, MIN_USER, BlockCriteria, Choice
 from interactions_cli.transforms.filter.effects import FilterPart, rejected_part
@@ -184,7 +186,8 @@ class _FilterWorker(_Worker):
         if reasons is not None:
             by_line = by_line.scatter(records.lines - 1, reasons)
         if records.defects is not None:
-            codes = records.defects["code"].replace_strict(self._number, return_dtype=pl.UInt8)
+            numbers = {defect: self._number[CODES[defect]] for defect in BROKEN}
+            codes = records.defects["defect"].replace_strict(numbers, return_dtype=pl.UInt8)
             by_line = by_line.scatter(records.defects["line"] - 1, codes)
         return by_line
 

@@ -14,6 +14,7 @@ from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import IMPRESSION
 from interactions_cli.reading.entries import CsvEntries, EntryReader
 from interactions_cli.reading.header import known_names, read_header
+from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.json_lines import JsonEntries
 from interactions_cli.reading.source import BLOCK_BYTES, Source
@@ -188,7 +189,7 @@ class Logs:
             names = keys_of(first)
             return LogHead(path=path, format=JSON, first=first, header=None, names=names, compression=compression)
         header = read_header(first, path, known_names(), compression)
-        if header.problem and header.problem != "empty":
+        if header.problem and header.problem is not HeaderProblem.EMPTY:
             raise InputError(
                 f"{path}: the header of the log cannot be read ({header.problem})",
                 f"Write it as UTF-8 with line feeds; look at it with `head -n 1 {shell_text(path)}`.",

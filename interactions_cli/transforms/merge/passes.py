@@ -14,6 +14,7 @@ from interactions_cli.judging.observations import Observations
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.line_defect import BROKEN, LineDefect
 from interactions_cli.reading.records import BlockReader, Layout, Records
 from interactions_cli.reading.view import Header
 from interactions_cli.report import InputFile
@@ -27,7 +28,6 @@ from interactions_cli.transforms.merge.match_rule import MatchRule
 from interactions_cli.transforms.merge.matching import Unmatched, match
 from interactions_cli.transforms.splice import Splicer
 
-BROKEN: Final = ("CSV003", "CSV007", "CSV008", "CSV009", "CSV015")
 # An IMPRESSION of only bars and blanks names no item.
 SOME_ITEM: Final = r"[^|\s]"
 # Farther from 1970 than this no difference of two times is taken: it might overflow.
@@ -62,7 +62,7 @@ class MergePart:
     positions: pl.Series
     clocks: tuple[pl.Series, int | None]
     refused: pl.Series
-    line_hits: Mapping[str, Hits]
+    line_hits: Mapping[LineDefect, Hits]
     cell_hits: Mapping[RowCheck, Hits]
 
 
@@ -182,7 +182,7 @@ class _Worker:
             positions=matched["position"],
             clocks=(frame["distance"], frame.select(pl.col("second").max()).item()),
             refused=spliced.refused,
-            line_hits={code: hits for code, hits in records.hits.items() if code in BROKEN},
+            line_hits={defect: hits for defect, hits in records.hits.items() if defect in BROKEN},
             cell_hits=hits,
         )
 

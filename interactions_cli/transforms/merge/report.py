@@ -11,9 +11,11 @@ from interactions_cli.judging.judge import Judge, Judgement
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.personalize.fields import IMPRESSION
 from interactions_cli.personalize.schema import default_field
+from interactions_cli.reading.line_defect import BROKEN
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Passed, Sample
 from interactions_cli.rules import RULES
+from interactions_cli.rules.defects import CODES
 from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.logs import LOGS, NOT_WRITTEN
 from interactions_cli.rules.rule import LogRule
@@ -21,7 +23,7 @@ from interactions_cli.shell import compression_by_name, shell_content
 from interactions_cli.transforms.merge.causes import low_rate_hint
 from interactions_cli.transforms.merge.doubts import Doubt, doubts
 from interactions_cli.transforms.merge.logs import LogSummary, ShownLists
-from interactions_cli.transforms.merge.passes import BROKEN, Merged, MergePlan
+from interactions_cli.transforms.merge.passes import Merged, MergePlan
 from interactions_cli.wording import plural
 
 ELSEWHERE = "about headers, values and the data set: run `interactions-cli validate` on the result"
@@ -45,7 +47,7 @@ class MergeOutcome:
 
     def judge(self) -> Judgement:
         """What the rules about lines and lists say of the output, and what was wrong with the logs."""
-        ours = {rule.code for rule in self.plan.checks} | set(BROKEN)
+        ours = {rule.code for rule in self.plan.checks} | {CODES[defect] for defect in BROKEN}
         left_out = {rule.code: self.left_out.get(rule.code, ELSEWHERE) for rule in RULES if rule.code not in ours}
         left_out |= {code: reason for code, reason in self.left_out.items() if code in ours}
         judge = Judge(self._output_view(), left_out, max_samples=self.max_samples, redact=self.redact)

@@ -13,11 +13,13 @@ from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, 
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE
 from interactions_cli.reading.batch import MARK, Batch, frame_name
 from interactions_cli.reading.header import fold
+from interactions_cli.reading.line_defect import LineDefect
+from interactions_cli.rules.defects import CODES
 from interactions_cli.transforms.prepare.cells import Cells, edit_cells, first_problem
 from interactions_cli.transforms.prepare.lists import edit_lists
 from interactions_cli.transforms.prepare.plan import FieldPlan, Plan
 
-AROUND_THE_TABLE: Final = "CSV015"
+AROUND_THE_TABLE: Final = CODES[LineDefect.AROUND_THE_TABLE]
 # Of several problems of a record the first of these is its reason.
 ORDER: Final = ("VAL001", "VAL002", "VAL003", "VAL006", "VAL007", "VAL011", "VAL018")
 FOOTER: Final = r"^\s*(?:\(?\s*[0-9][0-9,.]* rows?\b.*|#.*|--.*|total\b.*)$"
@@ -66,12 +68,13 @@ def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
         columns[IMPRESSION] = edit_lists(raws[IMPRESSION], columns[ITEM_ID].value, plan.list_separator)
     problem = _problems(batch, plan, raws, columns)
     values = pl.DataFrame([columns[entry.name].value.alias(entry.name) for entry in plan.fields])
-    rejects = batch.defects
+    unread = pl.col("defect").replace_strict(dict(CODES), return_dtype=pl.String)
+    rejects = batch.defects.select("line", code=unread)
     kept = None
     if problem is not None and problem.null_count() < height:
         kept = problem.is_null()
         bad = pl.DataFrame([batch.lines.alias("line"), problem.alias("code")]).filter(~kept)
-        rejects = pl.concat([batch.defects, bad]).sort("line", maintain_order=True)
+        rejects = pl.concat([rejects, bad]).sort("line", maintain_order=True)
     edited = Edited(
         frame=values if kept is None else values.filter(kept),
         lines=batch.lines if kept is None else batch.lines.filter(kept),

@@ -11,7 +11,9 @@ import polars as pl
 
 from interactions_cli.engine.threads import in_order
 from interactions_cli.reading.batch import Batch, ShapeRepair
+from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.raw_inputs import InputOptions, OpenInput, RawInput, opened
+from interactions_cli.rules.defects import CODES
 from interactions_cli.transforms.prepare.decide import questions_of
 from interactions_cli.transforms.prepare.edits import AROUND_THE_TABLE, FOOTER, Repair, edit_batch
 from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence, seen_in
@@ -140,7 +142,7 @@ class Passes:
 
 def of_column(repair: ShapeRepair) -> Repair:
     """A repair of lines as one of no column."""
-    return Repair(repair.code, None, repair.count, repair.samples)
+    return Repair(CODES[repair.defect], None, repair.count, repair.samples)
 
 
 def _looked(source: OpenInput, options: PlanOptions, unit: Any) -> tuple[Evidence, int]:
@@ -187,7 +189,7 @@ def rejects_of(batch: Batch, rejects: pl.DataFrame) -> list[tuple[int, int, str,
     lines = rejects["line"].to_list()
     numbers = starts.search_sorted(rejects["line"], side="left")
     texts = pl.Series(batch.texts(lines), dtype=pl.String)
-    is_footer = (rejects["code"] == "CSV007") & texts.str.to_lowercase().str.contains(FOOTER)
+    is_footer = (rejects["code"] == CODES[LineDefect.FIELD_COUNT]) & texts.str.to_lowercase().str.contains(FOOTER)
     codes = [AROUND_THE_TABLE if ends else code for code, ends in zip(rejects["code"], is_footer, strict=True)]
     return [
         (number + 1, line, code, text) for number, line, code, text in zip(numbers, lines, codes, texts, strict=True)
