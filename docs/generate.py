@@ -37,7 +37,8 @@ from interactions_cli.judging.policy import Budget, Policy, apply_policy
 from interactions_cli.personalize.target import EventParameters, make_target
 from interactions_cli.report import Finding, Folded, InputFile, OutputFile, Passed, Report, Sample, Severity, Skipped
 from interactions_cli.rules import ALL_RULES
-from interactions_cli.rules.rule import Effect, find_rules, with_variants
+from interactions_cli.rules.effect import Effect
+from interactions_cli.rules.selection import find_rules
 
 ROOT = ROOT_OF_SAMPLES = Path(__file__).resolve().parent.parent
 NOTICE = "<!-- Written by docs/generate.py from the code: change it there and run `make docs`. -->\n\n"
@@ -575,7 +576,7 @@ PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {
 
 def rules_page() -> str:
     """docs/rules.md."""
-    sections = map(rule_section, with_variants(ALL_RULES, find_rules(ALL_RULES, ())))
+    sections = map(rule_section, find_rules(ALL_RULES, ()))
     intro = (
         "# Rules\n\n"
         "What `interactions-cli validate` looks for. `interactions-cli rules CODE` prints one of these; `--select`\n"
@@ -625,7 +626,7 @@ def json_page() -> str:
 
 
 def _rules_in_json() -> str:
-    rules = [rule_dict(variants) for variants in with_variants(ALL_RULES, find_rules(ALL_RULES, ()))]
+    rules = [rule_dict(rule) for rule in find_rules(ALL_RULES, ())]
     if any(rule.keys() != RULE_EXPLANATIONS.keys() for rule in rules):
         raise RuntimeError("RULE_EXPLANATIONS and the keys of the rules differ")
     shown = next(rule for rule in rules if rule["code"] == "VAL009")

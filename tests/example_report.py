@@ -7,7 +7,7 @@ from typing import Any
 
 from interactions_cli.personalize.fields import guide
 from interactions_cli.report import Finding, InputFile, OutputFile, Passed, Report, Sample, Skipped
-from interactions_cli.rules.rule import Effect
+from interactions_cli.rules.effect import Effect
 
 HOSTILE = "\x1b[31mred\x1b[0m\x07\x9b2J"
 MARKUP = "[red]x[/red] [link=https://example.com]:boom:[/link]"

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interactions_cli.rules import RULES
+from interactions_cli.rules import CELL_RULES
 from interactions_cli.rules.rule import EXAMPLE_ROW, RowRule
 from tests.cli_runner import report, run
 from tests.examples import examples
 
-ROW_RULES = [rule for rule in RULES if isinstance(rule, RowRule)]
+ROW_RULES = list(CELL_RULES)
 SOME_SHARE = [rule for rule in ROW_RULES if rule.share_at_least]
 NOW = ("--now", "1750000000")
 

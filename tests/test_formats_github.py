@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from interactions_cli.formats import render
 from interactions_cli.pages.escape import visible
 from interactions_cli.report import InputFile, Report, Sample
-from interactions_cli.rules.rule import Effect
+from interactions_cli.rules.effect import Effect
 from tests.cli_runner import run
 from tests.example_report import CLEAN, REPORTS, RICH, TIMESTAMPS, finding
 from tests.examples import examples

@@ -13,7 +13,7 @@ import pytest
 from interactions_cli import interaction_stats
 from interactions_cli.formats import render
 from interactions_cli.report import Report, Sample
-from interactions_cli.rules.rule import Effect
+from interactions_cli.rules.effect import Effect
 from tests.cli_runner import ROOT, run
 from tests.example_report import BIDI, CLEAN, HOSTILE, REPORTS, RICH, SURROGATE, finding
 from tests.report_readers import read_html

@@ -15,7 +15,7 @@ from interactions_cli.formats import render
 from interactions_cli.pages.escape import visible
 from interactions_cli.report import InputFile, Report, Sample
 from interactions_cli.rules import ALL_RULES
-from interactions_cli.rules.rule import Effect
+from interactions_cli.rules.effect import Effect
 from tests.example_report import CLEAN, REPORTS, RICH, TIMESTAMPS, finding
 from tests.examples import examples
 from tests.golden_files import assert_golden

@@ -24,7 +24,7 @@ from interactions_cli.pages.escape import units, visible
 from interactions_cli.pages.next_step import line_command, next_step
 from interactions_cli.pages.overview import facts
 from interactions_cli.report import InputFile, Passed, Report, Sample, Severity
-from interactions_cli.rules.rule import Effect
+from interactions_cli.rules.effect import Effect
 from tests.example_report import BIDI, CLEAN, FILTERED, FINDINGS, HOSTILE, MARKUP, RICH, SURROGATE, TIMESTAMPS, finding
 from tests.examples import examples
 from tests.golden_files import assert_golden

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from interactions_cli.report import Severity
-from interactions_cli.rules import RULES
-from interactions_cli.rules.rule import EXAMPLE_ROW, LineRule, RowRule
+from interactions_cli.rules import CELL_RULES, RULES
+from interactions_cli.rules.rule import EXAMPLE_ROW, LineRule
 from tests.cases import CASES, NOW
 from tests.cli_runner import run
 
@@ -49,11 +49,11 @@ def examples() -> list[tuple[str, str, str]]:
     for rule in RULES:
         if isinstance(rule, LineRule):
             found += [(rule.code, "USER_ID,ITEM_ID,TIMESTAMP", line) for line in rule.invalid]
-        elif isinstance(rule, RowRule) and not rule.example_kind:
-            for cell in rule.invalid:
-                row = {**EXAMPLE_ROW, **rule.example_row, rule.example_column: cell}
-                line = ",".join('"' + value.replace('"', '""') + '"' for value in row.values())
-                found.append((rule.code, ",".join(row), line))
+    for rule in (rule for rule in CELL_RULES if not rule.example_kind):
+        for cell in rule.invalid:
+            row = {**EXAMPLE_ROW, **rule.example_row, rule.example_column: cell}
+            line = ",".join('"' + value.replace('"', '""') + '"' for value in row.values())
+            found.append((rule.code, ",".join(row), line))
     return found
 
 

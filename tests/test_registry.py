@@ -16,7 +16,7 @@ import typer.main
 
 import interactions_cli.rules
 from interactions_cli.cli.app import app
-from interactions_cli.rules import ALL_RULES, FAMILIES, RULES
+from interactions_cli.rules import ALL_RULES, CELL_RULES, FAMILIES, RULES
 from interactions_cli.rules.rule import (
     EXAMPLE_ROW,
     DatasetRule,
@@ -30,12 +30,11 @@ from interactions_cli.rules.rule import (
 from tests.cases import BY_FACTS, CASES, LOG_FIGURES, LOG_LINES, MORE, PLAIN, SHOWN, Case, FactsCase, Input
 from tests.cli_runner import codes, report, run
 
-CODES = list(dict.fromkeys(rule.code for rule in ALL_RULES))
+CODES = [rule.code for rule in ALL_RULES]
+WAYS = [way for rule in ALL_RULES for way in rule.ways]
 GUIDE = re.compile(r"https://docs\.aws\.amazon\.com/personalize/latest/dg/[A-Za-z0-9_-]+\.html")
 # What no cell, line or header shows by itself: these are in CASES only.
 NO_EXAMPLE_FIRES = {"CSV011", "CSV013", "CSV014"}
-# One code, two ways in which ids are mangled.
-TWICE = {"VAL016"}
 NO_VERBS = {
     "A",
     "An",
@@ -59,7 +58,7 @@ OPTIONS = {option for command in COMMANDS.values() for parameter in command.para
 
 
 def label(rule: Rule) -> str:
-    place = sum(other.code == rule.code for other in ALL_RULES[: ALL_RULES.index(rule)])
+    place = sum(other.code == rule.code for other in WAYS[: WAYS.index(rule)])
     return f"{rule.code}-{rule.name}" + "-again" * place
 
 
@@ -79,7 +78,7 @@ def defined_rules() -> Iterator[Rule]:
             yield from (entry for entry in (value if isinstance(value, tuple) else (value,)) if isinstance(entry, Rule))
 
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=label)
+@pytest.mark.parametrize("rule", WAYS, ids=label)
 def test_shape(rule: Rule) -> None:
     assert re.fullmatch(rf"({'|'.join(FAMILIES)})[0-9]{{3}}", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
@@ -96,22 +95,28 @@ def test_shape(rule: Rule) -> None:
 
 
 def test_codes_and_names_are_unique_and_in_order() -> None:
-    repeated = {rule.code for rule in ALL_RULES if sum(other.code == rule.code for other in ALL_RULES) > 1}
-    assert repeated == TWICE
-    assert len({rule.name for rule in ALL_RULES}) == len(CODES)
+    assert len({rule.name for rule in ALL_RULES}) == len(set(CODES)) == len(CODES)
     assert list(dict.fromkeys(code[:3] for code in CODES)) == list(FAMILIES)
     for family in FAMILIES:
         listed = [code for code in CODES if code.startswith(family)]
         assert listed == sorted(listed)
 
 
+def test_a_variant_is_told_as_the_rule_it_belongs_to() -> None:
+    pairs = [(way, rule) for rule in ALL_RULES for way in rule.variants]
+    assert pairs
+    for way, rule in pairs:
+        assert (way.code, way.name, way.effect, way.source) == (rule.code, rule.name, rule.effect, rule.source)
+        assert way.variants == ()
+
+
 def test_no_rule_is_forgotten() -> None:
     found = list(defined_rules())
     assert found
-    assert {id(rule) for rule in found} == {id(rule) for rule in ALL_RULES}
+    assert {id(rule) for rule in found} == {id(way) for way in WAYS}
 
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=label)
+@pytest.mark.parametrize("rule", WAYS, ids=label)
 def test_examples_exist(rule: Rule) -> None:
     if isinstance(rule, DatasetRule | LogRule):
         return
@@ -121,7 +126,7 @@ def test_examples_exist(rule: Rule) -> None:
     assert not set(rule.valid) & set(rule.invalid)
 
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=label)
+@pytest.mark.parametrize("rule", WAYS, ids=label)
 def test_commands_and_options_in_rule_texts_exist(rule: Rule) -> None:
     text = "\n".join(texts(rule))
     assert set(re.findall(r"interactions-cli ([a-z][\w-]*)", text)) <= set(COMMANDS)
@@ -150,7 +155,7 @@ def places(tmp_path: Path, content: bytes, code: str, column: str | None) -> lis
     return [sample["line"] for entry in found for sample in entry["samples"]]
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if isinstance(rule, RowRule)], ids=label)
+@pytest.mark.parametrize("rule", CELL_RULES, ids=label)
 def test_cell_examples(tmp_path: Path, rule: RowRule) -> None:
     every_line = list(range(2, len(rule.invalid) + 2))
     assert places(tmp_path, cells(rule, rule.invalid), rule.code, rule.example_column) == every_line

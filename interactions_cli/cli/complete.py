@@ -52,7 +52,7 @@ def all_rules(incomplete: str) -> list[Choice]:
 
 
 def _codes_and_names(incomplete: str, registry: Sequence[Rule]) -> list[Choice]:
-    from interactions_cli.rules.rule import find_rules
+    from interactions_cli.rules.selection import find_rules
 
     known = find_rules(registry, ())
     choices = [*((rule.code, rule.name) for rule in known), *((rule.name, rule.code) for rule in known)]

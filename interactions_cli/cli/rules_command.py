@@ -40,8 +40,8 @@ def command(words: Words = None, format: FormatName = "text") -> None:
     from interactions_cli.cli.output import print_text
     from interactions_cli.formats.rules import render_rules
     from interactions_cli.rules import ALL_RULES
-    from interactions_cli.rules.rule import find_rules, with_variants
+    from interactions_cli.rules.selection import find_rules
 
     found = find_rules(ALL_RULES, words or [])
     explain = bool(words) and len(found) <= len(words or ())
-    print_text(render_rules(with_variants(ALL_RULES, found), format, explain=explain))
+    print_text(render_rules(found, format, explain=explain))

@@ -18,8 +18,8 @@ from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.report import InputFile, OutputFile, Report, Severity, samples_to_keep
-from interactions_cli.rules import RULES
-from interactions_cli.rules.rule import RowRule, select_rules
+from interactions_cli.rules import CELL_RULES, RULES
+from interactions_cli.rules.selection import select_rules
 from interactions_cli.storage.inputs import Inputs
 from interactions_cli.storage.outputs import output_set, refuse_outputs
 from interactions_cli.storage.places import stored_size
@@ -135,7 +135,7 @@ def _opened(
 
 def _choice(target: Target, left_out: Mapping[str, str], options: FilterOptions) -> Choice:
     severities = {rule.code: rule.severity for rule in RULES} | {**options.severities}
-    rules = tuple(rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out)
+    rules = tuple(rule for rule in CELL_RULES if rule.code not in left_out)
     return Choice(
         events=target.events,
         since=options.since,

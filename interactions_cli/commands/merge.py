@@ -19,8 +19,8 @@ from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.view import Header
 from interactions_cli.report import OutputFile, Report, samples_to_keep
-from interactions_cli.rules import RULES
-from interactions_cli.rules.rule import RowRule, select_rules
+from interactions_cli.rules import CELL_RULES, RULES
+from interactions_cli.rules.selection import select_rules
 from interactions_cli.shell import shell_name
 from interactions_cli.storage.inputs import LOG_SUFFIXES, Inputs, resolve_inputs
 from interactions_cli.storage.outputs import output_set, refuse_outputs
@@ -121,7 +121,7 @@ def _plan(sides: _Sides, target: Target, content: ContentOptions, options: Merge
     return MergePlan(
         rule=rule,
         content=content,
-        checks=[entry for entry in RULES if isinstance(entry, RowRule) and entry.code.startswith("IMP")],
+        checks=[entry for entry in CELL_RULES if entry.code.startswith("IMP")],
         now=target.now,
         max_samples=samples_to_keep(options.max_samples),
         progress=options.progress,

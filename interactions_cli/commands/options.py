@@ -13,7 +13,7 @@ from interactions_cli.personalize.schema import Schema, parse_schema
 from interactions_cli.personalize.target import without_account
 from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.rules import RULES
-from interactions_cli.rules.rule import select_rules
+from interactions_cli.rules.selection import select_rules
 from interactions_cli.settings.keys import FAIL_ON
 from interactions_cli.storage.inputs import Inputs, resolve_inputs
 from interactions_cli.storage.opening import read_text

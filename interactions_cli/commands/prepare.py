@@ -16,8 +16,8 @@ from interactions_cli.reading.header import fold
 from interactions_cli.reading.input_format import InputFormat
 from interactions_cli.reading.raw_inputs import InputOptions
 from interactions_cli.report import Report, samples_to_keep
-from interactions_cli.rules import RULES
-from interactions_cli.rules.rule import RowRule, select_rules
+from interactions_cli.rules import CELL_RULES, RULES
+from interactions_cli.rules.selection import select_rules
 from interactions_cli.storage.inputs import Inputs
 from interactions_cli.storage.outputs import output_set, refuse_outputs
 from interactions_cli.storage.raw_inputs import resolve_raw_inputs
@@ -81,7 +81,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
             passes=passes,
             options=planning,
             destination=Destination(outputs=outputs, output=output, rejects=options.rejects, force=options.force),
-            rules=[rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out],
+            rules=[rule for rule in CELL_RULES if rule.code not in left_out],
             stack=stack,
             notice=options.notice,
             scan_options=ScanOptions(max_samples=samples_to_keep(options.max_samples)),

@@ -19,8 +19,7 @@ from interactions_cli.measures.timeline import PERIODS
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.report import Report, samples_to_keep
-from interactions_cli.rules import RULES
-from interactions_cli.rules.rule import RowRule
+from interactions_cli.rules import CELL_RULES
 from interactions_cli.storage.inputs import Inputs
 from interactions_cli.trace import JUDGE
 from interactions_cli.wording import did_you_mean
@@ -80,7 +79,7 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
             measures=lambda: StatsMeasures(asked),
         ),
     ).run()
-    cells = {rule.code: NOT_JUDGED for rule in RULES if isinstance(rule, RowRule)}
+    cells = dict.fromkeys((rule.code for rule in CELL_RULES), NOT_JUDGED)
     left_out = cells | left_out_rules(options, inputs)
     with options.trace.stage(JUDGE):
         judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)

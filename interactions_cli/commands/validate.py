@@ -15,8 +15,7 @@ from interactions_cli.judging.readiness import readiness
 from interactions_cli.personalize.limits import ImportMode
 from interactions_cli.personalize.target import Target
 from interactions_cli.report import Report, samples_to_keep
-from interactions_cli.rules import RULES
-from interactions_cli.rules.rule import RowRule
+from interactions_cli.rules import CELL_RULES
 from interactions_cli.storage.inputs import Inputs
 from interactions_cli.trace import JUDGE
 
@@ -44,7 +43,7 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
     schema = load_schema(options.schema, target.domain, redact=options.redact)
     inputs = resolved(paths)
     left_out = left_out_rules(options, inputs)
-    applied = [rule for rule in RULES if isinstance(rule, RowRule) and rule.code not in left_out]
+    applied = [rule for rule in CELL_RULES if rule.code not in left_out]
     tell_target(options.trace, target, options.schema)
     scan = DatasetScan(
         inputs.paths,

@@ -16,7 +16,8 @@ from interactions_cli.pages.verdict import exit_reason
 from interactions_cli.pages.words import budget_words, sample_value
 from interactions_cli.report import Finding, Report, Sample, Severity
 from interactions_cli.rules import ALL_RULES
-from interactions_cli.rules.rule import Effect, Rule
+from interactions_cli.rules.effect import Effect
+from interactions_cli.rules.rule import Rule
 from interactions_cli.version import __version__
 from interactions_cli.wording import plural
 

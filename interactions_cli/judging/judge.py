@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from interactions_cli.judging.folding import fold
 from interactions_cli.judging.mandatory import is_about_unread
 from interactions_cli.judging.observations import Observations
+from interactions_cli.judging.template_words import command_words, message_words, shown_sample
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.personalize.fields import REQUIRED, RESERVED
 from interactions_cli.personalize.schema import default_field
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.view import DatasetView
-from interactions_cli.report import VALUE_WIDTH, Finding, Passed, Sample, Skipped
+from interactions_cli.report import Finding, Passed, Sample, Skipped
 from interactions_cli.rules import FILE_MESSAGES, RULES
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.headers import readable
 from interactions_cli.rules.rule import DatasetRule, HeaderRule, LineRule, RowRule, Rule
-from interactions_cli.shell import PLACEHOLDER, STREAM, shell_content, shell_name
-from interactions_cli.wording import REDACTED, figure, percent, plural, rounded
+from interactions_cli.wording import rounded
 
 
 @dataclass
@@ -148,18 +146,17 @@ class Judge:
 
     def _judge_cells(self, rule: RowRule, seen: Observations, metrics: Metrics, nothing: str | None) -> None:
         for column in self._columns_of(rule, seen):
-            hits = seen.bad_cells(rule, column, metrics, self._order)
+            found = seen.bad_cells(rule, column, metrics, self._order)
             if nothing:
                 self._skip(rule, column, nothing)
             elif (rule, column) not in seen.checked:
                 self._skip(rule, column, self._absent_reason((column, *rule.needs)))
-            elif self._has_finding(rule, column):
-                continue
-            elif hits is not None:
+            elif found is not None:
+                way, hits = found
                 problem = self._placed(hits, metrics)
                 hide = self._redact or not problem.samples
-                details = rule.details("" if hide else problem.samples[0].value or "")
-                self._find(rule, replace(problem, column=column, details=details))
+                details = way.details("" if hide else problem.samples[0].value or "")
+                self._find(way, replace(problem, column=column, details=details))
             else:
                 self._pass(rule, column)
 
@@ -169,10 +166,6 @@ class Judge:
             return f"the file has no column {' and '.join(absent)}"
         outside = [name for name in names if self._view.schema.field(name) is None]
         return f"the schema has no column {' and '.join(outside)}"
-
-    def _has_finding(self, rule: Rule, column: str) -> bool:
-        """Whether another rule of the same code has spoken: one finding per (code, column)."""
-        return any(found.code == rule.code and found.column == column for found in self._result.findings)
 
     def _columns_of(self, rule: RowRule, seen: Observations) -> Sequence[str]:
         checked = [column for known, column in seen.checked if known is rule]
@@ -187,8 +180,8 @@ class Judge:
 
     def _find(self, rule: Rule, problem: Problem) -> None:
         hide = self._redact and problem.samples_are_cells and not isinstance(rule, HeaderRule)
-        shown = tuple(_shown(sample, hide=hide) for sample in problem.samples[: self._max_samples])
-        words = _words(problem, [_shown(sample, hide=hide) for sample in problem.samples[:1]])
+        shown = tuple(shown_sample(sample, hide=hide) for sample in problem.samples[: self._max_samples])
+        words = message_words(problem, [shown_sample(sample, hide=hide) for sample in problem.samples[:1]])
         self._result.findings.append(
             Finding(
                 code=rule.code,
@@ -202,24 +195,12 @@ class Judge:
                 limit=rounded(problem.limit),
                 missing=rounded(problem.missing),
                 message=rule.message.format_map(words),
-                hint=rule.hint.format_map(words | self._in_commands(words)),
+                hint=rule.hint.format_map(words | command_words(words, self._view.headers)),
                 source=rule.source,
                 samples=shown,
                 samples_cut=problem.count > len(shown) and bool(problem.samples),
             )
         )
-
-    def _in_commands(self, words: Mapping[str, Any]) -> dict[str, str]:
-        """The paths among the words as a command of the hint takes them."""
-        packed = {header.path: header.compression for header in self._view.headers}
-        path = words["path"]
-        contents = {
-            name: shell_content(words[name], packed[words[name]])
-            for name in ("path", "first")
-            if words.get(name) in packed
-        }
-        literal = json.dumps(PLACEHOLDER if path == STREAM else path, ensure_ascii=False)
-        return {"path": shell_name(path) if path else "", **contents, "file": shell_name(path), "literal": literal}
 
     def _sorted(self) -> Judgement:
         found = {(entry.code, entry.column) for entry in self._result.findings}
@@ -231,28 +212,3 @@ class Judge:
         for entries in (self._result.passed, self._result.skipped):
             entries.sort(key=lambda entry: (entry.code, entry.column or ""))
         return self._result
-
-
-def _shown(sample: Sample, *, hide: bool) -> Sample:
-    if sample.value is None:
-        return sample
-    if hide:
-        return replace(sample, value=REDACTED)
-    return replace(sample, value=sample.value[:VALUE_WIDTH], value_cut=len(sample.value) > VALUE_WIDTH)
-
-
-def _words(problem: Problem, samples: Sequence[Sample]) -> dict[str, Any]:
-    first = samples[0] if samples else Sample()
-    return {
-        "column": problem.column or "",
-        "count": figure(problem.count),
-        "rows": plural(problem.count, "row"),
-        "share": percent(problem.share),
-        "actual": figure(problem.actual),
-        "limit": figure(problem.limit),
-        "missing": figure(problem.missing),
-        "value": first.value or "",
-        "line": first.line or "",
-        "path": first.path or "",
-        **problem.details,
-    }

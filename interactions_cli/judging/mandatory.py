@@ -9,7 +9,8 @@ from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules import FILE_MESSAGES
 from interactions_cli.rules.defects import NO_RECORD_CODES
-from interactions_cli.rules.rule import NOT_SELECTED, DatasetRule, HeaderRule, LineRule, Rule
+from interactions_cli.rules.rule import DatasetRule, HeaderRule, LineRule, Rule
+from interactions_cli.rules.selection import NOT_SELECTED
 
 
 def is_about_unread(rule: Rule, reason: str, view: DatasetView, metrics: Metrics, lines: Collection[str]) -> bool:

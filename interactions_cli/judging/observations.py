@@ -36,27 +36,28 @@ class Observations:
             known = self.cells.setdefault((check.rule, check.column.name), Hits())
             known.add(found, keep, path=path, offset=offset)
 
-    def bad_cells(self, rule: RowRule, column: str, metrics: Metrics, paths: Mapping[str, int]) -> Hits | None:
-        """The cells of a column that a rule and its variants object to, in order; None where the rule is silent.
+    def bad_cells(
+        self, rule: RowRule, column: str, metrics: Metrics, paths: Mapping[str, int]
+    ) -> tuple[RowRule, Hits] | None:
+        """The first of a rule and its variants that speaks, and the cells that all of them object to, in order.
+
+        None where all are silent.
 
         Args:
-            rule: The rule, whose variants have the same code.
+            rule: The rule.
             column: Of the data set.
             metrics: Figures of all records, for rules that speak from a share of the filled cells on.
             paths: Input → its place among the inputs.
         """
-        filled, own = filled_cells(column, metrics), self.cells.get((rule, column))
-        if own is None or not speaks(rule, own.count, filled):
+        filled = filled_cells(column, metrics)
+        found = [(way, self.cells[way, column]) for way in rule.ways if (way, column) in self.cells]
+        speaking = [(way, hits) for way, hits in found if speaks(way, hits.count, filled)]
+        if not speaking:
             return None
-        speaking = [
-            hits
-            for (other, name), hits in self.cells.items()
-            if name == column and other.code == rule.code and speaks(other, hits.count, filled)
-        ]
-        samples = [place for hits in speaking for place in hits.samples]
-        return Hits(
-            sum(hits.count for hits in speaking), sorted(samples, key=lambda place: (paths[place[0]], place[1]))
+        samples = sorted(
+            (place for _way, hits in speaking for place in hits.samples), key=lambda place: (paths[place[0]], place[1])
         )
+        return speaking[0][0], Hits(sum(hits.count for _way, hits in speaking), samples)
 
 
 def filled_cells(column: str, metrics: Metrics) -> int:

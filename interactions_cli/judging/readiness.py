@@ -13,9 +13,10 @@ from interactions_cli.personalize.recipes import ANY_EVENT, RECIPES, USE_CASES, 
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules import RULES
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.event_types import case_variants
 from interactions_cli.rules.evidence import Facts, Problem
-from interactions_cli.rules.rule import DatasetRule, Effect, HeaderRule
+from interactions_cli.rules.rule import DatasetRule, HeaderRule
 from interactions_cli.wording import listing, plural, quoted
 
 Purpose = UseCase | Recipe

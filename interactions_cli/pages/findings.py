@@ -9,7 +9,7 @@ from interactions_cli.pages.blocks import Detail, Issue, Section, Where
 from interactions_cli.pages.verdict import tally
 from interactions_cli.pages.words import amount, budget_words, not_shown, sample_place, sample_value
 from interactions_cli.report import Finding, Report, Severity
-from interactions_cli.rules.rule import Effect
+from interactions_cli.rules.effect import Effect
 from interactions_cli.wording import listed_names, plural
 
 # A report of more rules than this says in full only what is worst.

@@ -21,13 +21,13 @@ from interactions_cli.rules.lines import LINES
 from interactions_cli.rules.logs import LOGS
 from interactions_cli.rules.minimums import MINIMUMS
 from interactions_cli.rules.own_columns import OWN_COLUMNS
-from interactions_cli.rules.rule import Rule
+from interactions_cli.rules.rule import RowRule, Rule
 from interactions_cli.rules.time_values import TIME_VALUES
 from interactions_cli.rules.users import USERS
 from interactions_cli.rules.values import VALUES
 from interactions_cli.rules.volume import VOLUME
 
-__all__ = ["ALL_RULES", "FAMILIES", "FILE_MESSAGES", "RULES"]
+__all__ = ["ALL_RULES", "CELL_RULES", "FAMILIES", "FILE_MESSAGES", "RULES"]
 # What the letters of a code say, in the order in which rules are listed and judged.
 FAMILIES: Final = {
     "CSV": "bytes, lines and header text",
@@ -50,7 +50,8 @@ def _place(rule: Rule) -> tuple[int, str]:
     return list(FAMILIES).index(rule.code[:3]), rule.code
 
 
-# Of variants under one code, the order is that of their module.
 RULES: Final[tuple[Rule, ...]] = tuple(sorted((rule for rules in _MODULES for rule in rules), key=_place))
 # What a report may name: `validate` and its like apply RULES alone.
 ALL_RULES: Final[tuple[Rule, ...]] = (*RULES, *LOGS)
+# What is asked of each cell: the rules about cells, each followed by its variants.
+CELL_RULES: Final[tuple[RowRule, ...]] = tuple(way for rule in RULES if isinstance(rule, RowRule) for way in rule.ways)

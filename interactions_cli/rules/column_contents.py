@@ -14,13 +14,14 @@ from interactions_cli.personalize.limits import (
 )
 from interactions_cli.personalize.schema import Field
 from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.commands import inputs
 from interactions_cli.rules.kit.skip_reasons import (
     skip_facts,
     with_column,
 )
-from interactions_cli.rules.rule import DatasetRule, Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.rules.rule import DatasetRule, HeaderExample, HeaderRule, Rule
 
 INSIGHTS_PAGE: Final = guide("analyzing-data")
 

@@ -10,6 +10,7 @@ from typing import Final
 from interactions_cli.personalize.fields import REQUIRED, guide
 from interactions_cli.personalize.limits import MAX_COLUMN_NAME_CHARS
 from interactions_cli.reading.view import DatasetView, Header, plain
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.kit.commands import header_repair
 from interactions_cli.rules.kit.examples import CATEGORY, PLAIN, WITH_DEVICE, avro
@@ -20,7 +21,7 @@ from interactions_cli.rules.kit.headers import (
     missing_from,
     readable,
 )
-from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.rules.rule import HeaderExample, HeaderRule, Rule
 from interactions_cli.wording import plural
 
 FORMAT_PAGE: Final = guide("preparing-training-data")

@@ -7,11 +7,12 @@ from typing import Final
 
 from interactions_cli.personalize.fields import REQUIRED, RESERVED, guide
 from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.kit.commands import header_repair
 from interactions_cli.rules.kit.examples import PLAIN
 from interactions_cli.rules.kit.headers import column_problem, holding, readable, renamed
-from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.rules.rule import HeaderExample, HeaderRule, Rule
 
 KEYWORD_PAGE: Final = guide("custom-datasets-and-schemas")
 

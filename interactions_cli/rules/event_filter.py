@@ -10,6 +10,7 @@ from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, guide
 from interactions_cli.personalize.recipes import RECIPES
 from interactions_cli.personalize.target import EventParameters
 from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.commands import inputs
 from interactions_cli.rules.kit.notes import counted
@@ -21,7 +22,7 @@ from interactions_cli.rules.kit.skip_reasons import (
     with_recipe,
     with_use_case,
 )
-from interactions_cli.rules.rule import DatasetRule, Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.rules.rule import DatasetRule, HeaderExample, HeaderRule, Rule
 from interactions_cli.wording import by_frequency, listing, normalised, quoted, typed
 
 TYPES_PAGE: Final = guide("event-values-types")

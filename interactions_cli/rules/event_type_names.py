@@ -9,12 +9,13 @@ from typing import Final
 from interactions_cli.personalize.fields import EVENT_TYPE, guide
 from interactions_cli.personalize.recipes import ANY_EVENT
 from interactions_cli.personalize.target import Target
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.event_types import case_variants
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.commands import inputs
 from interactions_cli.rules.kit.notes import counted
 from interactions_cli.rules.kit.skip_reasons import skip_facts, with_column
-from interactions_cli.rules.rule import DatasetRule, Effect, Rule
+from interactions_cli.rules.rule import DatasetRule, Rule
 from interactions_cli.wording import by_frequency, listing, normalised, quoted
 
 # Comparing every pair is quadratic; beyond this many types the column holds no event types anyway.

@@ -11,11 +11,12 @@ from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, Domain,
 from interactions_cli.personalize.limits import MAX_EVENT_TYPES
 from interactions_cli.personalize.recipes import ANY_EVENT, UseCase
 from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.commands import again, inputs
 from interactions_cli.rules.kit.notes import counted, filter_note
 from interactions_cli.rules.kit.skip_reasons import skip_facts, whole_dataset, with_column, with_use_case
-from interactions_cli.rules.rule import DatasetRule, Effect, Rule
+from interactions_cli.rules.rule import DatasetRule, Rule
 from interactions_cli.wording import by_frequency, listing, plural, quoted
 
 

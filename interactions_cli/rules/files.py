@@ -9,10 +9,11 @@ from typing import Final
 from interactions_cli.personalize.fields import guide
 from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.examples import PLAIN
 from interactions_cli.rules.kit.headers import file_problem, header_sample, readable
-from interactions_cli.rules.rule import DatasetRule, Effect, HeaderExample, HeaderRule, LineRule, Rule
+from interactions_cli.rules.rule import DatasetRule, HeaderExample, HeaderRule, LineRule, Rule
 from interactions_cli.wording import plural
 
 FORMAT_PAGE: Final = guide("preparing-training-data")

@@ -10,6 +10,7 @@ from interactions_cli.personalize.fields import FIELD_TYPES, guide
 from interactions_cli.personalize.schema import Field
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.report import Sample
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.kit.examples import CATEGORY, WITH_DEVICE, avro
 from interactions_cli.rules.kit.headers import (
@@ -19,7 +20,7 @@ from interactions_cli.rules.kit.headers import (
     readable,
     with_schema,
 )
-from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.rules.rule import HeaderExample, HeaderRule, Rule
 from interactions_cli.wording import plural
 
 SCHEMA_PAGE: Final = guide("how-it-works-dataset-schema")

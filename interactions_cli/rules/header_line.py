@@ -8,10 +8,11 @@ from typing import Final
 
 from interactions_cli.personalize.fields import guide
 from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.kit.examples import PLAIN
 from interactions_cli.rules.kit.headers import file_problem, readable
-from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.rules.rule import HeaderExample, HeaderRule, Rule
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
 SEPARATORS: Final = MappingProxyType({";": "semicolons", "\t": "tabs", "|": "vertical bars"})

@@ -10,6 +10,7 @@ from interactions_cli.measures.metrics import Metrics
 from interactions_cli.personalize.fields import TIMESTAMP, guide
 from interactions_cli.personalize.times import EPOCH
 from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.commands import again, inputs
 from interactions_cli.rules.kit.skip_reasons import (
@@ -18,7 +19,7 @@ from interactions_cli.rules.kit.skip_reasons import (
     with_column,
     with_recipe,
 )
-from interactions_cli.rules.rule import DatasetRule, Effect, Rule
+from interactions_cli.rules.rule import DatasetRule, Rule
 
 INSIGHTS_PAGE: Final = guide("analyzing-data")
 

@@ -16,8 +16,9 @@ from interactions_cli.personalize.limits import (
     MAX_ID_CHARS,
     MAX_RECOMMENDATION_ID_CHARS,
 )
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.kit.cells import named, some_longer_than, trimmed_longer_than
-from interactions_cli.rules.rule import Effect, RowRule, Rule
+from interactions_cli.rules.rule import RowRule, Rule
 
 if TYPE_CHECKING:
     import polars as pl
@@ -178,9 +179,9 @@ IDS: Final[tuple[Rule, ...]] = (
         applies_to=named(USER_ID, ITEM_ID),
         violation=_mangled,
         possible=lambda block: b"+" in block or b"#" in block,
+        variants=(FLOAT_ID,),
         example_column=ITEM_ID,
         valid=("1.2E-11", "1.2E+", "E+11", "12E+3", "#1 hit", "#ref!", "a+b"),
         invalid=("1.2E+11", "4e+08", "-1E+5", *SPREADSHEET_ERRORS),
     ),
-    FLOAT_ID,
 )

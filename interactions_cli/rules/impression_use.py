@@ -15,10 +15,11 @@ from interactions_cli.personalize.fields import (
     guide,
 )
 from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.kit.cells import is_impression
 from interactions_cli.rules.kit.headers import header_sample, purpose_names, purposes, readable, with_purpose
-from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, RowRule, Rule
+from interactions_cli.rules.rule import HeaderExample, HeaderRule, RowRule, Rule
 
 if TYPE_CHECKING:
     import polars as pl

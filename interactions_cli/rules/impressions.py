@@ -10,8 +10,9 @@ from interactions_cli.personalize.fields import (
     guide,
 )
 from interactions_cli.personalize.limits import MAX_ID_CHARS, MAX_IMPRESSION_CHARS
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.kit.cells import is_impression
-from interactions_cli.rules.rule import Effect, RowRule, Rule
+from interactions_cli.rules.rule import RowRule, Rule
 
 if TYPE_CHECKING:
     import polars as pl

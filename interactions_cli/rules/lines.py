@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from interactions_cli.personalize.fields import guide
-from interactions_cli.rules.rule import Effect, LineRule, Rule
+from interactions_cli.rules.effect import Effect
+from interactions_cli.rules.rule import LineRule, Rule
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
 LINES: Final[tuple[Rule, ...]] = (

@@ -6,7 +6,8 @@ from typing import Final
 
 from interactions_cli.personalize.fields import IMPRESSION, guide
 from interactions_cli.personalize.limits import MAX_ID_CHARS
-from interactions_cli.rules.rule import Effect, LogRule
+from interactions_cli.rules.effect import Effect
+from interactions_cli.rules.rule import LogRule
 
 IMPRESSIONS_PAGE: Final = guide("interactions-datasets")
 

@@ -14,11 +14,12 @@ from interactions_cli.personalize.limits import (
     MIN_USERS_WITH_2,
     part_of,
 )
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.commands import again, inputs
 from interactions_cli.rules.kit.notes import active_users, filter_note
 from interactions_cli.rules.kit.skip_reasons import interactions_needed, skip_facts, whole_dataset, with_column
-from interactions_cli.rules.rule import DatasetRule, Effect, Rule
+from interactions_cli.rules.rule import DatasetRule, Rule
 from interactions_cli.wording import plural
 
 LIMITS_PAGE: Final = guide("limits")

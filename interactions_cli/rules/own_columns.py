@@ -8,6 +8,7 @@ from typing import Final
 from interactions_cli.personalize.fields import FOREIGN_KEYWORDS, Domain, guide
 from interactions_cli.personalize.limits import MAX_METADATA_COLUMNS
 from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.kit.commands import columns_to_keep
 from interactions_cli.rules.kit.examples import PLAIN, WITH_DEVICE
@@ -20,7 +21,7 @@ from interactions_cli.rules.kit.headers import (
     readable,
     with_purpose,
 )
-from interactions_cli.rules.rule import Effect, HeaderExample, HeaderRule, Rule
+from interactions_cli.rules.rule import HeaderExample, HeaderRule, Rule
 from interactions_cli.wording import listing
 
 KEYWORD_PAGE: Final = guide("custom-datasets-and-schemas")

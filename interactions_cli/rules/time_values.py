@@ -9,10 +9,11 @@ from interactions_cli.personalize.fields import (
     guide,
 )
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, NOT_SECONDS_FROM, SECONDS_PER_DAY
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.kit.cells import named, not_parsed
 from interactions_cli.rules.kit.commands import time_repair
 from interactions_cli.rules.kit.times import NO_UNIT, date_details, reading_details, unit_details
-from interactions_cli.rules.rule import NOW, Effect, RowRule, Rule
+from interactions_cli.rules.rule import NOW, RowRule, Rule
 
 if TYPE_CHECKING:
     import polars as pl

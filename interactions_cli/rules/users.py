@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from interactions_cli.personalize.fields import USER_ID, guide
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.commands import inputs
 from interactions_cli.rules.kit.skip_reasons import skip_facts, with_column
-from interactions_cli.rules.rule import DatasetRule, Effect, Rule
+from interactions_cli.rules.rule import DatasetRule, Rule
 from interactions_cli.wording import percent, quoted
 
 # Our own judgement: a person has such a share of a data set of so many users in no shop that was looked at.

@@ -21,9 +21,10 @@ from interactions_cli.personalize.limits import (
     MAX_EVENT_TYPE_CHARS,
 )
 from interactions_cli.personalize.schema import Field
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.kit.cells import is_own_category, named, not_parsed, some_longer_than, trimmed_longer_than
 from interactions_cli.rules.kit.commands import number_repair
-from interactions_cli.rules.rule import Effect, RowRule, Rule
+from interactions_cli.rules.rule import RowRule, Rule
 
 if TYPE_CHECKING:
     import polars as pl

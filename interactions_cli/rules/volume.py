@@ -15,11 +15,12 @@ from interactions_cli.personalize.limits import (
 )
 from interactions_cli.personalize.recipes import DEFAULT_CONSIDERED
 from interactions_cli.report import Sample
+from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.commands import inputs
 from interactions_cli.rules.kit.notes import active_users
 from interactions_cli.rules.kit.skip_reasons import skip_facts, whole_dataset, with_column
-from interactions_cli.rules.rule import DatasetRule, Effect, Rule
+from interactions_cli.rules.rule import DatasetRule, Rule
 from interactions_cli.wording import plural
 
 LIMITS_PAGE: Final = guide("limits")

@@ -15,7 +15,7 @@ from interactions_cli.personalize.event_filter import choose_events
 from interactions_cli.personalize.target import make_target
 from interactions_cli.report import Severity
 from interactions_cli.rules import RULES
-from interactions_cli.rules.rule import match_rules
+from interactions_cli.rules.selection import match_rules
 from interactions_cli.settings.keys import FAIL_ON, KEYS, PYPROJECT, TABLE, KeyReader, as_shown
 from interactions_cli.storage.opening import is_remote, read_text
 

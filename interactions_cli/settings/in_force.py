@@ -139,7 +139,7 @@ def _refuse_absent_schema(schema: str, file: Config) -> None:
 
 def _policy(file: Config | None, kept: Mapping[str, object], *, exit_zero: bool) -> Policy:
     from interactions_cli.judging.policy import Policy
-    from interactions_cli.rules.rule import IGNORED, NOT_SELECTED
+    from interactions_cli.rules.selection import IGNORED, NOT_SELECTED
 
     if file is None:
         return Policy(exit_zero=exit_zero)

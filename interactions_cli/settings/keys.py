@@ -11,7 +11,8 @@ from interactions_cli.errors import InputError
 from interactions_cli.judging.policy import Budget, parse_budget
 from interactions_cli.report import Severity
 from interactions_cli.rules import RULES
-from interactions_cli.rules.rule import Rule, find_rules, rule_hint
+from interactions_cli.rules.rule import Rule
+from interactions_cli.rules.selection import find_rules, rule_hint
 from interactions_cli.wording import did_you_mean
 
 PYPROJECT: Final = "pyproject.toml"

@@ -23,8 +23,9 @@ from interactions_cli.reading.quoting import split_line
 from interactions_cli.reading.records import BlockReader, Layout, Records
 from interactions_cli.reading.source import Source
 from interactions_cli.reading.view import DatasetView, Header
-from interactions_cli.rules import RULES
-from interactions_cli.rules.rule import HeaderRule, RowRule, select_rules
+from interactions_cli.rules import CELL_RULES, RULES
+from interactions_cli.rules.rule import HeaderRule
+from interactions_cli.rules.selection import select_rules
 from interactions_cli.settings.config import read_config
 from interactions_cli.storage.inputs import resolve_inputs
 from interactions_cli.transforms.filter.criteria import BlockCriteria, Choice
@@ -299,7 +300,7 @@ def _has_all(choice: Choice, opened: Opened) -> bool:
 
 def _choice(tape: Tape) -> Choice:
     events = attempt(choose_events, events=tape.several(2, lambda: documents.event(tape))) or ()
-    rules = [rule for rule in RULES if isinstance(rule, RowRule)]
+    rules = list(CELL_RULES)
     return Choice(
         events=events,
         since=tape.pick((None, None, 1700000000, -(2**63), 2**63 - 1)),

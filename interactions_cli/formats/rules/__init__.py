@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from interactions_cli.rules.rule import Rule
 
 
-def render_rules(rules: Sequence[Sequence[Rule]], name: str, *, explain: bool) -> str:
-    """The rules, each with its variants, as `text`, `json` or `markdown`.
+def render_rules(rules: Sequence[Rule], name: str, *, explain: bool) -> str:
+    """The rules as `text`, `json` or `markdown`.
 
     Args:
         rules: In the order in which they are shown.
@@ -24,7 +24,7 @@ def render_rules(rules: Sequence[Sequence[Rule]], name: str, *, explain: bool) -
     if name == "markdown":
         from interactions_cli.formats.rules.markdown import rule_section, rule_table
 
-        return "\n".join(map(rule_section, rules)) if explain else rule_table(variants[0] for variants in rules)
+        return "\n".join(map(rule_section, rules)) if explain else rule_table(rules)
     from interactions_cli.formats.rules.text import render_rule, render_rule_list
 
-    return "\n".join(map(render_rule, rules)) if explain else render_rule_list([variants[0] for variants in rules])
+    return "\n".join(map(render_rule, rules)) if explain else render_rule_list(rules)

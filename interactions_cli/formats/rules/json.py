@@ -10,22 +10,21 @@ if TYPE_CHECKING:
     from interactions_cli.rules.rule import Rule
 
 
-def render_rules_json(rules: Sequence[Sequence[Rule]]) -> str:
-    """The rules, each with its variants, as indented JSON."""
-    return json.dumps([rule_dict(variants) for variants in rules], indent=2, ensure_ascii=False) + "\n"
+def render_rules_json(rules: Sequence[Rule]) -> str:
+    """The rules as indented JSON."""
+    return json.dumps([rule_dict(rule) for rule in rules], indent=2, ensure_ascii=False) + "\n"
 
 
-def rule_dict(variants: Sequence[Rule]) -> dict[str, Any]:
+def rule_dict(rule: Rule) -> dict[str, Any]:
     """One code, keys in the documented order; texts and examples of its variants follow one another."""
-    first = variants[0]
     return {
-        "code": first.code,
-        "name": first.name,
-        "severity": first.severity.value,
-        "effect": first.effect.value,
-        "consequence": first.effect.consequence,
-        "why": "\n\n".join(rule.why for rule in variants),
-        "before": "\n".join(rule.before for rule in variants),
-        "after": "\n".join(rule.after for rule in variants),
-        "source": first.source,
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "effect": rule.effect.value,
+        "consequence": rule.effect.consequence,
+        "why": "\n\n".join(way.why for way in rule.ways),
+        "before": "\n".join(way.before for way in rule.ways),
+        "after": "\n".join(way.after for way in rule.ways),
+        "source": rule.source,
     }

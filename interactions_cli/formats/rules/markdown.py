@@ -25,11 +25,10 @@ def rule_table(rules: Iterable[Rule], link: Callable[[Rule], str] = _source) -> 
     return table(("code", "name", "severity", "what the service does"), rows)
 
 
-def rule_section(variants: Sequence[Rule]) -> str:
+def rule_section(rule: Rule) -> str:
     """A section about one code: what, why, before and after, examples, what the service does, source."""
-    rule = variants[0]
     parts = [f"## {rule.code} {rule.name}\n", f"**{rule.severity.value}**, `{rule.effect.value}`\n"]
-    for variant in variants:
+    for variant in rule.ways:
         parts += [f"{variant.why}\n", f"Before:\n\n{fenced(variant.before)}", f"After:\n\n{fenced(variant.after)}"]
         parts.append(_examples(variant))
     parts += [f"What the service does: {rule.effect.consequence}.\n", f"Source: <{rule.source}>\n"]

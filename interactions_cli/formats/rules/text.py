@@ -19,11 +19,10 @@ def render_rule_list(rules: Sequence[Rule]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def render_rule(variants: Sequence[Rule]) -> str:
+def render_rule(rule: Rule) -> str:
     """One code: what, why, what the service does, before and after, the same for its variants, source."""
-    rule = variants[0]
     parts = [f"{rule.code} {rule.name} ({rule.severity.value})"]
-    for variant in variants:
+    for variant in rule.ways:
         parts.append(textwrap.fill(variant.why, WIDTH))
         if variant is rule:
             parts.append(textwrap.fill(f"What the service does: {rule.effect.consequence}.", WIDTH))
