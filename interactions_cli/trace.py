@@ -17,7 +17,7 @@ NUMBERS, TEXTS, LINES, JSON_LINES = "numbers", "texts", "lines", "json"
 READINGS: Final = (NUMBERS, TEXTS, LINES, JSON_LINES)
 # Stages that several commands have.
 OPENING, JUDGE, RENDER, WRITE = "open and read headers", "judge", "render", "write"
-# What the run's own thread does outside of every named stage.
+# The stage of everything that the main thread does outside of the named ones.
 REST: Final = "everything else"
 _UNTIMED: Final[AbstractContextManager[None]] = nullcontext()
 

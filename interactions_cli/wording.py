@@ -49,7 +49,7 @@ def figure(value: float | None, *, digits: int = 6, none: str = "") -> str:
     if isinstance(value, int):
         return f"{value:,}"
     text = f"{value:.{digits}g}"
-    # The largest and the smallest floats have no float of just these digits beside them.
+    # The largest and the smallest floats cannot be rounded to these digits without becoming infinite or zero.
     return f"{float(text):,.15g}" if _NORMAL < abs(float(text)) < inf else text
 
 

@@ -20,7 +20,7 @@ def fixed(what: str, *values: str) -> Callable[[str], list[Choice]]:
     return lambda incomplete: list(_starting_with(incomplete, ((value, what) for value in values)))
 
 
-# The commands' cores know the same words; they cannot be asked, because that would import Polars.
+# These words repeat those of the commands' cores, whose import would load Polars at every press of Tab.
 fail_on = fixed("severity", *FAIL_ON)
 colors = fixed("colour", *COLOR_CHOICES)
 formats = fixed("form of the report", *FORMATS)

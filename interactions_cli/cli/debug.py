@@ -22,7 +22,7 @@ def tracing(*, is_on: bool) -> Iterator[Trace]:
     try:
         yield trace
     except BaseException as error:
-        # With the variable Python prints it, after everything else.
+        # The traceback of a defect comes last and from Python itself where DEBUG_VARIABLE asks for it.
         if is_defect(error) and not os.environ.get(DEBUG_VARIABLE):
             _tell_where(error)
         raise

@@ -141,7 +141,7 @@ def parse_size(text: str, option: str) -> int:
     match = SIZE.fullmatch(text.strip())
     if match:
         number, letter, binary, byte = match.groups()
-        # As `head -c` and `dd` have it: only MB counts in thousands.
+        # MB counts in thousands and M in 1,024s, as in `head -c` and `dd`.
         base = 1000 if byte and not binary else 1024
         size = int(Decimal(number) * base ** POWERS[letter.lower()])
         if size and not (binary and not letter):

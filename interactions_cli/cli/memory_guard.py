@@ -19,15 +19,15 @@ CRASHES: Final = frozenset(
     {signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGKILL, signal.SIGSEGV, signal.SIGTRAP}
 )
 UNREPORTED: Final = 71
-# What Polars prints when it fails. The run may wait for ever for a thread that has failed so.
+# Polars prints these words when a thread of its pool fails; the run may then wait for it for ever.
 FAILURE_WORDS: Final = (b"panicked at", b"memory allocation of")
 LONGEST_WORDS: Final = max(map(len, FAILURE_WORDS))
-# The allocator may print without end about threads that it cannot start; no healthy run prints so much.
+# A run that prints more than this has an allocator that reports threads without end.
 MOST_PRINTED: Final = 1 << 20
 # How long the child may take to end after such words, and how often the parent reads what it prints.
 GRACE_SECONDS: Final = 10.0
 LISTENING_SECONDS: Final = 1.0
-# After so long without any processor time, the threads of a run wait for one that has died in silence.
+# A run without processor time for so long waits for a thread that has died in silence.
 STUCK_SECONDS: Final = 10.0
 MEGABYTE: Final = 1_000_000
 
@@ -73,7 +73,7 @@ def work_in_child(limit: int, complain: Callable[[str, str], None]) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
     # A core would be as large as the limit, and lie in the working directory.
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    # Imported here, so that runs without a limit start sooner.
+    # The import stands here because runs without a limit need none and start sooner.
     import threading
     import warnings
 
@@ -119,7 +119,7 @@ def _ticks_if_stuck(child: int) -> str | None:
     except OSError:
         return None
     elsewhere = [place for place in places if not any(word in place for word in ("futex", "epoll", "ep_poll"))]
-    # One of them waits for the end of this process.
+    # The child waits for the end of this process.
     return " ".join(used) if len(elsewhere) <= 1 and len(places) > 1 else None
 
 

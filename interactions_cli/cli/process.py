@@ -71,7 +71,7 @@ def is_defect(error: BaseException) -> bool:
     """Whether an exception that ends a command is a defect of ours and no way in which commands end."""
     if isinstance(error, InteractionsError | TyperException | Exit | Abort | MemoryError):
         return False
-    # Polars' own last line of defence is no Exception.
+    # Polars' PanicException is a BaseException and no Exception.
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
@@ -81,7 +81,7 @@ def _complain_about_defect(error: BaseException) -> None:
         raise error
     what = f"{type(error).__name__}: {error}"
     if limit is not None:
-        # A thread that cannot start, a library that cannot be loaded: there are many ways to say so.
+        # Memory that runs out shows as many errors: a thread that cannot start, a library that cannot be loaded.
         _complain(*out_of_memory(limit, what))
         return
     _complain(
@@ -116,7 +116,7 @@ def _hold_standard_descriptors() -> None:
         try:
             os.fstat(number)
         except OSError:
-            # Where standard input was, nothing can be read: it is not an empty file.
+            # A closed standard input cannot be read, which is not the same as an empty file.
             os.open(os.devnull, os.O_RDWR if number else os.O_WRONLY)
     if sys.stderr is None:
         # `print` to a stream that is None goes to standard output, also where a library prints.
@@ -135,7 +135,7 @@ def say(text: str) -> None:
     try:
         print(text, file=sys.stderr, flush=True)
     except OSError:
-        # Full or gone: a run that has something else to do goes on without.
+        # Standard error may be full or gone; the run goes on without its notes.
         sys.stderr = None
 
 

@@ -20,7 +20,7 @@ from interactions_cli.storage.opening import read_text
 from interactions_cli.storage.outputs import OutputSet
 from interactions_cli.trace import NO_TRACE, Trace
 
-# What these rules find in a data frame would be the form that it was given to be read.
+# These rules judge the form of a file; a data frame has none of its own.
 FILE_FORM_RULES: Final = ("CSV012", "CSV013")
 
 

@@ -183,7 +183,7 @@ class DatasetScan:
                 state.training.add(part.training, place)
             rows += part.rows
             state.blank += part.line_count - part.rows
-        # Of what cannot be read, more or less was taken in to find its header, as the blocks have it.
+        # An input that cannot be read is left out: how much of it was read to find its header depends on the blocks.
         state.bytes += entry.source.bytes_read
         state.rows += rows
         return InputFile(path=entry.path, bytes=entry.source.size, rows=rows)

@@ -205,7 +205,7 @@ class Judge:
     def _sorted(self) -> Judgement:
         found = {(entry.code, entry.column) for entry in self._result.findings}
         self._result.findings = fold(self._result.findings, self._view, max_samples=self._max_samples)
-        # A rule of two parts passes or is skipped once, and does not pass where one of them has a finding.
+        # A rule that passed for one part and has a finding for another is not listed as passed.
         passed = dict.fromkeys(self._result.passed)
         self._result.passed = [entry for entry in passed if (entry.code, entry.column) not in found]
         self._result.skipped = list(dict.fromkeys(self._result.skipped))

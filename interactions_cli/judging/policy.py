@@ -23,7 +23,7 @@ class Budget:
         """Whether `count` of `rows` rows are within it; exactly at the limit they are."""
         if isinstance(self.limit, int):
             return count <= self.limit
-        # In whole numbers: 0.1 % of 1,000 rows is one row, and no rounding may make it none.
+        # Whole numbers keep 0.1 % of 1,000 rows at one row; a rounded share might make it none.
         return Fraction(count * 100) <= Fraction(self.limit.removesuffix("%")) * rows
 
 
@@ -68,7 +68,7 @@ def apply_policy(report: Report, policy: Policy) -> Report:
 
 
 def _under(finding: Finding, policy: Policy, rows: int) -> Finding:
-    # A whole file that was not read is not the stray lines that a severity for such a rule is meant for.
+    # A severity for these rules is meant for stray lines; a whole file that was not read stays an error.
     is_unread = finding.code in ("CSV003", "CSV014", "CSV015") and finding.share is None
     severity = finding.severity if is_unread else _severity(finding, policy)
     budget = policy.budgets.get(finding.code)

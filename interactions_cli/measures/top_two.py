@@ -62,7 +62,7 @@ class TopTwo:
         """Rows `u`, `t` (hashes of user and event type), `code`, without nulls, as numbers `row` that are sorted."""
         for kind in rows["t"].unique().to_list():
             self._types.setdefault(kind, len(self._types))
-        # Of no rows the numbers would have the type of the hashes.
+        # The cast keeps the type of the numbers also where there are no rows, whose type would be that of the hashes.
         kinds = rows["t"].replace_strict(self._types).cast(pl.Int32)
         user, kind, code = (pl.col(name).cast(pl.Int128) for name in ("u", "t", "code"))
         return rows.with_columns(t=kinds).select(row=(user * TYPES + kind) * CODES + (code + HALF))

@@ -32,7 +32,7 @@ def visible(text: str) -> str:
 
 def visible_json(text: str) -> str:
     r"""A JSON document whose strings have `\uNNNN` for what `visible` escapes; it stands for the same values."""
-    # Only strings can hold such characters here, and no line of a document starts with two colons.
+    # JSON holds such characters in strings only, and no line of a document starts with two colons.
     return "\n".join(_json_line(line) for line in text.split("\n"))
 
 
@@ -40,7 +40,7 @@ def shorten(text: str, most: int) -> str:
     """Visible text cut to `most` units, the last of which is then an ellipsis."""
     if len(text) <= most:
         return text
-    # No unit is longer than ten characters.
+    # A unit has at most ten characters.
     parts = units(text[: 10 * most + 10])
     return text if len(parts) <= most else "".join(parts[: most - 1]) + "…"
 

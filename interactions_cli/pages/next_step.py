@@ -45,7 +45,7 @@ def _prepare(report: Report, wrong: Sequence[Finding]) -> str | None:
 
 
 def _is_prepared(finding: Finding) -> bool:
-    # Of what is no CSV, `prepare` reads JSON and Parquet.
+    # `prepare` reads JSON and Parquet besides CSV.
     is_read = finding.code == "CSV014" and ("JSON" in finding.message or "Parquet" in finding.message)
     return is_read or finding.code in PREPARED
 

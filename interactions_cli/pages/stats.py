@@ -46,7 +46,7 @@ def _sections(stats: Mapping[str, Any], suffix: str) -> list[Section]:
         "columns": ("Own columns", _columns),
         "impressions": ("Impressions", _impressions),
     }
-    # Silence would be no answer to somebody who has asked for a section by name.
+    # A section that was asked for by name says why it is empty.
     is_choice = not makers.keys() <= stats.keys()
     sections = []
     for name, (title, blocks) in makers.items():

@@ -17,7 +17,7 @@ def summary(report: Report, *, has_table: bool = True) -> Section:
     blocks: list[Block] = [Statement(result(report), verdict(report), verdict(report) != "FAIL")]
     if has_table and report.findings:
         blocks += _table(report)
-    # Whoever asks for figures has no file to repair.
+    # `stats` names no next command: figures are not defects.
     step = None if "stats" in report.sections else next_step(report)
     if step is not None:
         blocks.append(Command(*step))

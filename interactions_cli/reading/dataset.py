@@ -21,7 +21,7 @@ from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.shell import shell_content, shell_name
 from interactions_cli.storage.interface import Version
 
-# As many as a spreadsheet has; the service takes five besides its own.
+# A spreadsheet has this many columns; the service takes five besides its own.
 MOST_COLUMNS = 16_384
 
 

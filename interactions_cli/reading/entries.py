@@ -57,7 +57,7 @@ class CsvEntries:
         max_samples: int,
         trace: PassTrace = NO_PASS_TRACE,
     ) -> None:
-        # Two names of ours may mean the same column.
+        # A column is read once, also where two fields are mapped to it.
         read = list(dict.fromkeys(columns[name] for name in fields if name in columns))
         texts = tuple(
             Column(Field(name, "string", nullable=True, categorical=False, role=Role.OWN), slot)

@@ -18,7 +18,7 @@ def decode_each(texts: pl.Series, dtype: pl.List) -> pl.Series:
     decoded = _decoded_lines(asked, dtype)
     if decoded is not None:
         return decoded
-    # Half of a log may be no JSON: what Python cannot read either is set aside before halves are tried.
+    # Lines that Python cannot read either are set aside before halves are tried: half of a log may be no JSON.
     fields = [field.name for field in dtype.inner.fields] if isinstance(dtype.inner, pl.Struct) else None
     readable = pl.Series([_is_array(text, fields) for text in asked.to_list()], dtype=pl.Boolean)
     return _decoded_halves(asked.zip_with(readable, pl.Series([None], dtype=pl.String)), dtype)

@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 from interactions_cli.errors import InputError
 from interactions_cli.shell import shell_name
 
-# An object of a log has some thousand bytes; one of this many characters is not held in memory.
+# An object that is longer than this many characters is refused; an event has some thousand.
 MOST_OBJECT: Final = 16 << 20
 # What stands between objects: the brackets and commas of an array, white space, the separator of JSON text sequences.
 BETWEEN: Final = re.compile(r"[\s,\[\]\x1e]*")

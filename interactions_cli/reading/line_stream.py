@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from interactions_cli.errors import InputError
 
-# Enough lines to tell a header, a separator and what stands before the table.
+# Lines that are looked at for a header, a separator and what stands before the table.
 AHEAD = 50
 
 

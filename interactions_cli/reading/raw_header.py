@@ -62,7 +62,7 @@ def read_head(
             break
         skipped += 1
     else:
-        # Nothing but comments: a header line that begins with one is still better than none.
+        # The first comment becomes the header where a file has nothing but comments.
         skipped = 0
     rest = texts[skipped:]
     cut = separator or best_separator(rest, known)

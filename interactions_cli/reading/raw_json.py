@@ -20,7 +20,7 @@ from interactions_cli.reading.json_lines import EVENT_LIST
 from interactions_cli.reading.line_defect import LineDefect
 
 # A line of a JSON file that is no object; the name is that of the same defect in a log.
-# What PutEvents passes on as the fields of the schema.
+# The keys of a PutEvents event whose members are fields of the schema.
 PROPERTIES: Final = "properties"
 BETWEEN = re.compile(r"[\s,\[\]]*")
 DEEPEST = 20

@@ -82,7 +82,7 @@ class BlockReader:
     def read(self, block: bytes) -> Records:
         """The records of a block of whole lines; a missing final line feed is supplied."""
         if not block.endswith(b"\n"):
-            # A carriage return that ends the input ends no line; a second one keeps it from looking as if it did.
+            # A second carriage return keeps Polars from taking the one that ends the input for part of a line end.
             block += b"\r\n" if block.endswith(b"\r") else b"\n"
         layout = self._layout
         reads_all = len(layout.columns) == layout.width

@@ -40,5 +40,5 @@ def passes(entries: Sequence[EventParameters], columns: Sequence[Column]) -> pl.
 
 def passing(frame: pl.DataFrame, filter_: pl.Expr) -> pl.Series:
     """Which records of a frame pass a filter, as Booleans."""
-    # Not `select`: a filter that lets everything pass is a single value.
+    # `with_columns` broadcasts the single value of a filter that lets everything pass; `select` would return one row.
     return frame.lazy().with_columns(passes=filter_).select("passes").collect()["passes"]

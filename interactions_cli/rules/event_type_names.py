@@ -53,7 +53,7 @@ NEGATIVE_NAMES: Final = frozenset(
 )
 
 
-# What was on the screen belongs into IMPRESSION.
+# Names of what was on the screen, which belongs into IMPRESSION.
 SHOWN_WORDS: Final = frozenset({"impression", "impressions", "shown", "displayed", "exposed", "exposure", "served"})
 CAMEL_BOUNDARY: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 NO_LETTER: Final = re.compile(r"[\W_]+")

@@ -101,7 +101,7 @@ def _empty(view: DatasetView) -> Iterable[Problem]:
 
 
 def _no_records(facts: Facts) -> Iterable[Problem]:
-    # A file of one long line must not pass for want of lines to judge, nor because another file has some.
+    # A file of one long line has no lines to judge; it must not pass, also where another file has some.
     headers = [header for header in facts.view.headers if header.problem is HeaderProblem.LONE_CR]
     if facts.metrics.rows == 0:
         headers = [header for header in facts.view.headers if header.problem in (None, HeaderProblem.LONE_CR)]

@@ -43,14 +43,14 @@ def _some_blank_item(column: Column) -> pl.Expr:
 def _repeats(column: Column) -> pl.Expr:
     import polars as pl
 
-    # Blank items are a matter of their own (IMP002): all but one of them are set aside.
+    # Blank items belong to IMP002: all but one of them are set aside.
     items = _items(column)
     blanks = items.list.count_matches("").cast(pl.Int64)
     return items.list.n_unique() < items.list.len() - pl.max_horizontal(blanks - 1, 0)
 
 
 def _some_repeat(column: Column) -> pl.Expr:
-    # Repeated blanks trip it too; without them it says exactly whether some item repeats.
+    # The screen trips for repeated blanks too; without them it says exactly whether some item repeats.
     items = _items(column)
     return (items.list.n_unique() < items.list.len()).any()
 

@@ -25,7 +25,7 @@ TYPES_PAGE: Final = guide("interactions-dataset-requirements")
 
 
 def _not_seconds(column: Column) -> pl.Expr:
-    # Not by the absolute value: that of the smallest 64-bit integer overflows.
+    # Both bounds are compared because the absolute value of the smallest 64-bit integer overflows.
     return (column.typed >= NOT_SECONDS_FROM) | (column.typed <= -NOT_SECONDS_FROM)
 
 
@@ -36,7 +36,7 @@ def _implausible(column: Column) -> pl.Expr:
 
 
 def _no_time_in_seconds(column: Column) -> pl.Expr:
-    # Where a finer unit gives a likely time, VAL004 names it; digits of a date and ticks are in no unit of 1970.
+    # VAL004 names the unit where a finer one gives a likely time; digits of a date and ticks have none.
     in_no_unit = _implausible(column) & ~_not_seconds(column)
     for low, high in NO_UNIT:
         in_no_unit = in_no_unit | column.typed.is_between(low, high)

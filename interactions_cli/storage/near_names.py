@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-# Comparing takes time for each name; who has more files in a folder looks for the name another way.
+# A folder with more files than this gets no near name: comparing takes time for each of them.
 MOST_NAMES: Final = 5_000
 
 

@@ -39,7 +39,7 @@ class Rejects:
         lines = block_lines(block, "utf-8", "backslashreplace").alias("text")
         frame = pl.DataFrame([lines, reasons.alias("reason")]).with_row_index("line", offset=1)
         raw = pl.col("text").str.strip_suffix("\r")
-        # What a reader of CSV would take apart in another way than this reading has.
+        # A line is quoted as a whole where another reader of CSV would cut its fields in another way.
         misread = raw.str.contains("\r", literal=True) | (
             raw.str.contains('"', literal=True) & raw.str.contains("\\", literal=True)
         )

@@ -14,7 +14,7 @@ from interactions_cli.transforms.filter.criteria import Choice
 
 # Two independent 64-bit hashes: records that differ are never taken for copies.
 SEEDS = (0, 0x9E3779B97F4A7C15)
-# A larger number than Polars takes asks for no less.
+# Polars takes no larger number; a larger minimum drops the same rows.
 MOST_ROWS = 2**63 - 1
 ABSENT = pl.lit(None, dtype=pl.UInt64)
 
@@ -90,7 +90,7 @@ class SecondLook:
         """Which records of an input's block are copies of earlier ones; `lines` are relative to the block."""
         starts = self._starts.get(index, [])
         if block >= len(starts) or not len(lines):
-            # A block that was not there before: the line counts will differ at the end.
+            # A block that is new in the second pass belongs to a changed file; the line counts refuse it at the end.
             return pl.repeat(value=False, n=len(lines), eager=True)
         places = lines.cast(pl.Int64) + starts[block]
         first = int(self._copies.search_sorted(places[0], side="left"))

@@ -14,7 +14,7 @@ from interactions_cli.transforms.merge.mixed import can_be_added, mix
 
 KEEP, REPLACE, UNION = "keep", "replace", "union"
 EXISTING: Final = (KEEP, REPLACE, UNION)
-# The ids of a text that is cut after the bar behind the last one that fits.
+# The pattern takes the ids of a text that is cut behind the last one that fits.
 WHOLE_IDS: Final = r"^(?s:(.*))\|"
 
 
