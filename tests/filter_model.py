@@ -17,7 +17,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 TOP_EVENT_TYPES = 100
 
 # The codes of cell rules whose effect is an error; of several that a row breaks the first is its reason.
-INVALID = ("IMP001", "VAL001", "VAL002", "VAL003", "VAL004", "VAL006", "VAL007", "VAL011")
+INVALID = ("IMP001", "IMP008", "VAL001", "VAL002", "VAL003", "VAL004", "VAL006", "VAL007", "VAL011", "VAL018")
 REASONS_OF = {
     "malformed-lines": ("CSV003", "CSV009", "CSV008", "CSV007"),
     "events": ("event-type", "event-value-blank", "event-value-not-a-number", "event-value-below-threshold"),
@@ -56,6 +56,7 @@ class Criteria:
     schema: dict[str, Any] | None = None
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
+    now: int = 0
 
 
 @dataclass
@@ -233,7 +234,15 @@ def apply_row_criteria(sieve: Sieve, criteria: Criteria) -> None:
     if until is not None:
         sieve.reject("until", lambda line: time_reason(line.row, "until", lambda time: time < until))
     if criteria.drop_invalid:
-        sieve.reject("invalid", lambda line: invalid_reason(line.row, criteria))
+        # Rules about nearly all cells of a column look at the rows that the criteria before have left.
+        nearly_all = model.nearly_all_bad([line.row for line in sieve.left], criteria.now)
+        by_row: dict[tuple[str, int], set[str]] = {}
+        for code, (_, rows) in nearly_all.items():
+            for row in rows:
+                by_row.setdefault((row.path, row.line), set()).add(code)
+        sieve.reject(
+            "invalid", lambda line: invalid_reason(line.row, by_row.get((line.path, line.number), set()), criteria)
+        )
 
 
 def apply_set_criteria(sieve: Sieve, criteria: Criteria) -> None:
@@ -276,10 +285,10 @@ def time_reason(row: model.Row, name: str, passes: Callable[[int | float], bool]
     return None if passes(time) else name
 
 
-def invalid_reason(row: model.Row, criteria: Criteria) -> str | None:
-    """The first error code of the row that the choice of rules leaves in."""
-    # None of the errors depends on the present or on the other rows.
-    codes = set(model.impression_codes(row))
+def invalid_reason(row: model.Row, shared: set[str], criteria: Criteria) -> str | None:
+    """The first error code of the row that the choice of rules leaves in; `shared` are those that depend on others."""
+    # None of the other errors depends on the present or on the other rows.
+    codes = shared | set(model.impression_codes(row))
     for name, text in row.cells.items():
         known = row.fields[name]
         codes.update(model.cell_codes(row, known, text, 0, float_ids=False) if known else [])

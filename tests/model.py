@@ -458,15 +458,19 @@ def cell_codes(row: Row, known: Field, text: str, now: int, *, float_ids: bool) 
 
 
 def judge_columns(scan: Scan, now: int) -> None:
-    """The rules about nearly all cells of a column: at least nine of ten that have a value."""
-    times = [(row, row.number("TIMESTAMP")) for row in scan.rows if not row.blank("TIMESTAMP")]
+    """The rules about nearly all cells of a column."""
+    for code, (column, rows) in nearly_all_bad(scan.rows, now).items():
+        for row in rows:
+            scan.hit(code, column, row.path, row.line, row.cells[column])
+
+
+def nearly_all_bad(rows: list[Row], now: int) -> dict[str, tuple[str, list[Row]]]:
+    """Code → column and bad rows, where at least nine of ten cells of the column that have a value are bad."""
+    times = [(row, row.number("TIMESTAMP")) for row in rows if not row.blank("TIMESTAMP")]
     found = {"VAL018": ("TIMESTAMP", [row for row, time in times if is_no_time(time, now)], len(times))}
-    lists = [row for row in scan.rows if row.text("IMPRESSION") is not None]
+    lists = [row for row in rows if row.text("IMPRESSION") is not None]
     found["IMP008"] = ("IMPRESSION", [row for row in lists if has_other_separator(row)], len(lists))
-    for code, (column, rows, filled) in found.items():
-        if rows and 10 * len(rows) >= 9 * filled:
-            for row in rows:
-                scan.hit(code, column, row.path, row.line, row.cells[column])
+    return {code: (column, bad) for code, (column, bad, filled) in found.items() if bad and 10 * len(bad) >= 9 * filled}
 
 
 def is_no_time(time: int | float | None, now: int) -> bool:

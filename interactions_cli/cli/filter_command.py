@@ -118,7 +118,7 @@ def command(
     debug: opt.Debug = False,
 ) -> None:
     from interactions_cli.cli.run import Run, notice
-    from interactions_cli.commands.filter import FilterOptions, filter_records
+    from interactions_cli.commands.filter import FilterOptions, filter_records, times_read
     from interactions_cli.personalize.times import parse_span
 
     first, last = parse_span(since, until)
@@ -137,10 +137,8 @@ def command(
         "severities": run.settings.policy.severities,
         "notice": notice,
     }
-    looks_ahead = drop_duplicates or min_user_interactions is not None or min_item_interactions is not None
     run.finish(
         lambda: filter_records(run.inputs, target, run.options(FilterOptions, **own)),
         run.data_outputs(rejects),
-        # Some rules speak from a share of bad cells on, which has to be counted before any row is dropped.
-        passes=1 + looks_ahead + drop_invalid,
+        passes=times_read(target, run.options(FilterOptions, **own)),
     )

@@ -118,13 +118,22 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
     )
 
 
+def times_read(target: Target, options: FilterOptions) -> int:
+    """How often `filter_records` reads its inputs.
+
+    Raises:
+        UsageError: An unknown rule.
+    """
+    return _choice(target, select_rules(RULES, options.select, options.ignore), options).passes
+
+
 def _opened(
     stack: ExitStack, inputs: Inputs, target: Target, schema: Schema | None, choice: Choice, options: FilterOptions
 ) -> Dataset:
     """The inputs, and copies of those that can be read only once if they have to be read twice."""
     places: Mapping[str, str] = {}
     most = options.max_bytes
-    if choice.needs_shares or choice.needs_second_look:
+    if choice.passes > 1:
         with options.trace.stage("copy what can be read only once"):
             places = stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=most))
     with options.trace.stage(OPENING):

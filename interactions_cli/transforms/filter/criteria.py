@@ -62,13 +62,18 @@ class Choice:
 
     @property
     def needs_shares(self) -> bool:
-        """Whether a rule drops rows only if enough of all cells are bad."""
+        """Whether a rule drops rows only if enough of the cells that earlier criteria leave are bad."""
         return any(rule.share_at_least for rule in self.invalid)
 
     @property
     def needs_second_look(self) -> bool:
         """Whether a row's fate depends on rows that come later."""
         return self.drop_duplicates or self.min_user is not None or self.min_item is not None
+
+    @property
+    def passes(self) -> int:
+        """How often the inputs are read."""
+        return 1 + self.needs_shares + self.needs_second_look
 
     @property
     def reasons(self) -> dict[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from interactions_cli.judging.checks import bad_cells, plan_checks
 from interactions_cli.judging.observations import speaks
@@ -12,7 +13,10 @@ from interactions_cli.reading.columns import Column
 from interactions_cli.reading.records import BlockReader, Layout, Records
 from interactions_cli.rules.rule import RowRule
 from interactions_cli.trace import PassTrace
-from interactions_cli.transforms.filter.criteria import Choice
+from interactions_cli.transforms.filter.criteria import BlockCriteria, Choice
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # A rule on a column, by its name.
 Check = tuple[RowRule, str]
@@ -28,11 +32,15 @@ class SharePart:
 
 
 class ShareWorker:
-    """Counts the bad cells of a block. Exclusive checks run, too: one may claim a cell before the one asked about."""
+    """Counts the bad cells of a block among the records that the earlier criteria leave.
+
+    Exclusive checks run, too: one may claim a cell before the one asked about.
+    """
 
     def __init__(self, choice: Choice, layout: Layout, now: int, trace: PassTrace) -> None:
         self._reader = BlockReader(layout, max_samples=0, trace=trace)
         self._checks = plan_checks(choice.judged, layout.columns)
+        self._earlier = BlockCriteria(replace(choice, invalid=()), layout.columns, now=now)
         self._asked = {
             index: check
             for index, check in enumerate(self._checks)
@@ -45,20 +53,30 @@ class ShareWorker:
         block = numbered[1]
         records = self._reader.read(block)
         bad = bad_cells(self._checks, records, block, now=self._now)
+        reasons = self._earlier.reasons(records, block)
+        left = None if reasons is None else reasons == 0
         return SharePart(
             line_count=records.line_count,
             bad={
-                (check.rule, check.column.name): int(bad[index].sum()) if index in bad else 0
+                (check.rule, check.column.name): _among(left, bad[index]) if index in bad else 0
                 for index, check in self._asked.items()
             },
-            filled={(check.rule, check.column.name): _filled(records, check.column) for check in self._asked.values()},
+            filled={
+                (check.rule, check.column.name): _among(left, _is_filled(records, check.column))
+                for check in self._asked.values()
+            },
         )
 
 
-def _filled(records: Records, column: Column) -> int:
+def _is_filled(records: Records, column: Column) -> pl.Series:
     # A number that is proven has no text.
     name = column.typed_name if records.numbers_proven and column.field.is_number else column.raw_name
-    return records.frame.height - records.frame[name].null_count()
+    return records.frame[name].is_not_null()
+
+
+def _among(left: pl.Series | None, mask: pl.Series) -> int:
+    """How many records of a mask are left; all are where `left` is None."""
+    return int((mask if left is None else mask & left).sum())
 
 
 @dataclass
