@@ -16,6 +16,7 @@ from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Finding, Passed, Sample, Skipped
 from interactions_cli.rules import FILE_MESSAGES, RULES
+from interactions_cli.rules.cell import settled
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.headers import readable
 from interactions_cli.rules.rule import DatasetRule, HeaderRule, LineRule, RowRule, Rule
@@ -38,7 +39,7 @@ class Judge:
         view: Headers, schema and target.
         left_out: Rules not to apply, code → reason.
         max_samples: Samples per finding.
-        redact: Whether cell values are hidden.
+        redact: Whether texts from the data are hidden: in samples, and in messages where rules mark them as Cells.
     """
 
     def __init__(self, view: DatasetView, left_out: Mapping[str, str], *, max_samples: int, redact: bool) -> None:
@@ -64,7 +65,6 @@ class Judge:
             metrics=metrics,
             training=judged,
             read_types=read_types,
-            redact=self._redact,
         )
         nothing = self._no_records_reason(metrics)
         # Lines that are no records pass no rule about cells.
@@ -194,8 +194,8 @@ class Judge:
                 actual=rounded(problem.actual),
                 limit=rounded(problem.limit),
                 missing=rounded(problem.missing),
-                message=rule.message.format_map(words),
-                hint=rule.hint.format_map(words | command_words(words, self._view.headers)),
+                message=settled(rule.message.format_map(words), hide=self._redact),
+                hint=settled(rule.hint.format_map(words | command_words(words, self._view.headers)), hide=self._redact),
                 source=rule.source,
                 samples=shown,
                 samples_cut=problem.count > len(shown) and bool(problem.samples),

@@ -13,6 +13,7 @@ from interactions_cli.personalize.recipes import ANY_EVENT, RECIPES, USE_CASES, 
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules import RULES
+from interactions_cli.rules.cell import quoted_cell, settled
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.event_types import case_variants
 from interactions_cli.rules.evidence import Facts, Problem
@@ -38,7 +39,7 @@ def _events(facts: Facts, problem: Problem) -> str:
         return _more("interaction")(facts, problem)
     text = _more(f"{quoted(name)} event")(facts, problem)
     types = facts.metrics.event_types
-    others = [f"{quoted(facts.show(other))} ({types[other]:,})" for other in case_variants(types, name)]
+    others = [f"{quoted_cell(other)} ({types[other]:,})" for other in case_variants(types, name)]
     return f"{text}; the file spells it {listing(others)}" if others else text
 
 
@@ -85,7 +86,7 @@ def readiness(view: DatasetView, whole: Metrics, training: Metrics, *, redact: b
             "event_values": EVENT_VALUE in view.names,
         },
         "targets": [
-            _judged(purpose, Facts(view=seen, metrics=whole, training=figures, redact=redact))
+            _judged(purpose, Facts(view=seen, metrics=whole, training=figures), hide=redact)
             for purpose in purposes(view.target)
             for seen, figures in [_seen_for(purpose, view, whole, training)]
         ],
@@ -109,8 +110,8 @@ def _seen_for(purpose: Purpose, view: DatasetView, whole: Metrics, training: Met
     return replace(view, target=replace(view.target, use_cases=(), recipe=purpose)), training
 
 
-def _judged(purpose: Purpose, facts: Facts) -> dict[str, Any]:
-    missing = list(_missing(facts))
+def _judged(purpose: Purpose, facts: Facts, *, hide: bool) -> dict[str, Any]:
+    missing = list(_missing(facts, hide=hide))
     is_case = isinstance(purpose, UseCase)
     return {
         "kind": "use-case" if is_case else "recipe",
@@ -129,11 +130,15 @@ def _judged(purpose: Purpose, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _missing(facts: Facts) -> Iterator[dict[str, Any]]:
+def _missing(facts: Facts, *, hide: bool) -> Iterator[dict[str, Any]]:
     for rule in DECIDING:
         if isinstance(rule, HeaderRule):
             problems = () if rule.skip(facts.view) else rule.check(facts.view)
         else:
             problems = () if rule.skip(facts) else rule.check(facts)
         for problem in problems:
-            yield {"code": rule.code, "amount": problem.missing, "text": WORDS[rule.code](facts, problem)}
+            yield {
+                "code": rule.code,
+                "amount": problem.missing,
+                "text": settled(WORDS[rule.code](facts, problem), hide=hide),
+            }

@@ -10,6 +10,7 @@ from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, guide
 from interactions_cli.personalize.recipes import RECIPES
 from interactions_cli.personalize.target import EventParameters
 from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.cell import quoted_cell
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.commands import inputs
@@ -90,7 +91,7 @@ def _absent(facts: Facts) -> Iterable[Problem]:
         ranked = by_frequency(types)
         near = {name: _near(name, ranked) for name in absent}
         parts = [
-            quoted(name) + (f" (did you mean {quoted(facts.show(other))}?)" if other is not None else "")
+            quoted(name) + (f" (did you mean {quoted_cell(other)}?)" if other is not None else "")
             for name, other in near.items()
         ]
         details = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Sample
-from interactions_cli.wording import REDACTED
+from interactions_cli.rules.cell import Cell, as_cells
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,18 +36,22 @@ class Facts:
     """What dataset rules judge: the whole set, what the event filter leaves of it (all without one), the target.
 
     Where the event filter has been applied already, the whole set is what it left, and `read_types` are the event types
-    that were there before, with their numbers of records.
+    that were there before, with their numbers of records. Event types are Cells: the judge hides them in messages.
     """
 
     view: DatasetView
     metrics: Metrics
     training: Metrics
     read_types: Mapping[str, int] | None = None
-    redact: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "metrics", _marked(self.metrics))
+        object.__setattr__(self, "training", _marked(self.training))
+        object.__setattr__(self, "read_types", None if self.read_types is None else as_cells(self.read_types))
 
     def show(self, value: str) -> str:
-        """A cell value as a message may show it."""
-        return REDACTED if self.redact else value
+        """A text from the data for a message; the judge hides it where it has to."""
+        return Cell(value)
 
     @property
     def event_types(self) -> Mapping[str, int]:
@@ -58,3 +62,7 @@ class Facts:
     def filtered(self) -> bool:
         """Whether an event filter makes `training` less than `metrics`."""
         return bool(self.view.target.events) and self.read_types is None
+
+
+def _marked(metrics: Metrics) -> Metrics:
+    return replace(metrics, event_types=as_cells(metrics.event_types))

@@ -10,6 +10,7 @@ from interactions_cli.measures.metrics import Metrics
 from interactions_cli.personalize.fields import TIMESTAMP, guide
 from interactions_cli.personalize.times import EPOCH
 from interactions_cli.reading.view import DatasetView
+from interactions_cli.rules.cell import Cell
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.commands import again, inputs
@@ -48,8 +49,7 @@ def _same_timestamp(facts: Facts) -> Iterable[Problem]:
             several = "has several" if not _has_one_time(facts.metrics) else "has no other"
             note = f" (after the event filter; the whole file {several})"
         details = {
-            "moment": facts.show(str(moment)),
-            "date": "" if facts.redact else _utc(moment),
+            "moment": Cell(f"{moment}{_utc(moment)}"),
             "note": note,
             "inputs": inputs(facts.view),
             "again": again(facts.view),
@@ -63,7 +63,7 @@ HISTORY: Final[tuple[Rule, ...]] = (
         code="SET009",
         name="same-timestamp",
         effect=Effect.SUSPICIOUS,
-        message="every TIMESTAMP that can be read is {moment}{date}{note}",
+        message="every TIMESTAMP that can be read is {moment}{note}",
         hint="Export the time of each interaction, not that of the export (streamed events count too), "
         "and look at the time span: `interactions-cli validate {inputs} --format json | jq .metrics.timestamp_max`.",
         source=INSIGHTS_PAGE,
@@ -80,7 +80,7 @@ HISTORY: Final[tuple[Rule, ...]] = (
         name="same-timestamp-segmentation",
         effect=Effect.TRAINING_FAILS,
         message="{recipe} does not train when all timestamps are the same: every one that can be read is "
-        "{moment}{date}{note}",
+        "{moment}{note}",
         hint="Export the time of each interaction (streamed events count too), then check again: `{again}`.",
         source=INSIGHTS_PAGE,
         why="Looks for a single distinct TIMESTAMP when the recipe is one of user segmentation. Training such a "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from interactions_cli.measures.metrics import Metrics
+from interactions_cli.rules.cell import quoted_cell
 from interactions_cli.rules.evidence import Facts
-from interactions_cli.wording import quoted
 
 
 def active_users(metrics: Metrics) -> int:
@@ -27,4 +27,4 @@ def filter_note(facts: Facts, *, have: str, whole: str, whole_passes: bool) -> s
 def counted(facts: Facts, name: str, types: Mapping[str, int] | None = None) -> str:
     """An event type and how often it occurs in the file, or as `types` has it: `` `watch` (1,203) ``."""
     occurrences = (types or facts.event_types)[name]
-    return f"{quoted(facts.show(name))} ({occurrences:,})"
+    return f"{quoted_cell(name)} ({occurrences:,})"
