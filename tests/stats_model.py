@@ -111,7 +111,13 @@ def spread(rows: list[model.Row], name: str) -> dict[str, Any]:
         "top_10_percent_share": top(10),
         "quantiles": quantiles(sizes),
         "histogram": histogram(sizes),
+        "by_rank": by_rank(sizes),
     }
+
+
+def by_rank(sizes: list[int]) -> list[dict[str, int]]:
+    counts = {ceil(Fraction(len(sizes) * percent, 100)) for percent in (1, 2, 3, 5, 7, *range(10, 101, 5))}
+    return [{"keys": keys, "rows": sum(sizes[len(sizes) - keys :])} for keys in sorted(counts) if sizes]
 
 
 def histogram(sizes: list[int]) -> list[dict[str, int]]:
@@ -330,4 +336,15 @@ def impressions(rows: list[model.Row]) -> dict[str, Any]:
             {"item": item[:80], "shown": n, "clicks": clicks_of[item], "click_rate": share(clicks_of[item], n)}
             for item, n in ranked[:20]
         ],
+        "positions": positions(
+            [pieces.index(item) + 1 for item, pieces in zip(items, ids, strict=True) if item in pieces]
+        ),
     }
+
+
+def positions(places: list[int]) -> list[dict[str, Any]]:
+    counts: Counter[int | None] = Counter(place if place <= 25 else None for place in places)
+    ordered = sorted(counts, key=lambda place: place or 99)
+    return [
+        {"position": place, "clicks": counts[place], "share": share(counts[place], len(places))} for place in ordered
+    ]

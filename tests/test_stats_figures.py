@@ -85,6 +85,14 @@ def test_spread_over_users(ten: dict[str, Any]) -> None:
             {"from": 2, "to": 3, "count": 1},
             {"from": 4, "to": 7, "count": 1},
         ],
+        # The top 1 % of five are one, and so are 20 %.
+        "by_rank": [
+            {"keys": 1, "rows": 4},
+            {"keys": 2, "rows": 7},
+            {"keys": 3, "rows": 8},
+            {"keys": 4, "rows": 9},
+            {"keys": 5, "rows": 10},
+        ],
     }
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from interactions_cli.formats.html_charts import set_bar, set_heat, set_spark
-from interactions_cli.formats.html_elements import add, link, new_page, written
+from interactions_cli.formats.html_charts import new_numbers, set_bar, set_heat, set_sparks
+from interactions_cli.formats.html_curves import draw_chart
+from interactions_cli.formats.html_elements import add, advice, link, new_page, shown_name, written
 from interactions_cli.pages import blocks
-from interactions_cli.pages.escape import shorten, visible
+from interactions_cli.pages.escape import visible
 from interactions_cli.pages.report_page import report_page
 from interactions_cli.pages.words import sample_place, sample_value
 from interactions_cli.report import Report, Sample
-
-LONGEST_NAME = 120
 
 
 def render_html(report: Report) -> str:
@@ -30,24 +30,28 @@ def _section(body: ET.Element, section: blocks.Section, *, is_first: bool) -> No
     if section.title:
         heading = add(part, "h2", f"{section.title} ")
         add(heading, "small", section.remark, **({"class_": section.severity.value} if section.severity else {}))
-    lines: ET.Element | None = None
-    for place, block in enumerate(section.blocks):
-        if isinstance(block, blocks.Line):
-            lines = add(part, "dl") if lines is None else lines
-            _line(lines, block)
-            continue
-        lines = None
-        _block(part, block, tag="h1" if is_first and place == 0 else "p")
+    for kind, group in itertools.groupby(section.blocks, key=type):
+        alike = list(group)
+        if kind is blocks.Line:
+            lines = add(part, "dl")
+            for line in alike:
+                assert isinstance(line, blocks.Line)
+                _line(lines, line)
+        elif kind is blocks.Spark:
+            set_sparks(part, [block for block in alike if isinstance(block, blocks.Spark)])
+        else:
+            for block in alike:
+                _block(part, block, tag="h1" if is_first and block is section.blocks[0] else "p")
 
 
 def _block(part: ET.Element, block: blocks.Block, *, tag: str) -> None:
     match block:
         case blocks.Table():
             _table(part, block)
-        case blocks.Spark():
-            set_spark(part, block)
         case blocks.Heat():
             set_heat(part, block)
+        case blocks.Chart():
+            _chart(part, block)
         case blocks.Issue():
             _issue(part, block)
         case blocks.Statement():
@@ -62,7 +66,7 @@ def _block(part: ET.Element, block: blocks.Block, *, tag: str) -> None:
 
 
 def _line(lines: ET.Element, line: blocks.Line) -> None:
-    add(lines, "dt", _name(line.label) if isinstance(line.label, blocks.Name) else line.label)
+    add(lines, "dt", shown_name(line.label) if isinstance(line.label, blocks.Name) else line.label)
     for number, parts in enumerate(line.lines):
         if number:
             add(lines, "dt")
@@ -85,15 +89,22 @@ def _part(parent: ET.Element, part: str) -> None:
             add(parent, "span", part)
 
 
-def _name(name: str) -> str:
-    return shorten(sample_value(Sample(value=str(name))), LONGEST_NAME)
-
-
 def _long(element: ET.Element, name: str) -> None:
     """A name that is cut where it is long, with all of it for who points at it."""
-    element.text = _name(name)
+    element.text = shown_name(name)
     if element.text != visible(name):
         element.set("title", visible(name))
+
+
+def _chart(part: ET.Element, chart: blocks.Chart) -> None:
+    """A drawing, with its numbers under it: folded where they are only there for who asks."""
+    figure = add(part, "figure")
+    if chart.is_told:
+        add(figure, "figcaption", shown_name(chart.label), class_="dim")
+    draw_chart(add(figure, "div", class_="scroll"), chart)
+    place = new_numbers(figure) if chart.is_told else figure
+    for table in chart.numbers:
+        _table(place, table)
 
 
 def _table(part: ET.Element, table: blocks.Table) -> None:
@@ -131,7 +142,7 @@ def _issue(part: ET.Element, issue: blocks.Issue) -> None:
         if text:
             add(details, "p", text)
     _places(details, where.places, where.more)
-    add(details, "p", f"fix: {issue.hint}")
+    advice(add(details, "p", "fix: "), issue.hint)
     link(add(details, "p"), issue.source)
 
 

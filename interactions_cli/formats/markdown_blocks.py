@@ -23,7 +23,7 @@ def set_section(section: blocks.Section) -> str:
     """A section as Markdown, with a heading of level 3 where it has one."""
     heading = [f"### {prose(section.title)}"] if section.title else []
     remark = [prose(f"{section.remark}.")] if section.remark else []
-    return "\n\n".join([*heading, *remark, *_blocks(section.blocks)])
+    return "\n\n".join([*heading, *remark, *_blocks(blocks.undrawn(section.blocks))])
 
 
 def _blocks(shown: Sequence[blocks.Block]) -> list[str]:

@@ -28,10 +28,11 @@ def show_section(page: Page, section: blocks.Section) -> None:
         parts = [Text(section.title, "bold"), *([remark] if section.remark else [])]
         page.flow(parts, "  ", lead=Text(), indent=INDENT)
     before: blocks.Block | None = None
-    for place, block in enumerate(section.blocks):
+    shown = blocks.undrawn(section.blocks)
+    for place, block in enumerate(shown):
         if before is not None and _is_apart(before, block):
             page.blank()
-        _show(page, block, indent, _label_width(section.blocks, place))
+        _show(page, block, indent, _label_width(shown, place))
         before = block
 
 
@@ -79,7 +80,7 @@ def _show(page: Page, block: blocks.Block, indent: int, label_width: int) -> Non
             _heat(page, block, indent)
         case blocks.Issue():
             show_issue(page, block)
-        case _:
+        case blocks.Note() | blocks.Statement() | blocks.Command():
             _sentence(page, block, indent)
 
 

@@ -18,7 +18,8 @@ class ImpressionPart:
 
     `lists` rows with a list, `judged` of these the ones with an item, `shown` of these the ones whose list has it.
     `sizes` is rows per number of items (`size`, `n`), `characters` rows per length of the cell (`size`, `n`), `items`
-    per id how often it stands in a list and how often it was interacted with there (`item`, `shown`, `clicks`).
+    per id how often it stands in a list and how often it was interacted with there (`item`, `shown`, `clicks`),
+    `positions` rows per place of their own item in their list, from 1 (`size`, `n`).
     """
 
     lists: int
@@ -27,6 +28,7 @@ class ImpressionPart:
     sizes: pl.DataFrame
     characters: pl.DataFrame
     items: pl.DataFrame
+    positions: pl.DataFrame
 
 
 def is_shown(impression: pl.Expr, item: pl.Expr) -> pl.Expr:
@@ -46,10 +48,13 @@ def impression_part(frame: pl.DataFrame, impression: Column, item: Column | None
     cells = frame.lazy().select(cell=impression.raw, own=own, shown=is_shown(impression.raw, own))
     rows = cells.drop_nulls("cell").collect()
     ids = rows.lazy().select(ids=pl.col("cell").str.split(SEPARATOR))
-    sizes = ids.select(size=pl.col("ids").list.len() - pl.col("ids").list.count_matches(""))
+    sizes = ids.select(size=_ids(pl.col("ids")))
     entries = ids.explode("ids").select(item="ids").filter(pl.col("item") != "")
     shown = entries.group_by("item").agg(shown=pl.len().cast(pl.Int64))
     clicked = rows.filter(rows["shown"].fill_null(value=False))
+    bar = pl.lit(SEPARATOR)
+    # The ids before the first that is the row's own; cut at a text, for a search would compile it as a pattern.
+    before = pl.concat_str(bar, "cell", bar).str.splitn(pl.concat_str(bar, "own", bar), 2).struct.field("field_0")
     clicks = clicked.lazy().group_by(item="own").agg(clicks=pl.len().cast(pl.Int64))
     return ImpressionPart(
         lists=rows.height,
@@ -58,7 +63,13 @@ def impression_part(frame: pl.DataFrame, impression: Column, item: Column | None
         sizes=_counted(sizes),
         characters=_counted(rows.lazy().select(size=pl.col("cell").str.len_chars())),
         items=shown.join(clicks, on="item", how="left").with_columns(pl.col("clicks").fill_null(0)).collect(),
+        positions=_counted(clicked.lazy().select(size=_ids(before.str.split(SEPARATOR)) + 1)),
     )
+
+
+def _ids(pieces: pl.Expr) -> pl.Expr:
+    """How many of the pieces of a list are ids: the blank ones are none."""
+    return pieces.list.len() - pieces.list.count_matches("")
 
 
 def _counted(sizes: pl.LazyFrame) -> pl.DataFrame:
@@ -73,6 +84,7 @@ class ImpressionCounts:
         self._sizes: list[pl.DataFrame] = []
         self._characters: list[pl.DataFrame] = []
         self._items: list[pl.DataFrame] = []
+        self._positions: list[pl.DataFrame] = []
 
     def add(self, part: ImpressionPart) -> None:
         """Add the counts of some rows."""
@@ -83,6 +95,7 @@ class ImpressionCounts:
             (self._sizes, part.sizes),
             (self._characters, part.characters),
             (self._items, part.items),
+            (self._positions, part.positions),
         ):
             parts.append(new)
             if len(parts) > PARTS:
@@ -95,6 +108,10 @@ class ImpressionCounts:
     def characters(self) -> list[tuple[int, int]]:
         """(Characters of the cell, rows), ascending."""
         return _summed(self._characters).sort("size").rows() if self._characters else []
+
+    def positions(self) -> list[tuple[int, int]]:
+        """(Place of their own item in the list from 1, rows), ascending."""
+        return _summed(self._positions).sort("size").rows() if self._positions else []
 
     def items(self) -> pl.DataFrame:
         """Columns `item`, `shown`, `clicks`; the most shown first, equals by id."""

@@ -1,4 +1,4 @@
-"""The vocabulary of everything a person is shown: sections of eight kinds of block, before a format sets them."""
+"""The vocabulary of everything a person is shown: sections of nine kinds of block, before a format sets them."""
 
 from __future__ import annotations
 
@@ -86,12 +86,14 @@ class Line:
 class Spark:
     """A labelled sparkline of (position, value), ascending; gaps between positions are zeros.
 
-    With `wholes`, at the same positions, the marks are shares of them, and a full mark is all.
+    With `wholes`, at the same positions, the marks are shares of them, and a full mark is all. `names` are those of
+    the positions.
     """
 
     label: str
     points: Sequence[tuple[int, float]]
     wholes: Sequence[tuple[int, float]] = ()
+    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,32 @@ class Heat:
 
     labels: Sequence[str]
     rows: Sequence[Sequence[int]]
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is drawn as one curve, or as bars that stand apart: points of (how far across, share), ascending."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+    is_bars: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """Shares over an axis, with their numbers as tables.
+
+    `across` says what the axis is, `ticks` are names of places on it; the scale goes up to the share `top`. Formats
+    that do not draw show the numbers in its place, unless `is_told`: the blocks beside it then say the same in short.
+    """
+
+    label: str
+    across: str
+    series: Sequence[Series]
+    ticks: Sequence[tuple[float, str]]
+    numbers: Sequence[Table]
+    top: float = 1.0
+    is_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,7 +197,18 @@ class Issue:
     detail: Detail = Detail.SHORT
 
 
-Block = Table | Line | Spark | Heat | Note | Statement | Command | Issue
+Block = Table | Line | Spark | Heat | Chart | Note | Statement | Command | Issue
+
+
+def undrawn(shown: Sequence[Block]) -> list[Block]:
+    """The blocks with the numbers of charts in their place, for formats that do not draw."""
+    found: list[Block] = []
+    for block in shown:
+        if not isinstance(block, Chart):
+            found.append(block)
+        elif not block.is_told:
+            found += block.numbers
+    return found
 
 
 @dataclass(frozen=True)

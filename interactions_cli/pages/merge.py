@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from interactions_cli.pages.blocks import Given, Line
+from interactions_cli.pages.blocks import Block, Given, Line
+from interactions_cli.pages.positions import position_chart, position_words
 from interactions_cli.pages.verdict import matched_words
 from interactions_cli.pages.words import input_name
 from interactions_cli.storage.streams import STDIN
-from interactions_cli.wording import percent, plural, size
+from interactions_cli.wording import plural, size
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -26,10 +27,9 @@ UNITS: Mapping[str, str] = MappingProxyType(
 )
 FORMATS: Mapping[str, str] = MappingProxyType({"csv": "CSV", "json": "JSON Lines"})
 SHAPES: Mapping[str, str] = MappingProxyType({"lists": "lists", "items": "one row for each item"})
-NAMED_POSITIONS = 10
 
 
-def merge_lines(merge: Mapping[str, Any]) -> list[Line]:
+def merge_blocks(merge: Mapping[str, Any]) -> list[Block]:
     """What was matched with what, how, and what was written."""
     first, *further = [tuple(_log(entry)) for entry in merge["logs"]] or [()]
     found = [
@@ -40,10 +40,10 @@ def merge_lines(merge: Mapping[str, Any]) -> list[Line]:
         Line("no list", tuple(_unmatched(merge))),
         Line("written", tuple(_written(merge))),
         Line("delay", tuple(_delay(merge["delay_seconds"]))),
-        Line("place in list", tuple(_positions(merge))),
+        Line("place in list", tuple(position_words(merge["positions"]))),
         Line("try", (merge["hint"],) if merge["hint"] and merge["matched"] else ()),
     ]
-    return [line for line in found if line.parts]
+    return [*(line for line in found if line.parts), *position_chart(merge["positions"])]
 
 
 def _log(entry: Mapping[str, Any]) -> list[str]:
@@ -115,11 +115,3 @@ def _delay(delay: Mapping[str, Any]) -> list[str]:
     if delay["median"] is None:
         return []
     return [f"median {plural(delay['median'], 'second')}", f"p90 {plural(delay['p90'], 'second')}"]
-
-
-def _positions(merge: Mapping[str, Any]) -> list[str]:
-    shown = merge["positions"][:NAMED_POSITIONS]
-    parts = [f"{entry['position'] or 'later'}: {percent(entry['share'])}" for entry in shown]
-    rest = sum(entry["clicks"] for entry in merge["positions"][NAMED_POSITIONS:])
-    total = sum(entry["clicks"] for entry in merge["positions"])
-    return [*parts, f"later: {percent(rest / total)}"] if rest else parts

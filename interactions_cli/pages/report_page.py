@@ -8,7 +8,7 @@ from interactions_cli.pages.blocks import Line, Note, Section, Statement
 from interactions_cli.pages.coverage import coverage, remarks, sources
 from interactions_cli.pages.filter import filter_sections
 from interactions_cli.pages.findings import finding_sections
-from interactions_cli.pages.merge import merge_lines
+from interactions_cli.pages.merge import merge_blocks
 from interactions_cli.pages.next_step import next_step
 from interactions_cli.pages.overview import facts
 from interactions_cli.pages.prepare import prepare_sections, sample_words
@@ -68,7 +68,7 @@ def report_page(
 
 def _opening(report: Report) -> list[Section]:
     first = done(report)
-    lines = [*facts(report), *(merge_lines(report.sections["merge"]) if "merge" in report.sections else ())]
+    lines = [*facts(report), *(merge_blocks(report.sections["merge"]) if "merge" in report.sections else ())]
     found = [Section("", [Statement(first), *_cause(report)])] if first else []
     return [*found, Section("", lines)] if lines else found
 

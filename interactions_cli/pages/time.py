@@ -46,8 +46,9 @@ def _length(figures: Mapping[str, Any]) -> str:
 
 def _periods(periods: Sequence[Mapping[str, Any]], period: str) -> list[Block]:
     positions = [_position(entry["start"], period) for entry in periods]
+    names = [_name(entry["start"], period) for entry in periods]
     curves = [
-        Spark(label, [(place, entry[key]) for place, entry in zip(positions, periods, strict=True)])
+        Spark(label, [(place, entry[key]) for place, entry in zip(positions, periods, strict=True)], names=names)
         for label, key in (("rows", "rows"), ("new users", "new_users"), ("new items", "new_items"))
     ]
     if len(periods) > LISTED_PERIODS:
@@ -58,15 +59,17 @@ def _periods(periods: Sequence[Mapping[str, Any]], period: str) -> list[Block]:
             "to new items",
             [(place, entry["new_item_traffic_share"] * entry["rows"]) for place, entry in places],
             [(place, entry["rows"]) for place, entry in places],
+            names,
         )
         count = Line(f"per {period}", (f"{plural(len(periods), period)} with rows",))
         return [count, *curves, traffic, Line("busiest", busiest)]
-    most = max(entry["rows"] for entry in periods)
+    most, most_users = (max(entry[key] for entry in periods) for key in ("rows", "new_users"))
     head = (
         Column(title=period, right=False),
         Column(title="rows"),
         Column(title="", right=False, from_width=90),
         Column(title="new users"),
+        Column(title="", right=False, from_width=110),
         Column(title="new items"),
         Column(title="traffic to new items", from_width=72),
     )
@@ -76,6 +79,7 @@ def _periods(periods: Sequence[Mapping[str, Any]], period: str) -> list[Block]:
             f"{entry['rows']:,}",
             Bar(entry["rows"] / most),
             f"{entry['new_users']:,}",
+            Bar(entry["new_users"] / most_users if most_users else 0.0),
             f"{entry['new_items']:,}",
             percent(entry["new_item_traffic_share"]),
         )

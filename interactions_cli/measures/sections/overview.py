@@ -14,6 +14,9 @@ from interactions_cli.wording import rounded
 if TYPE_CHECKING:
     import polars as pl
 
+# Per cent of the keys up to which the rows by rank are given: close where the curve is steep.
+RANKS = (1, 2, 3, 5, 7, *range(10, 101, 5))
+
 
 def overview(metrics: Metrics, pairs: PairSample) -> dict[str, Any]:
     """Totals, density and repetition.
@@ -61,7 +64,9 @@ def spread(pairs: Sequence[tuple[int, int]]) -> dict[str, Any]:
       has everything;
     - `top_1_percent_share`, `top_10_percent_share`: rows of the ceil(n / 100) or ceil(n / 10) keys with most rows, / S;
     - `quantiles` by nearest rank, exact;
-    - `histogram`: keys with 1, 2 to 3, 4 to 7 … rows.
+    - `histogram`: keys with 1, 2 to 3, 4 to 7 … rows;
+    - `by_rank`: the Lorenz curve from its upper end: the rows that the `keys` keys with most rows have together, for
+      ceil(n p / 100) keys, p being the per cent of `RANKS`.
 
     Args:
         pairs: (rows, keys with so many rows), ascending.
@@ -79,6 +84,7 @@ def spread(pairs: Sequence[tuple[int, int]]) -> dict[str, Any]:
         "top_10_percent_share": share(_top(pairs, -(-keys // 10)), rows),
         "quantiles": exact_quantiles(pairs),
         "histogram": _histogram(pairs),
+        "by_rank": [{"keys": top, "rows": _top(pairs, top)} for top in _ranks(keys)],
     }
 
 
@@ -98,6 +104,10 @@ def _top(pairs: Sequence[tuple[int, int]], keys: int) -> int:
         taken = min(count, keys)
         rows, keys = rows + size * taken, keys - taken
     return rows
+
+
+def _ranks(keys: int) -> list[int]:
+    return sorted({-(-keys * rank // 100) for rank in RANKS}) if keys else []
 
 
 def _histogram(pairs: Sequence[tuple[int, int]]) -> list[dict[str, int]]:

@@ -9,7 +9,7 @@ from interactions_cli.measures.column_values import ColumnValues
 from interactions_cli.measures.impression_counts import ImpressionCounts
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.sections.events import value_figures, values_by_type
-from interactions_cli.measures.sections.figures import TOP_VALUES, exact_quantiles, share, shown_name
+from interactions_cli.measures.sections.figures import TOP_VALUES, exact_quantiles, position_figures, share, shown_name
 from interactions_cli.measures.stats_measures import StatsMeasures
 from interactions_cli.measures.value_buckets import ValueBuckets
 from interactions_cli.personalize.schema import Role
@@ -81,7 +81,9 @@ def impression_figures(records: int, counts: ImpressionCounts, *, redact: bool) 
     - `share` = rows with a list / records; `items_per_list`, `characters` are exact nearest-rank quantiles;
     - `interacted_shown` = rows whose list has their own item, `…_share` = of the rows that have a list and an item;
     - `top_items`: `shown` = how often the id stands in lists, `clicks` = rows that interacted with it while their list
-      had it, `click_rate` = clicks / shown.
+      had it, `click_rate` = clicks / shown;
+    - `positions`: the place of the row's own item in its list, from 1, null for all places after the 25th: `clicks` =
+      rows, `share` = clicks / interacted_shown.
     """
     items = counts.items()
     return {
@@ -101,4 +103,5 @@ def impression_figures(records: int, counts: ImpressionCounts, *, redact: bool) 
             }
             for place, (item, n, clicks) in enumerate(items.head(TOP_VALUES).rows(), 1)
         ],
+        "positions": position_figures(counts.positions()),
     }

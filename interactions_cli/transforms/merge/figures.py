@@ -9,13 +9,11 @@ from typing import Any
 
 import polars as pl
 
+from interactions_cli.measures.sections.figures import position_figures, share
 from interactions_cli.transforms.merge.causes import Clocks
 from interactions_cli.transforms.merge.index import ListIndex
 from interactions_cli.transforms.merge.matching import Unmatched
-from interactions_cli.wording import rounded
 
-# Places in a list that the report names one by one; the rest is one figure.
-SHOWN_POSITIONS = 25
 # So many parts are held before they become one.
 PARTS = 64
 LENGTHS = {"ids": pl.Int64(), "lists": pl.Int64()}
@@ -78,7 +76,7 @@ class MergeTally:
         return {
             "interactions": counts["interactions"],
             "matched": counts["matched"],
-            "match_rate": _share(counts["matched"], counts["matched"] + sum(counts[reason] for reason in Unmatched)),
+            "match_rate": share(counts["matched"], counts["matched"] + sum(counts[reason] for reason in Unmatched)),
             "unmatched": {reason.value: counts[reason] for reason in Unmatched},
             "existing_kept": counts["kept"],
             "broken_lines": counts["broken"],
@@ -96,7 +94,7 @@ class MergeTally:
             "not_written": counts["not_written"],
             "list_length": _quantiles(lengths, {"min": 0.0, "median": 0.5, "p90": 0.9, "max": 1.0}),
             "delay_seconds": _quantiles(delays, {"median": 0.5, "p90": 0.9}),
-            "positions": _shares(positions),
+            "positions": position_figures(positions.rows()),
             "index_bytes": index.bytes,
             "keys": len(index.groups),
             "keys_with_several_lists": index.contested,
@@ -119,24 +117,8 @@ def _quantiles(counted: pl.DataFrame, wanted: Mapping[str, float]) -> dict[str, 
     total = int(ordered["n"].sum())
     reached = ordered["n"].cum_sum()
     found: dict[str, int | None] = dict.fromkeys(wanted)
-    for name, share in wanted.items() if total else ():
+    for name, of in wanted.items() if total else ():
         # In whole numbers, so that no rounding decides.
-        rank = max(1, -(-total * round(share * 100) // 100))
+        rank = max(1, -(-total * round(of * 100) // 100))
         found[name] = int(ordered["value"][int(reached.search_sorted(rank, "left"))])
     return found
-
-
-def _shares(positions: pl.DataFrame) -> list[dict[str, Any]]:
-    total = int(positions["n"].sum())
-    near = positions.filter(pl.col("value") <= SHOWN_POSITIONS)
-    entries: list[dict[str, Any]] = [
-        {"position": place, "clicks": clicks, "share": _share(clicks, total)} for place, clicks in near.rows()
-    ]
-    beyond = total - int(near["n"].sum())
-    if beyond:
-        entries.append({"position": None, "clicks": beyond, "share": _share(beyond, total)})
-    return entries
-
-
-def _share(part: int, whole: int) -> float | None:
-    return rounded(part / whole) if whole else None
