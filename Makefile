@@ -28,13 +28,15 @@ help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 # Each command with the exit code that it must have.
-demo: $(VENV)/.runtime ## a clean file, a defective one, and a raw export made into a file that imports
+demo: $(VENV)/.runtime ## a clean file, a defective one, a raw export made into a file that imports, and a page with charts
 	@rm -rf $(VENV)/demo && mkdir $(VENV)/demo
 	@$(call show,0,validate sample_data/movies.csv)
 	@$(call show,1,validate sample_data/shop-defects.csv --format concise)
 	@$(call show,1,validate sample_data/raw/shop-export.csv --format concise)
 	@$(call show,0,prepare sample_data/raw/shop-export.csv --now 2025-10-09 -o $(VENV)/demo/interactions.csv --schema-output $(VENV)/demo/schema.json)
 	@$(call show,0,validate $(VENV)/demo/interactions.csv --schema $(VENV)/demo/schema.json --now 2025-10-09)
+	@$(call show,0,stats sample_data/movies.csv --event watch:0.5 --format html -o $(VENV)/demo/stats.html)
+	@echo "The same with charts, for any browser: $(CURDIR)/$(VENV)/demo/stats.html"
 
 # pytest comes last, so that its closing line is the last thing to be read.
 test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, tests (EXAMPLES=all for every example of the properties)

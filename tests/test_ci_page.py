@@ -17,7 +17,7 @@ from tests.test_pre_commit import hook
 
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-FORMATS = {"text", "json", "markdown", "github", "junit", "sarif"}
+FORMATS = {"text", "json", "markdown", "github", "junit", "sarif", "html"}
 
 
 def blocks(language: str) -> list[str]:
