@@ -176,3 +176,25 @@ def test_a_second_interrupt_does_not_stop_the_taking_back(bucket: Bucket, monkey
     with pytest.raises(KeyboardInterrupt):
         sink.abort()
     assert bucket.uploads() == []
+
+
+def test_a_raw_export_is_prepared_from_s3_to_s3(bucket: Bucket) -> None:
+    raw = "user;product_id;event_time\n" + "".join(f"u{n % 9};i{n % 7};{1_736_431_407_000 + n}\n" for n in range(40))
+    path = bucket.put("raw/export.csv", raw)
+    out = bucket.path("prepared/")
+    words = ("-o", f"{out}x.csv.gz", "--schema-output", f"{out}schema.json", "--rejects", f"{out}rejects.csv")
+    run("prepare", path, *words, "--report", f"json={out}r.json", "--now", "1760000000", code=None)
+    lines = gzip.decompress(bucket.get("prepared/x.csv.gz")).decode().splitlines()
+    assert (lines[:2], len(lines)) == (["USER_ID,ITEM_ID,TIMESTAMP", "u0,i0,1736431407"], 41)
+    assert json.loads(bucket.get("prepared/r.json"))["prepare"]["written"] == 40
+    judging = ("validate", f"{out}x.csv.gz", "--schema", f"{out}schema.json", "--now", "1760000000", "--format", "json")
+    judged = json.loads(run(*judging, code=None).stdout)
+    assert not [entry for entry in judged["findings"] if entry["severity"] == "error" and entry["code"][:3] != "SET"]
+    assert bucket.uploads() == []
+
+
+def test_a_schema_is_inferred_from_s3(bucket: Bucket) -> None:
+    path = bucket.put("x.csv", rows(8))
+    run("schema", path, "-o", bucket.path("schema.json"))
+    fields = json.loads(bucket.get("schema.json"))["fields"]
+    assert [field["name"] for field in fields] == ["USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_TYPE", "EVENT_VALUE"]
