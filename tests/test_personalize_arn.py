@@ -125,6 +125,36 @@ def test_redaction_hides_the_account(service: FaultyS3, data: str, form: str) ->
     assert "123456789012" in run(*words, "--no-redact", code=None).stdout or form == "github"
 
 
+@pytest.mark.parametrize(
+    "words", [("validate",), ("stats",), ("filter", "--dry-run"), ("prepare", "--dry-run"), ("prepare",)]
+)
+@pytest.mark.parametrize("answer", ["schema", "other schema", "denied"])
+def test_redaction_hides_the_account_in_every_command(
+    service: FaultyS3, data: str, words: tuple[str, ...], answer: str
+) -> None:
+    """Whether the document can be read, is none, or is not given out; also in what `--debug` tells."""
+    if answer == "denied":
+        answers(service, "DescribeSchema", {"__type": "AccessDeniedException"}, status=400)
+    else:
+        schema = SCHEMA if answer == "schema" else '{"fields": [{"type": "string"}]}'
+        answers(service, "DescribeSchema", {"schema": {"schema": schema, "domain": "ECOMMERCE"}})
+    command, *more = words
+    arguments = (command, data, "--schema", arn("schema/clicks"), "--format", "json", "--debug", *more)
+    redacted, plain = run(*arguments, "--redact", code=None), run(*arguments, "--no-redact", code=None)
+    assert redacted.code == plain.code
+    assert "123456789012" not in redacted.stdout + redacted.stderr
+    assert "123456789012" in plain.stdout + plain.stderr
+
+
+@pytest.mark.parametrize("option", ["--solution-config", "--plan"])
+def test_redaction_hides_the_account_of_other_documents(service: FaultyS3, data: str, option: str) -> None:
+    answers(service, "DescribeSolution", {"solution": SOLUTION | {"recipArn": "x"}})
+    command = "prepare" if option == "--plan" else "filter"
+    for kind in ("solution/mine", "campaign/mine"):
+        said = run(command, data, "--dry-run", option, arn(kind), "--redact", code=None)
+        assert "123456789012" not in said.stdout + said.stderr
+
+
 def test_what_may_not_be_asked_is_said(service: FaultyS3, data: str) -> None:
     answers(service, "DescribeSchema", {"__type": "AccessDeniedException"}, status=400)
     said = run("validate", data, "--schema", arn("schema/clicks"), code=2).stderr

@@ -106,7 +106,7 @@ def target_for(settings: Settings, options: Mapping[str, Any], *, import_mode: s
         UsageError: Options that contradict each other or name something that does not exist.
     """
     from interactions_cli.personalize.event_filter import choose_events, read_solution_config
-    from interactions_cli.personalize.target import make_target
+    from interactions_cli.personalize.target import accounts_hidden, make_target
     from interactions_cli.storage.opening import read_text
 
     events: tuple[EventParameters, ...] = ()
@@ -114,7 +114,8 @@ def target_for(settings: Settings, options: Mapping[str, Any], *, import_mode: s
         from_config: tuple[EventParameters, ...] = ()
         path = options["solution_config"]
         if path:
-            from_config, recipe = read_solution_config(read_text(path, "the solution config"), path)
+            with accounts_hidden(is_on=settings.redact):
+                from_config, recipe = read_solution_config(read_text(path, "the solution config"), path)
             settings = settings.with_solution(recipe)
         events = choose_events(
             events=settings.events,

@@ -78,7 +78,7 @@ def command(
 ) -> None:
     from interactions_cli.cli.run import Run, notice
     from interactions_cli.commands.prepare import prepare
-    from interactions_cli.commands.prepare_options import PrepareOptions
+    from interactions_cli.commands.prepare_options import PrepareOptions, parse_most
     from interactions_cli.storage.raw_inputs import resolve_raw_inputs
 
     run = Run(ctx, is_gate=True, resolve=resolve_raw_inputs)
@@ -103,7 +103,7 @@ def command(
         "decimal": decimal,
         "plan": plan,
         "save_plan": None if dry_run else save_plan,
-        "max_rejected": values.parse_most(max_rejected),
+        "max_rejected": parse_most(max_rejected),
         "accept_rejects": accept_rejects,
         "sample": sample,
         "notice": notice,

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from interactions_cli.errors import UsageError
-
-if TYPE_CHECKING:
-    from interactions_cli.judging.policy import Budget
 
 
 def parse_pairs(texts: Sequence[str] | None, option: str, form: str) -> Mapping[str, str]:
@@ -49,20 +45,6 @@ def parse_delimiter(text: str | None) -> str | None:
             f"--delimiter {text!r} is not one character", "Write it like --delimiter ';' or --delimiter tab."
         )
     return character
-
-
-def parse_most(text: str) -> Budget:
-    """`--max-rejected` as a number of records or a share.
-
-    Raises:
-        UsageError: It is neither.
-    """
-    from interactions_cli.judging.policy import parse_budget
-
-    found = parse_budget(int(text) if text.isdecimal() else text)
-    if found is None:
-        raise UsageError(f"--max-rejected {text!r} is neither a number nor a share", "Write it like 100 or 5%.")
-    return found
 
 
 def parse_names(text: str | None) -> tuple[str, ...]:

@@ -17,12 +17,13 @@ from interactions_cli.transforms.merge.match_rule import MatchRule
 from interactions_cli.transforms.merge.passes import MERGE
 
 
-def tell_target(trace: Trace, target: Target, schema: str | None) -> None:
-    """Say what is at work, and what the data are judged for."""
+def tell_target(trace: Trace, target: Target, schema: str | None, *, redact: bool) -> None:
+    """Say what is at work, and what the data are judged for; with `redact` without an account."""
     if not trace.is_on:
         return
     trace.say(version_line())
-    trace.say(f"target: {', '.join(target_words(target.to_dict(schema)))}; now is {target.now}")
+    words = target_words(target.to_dict(schema, redact=redact))
+    trace.say(f"target: {', '.join(words)}; now is {target.now}")
     if target.events:
         trace.say(f"event filter: {'; '.join(event_words(entry.to_dict()) for entry in target.events)}")
 

@@ -94,7 +94,7 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
             progress=options.progress,
             trace=options.trace,
         )
-        tell_target(options.trace, target, options.schema)
+        tell_target(options.trace, target, options.schema, redact=options.redact)
         tell_filter(run, block_bytes=options.block_bytes)
         outputs.start(header.line, words)
         _apply(run, inputs.paths, outputs, effects)

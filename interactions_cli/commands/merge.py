@@ -116,7 +116,7 @@ def _plan(sides: _Sides, target: Target, content: ContentOptions, options: Merge
     header = sides.dataset.only_header()
     rule = _match_rule(options, header, sides.logs)
     _require_columns(header, rule)
-    tell_target(options.trace, target, options.schema)
+    tell_target(options.trace, target, options.schema, redact=options.redact)
     tell_merge(options.trace, sides.dataset, sides.logs, rule, sizes=(sides.block_bytes, options.block_bytes))
     return MergePlan(
         rule=rule,

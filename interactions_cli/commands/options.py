@@ -10,7 +10,7 @@ from interactions_cli.engine.loop import Progress
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.schema import Schema, parse_schema
-from interactions_cli.personalize.target import without_account
+from interactions_cli.personalize.target import accounts_hidden, without_account
 from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.rules import RULES
 from interactions_cli.rules.selection import select_rules
@@ -94,12 +94,13 @@ def left_out_rules(options: RuleOptions, inputs: Inputs) -> dict[str, str]:
     return (beyond if inputs.places else {}) | select_rules(RULES, options.select, options.ignore)
 
 
-def load_schema(path: str | None, domain: Domain, *, redact: bool = False) -> Schema | None:
-    """The schema of a file or ARN, or None without one; with `redact` its findings do not name an account.
+def load_schema(path: str | None, domain: Domain, *, redact: bool) -> Schema | None:
+    """The schema of a file or ARN, or None without one; with `redact` findings and errors do not name an account.
 
     Raises:
         InputError: It cannot be read or is no Avro schema.
     """
     if not path:
         return None
-    return parse_schema(read_text(path, "the schema"), without_account(path) if redact else path, domain)
+    with accounts_hidden(is_on=redact):
+        return parse_schema(read_text(path, "the schema"), without_account(path) if redact else path, domain)

@@ -46,7 +46,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
     """
     refuse_unknown_words(options)
     left_out = select_rules(RULES, options.select, options.ignore)
-    schema = load_schema(options.schema, target.domain)
+    schema = load_schema(options.schema, target.domain, redact=options.redact)
     inputs = resolved(paths, resolve=resolve_raw_inputs)
     output = None if options.dry_run else options.output or STDOUT
     named = [path for path in (output, options.rejects, options.schema_output, options.save_plan) if path]

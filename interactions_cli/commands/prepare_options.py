@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from interactions_cli.commands.options import RuleOptions, WritingOptions, silent
-from interactions_cli.judging.policy import Budget
+from interactions_cli.errors import UsageError
+from interactions_cli.judging.policy import Budget, parse_budget
 from interactions_cli.transforms.prepare.passes import FIRST_LOOK_BYTES
 
 
@@ -42,3 +43,15 @@ class PrepareOptions(RuleOptions, WritingOptions):
     fail_on: str = "error"
     first_look_bytes: int = FIRST_LOOK_BYTES
     notice: Callable[[str], None] = silent
+
+
+def parse_most(value: int | str) -> Budget:
+    """How many records may be rejected: a number of them or a share, as `100`, `"100"` or `"5%"`.
+
+    Raises:
+        UsageError: It is neither.
+    """
+    found = parse_budget(int(value) if isinstance(value, str) and value.isdecimal() else value)
+    if found is None:
+        raise UsageError(f"--max-rejected {value!r} is neither a number nor a share", "Write it like 100 or 5%.")
+    return found

@@ -13,7 +13,7 @@ from interactions_cli.personalize.fields import IMPRESSION, REQUIRED
 from interactions_cli.personalize.limits import MAX_METADATA_COLUMNS
 from interactions_cli.personalize.schema import Role, Schema
 from interactions_cli.personalize.schema_document import schema_text
-from interactions_cli.personalize.target import Target
+from interactions_cli.personalize.target import Target, accounts_hidden
 from interactions_cli.reading.header import fold
 from interactions_cli.reading.input_format import InputFormat
 from interactions_cli.reading.raw_inputs import RawInput
@@ -128,7 +128,8 @@ def saved_plan(options: PrepareOptions, planning: PlanOptions) -> Plan | None:
     for option, value in decided.items():
         if value:
             raise UsageError(f"{option} and --plan both decide how the file is made", "Leave one of them out.")
-    return read_plan(read_text(options.plan, "the plan"), options.plan, planning)
+    with accounts_hidden(is_on=options.redact):
+        return read_plan(read_text(options.plan, "the plan"), options.plan, planning)
 
 
 def write_beside(outputs: OutputSet, prepared: Prepared, options: PrepareOptions) -> None:

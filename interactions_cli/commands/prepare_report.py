@@ -72,7 +72,7 @@ def written_report(
     return Report(
         command="prepare",
         fail_on=options.fail_on,
-        target=target.to_dict(options.schema),
+        target=target.to_dict(options.schema, redact=options.redact),
         inputs=_inputs(raws, outcome),
         outputs=(OutputFile(path=options.output or STDOUT, rows=outcome.written),),
         rows=outcome.written,
@@ -101,7 +101,7 @@ def sampled_report(
     return Report(
         command="prepare",
         fail_on="never",
-        target=target.to_dict(options.schema),
+        target=target.to_dict(options.schema, redact=options.redact),
         inputs=_inputs(raws, sampled.outcome),
         rows=sampled.outcome.written,
         findings=(),

@@ -60,7 +60,7 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
     asked = Wanted(
         sections=frozenset(wanted), period=options.period, plausible=plausible_times(target), exact=options.exact
     )
-    tell_target(options.trace, target, options.schema)
+    tell_target(options.trace, target, options.schema, redact=options.redact)
     if options.trace.is_on:
         options.trace.say(f"measures: {', '.join(wanted)}; rows per {options.period}")
     scan = DatasetScan(

@@ -44,7 +44,7 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
     inputs = resolved(paths)
     left_out = left_out_rules(options, inputs)
     applied = [rule for rule in CELL_RULES if rule.code not in left_out]
-    tell_target(options.trace, target, options.schema)
+    tell_target(options.trace, target, options.schema, redact=options.redact)
     scan = DatasetScan(
         inputs.paths,
         target,

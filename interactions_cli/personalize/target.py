@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from interactions_cli.errors import UsageError
+from interactions_cli.errors import InteractionsError, UsageError
 from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.limits import ImportMode
 from interactions_cli.personalize.recipes import LEGACY_RECIPES, RECIPES, USE_CASES, Recipe, UseCase
@@ -45,7 +47,7 @@ class Target:
     events: tuple[EventParameters, ...] = ()
     now: int = 0
 
-    def to_dict(self, schema_path: str | None, *, redact: bool = False) -> dict[str, Any]:
+    def to_dict(self, schema_path: str | None, *, redact: bool) -> dict[str, Any]:
         """The `target` of the report; with `redact` without the account in the ARN of a schema."""
         if redact and schema_path:
             schema_path = without_account(schema_path)
@@ -59,9 +61,24 @@ class Target:
         }
 
 
-def without_account(path: str) -> str:
-    """A path as a redacted report names it: without the account, where it is an ARN."""
-    return ACCOUNT.sub(REDACTED, path)
+def without_account(text: str) -> str:
+    """A path or a message as a redacted report has it: without the account of an ARN."""
+    return ACCOUNT.sub(REDACTED, text)
+
+
+@contextmanager
+def accounts_hidden(*, is_on: bool) -> Iterator[None]:
+    """Errors about a document do not name the account in its ARN, if that `is_on`.
+
+    Raises:
+        InteractionsError: Whatever was raised, in its own type.
+    """
+    try:
+        yield
+    except InteractionsError as error:
+        if not is_on:
+            raise
+        raise type(error)(without_account(error.message), without_account(error.hint)) from None
 
 
 def parse_domain(text: str) -> Domain:

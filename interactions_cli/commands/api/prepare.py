@@ -17,10 +17,8 @@ from interactions_cli.commands.api.border import (
 )
 from interactions_cli.commands.api.report import Report
 from interactions_cli.commands.prepare import prepare
-from interactions_cli.commands.prepare_options import PrepareOptions
+from interactions_cli.commands.prepare_options import PrepareOptions, parse_most
 from interactions_cli.commands.schema import make_schema
-from interactions_cli.errors import UsageError
-from interactions_cli.judging.policy import parse_budget
 from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.target import parse_domain
 
@@ -105,11 +103,6 @@ def prepare_interactions(
     """
     with in_keywords():
         target = target_of(domain=domain, use_cases=use_cases, recipe=recipe, import_mode=import_mode, now=now)
-        most = parse_budget(max_rejected)
-        if most is None:
-            raise UsageError(
-                f"max_rejected {max_rejected!r} is neither a number nor a share", "Write it like 100 or '5%'."
-            )
         options = PrepareOptions(
             output=path_name(output),
             rejects=path_name(rejects),
@@ -132,7 +125,7 @@ def prepare_interactions(
             decimal=decimal,
             plan=path_name(plan),
             save_plan=path_name(save_plan),
-            max_rejected=most,
+            max_rejected=parse_most(max_rejected),
             accept_rejects=accept_rejects,
             force=force,
             dry_run=output is None,
