@@ -437,3 +437,59 @@ def test_a_dry_run_says_nothing_of_passing(form: str, tmp_path: Path) -> None:
     result = run("prepare", "raw.csv", "--dry-run", "--format", form, "--now", NOW, cwd=tmp_path)
     assert "PASS" not in result.stdout
     assert "2 of 2 records would be written" in result.stdout
+
+
+def test_a_dry_run_asks_what_the_sample_leaves_open_and_never_fails(tmp_path: Path) -> None:
+    write(tmp_path, "raw.csv", [PLAIN[0], "u1,,1700000000", "u2,,1700000000", PLAIN[1]])
+    asked = run("prepare", "raw.csv", "--dry-run", "--now", NOW, cwd=tmp_path, code=2)
+    assert "VAL001 missing-value would reject 2 of 3 records" in asked.stderr
+    words = ("prepare", "raw.csv", "--dry-run", "--accept-rejects", "--max-rejected", "0", "--now", NOW)
+    assert "1 of 3 records would be written" in run(*words, cwd=tmp_path).stdout
+
+
+def test_a_dry_run_follows_a_saved_plan_and_shows_repairs_of_the_file(tmp_path: Path) -> None:
+    write(tmp_path, "raw.csv", ["user;ITEM_ID;TIMESTAMP", "u1;i1;20231114"])
+    prepared(tmp_path, "raw.csv", "--time-zone", "UTC", "--save-plan", "plan.json")
+    words = ("prepare", "raw.csv", "--dry-run", "--plan", "plan.json", "--format", "json", "--now", NOW)
+    found = json.loads(run(*words, cwd=tmp_path).stdout)["prepare"]
+    assert found["sample"]["before_after"][0]["after"]["TIMESTAMP"] == "1699920000"
+    assert [(entry["code"], entry["column"]) for entry in found["repairs"]] == [
+        ("CSV005", None),
+        ("VAL018", "TIMESTAMP"),
+    ]
+    write(tmp_path, "raw.csv", ["user;ITEM_ID;TIMESTAMP", "u1;i1;1700000000"])
+    assert "the times are written in another way" in run(*words, cwd=tmp_path, code=2).stderr
+
+
+DEVIATIONS = {
+    "float ids": (["u1,i1,1700000000"], ["42.0,i1,1700000000"], "the ids of USER_ID"),
+    "dates": (["u1,i1,1700000000"], ["u1,i1,20231114"], "dates of 8 digits"),
+    "no offset": (["u1,i1,1700000000"] * 9, ["u1,i1,1700000000"] * 8 + ["u1,i1,2023-11-14 22:13:20"], "no offset"),
+    "lists": (["u1,i1,1700000000,i1|i2"], ["u1,i1,1700000000,i1;i2"], "the lists of IMPRESSION"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DEVIATIONS))
+def test_records_that_ask_for_another_reading_than_the_plan_are_refused(name: str, tmp_path: Path) -> None:
+    monday, tuesday, said = DEVIATIONS[name]
+    header = f"{PLAIN[0]},IMPRESSION" if name == "lists" else PLAIN[0]
+    write(tmp_path, "monday.csv", [header, *monday])
+    write(tmp_path, "tuesday.csv", [header, *tuesday])
+    prepared(tmp_path, "monday.csv", "--save-plan", "plan.json", output="monday.out.csv")
+    refused = prepared(tmp_path, "tuesday.csv", "--plan", "plan.json", code=2)
+    assert said in refused.stderr
+    assert "--save-plan" in refused.stderr
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_what_is_rejected_has_no_voice_in_readings_of_nearly_all_values(tmp_path: Path) -> None:
+    """An id that is a word for nothing does not stand in the result, where every id then ends in `.0`."""
+    write(tmp_path, "raw.csv", [PLAIN[0], "null,i1,1700000000", "42.0,i1,1700000001"])
+    prepared(tmp_path, "raw.csv", "--accept-rejects")
+    assert rows(tmp_path) == [PLAIN[0], "42,i1,1700000001"]
+
+
+def test_an_array_within_an_array_comes_out_in_one_run(tmp_path: Path) -> None:
+    write(tmp_path, "raw.csv", [f"{PLAIN[0]},IMPRESSION", f'{PLAIN[1]},"[""[i1]""]"', f"{PLAIN[2]},i2|i3"])
+    prepared(tmp_path, "raw.csv")
+    assert rows(tmp_path)[1:] == [f"{PLAIN[1]},i1", f"{PLAIN[2]},i2|i3"]

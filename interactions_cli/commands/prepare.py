@@ -76,7 +76,10 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
             progress=options.progress,
         )
         if options.dry_run:
-            return sampled_report(dry_run(passes, options.sample), raws, target, inputs.notes, options)
+            sampled = dry_run(passes, options.sample, saved)
+            if not options.accept_rejects:
+                refuse_majority(sampled.outcome, target.now)
+            return sampled_report(sampled, raws, target, inputs.notes, options)
         prepared = Session(
             passes=passes,
             options=planning,

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.errors import UsageError
-from interactions_cli.personalize.fields import IMPRESSION, REQUIRED
+from interactions_cli.personalize.fields import REQUIRED
 from interactions_cli.personalize.limits import MAX_METADATA_COLUMNS
 from interactions_cli.personalize.schema import Role, Schema
 from interactions_cli.personalize.schema_document import schema_text
@@ -88,9 +88,6 @@ def plan_options(
         decimal=options.decimal,
         float_columns=frozenset(name for raw in raws for name in raw.floats),
         names_are_complete=is_complete,
-        may_have_lists=not is_complete
-        or IMPRESSION in options.mapped
-        or any(fold(name) == fold(IMPRESSION) for raw in raws for name in raw.names),
         chooses_own=not (is_complete and _stays_whole({name for raw in raws for name in raw.names}, target, options)),
     )
 

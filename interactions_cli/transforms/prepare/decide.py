@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
@@ -9,6 +10,7 @@ from interactions_cli.personalize.schema import Field, default_field
 from interactions_cli.reading.header import fold
 from interactions_cli.rules.ids import FLOAT_ID_SHARE
 from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence, Question
+from interactions_cli.transforms.prepare.majorities import AGREE, compact_reading
 from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
 from interactions_cli.transforms.prepare.number_forms import COMMA, POINT
 from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, choose_own
@@ -16,8 +18,6 @@ from interactions_cli.transforms.prepare.plan import CONSTANT, GIVEN, FieldPlan,
 from interactions_cli.transforms.prepare.sources import find_sources, wanted_fields
 from interactions_cli.transforms.prepare.time_forms import TimeReading
 
-AGREE = 0.9
-KNOWN_PARTS = 0.01
 OWN = len(SERVICE_NAMES)
 
 
@@ -42,7 +42,7 @@ def _questions(name: str, options: PlanOptions) -> Question:
         wanted |= Question.CATEGORY
     if name in options.float_columns:
         wanted |= Question.ID | Question.FLOAT
-    return wanted if options.may_have_lists else wanted & ~Question.ITEM
+    return wanted
 
 
 def _may_give(name: str, entry: Field, options: PlanOptions) -> bool:
@@ -56,7 +56,7 @@ def _question_about(entry: Field) -> Question:
     if entry.name == TIMESTAMP:
         return Question.TIME
     if entry.name in (USER_ID, ITEM_ID):
-        return Question.ID | (Question.ITEM if entry.name == ITEM_ID else Question.NONE)
+        return Question.ID
     if entry.name == IMPRESSION:
         return Question.LIST
     if entry.name == EVENT_TYPE:
@@ -65,7 +65,7 @@ def _question_about(entry: Field) -> Question:
 
 
 def decide(evidence: Evidence, options: PlanOptions) -> Plan:
-    """The plan that the evidence asks for.
+    """The plan that the evidence asks for; of readings that hold for nearly all values it has a first guess.
 
     Raises:
         OpenQuestionError: Only the user can decide.
@@ -128,15 +128,10 @@ def _time_reading(fields: Sequence[FieldPlan], evidence: Evidence, options: Plan
             f"{column.zoneless:,} values of {source} are times without an offset",
             "Say which clock wrote them: `--time-zone UTC`, or a zone as `--time-zone Europe/Berlin`.",
         )
-    for digits, count in ((8, column.days8), (14, column.days14)):
-        if column.filled and count >= AGREE * column.filled and not (form or options.time_epoch):
-            if not options.time_zone:
-                raise OpenQuestionError(
-                    f"the values of {source} are dates of {digits} digits, without an offset",
-                    "Say which clock wrote them: `--time-zone UTC`, or a zone as `--time-zone Europe/Berlin`.",
-                )
-            return TimeReading(now=reading.now, zone=reading.zone, compact=digits)
-    return reading
+    if form or options.time_epoch:
+        return reading
+    dates = Counter({8: column.days8, 14: column.days14})
+    return compact_reading(source, dates, column.filled - column.words, reading)
 
 
 def _source(fields: Sequence[FieldPlan], name: str) -> str | None:
@@ -189,13 +184,7 @@ def _whole_ids(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOpt
 def _list_separator(fields: Sequence[FieldPlan], evidence: Evidence) -> str | None:
     source = _source(fields, IMPRESSION)
     column = evidence.column(source) if source else ColumnEvidence()
-    if not column.filled or evidence.items is None:
+    if not column.with_separator:
         return None
-    for separator, count in sorted(column.with_separator.items(), key=lambda entry: -entry[1]):
-        if count < AGREE * column.filled or evidence.items_with.get(separator) or column.arrays > count / 2:
-            continue
-        parts = column.parts[separator]
-        known = int(parts.filter(parts["hash"].is_in(evidence.items.implode()))["n"].sum())
-        if known >= KNOWN_PARTS * int(parts["n"].sum()):
-            return separator
-    return None
+    mark, count = max(column.with_separator.items(), key=lambda entry: entry[1])
+    return mark if count >= AGREE * column.filled and column.arrays <= count / 2 else None

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from interactions_cli.reading.batch import MARK
+from interactions_cli.reading.batch import MARK, Batch
+from interactions_cli.reading.raw_inputs import RawInput
 from interactions_cli.transforms.prepare.decide import decide, questions_of
 from interactions_cli.transforms.prepare.edits import edit_batch
 from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence, seen_in
+from interactions_cli.transforms.prepare.majorities import settled
 from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.passes import Passes, of_column, rejects_of
 from interactions_cli.transforms.prepare.plan import Plan
+from interactions_cli.transforms.prepare.plan_file import refuse_deviation
 
 SHOWN_RECORDS = 3
 
@@ -23,14 +26,19 @@ class Sampled:
     plan: Plan
     outcome: Outcome
     records: Sequence[tuple[dict[str, str], dict[str, str]]]
-    is_everything: bool
+    is_everything: bool = False
 
 
-def dry_run(passes: Passes, most_records: int) -> Sampled:
+def dry_run(passes: Passes, most_records: int, saved: Plan | None = None) -> Sampled:
     """Plan and edit the first records.
 
+    Args:
+        passes: The inputs.
+        most_records: How many records are looked at.
+        saved: The plan of an earlier run, which is followed.
+
     Raises:
-        OpenQuestionError: Already they leave a question.
+        OpenQuestionError: Already they leave a question, or do not fit the saved plan.
     """
     taken = passes.sample(most_records)
     evidence = Evidence()
@@ -39,10 +47,23 @@ def dry_run(passes: Passes, most_records: int) -> Sampled:
             evidence.add(Evidence(columns={name: ColumnEvidence()}))
     for _, batch, _ in taken:
         batch.cut(most_records - evidence.records)
-        evidence.add(seen_in(batch, questions_of(batch.names, passes.options)))
-    plan = decide(evidence, passes.options)
+        questions = questions_of(batch.names, passes.options)
+        evidence.add(seen_in(batch, questions, passes.options.time_reading.latest))
+    plan = saved or decide(evidence, passes.options)
+    sampled = _edited(passes, taken, plan)
+    if saved is not None:
+        refuse_deviation(saved, evidence, sampled.outcome.said, passes.options)
+    while saved is None and (final := settled(plan, sampled.outcome.said, passes.options)) != plan:
+        plan, sampled = final, _edited(passes, taken, final)
+    sampled.is_everything = sampled.outcome.read < most_records
+    return sampled
+
+
+def _edited(passes: Passes, taken: Sequence[tuple[RawInput, Batch, int]], plan: Plan) -> Sampled:
     outcome = Outcome(max_samples=passes.max_samples)
     shown: list[tuple[dict[str, str], dict[str, str]]] = []
+    for raw in passes.inputs:
+        outcome.add_repairs(map(of_column, raw.repairs), raw.path, 0)
     for raw, batch, offset in taken:
         edited = edit_batch(batch, plan, max_samples=passes.max_samples)
         outcome.read += batch.records
@@ -51,8 +72,11 @@ def dry_run(passes: Passes, most_records: int) -> Sampled:
         for _, _, code, _ in rejects_of(batch, edited.rejects):
             outcome.by_reason[code] += 1
         outcome.add_repairs([*map(of_column, batch.repairs), *edited.repairs], raw.path, offset)
+        outcome.note_times(edited.implausible, edited.first_time)
+        outcome.equal.add(edited.before, edited.after)
+        outcome.said.add(edited.said)
         before = batch.frame.filter(batch.lines.is_in(edited.lines.implode())).head(SHOWN_RECORDS - len(shown))
         for old, new in zip(before.rows(named=True), edited.frame.rows(named=True), strict=False):
             was = {name.removeprefix(MARK): value for name, value in old.items() if value is not None}
             shown.append((was, {name: str(value or "") for name, value in new.items()}))
-    return Sampled(plan=plan, outcome=outcome, records=shown, is_everything=outcome.read < most_records)
+    return Sampled(plan=plan, outcome=outcome, records=shown)

@@ -15,8 +15,10 @@ from interactions_cli.reading.batch import MARK, Batch, frame_name
 from interactions_cli.reading.header import fold
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.rules.defects import CODES
-from interactions_cli.transforms.prepare.cells import Cells, edit_cells, first_problem
+from interactions_cli.transforms.prepare.cell_edits import edit_cells
+from interactions_cli.transforms.prepare.cells import Cells, first_problem
 from interactions_cli.transforms.prepare.lists import edit_lists
+from interactions_cli.transforms.prepare.majorities import Majorities, majorities_in
 from interactions_cli.transforms.prepare.plan import FieldPlan, Plan
 
 AROUND_THE_TABLE: Final = CODES[LineDefect.AROUND_THE_TABLE]
@@ -42,6 +44,7 @@ class Edited:
     `frame` has the output's columns as texts, `rejects` the other records: `line`, `code`. `before` and `after` are
     hashes of the written records as they were read, with the columns that are left out, and as they are written.
     `implausible` is how many written times lie before 1990 or in the future, `first_time` the first of them as read.
+    `said` bears on readings that hold for nearly all values.
     """
 
     frame: pl.DataFrame
@@ -49,6 +52,7 @@ class Edited:
     rejects: pl.DataFrame
     before: pl.Series
     after: pl.Series
+    said: Majorities
     repairs: list[Repair] = field(default_factory=list)
     implausible: int = 0
     first_time: str | None = None
@@ -81,6 +85,7 @@ def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
         rejects=rejects,
         before=_no_hashes(values.height if kept is None else int(kept.sum())),
         after=_no_hashes(values.height if kept is None else int(kept.sum())),
+        said=majorities_in(columns, kept, height),
     )
     _note_changes(edited, batch, plan, columns, raws, kept, max_samples)
     return edited

@@ -12,6 +12,9 @@ import polars as pl
 from interactions_cli.reading.batch import Batch, frame_name
 from interactions_cli.rules.ids import FLOAT_ID_PATTERN
 from interactions_cli.transforms.prepare.calendar_forms import NAIVE, ZONED
+from interactions_cli.transforms.prepare.compact_dates import digits_of
+from interactions_cli.transforms.prepare.lists import bare
+from interactions_cli.transforms.prepare.majorities import LIST_SEPARATORS
 from interactions_cli.transforms.prepare.names import NO_NUMBERS, NOTHING
 from interactions_cli.transforms.prepare.number_forms import readings_of
 from interactions_cli.transforms.prepare.time_forms import DECIMAL, EXPONENT
@@ -19,10 +22,7 @@ from interactions_cli.transforms.prepare.time_forms import DECIMAL, EXPONENT
 # More categories than the guide recommends: how many there are does not matter then.
 MOST_CATEGORIES = 1000
 SOME = 200
-LIST_SEPARATORS = (",", ";", " ", "\t", "/")
 ARRAY = r"^\s*[\[({].*[\])}]\s*$"
-DAY_8 = (19_900_101, 22_000_101)
-DAY_14 = (19_900_101_000_000, 22_000_101_000_000)
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
 
@@ -35,7 +35,6 @@ class Question(Flag):
     ID = auto()
     CATEGORY = auto()
     LIST = auto()
-    ITEM = auto()
     FLOAT = auto()
     TYPE = auto()
 
@@ -71,7 +70,6 @@ class ColumnEvidence:
     bars: int = 0
     categories: pl.Series | None = None
     with_separator: dict[str, int] = field(default_factory=dict)
-    parts: dict[str, pl.DataFrame] = field(default_factory=dict)
 
     def __iadd__(self, other: Self) -> Self:
         for entry in fields(self):
@@ -82,9 +80,6 @@ class ColumnEvidence:
                 setattr(self, entry.name, mine + theirs)
         for separator, count in other.with_separator.items():
             self.with_separator[separator] = self.with_separator.get(separator, 0) + count
-        for separator, counts in other.parts.items():
-            both = [counts, self.parts[separator]] if separator in self.parts else [counts]
-            self.parts[separator] = pl.concat(both).group_by("hash").agg(pl.col("n").sum())
         self.categories = _joined(self.categories, other.categories)
         return self
 
@@ -111,8 +106,6 @@ class Evidence:
 
     records: int = 0
     columns: dict[str, ColumnEvidence] = field(default_factory=dict)
-    items: pl.Series | None = None
-    items_with: dict[str, int] = field(default_factory=dict)
     is_complete: bool = False
 
     def add(self, other: Evidence) -> None:
@@ -123,18 +116,20 @@ class Evidence:
                 self.columns[name] += column
             else:
                 self.columns[name] = column
-        if other.items is not None:
-            self.items = other.items if self.items is None else pl.concat([self.items, other.items]).unique()
-        for separator, count in other.items_with.items():
-            self.items_with[separator] = self.items_with.get(separator, 0) + count
 
     def column(self, name: str) -> ColumnEvidence:
         """The counts of a column; of one that never occurred there are none."""
         return self.columns.get(name, ColumnEvidence())
 
 
-def seen_in(batch: Batch, questions: Mapping[str, Question]) -> Evidence:
-    """What one batch says about the questions; a column without a question is only named."""
+def seen_in(batch: Batch, questions: Mapping[str, Question], latest: int) -> Evidence:
+    """What one batch says about the questions; a column without a question is only named.
+
+    Args:
+        batch: The records.
+        questions: What must be known of each column.
+        latest: The last second that is plausible.
+    """
     found = Evidence(records=batch.frame.height)
     for name in batch.names:
         wanted = questions.get(name, Question.NONE)
@@ -142,17 +137,17 @@ def seen_in(batch: Batch, questions: Mapping[str, Question]) -> Evidence:
         column = ColumnEvidence(filled=len(raw) - raw.null_count())
         found.columns[name] = column
         if wanted and column.filled:
-            _examine(raw if batch.is_plain else raw.str.strip_chars(), wanted, column, found)
+            _examine(raw if batch.is_plain else raw.str.strip_chars(), wanted, column, latest)
     return found
 
 
-def _examine(text: pl.Series, wanted: Question, column: ColumnEvidence, found: Evidence) -> None:
+def _examine(text: pl.Series, wanted: Question, column: ColumnEvidence, latest: int) -> None:
     if Question.TIME in wanted:
-        _as_times(text, column)
+        _as_times(text, column, latest)
     if Question.NUMBER in wanted:
         _as_numbers(text, column)
-    if wanted & (Question.ID | Question.FLOAT | Question.ITEM):
-        _as_ids(text, wanted, column, found)
+    if wanted & (Question.ID | Question.FLOAT):
+        _as_ids(text, wanted, column)
     if Question.LIST in wanted:
         _as_lists(text, column)
     if Question.TYPE in wanted:
@@ -165,16 +160,13 @@ def _examine(text: pl.Series, wanted: Question, column: ColumnEvidence, found: E
         column.uuids = int(text.str.contains(UUID).sum())
 
 
-def _as_ids(text: pl.Series, wanted: Question, column: ColumnEvidence, found: Evidence) -> None:
+def _as_ids(text: pl.Series, wanted: Question, column: ColumnEvidence) -> None:
     if Question.ID in wanted:
         ends = text.str.contains(FLOAT_ID_PATTERN) if text.str.ends_with(".0").any() else None
         column.point_zero = int(ends.sum()) if ends is not None else 0
         column.long = int((text.str.len_bytes() > 256).sum())
     if Question.FLOAT in wanted:
         column.fractions = int(text.str.contains(r"^-?[0-9]+\.[0-9]*[1-9]|[eE]\+?[0-9]+$").sum())
-    if Question.ITEM in wanted:
-        found.items = text.drop_nulls().hash().unique()
-        found.items_with = {mark: int(text.str.contains(mark, literal=True).sum()) for mark in LIST_SEPARATORS}
 
 
 def longest(text: pl.Series) -> int:
@@ -183,12 +175,11 @@ def longest(text: pl.Series) -> int:
     return most if isinstance(most, int) else 0
 
 
-def _as_times(text: pl.Series, column: ColumnEvidence) -> None:
+def _as_times(text: pl.Series, column: ColumnEvidence, latest: int) -> None:
     number = text.cast(pl.Int64, strict=False)
     column.times = len(number) - number.null_count()
-    if column.times:
-        column.days8 = int(number.is_between(*DAY_8).sum())
-        column.days14 = int(number.is_between(*DAY_14).sum())
+    if (digits := digits_of(number, latest)) is not None:
+        column.days8, column.days14 = int((digits == 8).sum()), int((digits == 14).sum())
     rest = text.filter(number.is_null() & text.is_not_null())
     if not len(rest):
         return
@@ -238,10 +229,7 @@ def _point_only(text: pl.Series) -> int:
 def _as_lists(text: pl.Series, column: ColumnEvidence) -> None:
     column.bars = int(text.str.contains("|", literal=True).sum())
     column.arrays = int(text.str.contains(ARRAY).sum())
-    for separator in LIST_SEPARATORS:
-        has = text.str.contains(separator, literal=True).fill_null(value=False)
-        count = int(has.sum())
-        if count:
-            column.with_separator[separator] = count
-            parts = text.filter(has).str.split(separator).explode().str.strip_chars()
-            column.parts[separator] = parts.hash().alias("hash").to_frame().group_by("hash").agg(n=pl.len())
+    if column.bars + column.arrays < len(text) - text.null_count():
+        rest = text.filter(bare(text))
+        counts = {mark: int(rest.str.contains(mark, literal=True).sum()) for mark in LIST_SEPARATORS}
+        column.with_separator = {mark: count for mark, count in counts.items() if count}

@@ -25,45 +25,75 @@ def edit_lists(raw: pl.Series, item: pl.Series, separator: str | None) -> Cells:
         item: The interacted item of each record, which no cut takes away.
         separator: What stands between ids, if not a vertical bar.
     """
+    lists = _within_limit(_with_bars(raw), item, has_bar=True)
+    value = lists
+    if separator is not None and (is_bare := bare(lists) & lists.str.contains(separator, literal=True)).any():
+        joined = tidy(lists.filter(is_bare).str.split(separator)).list.join(BAR)
+        value = _with_bars(lists.clone().scatter(is_bare.fill_null(value=False).arg_true(), _filled(joined)))
+    return Cells(_within_limit(value, item, has_bar=False), None, _code, lists=lists)
+
+
+def bare(lists: pl.Series) -> pl.Series:
+    """Which cells have no vertical bar."""
+    return ~lists.str.contains(BAR, literal=True)
+
+
+def tidy(ids: pl.Series) -> pl.Series:
+    """Lists of ids without blanks around them, each id once."""
+    clean = pl.element().str.replace_all(CONTROL_PATTERN, " ").str.strip_chars()
+    return ids.list.eval(clean).list.eval(pl.element().filter(pl.element() != "")).list.unique(maintain_order=True)
+
+
+def _filled(text: pl.Series) -> pl.Series:
+    return text.to_frame("t").select(pl.when(pl.col("t") != "").then("t"))["t"]
+
+
+def _with_bars(raw: pl.Series) -> pl.Series:
+    """Lists with vertical bars between their ids, each id once, and no blanks."""
+    found = raw
+    while True:
+        before, found = found, _once_with_bars(found)
+        # An array may stand in an array as text, and comes out one layer at a time.
+        if not (_is_array(found) & (found != before)).any():
+            return found
+
+
+def _is_array(text: pl.Series) -> pl.Series:
+    if not text.str.contains(r"[\[({]").any():
+        return pl.Series([False]).new_from_index(0, len(text))
+    return (text.str.contains(ARRAY) | text.str.contains(BRACES)).fill_null(value=False)
+
+
+def _once_with_bars(raw: pl.Series) -> pl.Series:
     text = pl.col("t")
-    frame = raw.alias("t").to_frame().with_columns(item=item)
-    may_be_array = frame["t"].str.contains(r"[\[({]").any()
-    is_array = (text.str.contains(ARRAY) | text.str.contains(BRACES)) if may_be_array else pl.lit(value=False)
-    frame = frame.with_columns(array=is_array.fill_null(value=False))
-    bare = pl.when("array").then(text.str.extract_all(ITEM).list.eval(_unquoted()))
-    other = text.str.split(separator) if separator else text.str.split(BAR)
-    ids = pl.coalesce(bare, other).list.eval(pl.element().str.replace_all(CONTROL_PATTERN, " ").str.strip_chars())
+    is_array = _is_array(raw)
+    frame = pl.DataFrame([raw.alias("t"), is_array.alias("array")])
+    split = text.str.split(BAR)
+    if is_array.any():
+        unquoted = pl.element().str.strip_chars("\"'")
+        split = pl.when("array").then(text.str.extract_all(ITEM).list.eval(unquoted)).otherwise(split)
     frame = frame.with_columns(
-        odd=text.str.contains(BLANK_ITEM)
-        | text.str.contains(CONTROL_PATTERN)
-        | (text.str.len_chars() > MAX_IMPRESSION_CHARS)
-        | pl.col("array")
-        | (text.str.contains(separator, literal=True) if separator else pl.lit(value=False)),
-        ids=ids,
+        odd=text.str.contains(BLANK_ITEM) | text.str.contains(CONTROL_PATTERN) | pl.col("array"), ids=split
     )
-    tidy = pl.col("ids").list.eval(pl.element().filter(pl.element() != "")).list.unique(maintain_order=True)
-    frame = frame.with_columns(tidy=tidy)
+    ids = frame["ids"]
+    frame = frame.with_columns(tidy=tidy(ids))
     repeats = pl.col("tidy").list.len() < pl.col("ids").list.len()
     joined = pl.col("tidy").list.join(BAR)
-    frame = frame.with_columns(
-        value=pl.when((pl.col("odd") | repeats).fill_null(value=False)).then(joined).otherwise(text)
-    )
-    frame = frame.with_columns(value=pl.when(pl.col("value") != "").then("value"))
-    return Cells(_within_limit(frame), None, _code)
+    value = pl.when((pl.col("odd") | repeats).fill_null(value=False)).then(joined).otherwise(text)
+    return _filled(frame.select(value.alias("t"))["t"])
 
 
-def _unquoted() -> pl.Expr:
-    return pl.element().str.strip_chars("\"'")
-
-
-def _within_limit(frame: pl.DataFrame) -> pl.Series:
-    value = frame["value"]
+def _within_limit(value: pl.Series, item: pl.Series, *, has_bar: bool) -> pl.Series:
+    """The cells, the long ones cut; with `has_bar` only those that have one."""
     is_long = (value.str.len_chars() > MAX_IMPRESSION_CHARS).fill_null(value=False)
+    if has_bar and is_long.any():
+        is_long = is_long & ~bare(value).fill_null(value=False)
     if not is_long.any():
         return value
     rows = is_long.arg_true()
-    cut = [_cut(text.split(BAR), item) for text, item in frame[rows].select("value", "item").rows()]
-    return value.scatter(rows, pl.Series(cut, dtype=pl.String))
+    frame = pl.DataFrame([value.alias("value"), item.alias("item")])
+    cut = [_cut(text.split(BAR), item) for text, item in frame[rows].rows()]
+    return value.clone().scatter(rows, pl.Series(cut, dtype=pl.String))
 
 
 def _cut(ids: list[str], item: str | None) -> str | None:

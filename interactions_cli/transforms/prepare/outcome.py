@@ -13,6 +13,7 @@ from interactions_cli.measures.samples import FULL
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules import ALL_RULES
 from interactions_cli.transforms.prepare.edits import Repair
+from interactions_cli.transforms.prepare.majorities import Majorities
 from interactions_cli.wording import REDACTED
 
 # Pairs of hashes that are kept, and added to at a time: each addition costs the size of the whole set.
@@ -73,6 +74,7 @@ class Outcome:
     """The figures of one pass. `rows` is what each input gave, in their order.
 
     `implausible` is how many written times lie before 1990 or in the future, `first_time` the first of them as read.
+    `said` bears on readings that hold for nearly all values.
     """
 
     max_samples: int = 5
@@ -84,6 +86,7 @@ class Outcome:
     repairs: dict[tuple[str, str | None], Places] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     equal: MergedRows = field(default_factory=MergedRows)
+    said: Majorities = field(default_factory=Majorities)
 
     @property
     def rejected(self) -> int:
@@ -94,6 +97,11 @@ class Outcome:
     def merged(self) -> int:
         """Records that became equal to another one."""
         return self.equal.merged
+
+    def note_times(self, implausible: int, first: str | None) -> None:
+        """Add how many times of a batch are implausible, and the first of them."""
+        self.implausible += implausible
+        self.first_time = self.first_time or first
 
     def add_repairs(self, repairs: Iterable[Repair], path: str, offset: int) -> None:
         """Add repairs of a batch whose lines start after `offset`."""

@@ -17,6 +17,7 @@ from interactions_cli.rules.defects import CODES
 from interactions_cli.transforms.prepare.decide import questions_of
 from interactions_cli.transforms.prepare.edits import AROUND_THE_TABLE, FOOTER, Repair, edit_batch
 from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence, seen_in
+from interactions_cli.transforms.prepare.majorities import Majorities
 from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
 from interactions_cli.transforms.prepare.written import reject_lines, written_lines
@@ -37,6 +38,7 @@ class Part:
     repairs: list[Repair]
     before: pl.Series
     after: pl.Series
+    said: Majorities
     implausible: int = 0
     first_time: str | None = None
     seen: Evidence | None = None
@@ -127,9 +129,9 @@ class Passes:
                 placed = [(record + number, offset + line, code, text) for number, line, code, text in part.rejects]
                 reject(reject_lines(raw.path, placed))
             outcome.add_repairs(part.repairs, raw.path, offset)
-            outcome.implausible += part.implausible
-            outcome.first_time = outcome.first_time or part.first_time
+            outcome.note_times(part.implausible, part.first_time)
             outcome.equal.add(part.before, part.after)
+            outcome.said.add(part.said)
             if evidence is not None and part.seen is not None:
                 evidence.add(part.seen)
             offset += part.lines
@@ -148,7 +150,7 @@ def of_column(repair: ShapeRepair) -> Repair:
 def _looked(source: OpenInput, options: PlanOptions, unit: Any) -> tuple[Evidence, int]:
     batch = source.read(unit)
     size = len(unit) if isinstance(unit, bytes) else batch.frame.estimated_size()
-    return seen_in(batch, questions_of(batch.names, options)), int(size)
+    return seen_in(batch, questions_of(batch.names, options), options.time_reading.latest), int(size)
 
 
 class _Worker:
@@ -173,11 +175,13 @@ class _Worker:
             repairs=[*map(of_column, batch.repairs), *edited.repairs],
             before=edited.before,
             after=edited.after,
+            said=edited.said,
             implausible=edited.implausible,
             first_time=edited.first_time,
         )
         if self._looks:
-            part.seen = seen_in(batch, questions_of(batch.names, self._options))
+            questions = questions_of(batch.names, self._options)
+            part.seen = seen_in(batch, questions, self._options.time_reading.latest)
         return part
 
 

@@ -30,7 +30,7 @@ class PlanOptions:
 
     `mapped` is field → column, `constants` field → value, `renamed_events` old → new spelling, `nulls` words that stand
     for nothing in own columns. `names_are_complete`: no further column can turn up, as one may in JSON;
-    `may_have_lists`: some column may be IMPRESSION; `chooses_own`: own columns stay by what is in them.
+    `chooses_own`: own columns stay by what is in them.
     """
 
     target: Target
@@ -48,7 +48,6 @@ class PlanOptions:
     decimal: str | None = None
     float_columns: frozenset[str] = frozenset()
     names_are_complete: bool = True
-    may_have_lists: bool = True
     chooses_own: bool = True
     is_saved: bool = False
 

@@ -13,11 +13,15 @@ from interactions_cli.storage.held_output import HeldOutput
 from interactions_cli.storage.outputs import OutputSet
 from interactions_cli.transforms.prepare.decide import decide
 from interactions_cli.transforms.prepare.evidence import Evidence
+from interactions_cli.transforms.prepare.majorities import settled
 from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.passes import FIRST_LOOK_BYTES, Passes
 from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan, PlanOptions
 from interactions_cli.transforms.prepare.plan_file import refuse_deviation
 from interactions_cli.transforms.prepare.written import REJECT_COLUMNS, header_line
+
+# One with the first plan, one with the fields that all records ask for, one each for times, ids and lists.
+MOST_PASSES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,21 +74,26 @@ class Session:
         if self.saved is not None:
             return self._as_saved(self.saved)
         plan, evidence = self._first_plan()
-        prepared = self._write(plan, evidence)
-        if evidence is None:
-            return prepared
-        evidence.is_complete = True
-        final = decide(evidence, self.options)
-        if final == plan:
-            return prepared
-        self.notice("later records contradict the plan made from the first ones: the inputs are read once more")
-        return self._write(final, None)
+        # What is written decides the readings of nearly all values, and these in turn a little of what is written: the
+        # times first, then the ids, then the lists.
+        for _ in range(MOST_PASSES):
+            prepared = self._write(plan, evidence)
+            final = plan
+            if evidence is not None:
+                evidence.is_complete = True
+                final, evidence = decide(evidence, self.options), None
+            final = settled(final, prepared.outcome.said, self.options)
+            if final == plan:
+                return prepared
+            self.notice("records contradict the plan made before all were seen: the inputs are read once more")
+            plan = final
+        raise AssertionError("the plan does not come to rest")
 
     def _as_saved(self, plan: Plan) -> Prepared:
         """Write what a saved plan says; nothing is decided anew."""
         evidence = Evidence()
         prepared = self._write(plan, evidence)
-        refuse_deviation(plan, evidence, self.options)
+        refuse_deviation(plan, evidence, prepared.outcome.said, self.options)
         return prepared
 
     def _first_plan(self) -> tuple[Plan, Evidence | None]:

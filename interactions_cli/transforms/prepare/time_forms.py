@@ -10,6 +10,7 @@ import polars as pl
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY
 from interactions_cli.transforms.prepare.calendar_forms import NAIVE, ZONED, calendar_seconds, in_zone
+from interactions_cli.transforms.prepare.compact_dates import dates_of, may_be_date
 from interactions_cli.transforms.prepare.epochs import EPOCHS
 
 INTEGER: Final = r"^[+-]?[0-9]{1,19}$"
@@ -29,15 +30,14 @@ UNREADABLE, IMPLAUSIBLE = "VAL003", "VAL018"
 # From 10^11 on a number is no second; .NET counts ticks from the year 1, which nanoseconds of early 1990 look like.
 MILLIS, MICROS, NANOS = 10**11, 10**14, 10**17
 TICKS: Final = (630_822_816_000_000_000, 646_602_048_000_000_000)
-COMPACT_FORMATS: Final = {8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class TimeReading:
     """How a column of times is read.
 
-    `compact` is 8 or 14 where its digits form dates, `zone` the time zone of what names none, `form` a format of
-    `--time-format`, `epoch` a name of EPOCHS; `now` is the present in Unix seconds.
+    `compact` is 8 or 14, whichever occurs more, where the digits of both form dates; `zone` the time zone of what names
+    none, `form` a format of `--time-format`, `epoch` a name of EPOCHS; `now` is the present in Unix seconds.
     """
 
     now: int
@@ -57,14 +57,14 @@ def seconds_of(text: pl.Series, reading: TimeReading) -> pl.DataFrame:
 
     Returns:
         `seconds` (null where there is none), `problem` (the code of why), `same` (the text is that number already),
-        `is_naive` (a time without a zone).
+        `count` (the whole number that the text is, null for other forms of times).
     """
     number = text.cast(pl.Int64, strict=False)
     if reading.form is None and reading.epoch is None and reading.compact is None:
         least, most = number.min(), number.max()
         if number.null_count() == text.null_count() and _within(least, most) and not text.str.starts_with("+").any():
             return pl.DataFrame({"seconds": number}).with_columns(
-                problem=pl.lit(None, pl.String), same=pl.lit(value=True), is_naive=pl.lit(value=False)
+                problem=pl.lit(None, pl.String), same=pl.lit(value=True), count="seconds"
             )
         if least is None and (whole := _one_shape(text, reading)) is not None:
             return whole
@@ -86,7 +86,7 @@ def _one_shape(text: pl.Series, reading: TimeReading) -> pl.DataFrame | None:
             return pl.DataFrame({"seconds": parsed.dt.epoch("s")}).with_columns(
                 problem=pl.when(pl.lit(parsed).is_null() & pl.lit(text).is_not_null()).then(pl.lit(UNREADABLE)),
                 same=pl.lit(value=False),
-                is_naive=pl.lit(value=size == SHAPES_WITHOUT_ZONE[0][0]),
+                count=pl.lit(None, pl.Int64),
             )
     return None
 
@@ -104,21 +104,22 @@ def _one_by_one(text: pl.Series, reading: TimeReading) -> pl.DataFrame:
         )
     )
     integer = pl.col("int")
+    by_float, float_problem = _from_fraction()
+    counts_seconds = reading.epoch is None
+    frame = frame.with_columns(whole=by_float, fraction_problem=float_problem)
+    frame = frame.with_columns(
+        count=pl.when(integer.is_not_null())
+        .then(integer)
+        .when(pl.col("float").is_not_null() & ~pl.col("fraction_problem") & pl.lit(counts_seconds))
+        .then(pl.col("whole"))
+    )
     steps = [_formatted(frame, reading), _compact(frame, reading), _epoch(frame, reading)]
     frame = frame.with_columns(step.alias(f"s{place}") for place, step in enumerate(steps))
     first = pl.coalesce("s0", "s1", "s2")
     frame = frame.with_columns(calendar_seconds(frame, reading.zone).alias("iso"), first.alias("first"))
     scaled, scaled_problem = _scaled(reading)
-    has_int = integer.is_not_null()
-    has_float = pl.col("float").is_not_null()
-    by_float, float_problem = _from_fraction()
-    by_epoch = reading.epoch is not None
     is_named = pl.col("first").is_not_null()
     is_outside = is_named & ~pl.col("first").is_between(EARLIEST_PLAUSIBLE, reading.latest)
-    frame = frame.with_columns(whole=by_float, fraction_problem=float_problem)
-    frame = frame.with_columns(
-        count=pl.when(has_int).then(integer).when(has_float & ~pl.lit(by_epoch)).then(pl.col("whole"))
-    )
     seconds = pl.coalesce(pl.when(is_named & ~is_outside).then(pl.col("first")), pl.when(~is_named).then(scaled), "iso")
     has_text = pl.col("t").is_not_null()
     problem = (
@@ -142,7 +143,7 @@ def _one_by_one(text: pl.Series, reading: TimeReading) -> pl.DataFrame:
         same=(pl.col("seconds") == integer).fill_null(value=False)
         & ~is_named
         & ~pl.col("t").str.starts_with("+").fill_null(value=False),
-        is_naive=pl.col("naive").fill_null(value=False),
+        count="count",
     )
 
 
@@ -163,15 +164,9 @@ def _formatted(frame: pl.DataFrame, reading: TimeReading) -> pl.Series:
 
 
 def _compact(frame: pl.DataFrame, reading: TimeReading) -> pl.Series:
-    nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, frame.height)
     if reading.compact is None:
-        return nothing
-    text = frame["t"]
-    fits = text.str.contains(f"^[0-9]{{{reading.compact}}}$")
-    wanted = text.zip_with(fits.fill_null(value=False), nothing.cast(pl.String))
-    padded = wanted + "000000" if reading.compact == 8 else wanted
-    parsed = padded.str.to_datetime("%Y%m%d%H%M%S", time_unit="us", strict=False)
-    return in_zone(parsed, reading.zone or "UTC")
+        return pl.Series([None], dtype=pl.Int64).new_from_index(0, frame.height)
+    return dates_of(frame["count"], reading.zone or "UTC")
 
 
 def _epoch(frame: pl.DataFrame, reading: TimeReading) -> pl.Series:
@@ -220,9 +215,12 @@ def _from_fraction() -> tuple[pl.Expr, pl.Expr]:
 def _scaled(reading: TimeReading) -> tuple[pl.Expr, pl.Expr]:
     """Seconds of counts by their magnitude, and the code of what is wrong with them."""
     count = pl.col("count")
-    if reading.compact is not None:
-        return count, pl.lit(None, pl.String)
     size = count.abs()
+    if reading.compact is not None:
+        # What looks like a date and is none has no other meaning here.
+        return count, (
+            pl.when(may_be_date(count)).then(pl.lit(UNREADABLE)).when(size >= MILLIS).then(pl.lit(IMPLAUSIBLE))
+        )
     divided = (
         pl.when(size >= NANOS)
         .then(count // 10**9)

@@ -1,0 +1,117 @@
+"""What `prepare` promises whatever it is given, with columns in which one form of values is nearly everywhere."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from interactions_cli.commands.prepare import prepare
+from interactions_cli.commands.prepare_options import PrepareOptions
+from interactions_cli.errors import UsageError
+from interactions_cli.personalize.target import make_target
+from interactions_cli.report import Report
+
+NOW = 1_760_000_000
+ID_FORMS = [
+    ["u1", "u2"],
+    ["42.0", "7.0", "42"],
+    ["null", "NaN", ""],
+    ["a,b", "a;b", "a b", "a/b"],
+    ["x" * 257, "9" * 256 + ".0", " 8.0 "],
+]
+TIME_FORMS = [
+    ["1700000000", "1700000001"],
+    ["20231114", "20240229", "0020231114", "+20231114", "20231114.0", "2.0231114E7"],
+    ["20231114221320", "20240229235959"],
+    ["1700000000123", "20231399", "20231114256199", "19700101", "5", "22001231"],
+    ["yesterday", "null", ""],
+    ["2023-11-14T22:13:20Z"],
+]
+VALUE_FORMS = [["1.5", "2", ""], ["abc", "NaN"]]
+LIST_FORMS = [
+    ["u1|u2", "u1"],
+    ["a,b", "u1,u2", "a;b,c;d", "a;b,"],
+    ["a;b", "u1; u2", "a;,"],
+    ["a b", "u1 u2", "a/b", "a\tb"],
+    ['["a", "b"]', "['u1']", '["[a]"]', "(a,b)", "{a,b}", '["a,b"]', "[a],"],
+    [
+        "",
+        "a|a",
+        " a | b ",
+        "x" * 1001,
+        f"u1|{'y' * 1000}",
+        f"a;b|{'y' * 1000}",
+        f"a,{'z' * 1000}",
+        ",".join("abcd" * 90),
+    ],
+]
+FORMS = {
+    "USER_ID": ID_FORMS,
+    "ITEM_ID": ID_FORMS,
+    "TIMESTAMP": TIME_FORMS,
+    "EVENT_VALUE": VALUE_FORMS,
+    "IMPRESSION": LIST_FORMS,
+}
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> list[dict[str, str]]:
+    """Records whose columns mostly have one form each, of up to 24, and now and then another one."""
+    usual = {name: draw(st.sampled_from(forms)) for name, forms in FORMS.items()}
+    odd = draw(st.sampled_from([1, 4, 10]))
+    return [
+        {
+            name: draw(st.sampled_from(usual[name] if draw(st.integers(0, odd)) else draw(st.sampled_from(forms))))
+            for name, forms in FORMS.items()
+        }
+        for _ in range(draw(st.integers(1, 24)))
+    ]
+
+
+def as_csv(rows: Sequence[Mapping[str, str]]) -> str:
+    lines = [",".join(FORMS)]
+    lines += [",".join('"' + row[name].replace('"', '""') + '"' for name in FORMS) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def prepared(source: Path, output: Path, **options: object) -> Report:
+    given = {"output": str(output), "rejects": f"{output}.rejects", "force": True, "accept_rejects": True, **options}
+    return prepare([str(source)], make_target(now=NOW), PrepareOptions(**given))  # type: ignore[arg-type]
+
+
+def errors_of_cells(report: Report) -> set[str]:
+    found = {entry.code for entry in report.findings if entry.severity == "error"}
+    # Nothing may be left; times that are nearly all implausible are a question that accepting rejects answers; lists
+    # with a separator that nothing proves to be one stay as they are.
+    return {code for code in found if code.startswith(("CSV", "SCH", "VAL", "IMP"))} - {"CSV002", "VAL018", "IMP008"}
+
+
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=tables(), block=st.integers(60, 600), zone=st.sampled_from(["UTC", "Europe/Berlin", None]))
+def test_a_second_run_changes_nothing_and_no_cut_into_blocks_matters(
+    rows: list[dict[str, str]], block: int, zone: str | None
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source, output = folder / "in.csv", folder / "out.csv"
+        source.write_text(as_csv(rows), "utf-8")
+        try:
+            first = prepared(source, output, time_zone=zone)
+        except UsageError as question:
+            assume(zone is None and "--time-zone" in question.hint)
+            return
+        section = first.sections["prepare"]
+        assert section["read"] == len(rows) == section["written"] + section["rejected"]
+        assert errors_of_cells(first) == set()
+        prepared(source, folder / "blocks.csv", time_zone=zone, block_bytes=block, first_look_bytes=block)
+        assert (folder / "blocks.csv").read_bytes() == output.read_bytes()
+        again = prepared(output, folder / "again.csv")
+        assert (folder / "again.csv").read_bytes() == output.read_bytes()
+        assert (again.sections["prepare"]["repairs"], again.sections["prepare"]["rejected"]) == ([], 0)
+        with Path(f"{output}.rejects").open(newline="", encoding="utf-8") as stream:
+            assert len(list(csv.DictReader(stream))) == section["rejected"]
