@@ -1,9 +1,8 @@
-"""Opens logs of shown lists, finds out how they are written, and reads them into an index."""
+"""Reads logs of shown lists into an index."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
@@ -13,24 +12,14 @@ from interactions_cli.engine.loop import LoopInput, Progress, run
 from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import IMPRESSION
 from interactions_cli.reading.entries import CsvEntries, EntryReader
-from interactions_cli.reading.header import known_names, read_header
-from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.json_lines import JsonEntries
-from interactions_cli.reading.source import BLOCK_BYTES, Source
+from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.shell import shell_text
-from interactions_cli.storage.interface import Version
 from interactions_cli.trace import NO_PASS_TRACE, NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.merge.index import ListIndex, build_index
 from interactions_cli.transforms.merge.list_forms import BAR
-from interactions_cli.transforms.merge.log_beginnings import (
-    blocks_of,
-    document_head,
-    is_object,
-    keys_of,
-    start_of,
-    whole_document,
-)
+from interactions_cli.transforms.merge.log_files import LogFiles
 from interactions_cli.transforms.merge.log_heads import (
     CSV,
     JSON,
@@ -96,16 +85,12 @@ class Logs:
         max_bytes: int | None = None,
     ) -> None:
         self._options = options
-        self._block_bytes = block_bytes
-        self._max_bytes = max_bytes
-        self._versions: dict[str, Version | None] = {}
-        self._held = ExitStack()
-        self._sources: dict[str, Source] = {}
-        try:
-            self.heads = [self._read_head(path) for path in paths]
-        except BaseException:
-            self._held.close()
-            raise
+        self._files = LogFiles(paths, options, block_bytes=block_bytes, max_bytes=max_bytes)
+
+    @property
+    def heads(self) -> list[LogHead]:
+        """How each log begins."""
+        return self._files.heads
 
     def __enter__(self) -> Self:
         return self
@@ -113,7 +98,7 @@ class Logs:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._held.close()
+        self._files.close()
 
     def have(self, name: str) -> bool:
         """Whether every log that is not empty has a field, by its first line."""
@@ -159,60 +144,6 @@ class Logs:
             )
         return ShownLists(index=index, logs=logs, hits={code: hits[code] for code in sorted(hits)})
 
-    def _read_head(self, path: str) -> LogHead:
-        with ExitStack() as stack:
-            source = stack.enter_context(self._open(path))
-            first = source.header_line()
-            if self._is_json(first) and (source.header_is_cut or not is_object(start_of(first))):
-                head = document_head(path, first, source)
-            elif source.header_is_cut:
-                raise source.first_line_too_long()
-            else:
-                head = self._head(path, first, source.compression)
-            self._versions[path] = source.version
-            if source.size is None:
-                self._sources[path] = source
-                self._held.push(stack.pop_all())
-        return head
-
-    def _open(self, path: str) -> Source:
-        version = self._versions.get(path)
-        return Source(path, block_bytes=self._block_bytes, max_bytes=self._max_bytes, version=version)
-
-    def _is_json(self, first: bytes) -> bool:
-        return (
-            start_of(first).startswith((b"{", b"[")) if self._options.format is None else self._options.format == JSON
-        )
-
-    def _head(self, path: str, first: bytes, compression: str | None) -> LogHead:
-        if self._is_json(first):
-            names = keys_of(first)
-            return LogHead(path=path, format=JSON, first=first, header=None, names=names, compression=compression)
-        header = read_header(first, path, known_names(), compression)
-        if header.problem and header.problem is not HeaderProblem.EMPTY:
-            raise InputError(
-                f"{path}: the header of the log cannot be read ({header.problem})",
-                f"Write it as UTF-8 with line feeds; look at it with `head -n 1 {shell_text(path)}`.",
-            )
-        names = header.written
-        return LogHead(path=path, format=CSV, first=first, header=header, names=names, compression=compression)
-
-    @contextmanager
-    def _opened(self, head: LogHead) -> Iterator[Source]:
-        """A log, positioned after its first line."""
-        if head.path in self._sources:
-            yield self._sources[head.path]
-            return
-        with self._open(head.path) as source:
-            if not head.is_document:
-                source.header_line()
-            yield source
-
-    def _blocks(self, head: LogHead, source: Source) -> Iterator[bytes]:
-        if head.is_document and head.path not in self._sources:
-            return whole_document(head, source)
-        return blocks_of(head, source)
-
     def _read_log(
         self,
         head: LogHead,
@@ -241,9 +172,9 @@ class Logs:
         read = LogState(head.path, max_samples)
         log = LoopInput(
             path=head.path,
-            open=lambda: self._opened(head),
+            open=lambda: self._files.opened(head),
             worker=lambda trace: reader(self._entries(head, columns, rule, max_samples, trace)),
-            blocks=lambda source: self._blocks(head, source),
+            blocks=lambda source: self._files.blocks(head, source),
             lines_before=0 if head.format == JSON else 1,
         )
         size = None
@@ -286,8 +217,8 @@ class Logs:
         """A log may be empty, but one that goes on after a blank first line has lost its header."""
         if head.names:
             return
-        with self._opened(head) as source:
-            if next(self._blocks(head, source), None) is not None:
+        with self._files.opened(head) as source:
+            if next(self._files.blocks(head, source), None) is not None:
                 raise InputError(
                     f"the log {head.path} has a blank first line, where its columns belong",
                     f"Look at it: `head {shell_text(head.path)}`; name the columns in its first line, or use "
