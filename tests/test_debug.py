@@ -310,7 +310,7 @@ def broken(*_: object, **__: object) -> None:
 
 
 def test_it_shows_where_a_defect_of_ours_is(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    monkeypatch.setattr("interactions_cli.engine.scan.run_checks", broken)
+    monkeypatch.setattr("interactions_cli.engine.scan_part.run_checks", broken)
     result = run("validate", "x.csv", "--debug", cwd=folder, code=2)
     assert any(f"{Path(__file__).name}, line" in line and ", in broken: " in line for line in debug_lines(result))
     assert result.stderr.splitlines()[-2].endswith("a defect of interactions-cli: RuntimeError: no such luck")

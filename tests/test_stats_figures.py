@@ -17,7 +17,7 @@ from interactions_cli.measures import column_values
 from interactions_cli.measures import samples as pairs
 from interactions_cli.measures import stats_measures as stats
 from interactions_cli.measures.column_values import ColumnValues
-from interactions_cli.measures.samples import PairSample
+from interactions_cli.measures.samples import Limits, PairSample
 from interactions_cli.measures.sections.events import chosen_thresholds, meets_minimums
 from interactions_cli.measures.sections.overview import spread
 from interactions_cli.measures.top_two import TopTwo
@@ -399,7 +399,8 @@ def test_pairs_beyond_the_limit_are_estimated_alike_for_any_split(monkeypatch: p
     monkeypatch.setattr(pairs, "HELD_PAIRS", 1_000)
     hashes = pl.int_range(0, 60_000, dtype=pl.UInt64, eager=True).hash(4)
     several = pl.concat([hashes, hashes.head(20_000)])
-    sample, exact = PairSample(), PairSample(exact=True)
+    limits = Limits()
+    sample, exact = PairSample(limits), PairSample(Limits(), exact=True)
     for start in range(0, len(several), max(size, 200)):
         part = several.slice(start, max(size, 200))
         sample.add(part, len(part))
@@ -407,9 +408,10 @@ def test_pairs_beyond_the_limit_are_estimated_alike_for_any_split(monkeypatch: p
     assert (exact.distinct, exact.is_estimate) == (60_000, False)
     assert sample.is_estimate
     assert sample.distinct == pytest.approx(60_000, rel=0.1)
-    whole = PairSample()
+    limits_of_whole = Limits()
+    whole = PairSample(limits_of_whole)
     whole.add(several, len(several))
-    assert (whole.distinct, whole.limit) == (sample.distinct, sample.limit)
+    assert (whole.distinct, limits_of_whole) == (sample.distinct, limits)
 
 
 @pytest.mark.parametrize("size", [10, 1000])

@@ -38,7 +38,7 @@ def tell_filter(run: FilterPass, *, block_bytes: int) -> None:
     passes = [LOOK, COPY] if run.choice.needs_second_look else [COPY]
     what = {
         LOOK: "what the last criteria need to know of all rows",
-        COPY: "lines kept" + (", rejected lines" if run.rejects else "") + (", figures" if run.tally else ""),
+        COPY: "lines kept" + (", rejected lines" if run.rejects else "") + (", figures" if run.effects.tally else ""),
     }
     for place, name in enumerate(passes, 1):
         run.trace.say(f"pass {place} of {len(passes)}: {name}: {what[name]}")

@@ -13,7 +13,8 @@ from interactions_cli.commands.options import RuleOptions, WritingOptions, load_
 from interactions_cli.errors import InputError
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.observations import Observations
-from interactions_cli.measures.tally import INPUT_SHIFT, Tally, TallyContext
+from interactions_cli.measures.measure import INPUT_SHIFT
+from interactions_cli.measures.tally import Tally, TallyContext
 from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.dataset import Dataset
@@ -28,6 +29,7 @@ from interactions_cli.storage.streams import STDOUT
 from interactions_cli.trace import JUDGE, OPENING, WRITE
 from interactions_cli.transforms.filter.criteria import MALFORMED, Choice
 from interactions_cli.transforms.filter.effects import FilterEffects
+from interactions_cli.transforms.filter.figures import FilterFigures
 from interactions_cli.transforms.filter.outputs import FilterOutputs
 from interactions_cli.transforms.filter.passes import FilterPass
 from interactions_cli.transforms.filter.rejects import Rejects
@@ -84,12 +86,12 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
         choice.require_columns(dataset.columns, header.names)
         words = Rejects(header.text, header.separator, tuple(choice.reasons), _malformed_reasons(choice))
         tally = Tally(dataset.columns, max_samples=samples_to_keep(options.max_samples)) if options.measure else None
-        effects = FilterEffects(choice.reasons, choice.names)
+        effects = FilterEffects(choice.reasons, choice.names, tally)
         run = FilterPass(
             dataset=dataset,
             choice=choice,
             now=target.now,
-            tally=tally,
+            effects=effects,
             rejects=words if outputs.wants_rejects else None,
             progress=options.progress,
             trace=options.trace,
@@ -97,23 +99,23 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
         tell_target(options.trace, target, options.schema, redact=options.redact)
         tell_filter(run, block_bytes=options.block_bytes)
         outputs.start(header.line, words)
-        _apply(run, inputs.paths, outputs, effects)
+        figures = _apply(run, inputs.paths, outputs)
         with options.trace.stage(WRITE):
             written = outputs.finish(allow_empty=options.allow_empty)
     with options.trace.stage(JUDGE):
-        measured = _measured(dataset, tally, effects, left_out, outputs.size, options)
+        measured = _measured(dataset, figures, left_out, outputs.size, options)
     return Report(
         command="filter",
         fail_on=options.fail_on,
         target=target.to_dict(options.schema, redact=options.redact),
         inputs=tuple(
-            InputFile(path=path, bytes=stored_size(path), rows=effects.rows[index])
+            InputFile(path=path, bytes=stored_size(path), rows=figures.rows[index])
             for index, path in enumerate(inputs.paths)
         ),
-        rows=effects.kept,
-        outputs=() if written is None else (OutputFile(path=written, rows=effects.kept),),
+        rows=figures.kept,
+        outputs=() if written is None else (OutputFile(path=written, rows=figures.kept),),
         notes=inputs.notes,
-        failure=None if effects.kept or options.allow_empty else "no row was kept (--allow-empty accepts that)",
+        failure=None if figures.kept or options.allow_empty else "no row was kept (--allow-empty accepts that)",
         **measured,
     )
 
@@ -162,7 +164,7 @@ def _malformed_reasons(choice: Choice) -> int:
     return list(choice.reasons.values()).count(MALFORMED)
 
 
-def _apply(run: FilterPass, paths: Sequence[str], outputs: FilterOutputs, counts: FilterEffects) -> None:
+def _apply(run: FilterPass, paths: Sequence[str], outputs: FilterOutputs) -> FilterFigures:
     if run.choice.needs_shares:
         run = run.settled()
     second = run.look() if run.choice.needs_second_look else None
@@ -170,29 +172,29 @@ def _apply(run: FilterPass, paths: Sequence[str], outputs: FilterOutputs, counts
         part = step.part
         with run.trace.stage(WRITE):
             outputs.add(part, paths[index], step.offset)
-        if part.tally is not None and run.tally:
-            run.tally.add(part.tally, (index << INPUT_SHIFT) + step.offset)
-        counts.add(index, part)
+        run.effects.add(part.effects, (index << INPUT_SHIFT) + step.offset)
+    with run.trace.stage("figures"):
+        figures = run.effects.figures()
     for index, path in enumerate(paths):
-        if second is not None and second.line_counts[index] != counts.lines[index]:
+        if second is not None and second.line_counts[index] != figures.lines[index]:
             raise InputError(f"{path} changed while it was read", "Run again when nothing writes to it.")
-    counts.check()
+    figures.check()
+    return figures
 
 
 def _measured(
     dataset: Dataset,
-    tally: Tally | None,
-    counts: FilterEffects,
+    figures: FilterFigures,
     left_out: Mapping[str, str],
     size: int,
     options: FilterOptions,
 ) -> dict[str, Any]:
     """Findings, figures and the section of the report."""
-    if tally is None:
+    if figures.tally is None:
         return {"findings": (), "passed": (), "skipped": (), "metrics": {}}
-    view, paths = dataset.view, [header.path for header in dataset.view.headers]
+    tally, view, paths = figures.tally, dataset.view, [header.path for header in dataset.view.headers]
     metrics = tally.metrics(TallyContext(blank_lines=0, bytes_read=size, names=view.names, paths=paths))
-    read_types = counts.event_types(metrics.event_types)
+    read_types = figures.event_types(metrics.event_types)
     silent = {rule.code: ELSEWHERE for rule in RULES if not rule.code.startswith("SET")} | {"SET017": APPLIED}
     judge = Judge(view, {**silent, **left_out}, max_samples=options.max_samples, redact=options.redact)
     judgement = judge.judge(Observations(), metrics, metrics, read_types)
@@ -202,7 +204,7 @@ def _measured(
         "skipped": tuple(judgement.skipped),
         "metrics": metrics_dict(metrics, view.schema, redact=options.redact),
         "sections": {
-            "filter": counts.section(
+            "filter": figures.section(
                 metrics.event_types, tally.users, tally.items, dataset.columns, TOP_EVENT_TYPES, redact=options.redact
             )
         },

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from interactions_cli.engine.debug_plan import plan_lines
 from interactions_cli.engine.loop import InputPass, Progress, inputs_of, run
-from interactions_cli.judging.checks import RowCheck, plan_checks, run_checks
+from interactions_cli.engine.scan_part import ScanPart, ScanWorker
+from interactions_cli.judging.checks import RowCheck, plan_checks
 from interactions_cli.judging.observations import Observations
+from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.metrics import Metrics
-from interactions_cli.measures.record_set import Measured, Measures, RecordSet, SetPart, SetPlan
+from interactions_cli.measures.record_set import Measured, Measures, RecordSet
 from interactions_cli.measures.samples import KEEP_ROWS
-from interactions_cli.measures.tally import INPUT_SHIFT, TallyContext, TallyPlan
+from interactions_cli.measures.tally import TallyContext
 from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.columns import Column
@@ -21,9 +23,8 @@ from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import CONTROL_PATTERN
-from interactions_cli.reading.records import BlockReader, Layout
+from interactions_cli.reading.records import Layout
 from interactions_cli.reading.source import BLOCK_BYTES
-from interactions_cli.reading.training_set import passes, passing
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.report import InputFile
 from interactions_cli.rules.rule import RowRule
@@ -68,16 +69,6 @@ class Scan:
     def metrics(self) -> Metrics:
         """The figures of the whole set."""
         return self.whole.metrics
-
-
-@dataclass(kw_only=True)
-class _Part:
-    line_count: int
-    rows: int
-    line_hits: Mapping[LineDefect, Hits]
-    cell_hits: Mapping[RowCheck, Hits]
-    whole: SetPart
-    training: SetPart | None
 
 
 class DatasetScan:
@@ -137,10 +128,11 @@ class DatasetScan:
         training = self._record_set(dataset) if self._target.events else None
         state = _State(whole, training)
 
-        def worker(_index: int, layout: Layout, trace: PassTrace) -> _Worker:
-            checks = plan_checks(self._rules, layout.columns)
+        def worker(index: int, layout: Layout, trace: PassTrace) -> ScanWorker:
+            checks = state.checks[index] = plan_checks(self._rules, layout.columns)
             state.observations.expect(checks)
-            return _Worker(layout, checks, self._target, options, state, trace)
+            keep = options.max_samples
+            return ScanWorker(layout, checks, self._target, whole, training, max_samples=keep, trace=trace)
 
         entries = run(inputs_of(dataset, worker), SCAN, progress=options.progress, trace=options.trace)
         inputs = [
@@ -150,8 +142,8 @@ class DatasetScan:
             blank_lines=state.blank, bytes_read=state.bytes, names=dataset.view.names, paths=self._paths
         )
         with options.trace.stage("figures"):
-            measured = whole.measured(context, rows=state.rows)
-            trained = training.measured(context) if training else measured
+            measured = whole.figures().measured(replace(context, rows=state.rows))
+            trained = training.figures().measured(context) if training else measured
         return Scan(
             view=dataset.view,
             columns=dataset.columns,
@@ -166,7 +158,7 @@ class DatasetScan:
         measures = options.measures() if options.measures else None
         return RecordSet(dataset.columns, measures, exact=options.exact, max_samples=options.max_samples)
 
-    def _read_one(self, entry: InputPass[_Part], header: Header, state: _State) -> InputFile:
+    def _read_one(self, entry: InputPass[ScanPart], header: Header, state: _State) -> InputFile:
         if header.problem:
             return InputFile(path=entry.path, bytes=entry.source.size, rows=0)
         seen, keep, rows = state.observations, self._options.max_samples, 0
@@ -177,7 +169,8 @@ class DatasetScan:
         for step in entry:
             part, place = step.part, (entry.index << INPUT_SHIFT) + step.offset
             seen.add_lines(part.line_hits, keep, path=entry.path, offset=step.offset)
-            seen.add_cells(part.cell_hits, keep, path=entry.path, offset=step.offset)
+            cells = {state.checks[entry.index][number]: hits for number, hits in part.cell_hits.items()}
+            seen.add_cells(cells, keep, path=entry.path, offset=step.offset)
             state.whole.add(part.whole, place)
             if state.training and part.training:
                 state.training.add(part.training, place)
@@ -197,47 +190,4 @@ class _State:
     blank: int = 0
     bytes: int = 0
     observations: Observations = field(default_factory=Observations)
-
-
-class _Worker:
-    """What a worker thread does to a block. Shares nothing that changes a result."""
-
-    def __init__(
-        self,
-        layout: Layout,
-        checks: Sequence[RowCheck],
-        target: Target,
-        options: ScanOptions,
-        state: _State,
-        trace: PassTrace,
-    ) -> None:
-        self._reader = BlockReader(layout, max_samples=options.max_samples, trace=trace)
-        self._trace = trace
-        self._checks = checks
-        self._target = target
-        self._max_samples = options.max_samples
-        plan = TallyPlan(layout.columns)
-        self._whole = SetPlan(plan, layout.columns, state.whole)
-        self._training = SetPlan(plan, layout.columns, state.training) if state.training else None
-        self._filter = passes(target.events, layout.columns) if target.events else None
-
-    def __call__(self, block: bytes) -> _Part:
-        records = self._reader.read(block)
-        lines, proven = records.line_numbers(), records.numbers_proven
-        training = None
-        with self._trace.stage("measure"):
-            if self._filter is not None and self._training is not None:
-                kept = passing(records.frame, self._filter)
-                training = self._training.part(records.frame.filter(kept), lines.filter(kept), numbers_proven=proven)
-            whole = self._whole.part(records.frame, lines, numbers_proven=proven)
-        with self._trace.stage("checks"):
-            now, keep = self._target.now, self._max_samples
-            cell_hits = run_checks(self._checks, records, block, now=now, max_samples=keep)
-        return _Part(
-            line_count=records.line_count,
-            rows=records.line_count - records.blank_lines,
-            line_hits=records.hits,
-            cell_hits=cell_hits,
-            whole=whole,
-            training=training,
-        )
+    checks: dict[int, Sequence[RowCheck]] = field(default_factory=dict)

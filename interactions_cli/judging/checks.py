@@ -65,7 +65,7 @@ def bad_cells(checks: Sequence[RowCheck], records: Records, block: bytes, *, now
     possible = [
         index
         for index, check in enumerate(checks)
-        if not (records.numbers_proven and check.column.field.is_number) and check.rule.possible(block)
+        if not records.is_proven(check.column) and check.rule.possible(block)
     ]
     if not possible or not records.frame.height:
         return {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from interactions_cli.measures.parts import Part
 from interactions_cli.personalize.fields import IMPRESSION_SEPARATOR as SEPARATOR
 from interactions_cli.reading.columns import Column
 
@@ -13,7 +14,7 @@ PARTS = 32
 
 
 @dataclass(frozen=True, kw_only=True)
-class ImpressionPart:
+class ImpressionPart(Part):
     """Counts of some rows.
 
     `lists` rows with a list, `judged` of these the ones with an item, `shown` of these the ones whose list has it.

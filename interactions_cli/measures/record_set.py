@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from interactions_cli.measures.keys import KeyedRecords, Keys
+from interactions_cli.measures.measure import Measure
 from interactions_cli.measures.metrics import Metrics
-from interactions_cli.measures.tally import Tally, TallyContext, TallyPart, TallyPlan
+from interactions_cli.measures.parts import Part
+from interactions_cli.measures.tally import Tally, TallyContext, TallyFigures, TallyPart
 from interactions_cli.reading.columns import Column
+from interactions_cli.reading.records import Records
 
 if TYPE_CHECKING:
     import polars as pl
 
-
-class Measures(Protocol):
-    """Further measures of a set of records, beside the tally."""
-
-    def plan(self, columns: Sequence[Column]) -> Callable[[pl.DataFrame, pl.DataFrame], Any]:
-        """What worker threads call with the records of a file that has these columns, and the hashes `u` and `i`."""
-
-    def add(self, part: Any) -> None:
-        """Add what such a call returned; parts come in any order."""
-
-    def close(self) -> None:
-        """Nothing is added any more."""
+# Further measures of a set of records, beside the tally.
+Measures = Measure[KeyedRecords, Any, Any]
 
 
 @dataclass(kw_only=True)
 class Measured:
-    """A set of records measured: the figures, rows per user and item (columns `key`, `n`), further measures."""
+    """A set of records measured: the figures, rows per user and item (columns `key`, `n`), and further measures."""
 
     metrics: Metrics
     users: pl.DataFrame
@@ -38,42 +32,61 @@ class Measured:
 
 
 @dataclass(kw_only=True)
-class SetPart:
+class SetPart(Part):
     """What one block contributes to a set."""
 
     tally: TallyPart
     measured: Any
 
 
+@dataclass(frozen=True, kw_only=True)
+class SetFigures:
+    """What a set adds up to: its tally, and what further measures have."""
+
+    tally: TallyFigures
+    measures: Any
+
+    def measured(self, context: TallyContext) -> Measured:
+        """The figures as a report has them."""
+        return Measured(
+            metrics=self.tally.metrics(context),
+            users=self.tally.users,
+            items=self.tally.items,
+            measures=self.measures,
+        )
+
+
 class RecordSet:
-    """A set of records: all, or those that the event filter lets pass."""
+    """A set of records as one measure: its tally, and further measures that share the hashes of its keys."""
 
     def __init__(self, columns: Sequence[Column], measures: Measures | None, *, exact: bool, max_samples: int) -> None:
-        self.tally = Tally(columns, exact=exact, max_samples=max_samples)
-        self.measures = measures
+        self._tally = Tally(columns, exact=exact, max_samples=max_samples)
+        self._measures = measures
 
-    def add(self, part: SetPart, line_offset: int) -> None:
-        """Add a part whose lines start after `line_offset`."""
-        self.tally.add(part.tally, line_offset)
-        if self.measures:
-            self.measures.add(part.measured)
+    def plan(self, columns: Sequence[Column]) -> SetPlan:
+        """How the records of a file with these columns are measured."""
+        return SetPlan(columns, self._tally, self._measures)
 
-    def measured(self, context: TallyContext, *, rows: int | None = None) -> Measured:
-        """The figures of everything added; for the arguments see `Tally.metrics`."""
-        metrics = self.tally.metrics(context, rows=rows)
-        if self.measures:
-            self.measures.close()
-        return Measured(metrics=metrics, users=self.tally.users, items=self.tally.items, measures=self.measures)
+    def add(self, part: SetPart, place: int) -> None:
+        """Add a part whose lines start after `place`."""
+        self._tally.add(part.tally, place)
+        if self._measures:
+            self._measures.add(part.measured, place)
+
+    def figures(self) -> SetFigures:
+        """What everything adds up to."""
+        return SetFigures(tally=self._tally.figures(), measures=self._measures.figures() if self._measures else None)
 
 
 class SetPlan:
-    """What a worker thread does to the records of a block that belong to a set."""
+    """What a worker does to the records of a block that belong to a set."""
 
-    def __init__(self, plan: TallyPlan, columns: Sequence[Column], sums: RecordSet) -> None:
-        self._plan, self._sums = plan, sums
-        self._measure = sums.measures.plan(columns) if sums.measures else None
+    def __init__(self, columns: Sequence[Column], tally: Tally, measures: Measures | None) -> None:
+        self._keys = Keys(columns)
+        self._tally = tally.plan(columns)
+        self._measures = measures.plan(columns) if measures else None
 
-    def part(self, frame: pl.DataFrame, lines: pl.Series, *, numbers_proven: bool) -> SetPart:
-        """Measure some records; for the arguments see `TallyPlan.part`."""
-        tally = self._plan.part(frame, lines, self._sums.tally.limit, numbers_proven=numbers_proven)
-        return SetPart(tally=tally, measured=self._measure(frame, tally.ids) if self._measure else None)
+    def __call__(self, records: Records) -> SetPart:
+        """Measure some records."""
+        keyed = self._keys(records)
+        return SetPart(tally=self._tally(keyed), measured=self._measures(keyed) if self._measures else None)

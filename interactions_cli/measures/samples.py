@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
+# The largest hash: nothing is above it.
 FULL = 2**64 - 1
 KEEP_ROWS = 4_000_000
 HELD_ROWS = 1_000_000
 KEEP_VALUES = 100_000
+
+
+@dataclass
+class Limits:
+    """Hashes above these may be left out of parts: of the keys of `rows`, and of `pairs` of user and item.
+
+    A sum lowers them when it has seen too much to be exact. Whoever makes its parts is handed them; where that is
+    another process, the limits stay what they were, and its parts have more than they need.
+    """
+
+    rows: int = FULL
+    pairs: int = FULL
 
 
 class DistinctSample:
@@ -51,17 +65,17 @@ class RowSample:
     Sampling is by `g`, so that all copies of a row, and all rows of a (user, item, time), are in or out together.
     """
 
-    def __init__(self, *, keep: int | None = KEEP_ROWS, max_samples: int = 5) -> None:
+    def __init__(self, limits: Limits, *, keep: int | None = KEEP_ROWS, max_samples: int = 5) -> None:
+        self._limits = limits
         self._keep = keep
         self._max_samples = max_samples
         self._held: list[pl.DataFrame] = []
         self._held_rows = 0
         self._groups: pl.DataFrame | None = None
         self._surplus: pl.DataFrame | None = None
-        self.limit = FULL
 
     def add(self, rows: pl.DataFrame) -> None:
-        """Add rows; those with `g` above `limit` may be left out."""
+        """Add rows; those with `g` above the limit may be left out."""
         self._held.append(rows)
         self._held_rows += rows.height
         known = 0 if self._groups is None else self._groups.height
@@ -78,8 +92,8 @@ class RowSample:
         # Counting before grouping: it needs a quarter of the memory, and a group-by of rows that are all different
         # or will not be kept would be the peak of the whole run.
         distinct = rows["h"].n_unique()
-        while self._keep is not None and distinct > self._keep and self.limit > 1:
-            self.limit //= 4
+        while self._keep is not None and distinct > self._keep and self._limits.rows > 1:
+            self._limits.rows //= 4
             rows = self._within_limit(rows)
             distinct = rows["h"].n_unique()
         if distinct < rows.height:
@@ -95,7 +109,7 @@ class RowSample:
         return grouped.select(rows.columns)
 
     def _within_limit(self, rows: pl.DataFrame) -> pl.DataFrame:
-        return rows if self.limit == FULL else rows.filter(pl.col("g") <= self.limit)
+        return rows if self._limits.rows == FULL else rows.filter(pl.col("g") <= self._limits.rows)
 
     def _note_surplus(self, rows: pl.DataFrame, repeated: pl.DataFrame) -> None:
         """Remember the first surplus copies. A copy that is surplus among some rows is surplus among more."""
@@ -107,10 +121,10 @@ class RowSample:
     @property
     def is_estimate(self) -> bool:
         """Whether the figures are not exact."""
-        return self.limit != FULL
+        return self._limits.rows != FULL
 
     def _scaled(self, count: int) -> int:
-        return round(count * (FULL / self.limit))
+        return round(count * (FULL / self._limits.rows))
 
     def figures(self, users: pl.DataFrame) -> tuple[int, int, int]:
         """Surplus rows, surplus rows by (user, item, time), and users whose two or more rows are all equal.
@@ -168,16 +182,16 @@ class PairSample:
     same whatever the order and the split in which the pairs came.
     """
 
-    def __init__(self, *, exact: bool = False) -> None:
+    def __init__(self, limits: Limits, *, exact: bool = False) -> None:
+        self._limits = limits
         self._keep = None if exact else KEEP_PAIRS
         self._known = pl.Series(dtype=pl.UInt64)
         self._held: list[pl.Series] = []
         self._held_rows = 0
         self.rows = 0
-        self.limit = FULL
 
     def add(self, hashes: pl.Series, rows: int) -> None:
-        """Add the pairs of `rows` rows; those with a hash above `limit` may be left out."""
+        """Add the pairs of `rows` rows; those with a hash above the limit may be left out."""
         self.rows += rows
         self._held.append(hashes)
         self._held_rows += len(hashes)
@@ -190,21 +204,21 @@ class PairSample:
         every = self._below(pl.concat([self._known, *self._held]))
         self._held, self._held_rows = [], 0
         self._known = every.unique()
-        while self._keep is not None and len(self._known) > self._keep and self.limit > 1:
-            self.limit //= 4
+        while self._keep is not None and len(self._known) > self._keep and self._limits.pairs > 1:
+            self._limits.pairs //= 4
             self._known = self._below(self._known)
 
     def _below(self, hashes: pl.Series) -> pl.Series:
-        return hashes if self.limit == FULL else hashes.filter(hashes <= self.limit)
+        return hashes if self._limits.pairs == FULL else hashes.filter(hashes <= self._limits.pairs)
 
     @property
     def is_estimate(self) -> bool:
         """Whether `distinct` is not exact."""
         self._compact()
-        return self.limit != FULL
+        return self._limits.pairs != FULL
 
     @property
     def distinct(self) -> int:
         """Number of different pairs; never more than rows."""
         self._compact()
-        return min(self.rows, round(len(self._known) * (FULL / self.limit)))
+        return min(self.rows, round(len(self._known) * (FULL / self._limits.pairs)))

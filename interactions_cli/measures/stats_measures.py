@@ -10,7 +10,9 @@ import polars as pl
 
 from interactions_cli.measures.column_values import ColumnValues
 from interactions_cli.measures.impression_counts import ImpressionCounts, ImpressionPart, impression_part
-from interactions_cli.measures.samples import PairSample, pair_hash
+from interactions_cli.measures.keys import KeyedRecords
+from interactions_cli.measures.parts import Part
+from interactions_cli.measures.samples import Limits, PairSample, pair_hash
 from interactions_cli.measures.timeline import FirstSeen, HourCounts, hour_number, period_number
 from interactions_cli.measures.top_two import TopTwo
 from interactions_cli.measures.value_buckets import ValueBuckets, bucket_codes
@@ -37,7 +39,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatsPart:
+class StatsPart(Part):
     """What one block contributes; None where a section was not asked for or the file lacks the column."""
 
     pairs: tuple[pl.Series, int] | None
@@ -55,11 +57,13 @@ class StatsMeasures:
 
     Parts are made on worker threads by what `plan` returns, and added in any order; the result is that of all records
     at once. Memory follows the distinct users, items, pairs (up to a limit), event types and column values.
+    Its figures are the sums themselves, which sections ask.
     """
 
     def __init__(self, options: Wanted) -> None:
         self._options = options
-        self.pairs = PairSample(exact=options.exact)
+        self._limits = Limits()
+        self.pairs = PairSample(self._limits, exact=options.exact)
         self.hours = HourCounts()
         self.users, self.items = FirstSeen(with_rows=False), FirstSeen(with_rows=True)
         self.values = ValueBuckets()
@@ -74,9 +78,9 @@ class StatsMeasures:
 
     def plan(self, columns: Sequence[Column]) -> StatsPlan:
         """How the records of a file with these columns are measured."""
-        return StatsPlan(columns, self._options, self)
+        return StatsPlan(columns, self._options, self._limits)
 
-    def add(self, part: StatsPart) -> None:
+    def add(self, part: StatsPart, _place: int) -> None:
         """Add what a block contributes."""
         if part.pairs:
             self.pairs.add(*part.pairs)
@@ -98,11 +102,12 @@ class StatsMeasures:
         for slot, numbers in part.numbers.items():
             self.numbers.setdefault(slot, ValueBuckets()).add(numbers)
 
-    def close(self) -> None:
-        """Settle what is still held; nothing is added after it."""
+    def figures(self) -> StatsMeasures:
+        """What everything adds up to, once what is still held is settled."""
         self._first_seen.close()
         self._top_values.close()
         self._beside.shutdown()
+        return self
 
     def _add_first_seen(self, window: pl.DataFrame) -> None:
         self.users.add_window(window["u"], window["period"])
@@ -150,9 +155,9 @@ def _joined(held: list[pl.DataFrame]) -> pl.DataFrame:
 class StatsPlan:
     """The measures that the columns of a file allow; used by worker threads."""
 
-    def __init__(self, columns: Sequence[Column], options: Wanted, sums: StatsMeasures) -> None:
+    def __init__(self, columns: Sequence[Column], options: Wanted, limits: Limits) -> None:
         by_name = service_columns(columns)
-        self._options, self._sums = options, sums
+        self._options, self._limits = options, limits
         self._item, self._time = by_name.get(ITEM_ID), by_name.get(TIMESTAMP)
         self._type, self._value = by_name.get(EVENT_TYPE), by_name.get(EVENT_VALUE)
         self._impression = by_name.get(IMPRESSION)
@@ -160,14 +165,9 @@ class StatsPlan:
         self._texts = [column for column in own if not column.field.is_number]
         self._numbers = [column for column in own if column.field.is_number]
 
-    def __call__(self, frame: pl.DataFrame, ids: pl.DataFrame) -> StatsPart:
-        """Measure some records.
-
-        Args:
-            frame: Records as a reading of a block gives them.
-            ids: The hashes `u` and `i` of their users and items.
-        """
-        wanted = self._options.sections
+    def __call__(self, keyed: KeyedRecords) -> StatsPart:
+        """Measure some records."""
+        wanted, frame, ids = self._options.sections, keyed.records.frame, keyed.hashes
         hours = self._hours(frame) if "time" in wanted else None
         values, top_values = self._values(frame, ids["u"]) if wanted & {"events", "thresholds"} else (None, None)
         in_columns, in_lists = "columns" in wanted, "impressions" in wanted
@@ -184,7 +184,7 @@ class StatsPlan:
 
     def _pairs(self, ids: pl.DataFrame) -> tuple[pl.Series, int]:
         hashes = ids.lazy().select(pair=pair_hash()).drop_nulls().collect()["pair"]
-        return hashes.filter(hashes <= self._sums.pairs.limit), len(hashes)
+        return hashes.filter(hashes <= self._limits.pairs), len(hashes)
 
     def _hours(self, frame: pl.DataFrame) -> pl.Series | None:
         if self._time is None:
@@ -193,7 +193,8 @@ class StatsPlan:
 
     def _first_seen(self, ids: pl.DataFrame, hours: pl.Series) -> pl.DataFrame:
         period = period_number(pl.col("hour"), self._options.period)
-        return ids.with_columns(hour=hours).lazy().select("u", "i", period=period).drop_nulls("period").collect()
+        plan = ids.lazy().with_columns(hour=pl.lit(hours)).select("u", "i", period=period)
+        return plan.drop_nulls("period").collect()
 
     def _values(self, frame: pl.DataFrame, users: pl.Series) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
         if self._value is None:

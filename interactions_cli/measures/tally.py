@@ -2,71 +2,72 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from interactions_cli.measures.column_values import TextCounter, all_numbers
 from interactions_cli.measures.id_counts import IdCounts
+from interactions_cli.measures.keys import KeyedRecords, Keys, key_hash, row_hash
+from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.metrics import ColumnMetrics, Duplicate, Metrics
+from interactions_cli.measures.parts import Part
 from interactions_cli.measures.row_kinds import UNUSABLE, placeholder_users, row_kind, unique_by_type
-from interactions_cli.measures.samples import FULL, DistinctSample, RowSample
-from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.measures.samples import FULL, KEEP_ROWS, DistinctSample, Limits, RowSample
+from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE
 from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column, service_columns
 
-# The line number of a row within its input is below 2^40, so one integer orders rows over all inputs.
-INPUT_SHIFT = 40
 NO_TYPES = pl.DataFrame(schema={"text": pl.String, "n": pl.Int64})
 # So many parts of event type counts are held before they become one.
 TYPE_PARTS = 64
 
 
 @dataclass(kw_only=True)
-class TallyPart:
-    """What one block contributes. `line` in `rows` is relative to the block."""
+class TallyPart(Part):
+    """What one block contributes. `line` in `rows` is relative to the block; what has slots is by column."""
 
     records: int
     ids: pl.DataFrame
     rows: pl.DataFrame
     event_types: pl.DataFrame
     timestamps: tuple[int | None, int | None]
-    blanks: Mapping[int, int]
+    filled: Mapping[int, int]
     values: Mapping[int, pl.Series]
     only_numbers: Mapping[int, bool]
 
 
 @dataclass(frozen=True, kw_only=True)
 class TallyContext:
-    """Blank lines, decompressed bytes, the header's columns, and the inputs' paths in order."""
+    """What parts do not know: blank lines, decompressed bytes, the header's columns, and the inputs' paths in order.
+
+    `rows` are the lines that are not blank, broken ones included; None for as many as there are records.
+    """
 
     blank_lines: int
     bytes_read: int
     names: Sequence[str]
     paths: Sequence[str]
-
-
-def _weight(name: str) -> pl.Expr:
-    """An odd 64-bit factor that depends on the column's name only, so column order does not change a row's hash."""
-    digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return pl.lit(int.from_bytes(digest, "little") | 1, dtype=pl.UInt64)
+    rows: int | None = None
 
 
 class TallyPlan:
-    """Which measures the columns of a file allow, as expressions; shared by all workers."""
+    """Which measures the columns of a file allow, as expressions; shared by all workers.
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    Args:
+        columns: Of the file.
+        limits: Rows whose key hash is above that of `rows` are left out of a part's `rows`.
+    """
+
+    def __init__(self, columns: Sequence[Column], limits: Limits) -> None:
         self._columns = columns
-        by_name = service_columns(columns)
-        self._user, self._item = by_name.get(USER_ID), by_name.get(ITEM_ID)
-        self._time, self._type = by_name.get(TIMESTAMP), by_name.get(EVENT_TYPE)
-        self._key = tuple(column for column in (self._user, self._item, self._time) if column) or tuple(columns)
-        self._rest = tuple(column for column in columns if column not in self._key)
+        self._limits = limits
+        self._keys = keys = Keys(columns)
+        self._type = service_columns(columns).get(EVENT_TYPE)
         self._types = TextCounter()
         type_hash = key_hash(self._type).fill_null(0) if self._type else None
-        self._kind = row_kind(type_hash, [column for column in (self._user, self._item, self._time) if column])
+        self._kind = row_kind(type_hash, [column for column in (keys.user, keys.item, keys.time) if column])
         self._counted = tuple(
             column
             for column in columns
@@ -76,32 +77,20 @@ class TallyPlan:
             )
         )
 
-    def part(self, frame: pl.DataFrame, lines: pl.Series, limit: int, *, numbers_proven: bool) -> TallyPart:
-        """Measure some records.
-
-        Args:
-            frame: Records as a reading of a block gives them.
-            lines: Their line numbers.
-            limit: Rows whose key hash is above it are left out of `rows` (see RowSample).
-            numbers_proven: Whether number columns have no text.
-        """
-        nothing = pl.lit(None, dtype=pl.UInt64)
-        plan = frame.lazy().with_columns(
-            u=key_hash(self._user) if self._user else nothing,
-            i=key_hash(self._item) if self._item else nothing,
-            g=row_hash(self._key, numbers_proven=numbers_proven),
-        )
-        hashed = plan.select("u", "i", "g").collect()
-        rows = hashed.select("g", "u").with_columns(line=lines)
+    def __call__(self, keyed: KeyedRecords) -> TallyPart:
+        """Measure some records."""
+        records, hashed, limit, time = keyed.records, keyed.hashes, self._limits.rows, self._keys.time
+        frame = records.frame
+        rows = hashed.select("g", "u").with_columns(line=records.line_numbers())
         sampled, rest = rows, frame
         if limit != FULL:
             below = rows["g"] <= limit
             sampled, rest = rows.filter(below), frame.filter(below)
         # Of literals alone a `select` would make a single row.
-        plan = rest.lazy().with_columns(h=row_hash(self._rest, numbers_proven=numbers_proven), kind=self._kind)
+        plan = rest.lazy().with_columns(h=row_hash(self._keys.rest, records), kind=self._kind)
         others = plan.select("h", "kind").collect()
         values = {column.slot: frame[column.raw_name].drop_nulls() for column in self._counted}
-        time = frame[self._time.typed_name] if self._time else None
+        times = frame[time.typed_name] if time else None
         return TallyPart(
             records=frame.height,
             ids=hashed.select("u", "i"),
@@ -109,44 +98,24 @@ class TallyPlan:
                 "g", h=pl.col("g") + others["h"], u=pl.col("u").fill_null(0), kind=others["kind"], line="line"
             ),
             event_types=self._types.counts(frame[self._type.raw_name]) if self._type else NO_TYPES,
-            timestamps=(time.min(), time.max()) if time is not None else (None, None),  # type: ignore[arg-type]
-            blanks=self._blanks(frame, numbers_proven=numbers_proven),
+            timestamps=(times.min(), times.max()) if times is not None else (None, None),  # type: ignore[arg-type]
+            filled={column.slot: records.filled(column) for column in self._columns},
             values={slot: texts.hash().unique() for slot, texts in values.items()},
             only_numbers={slot: all_numbers(texts) for slot, texts in values.items()},
         )
 
-    def _blanks(self, frame: pl.DataFrame, *, numbers_proven: bool) -> dict[int, int]:
-        return {
-            column.slot: frame[
-                column.typed_name if numbers_proven and column.field.is_number else column.raw_name
-            ].null_count()
-            for column in self._columns
-        }
 
+@dataclass(frozen=True, kw_only=True)
+class TallyFigures:
+    """What a tally adds up to.
 
-def key_hash(column: Column, seed: int = 0) -> pl.Expr:
-    """What stands for a cell's text, for instance a user: 64 bits, null where blank."""
-    return pl.when(column.raw.is_not_null()).then(column.raw.hash(seed))
-
-
-def row_hash(columns: Sequence[Column], *, numbers_proven: bool, seed: int = 0) -> pl.Expr:
-    """What stands for a record: the sum of its cells' weighed hashes, 64 bits.
-
-    Blanks add nothing, so an absent column equals a blank one. Another seed gives bits that do not depend on these.
+    `users` and `items` have their number of rows, columns `key` (the hash) and `n`; `metrics` makes the figures of a
+    report, given what parts do not know.
     """
-    terms = (_cell_hash(column, seed, numbers_proven=numbers_proven) * _weight(column.name) for column in columns)
-    return pl.sum_horizontal(*terms) if columns else pl.lit(0, dtype=pl.UInt64)
 
-
-def _cell_hash(column: Column, seed: int, *, numbers_proven: bool) -> pl.Expr:
-    """The hash of a cell's value: numbers by value, what is not in the grammar by text; 0 where blank."""
-    if not column.field.is_number:
-        return key_hash(column, seed).fill_null(0)
-    # Adding zero makes -0.0 the same number as 0.0.
-    value = column.typed if column.field.is_integer else column.typed + 0.0
-    nothing = pl.lit(0, dtype=pl.UInt64)
-    without_number = nothing if numbers_proven else key_hash(column, seed).fill_null(nothing)
-    return pl.when(column.typed.is_not_null()).then(value.hash(seed)).otherwise(without_number)
+    users: pl.DataFrame
+    items: pl.DataFrame
+    metrics: Callable[[TallyContext], Metrics]
 
 
 class Tally:
@@ -154,8 +123,9 @@ class Tally:
 
     def __init__(self, columns: Sequence[Column], *, exact: bool = False, max_samples: int = 5) -> None:
         self._columns = columns
+        self._limits = Limits()
         self._ids = IdCounts()
-        self._rows = RowSample(max_samples=max_samples) if not exact else RowSample(keep=None, max_samples=max_samples)
+        self._rows = RowSample(self._limits, keep=None if exact else KEEP_ROWS, max_samples=max_samples)
         self._types: list[pl.DataFrame] = []
         self._values: dict[int, DistinctSample] = {}
         self._only_numbers: dict[int, bool] = {}
@@ -164,33 +134,22 @@ class Tally:
         self._filled: dict[int, int] = {}
         self._times: list[int] = []
 
-    @property
-    def limit(self) -> int:
-        """The hash limit workers may use to leave rows out; a stale one only sends more."""
-        return self._rows.limit
+    def plan(self, columns: Sequence[Column]) -> TallyPlan:
+        """How the records of a file with these columns are measured."""
+        return TallyPlan(columns, self._limits)
 
-    @property
-    def users(self) -> pl.DataFrame:
-        """Users with their number of rows, columns `key` (their hash) and `n`."""
-        return self._ids.users
-
-    @property
-    def items(self) -> pl.DataFrame:
-        """Items with their number of rows, columns `key` (their hash) and `n`."""
-        return self._ids.items
-
-    def add(self, part: TallyPart, line_offset: int) -> None:
-        """Add a part whose lines start after `line_offset`."""
+    def add(self, part: TallyPart, place: int) -> None:
+        """Add a part whose lines start after `place`."""
         self._records += part.records
         self._ids.add(part.ids)
-        self._rows.add(part.rows.with_columns(pl.col("line").cast(pl.Int64) + line_offset))
+        self._rows.add(part.rows.with_columns(pl.col("line").cast(pl.Int64) + place))
         self._types.append(part.event_types)
         if len(self._types) > TYPE_PARTS:
             self._types = [self._event_types()]
         self._times = [time for time in (*self._times, *part.timestamps) if time is not None]
         self._times = [min(self._times), max(self._times)] if self._times else []
-        for slot, count in part.blanks.items():
-            self._filled[slot] = self._filled.get(slot, 0) + part.records - count
+        for slot, count in part.filled.items():
+            self._filled[slot] = self._filled.get(slot, 0) + count
         for slot, hashes in part.values.items():
             sample = self._values.setdefault(slot, DistinctSample(keep=None) if self._exact else DistinctSample())
             sample.add(hashes)
@@ -199,13 +158,11 @@ class Tally:
     def _event_types(self) -> pl.DataFrame:
         return pl.concat([NO_TYPES, *self._types]).group_by("text").agg(pl.col("n").sum())
 
-    def metrics(self, context: TallyContext, *, rows: int | None = None) -> Metrics:
-        """The figures of everything added.
+    def figures(self) -> TallyFigures:
+        """What everything adds up to."""
+        return TallyFigures(users=self._ids.users, items=self._ids.items, metrics=self._metrics)
 
-        Args:
-            context: What the parts do not know.
-            rows: Lines that are not blank, broken ones included; None for the number of records added.
-        """
+    def _metrics(self, context: TallyContext) -> Metrics:
         users = self._ids.users
         surplus, surplus_triples, lone_users = self._rows.figures(users)
         with_2 = int((users["n"] >= 2).sum())
@@ -213,7 +170,7 @@ class Tally:
         types = self._event_types().sort(["n", "text"], descending=[True, False])
         estimated = ["duplicate_rows", "duplicate_user_item_time", "unique_interactions", "users_with_2_unique"]
         return Metrics(
-            rows=self._records if rows is None else rows,
+            rows=self._records if context.rows is None else context.rows,
             records=self._records,
             blank_lines=context.blank_lines,
             bytes=context.bytes_read,

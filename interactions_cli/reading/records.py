@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -46,17 +46,15 @@ class Layout:
 class Records:
     """The well-formed records of a block and what its lines had wrong.
 
-    `frame` has the text `tN` of every column, and for number columns the number `nN`; if `numbers_proven`, number
-    columns have no text, because every value is in the grammar and in the plausible range. `lines` are line numbers
-    relative to the block, from 1; None when every line is a record. `defects` has the lines that are none, `line` and
-    the `code` of what is wrong, if there are any.
+    `frame` has the text `tN` of every column, and for number columns the number `nN`; of a column that `is_proven`
+    there is no text. `lines` are line numbers relative to the block, from 1; None when every line is a record.
+    `defects` has the lines that are none, `line` and the `code` of what is wrong, if there are any.
     """
 
     frame: pl.DataFrame
     lines: pl.Series | None
     line_count: int
     defects: pl.DataFrame | None = None
-    numbers_proven: bool = False
     blank_lines: int = 0
     broken_lines: int = 0
     hits: dict[LineDefect, Hits] = field(default_factory=dict)
@@ -66,6 +64,25 @@ class Records:
         if self.lines is not None:
             return self.lines
         return pl.int_range(1, self.frame.height + 1, dtype=pl.Int64, eager=True)
+
+    def is_proven(self, column: Column) -> bool:
+        """Whether every value of a column is a number in the grammar and in the plausible range, or blank."""
+        return column.raw_name not in self.frame.columns
+
+    def filled(self, column: Column) -> int:
+        """How many records have a value in a column."""
+        return self.frame.height - self._shown(column).null_count()
+
+    def is_filled(self, column: Column) -> pl.Series:
+        """Which records have a value in a column."""
+        return self._shown(column).is_not_null()
+
+    def _shown(self, column: Column) -> pl.Series:
+        return self.frame[column.typed_name if self.is_proven(column) else column.raw_name]
+
+    def where(self, kept: pl.Series) -> Records:
+        """Some of the records; everything about the lines of the block stays."""
+        return replace(self, frame=self.frame.filter(kept), lines=self.line_numbers().filter(kept))
 
 
 class BlockReader:
@@ -146,7 +163,7 @@ class BlockReader:
             return None
         if frame.height != proof.lines:
             return None
-        return Records(frame=frame, lines=None, line_count=proof.lines, numbers_proven=numbers)
+        return Records(frame=frame, lines=None, line_count=proof.lines)
 
     def _read_lines(self, block: bytes, why: str) -> Records:
         with self._trace.stage("read lines"):

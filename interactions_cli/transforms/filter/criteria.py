@@ -152,18 +152,18 @@ class BlockCriteria:
         """The number of the reason for which each record is rejected (UInt8, 0 = kept); None where all are kept."""
         if not records.frame.height:
             return None
-        steps: list[Callable[[pl.DataFrame], pl.Series | None]] = []
+        steps: list[Callable[[Records], pl.Series | None]] = []
         if self._passes is not None:
             steps.append(partial(self._by_event, self._passes))
         if SINCE in self._choice.names or UNTIL in self._choice.names:
             steps.append(self._by_time)
-        found = [reasons for step in steps if (reasons := step(records.frame)) is not None]
+        found = [reasons for step in steps if (reasons := step(records)) is not None]
         if self._checks:
             found.extend(self._by_rules(records, block))
         return reduce(lambda first, later: first.zip_with(first != 0, later), found) if found else None
 
-    def _by_event(self, passes_filter: pl.Expr, frame: pl.DataFrame) -> pl.Series | None:
-        kept = passing(frame, passes_filter)
+    def _by_event(self, passes_filter: pl.Expr, records: Records) -> pl.Series | None:
+        kept = passing(records.frame, passes_filter)
         if kept.all():
             return None
         kind, value = self._by_name.get(EVENT_TYPE), self._by_name.get(EVENT_VALUE)
@@ -174,19 +174,19 @@ class BlockCriteria:
             cases.append((~kind.raw.is_in(types).fill_null(value=False), self._number[TYPE]))
         if value is not None:
             # A value that is proven to be a number has no text.
-            if value.raw_name in frame.columns:
+            if not records.is_proven(value):
                 cases.append((value.typed.is_null() & (value.trimmed != ""), self._number[NOT_A_NUMBER]))
             cases.append((value.typed.is_null(), self._number[VALUE_BLANK]))
-        return _first_case(frame, cases, self._number[BELOW])
+        return _first_case(records.frame, cases, self._number[BELOW])
 
-    def _by_time(self, frame: pl.DataFrame) -> pl.Series | None:
+    def _by_time(self, records: Records) -> pl.Series | None:
         time, choice = self._by_name[TIMESTAMP].typed, self._choice
         cases = [(time.is_null(), self._number[NOT_AN_INTEGER])]
         if choice.since is not None:
             cases.append((time < choice.since, self._number[SINCE]))
         if choice.until is not None:
             cases.append((time >= choice.until, self._number[UNTIL]))
-        reasons = _first_case(frame, cases, 0)
+        reasons = _first_case(records.frame, cases, 0)
         return reasons if reasons.max() else None
 
     def _by_rules(self, records: Records, block: bytes) -> list[pl.Series]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from interactions_cli.engine.loop import InputPass, P, Progress, Step, Work, inputs_of, run
-from interactions_cli.measures.tally import Tally, TallyPlan
 from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.reading.columns import Column, service_columns
 from interactions_cli.reading.dataset import Dataset
@@ -17,7 +16,7 @@ from interactions_cli.reading.records import BlockReader, Layout, Records
 from interactions_cli.rules.defects import CODES
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.filter.criteria import DUPLICATE, MIN_ITEM, MIN_USER, BlockCriteria, Choice
-from interactions_cli.transforms.filter.effects import FilterPart, rejected_part
+from interactions_cli.transforms.filter.effects import FilterEffects, FilterPart, Judged
 from interactions_cli.transforms.filter.rejects import Rejects
 from interactions_cli.transforms.filter.rule_shares import RuleShares, ShareWorker
 from interactions_cli.transforms.filter.whole_set import SecondLook, first_look
@@ -42,13 +41,13 @@ class FirstPart:
 class FilterPass:
     """The criteria on the inputs of a data set.
 
-    `rejects` and `tally` are None where nobody wants to know; `trace` takes notes.
+    `effects` says what is measured; `rejects` is None where nobody wants to see them; `trace` takes notes.
     """
 
     dataset: Dataset
     choice: Choice
     now: int
-    tally: Tally | None = None
+    effects: FilterEffects
     rejects: Rejects | None = None
     progress: Progress | None = None
     trace: Trace = NO_TRACE
@@ -56,7 +55,7 @@ class FilterPass:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns that are read."""
-        return self.dataset.columns if self.tally else self.choice.looked_at(self.dataset.columns)
+        return self.dataset.columns if self.effects.tally else self.choice.looked_at(self.dataset.columns)
 
     def look(self) -> SecondLook:
         """Read everything once to learn what a second look needs.
@@ -117,8 +116,7 @@ class _Worker:
             return records, self._criteria.reasons(records, block)
 
     def _first_look(self, records: Records) -> pl.DataFrame:
-        columns, proven = self._layout.columns, records.numbers_proven
-        return first_look(records.frame, columns, self._user, self._item, numbers_proven=proven)
+        return first_look(records, self._layout.columns, self._user, self._item)
 
 
 class _FirstWorker(_Worker):
@@ -138,7 +136,7 @@ class _FilterWorker(_Worker):
         self._run = run
         self._second = second
         self._index = index
-        self._plan = TallyPlan(layout.columns) if run.tally else None
+        self._effects = run.effects.plan(layout.columns)
         self._number = {reason: place for place, reason in enumerate(run.choice.reasons, 1)}
 
     def __call__(self, numbered: NumberedBlock) -> FilterPart:
@@ -148,18 +146,15 @@ class _FilterWorker(_Worker):
             reasons = self._looked_at_again(records, reasons, self._second, number)
         by_line = self._by_line(records, reasons)
         kept = by_line == 0 if by_line is not None else None
+        with self._trace.stage("measure"):
+            effects = self._effects(Judged(records, reasons, by_line))
         part = FilterPart(
             line_count=records.line_count,
-            blank_lines=records.blank_lines,
             kept=block if kept is None else keep_lines(block, kept),
-            kept_lines=records.line_count if kept is None else int(kept.sum()),
-            by_number=_counts(by_line),
+            effects=effects,
         )
         if self._run.rejects and by_line is not None:
             part.rejected_lines = self._run.rejects.rejected(block, by_line)
-        if self._plan and self._run.tally:
-            with self._trace.stage("measure"):
-                self._measure(part, records, reasons, self._plan, self._run.tally.limit)
         return part
 
     def _looked_at_again(
@@ -190,19 +185,3 @@ class _FilterWorker(_Worker):
             codes = records.defects["defect"].replace_strict(numbers, return_dtype=pl.UInt8)
             by_line = by_line.scatter(records.defects["line"] - 1, codes)
         return by_line
-
-    def _measure(
-        self, part: FilterPart, records: Records, reasons: pl.Series | None, plan: TallyPlan, limit: int
-    ) -> None:
-        frame, lines = records.frame, records.line_numbers()
-        if reasons is not None and reasons.max():
-            part.rejected = rejected_part(frame, reasons, self._layout.columns)
-            frame, lines = frame.filter(reasons == 0), lines.filter(reasons == 0)
-        part.tally = plan.part(frame, lines, limit, numbers_proven=records.numbers_proven)
-
-
-def _counts(by_line: pl.Series | None) -> dict[int, int]:
-    if by_line is None:
-        return {}
-    counts: Sequence[tuple[int, int]] = by_line.filter(by_line > 0).value_counts().rows()
-    return dict(counts)

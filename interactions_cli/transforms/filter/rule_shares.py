@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from interactions_cli.judging.checks import bad_cells, plan_checks
 from interactions_cli.judging.observations import speaks
-from interactions_cli.reading.columns import Column
-from interactions_cli.reading.records import BlockReader, Layout, Records
+from interactions_cli.reading.records import BlockReader, Layout
 from interactions_cli.rules.rule import RowRule
 from interactions_cli.trace import PassTrace
 from interactions_cli.transforms.filter.criteria import BlockCriteria, Choice
@@ -62,16 +61,10 @@ class ShareWorker:
                 for index, check in self._asked.items()
             },
             filled={
-                (check.rule, check.column.name): _among(left, _is_filled(records, check.column))
+                (check.rule, check.column.name): _among(left, records.is_filled(check.column))
                 for check in self._asked.values()
             },
         )
-
-
-def _is_filled(records: Records, column: Column) -> pl.Series:
-    # A number that is proven has no text.
-    name = column.typed_name if records.numbers_proven and column.field.is_number else column.raw_name
-    return records.frame[name].is_not_null()
 
 
 def _among(left: pl.Series | None, mask: pl.Series) -> int:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from interactions_cli.measures.id_counts import IdCounts
-from interactions_cli.measures.tally import INPUT_SHIFT, key_hash, row_hash
+from interactions_cli.measures.keys import key_hash, row_hash
+from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.reading.columns import Column
+from interactions_cli.reading.records import Records
 from interactions_cli.transforms.filter.criteria import Choice
 
 # Two independent 64-bit hashes: records that differ are never taken for copies.
@@ -19,13 +21,11 @@ MOST_ROWS = 2**63 - 1
 ABSENT = pl.lit(None, dtype=pl.UInt64)
 
 
-def first_look(
-    frame: pl.DataFrame, columns: tuple[Column, ...], user: Column | None, item: Column | None, *, numbers_proven: bool
-) -> pl.DataFrame:
+def first_look(records: Records, columns: tuple[Column, ...], user: Column | None, item: Column | None) -> pl.DataFrame:
     """What stands for records: `h1`, `h2` for the whole record, `u` and `i` for its user and item."""
-    one, other = (row_hash(columns, numbers_proven=numbers_proven, seed=seed) for seed in SEEDS)
+    one, other = (row_hash(columns, records, seed=seed) for seed in SEEDS)
     ids = {name: key_hash(column) if column else ABSENT for name, column in (("u", user), ("i", item))}
-    return frame.lazy().select(h1=one, h2=other, **ids).collect()
+    return records.frame.lazy().select(h1=one, h2=other, **ids).collect()
 
 
 @dataclass

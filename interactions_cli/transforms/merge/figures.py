@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from interactions_cli.measures.parts import Part
 from interactions_cli.measures.sections.figures import position_figures, share
+from interactions_cli.reading.columns import Column
 from interactions_cli.transforms.merge.causes import Clocks
 from interactions_cli.transforms.merge.index import ListIndex
 from interactions_cli.transforms.merge.matching import Unmatched
@@ -19,59 +21,143 @@ PARTS = 64
 LENGTHS = {"ids": pl.Int64(), "lists": pl.Int64()}
 
 
-@dataclass
+@dataclass(frozen=True)
+class LookedUp:
+    """The interactions of a block with what was found for each of them, and its lines that are no records.
+
+    `frame` has `list` (its place in the index, null without one) and why not (`reason`), `kept`, `skewed`, `delay`,
+    `distance`, `position`, `second` (the TIMESTAMP), and what became of the list: `cut`, `unavailable`, `added`,
+    `not_added`, `emptied`, `refused`.
+    """
+
+    frame: pl.DataFrame
+    broken_lines: int
+
+
+@dataclass(kw_only=True)
+class MergeTallyPart(Part):
+    """What a block contributes.
+
+    `counts` are by name, an Unmatched for interactions without a list; `used` are the places of the lists that were
+    found. The others count each `value`: seconds from list to interaction, places of the interacted items in their
+    lists, seconds from the nearest list of their key to interactions without one. `latest` is the last TIMESTAMP.
+    """
+
+    counts: dict[str, int]
+    used: pl.Series
+    delays: pl.DataFrame
+    positions: pl.DataFrame
+    distances: pl.DataFrame
+    latest: int | None
+
+
+class MergeTallyPlan:
+    """Counts what became of the interactions of a block."""
+
+    def __init__(self, *, by_time: bool) -> None:
+        self._by_time = by_time
+
+    def __call__(self, found: LookedUp) -> MergeTallyPart:
+        """Count a block."""
+        frame = found.frame
+        matched = frame.filter(pl.col("list").is_not_null())
+        counts = self._counts(frame) | {"broken": found.broken_lines}
+        counts["interactions"] = frame.height + found.broken_lines
+        return MergeTallyPart(
+            counts=counts,
+            used=matched["list"].unique(),
+            delays=_counted(matched["delay"]),
+            positions=_counted(matched["position"]),
+            distances=_counted(frame["distance"]),
+            latest=frame.select(pl.col("second").max()).item(),
+        )
+
+    def _counts(self, frame: pl.DataFrame) -> dict[str, int]:
+        is_matched = pl.col("list").is_not_null()
+        early = (is_matched & (pl.col("delay") < 0)).fill_null(value=False)
+        figures = {
+            "kept": pl.col("kept"),
+            "matched": is_matched,
+            "skewed": pl.col("skewed").fill_null(value=False) if self._by_time else early,
+            "item_not_in_list": is_matched & pl.col("position").is_null(),
+            "lists_cut": pl.col("cut") > 0,
+            "added": pl.col("added"),
+            "not_added": pl.col("not_added"),
+            "emptied": pl.col("emptied"),
+            "not_written": pl.col("refused"),
+            **{reason.value: pl.col("reason") == reason.value for reason in Unmatched},
+        }
+        sums = [figure.sum().cast(pl.Int64).alias(name) for name, figure in figures.items()]
+        sums += [
+            pl.col(column).sum().cast(pl.Int64).alias(name)
+            for column, name in (("cut", "ids_cut"), ("unavailable", "ids_unavailable"))
+        ]
+        return dict(frame.select(sums).row(0, named=True))
+
+
 class MergeTally:
     """What all blocks add up to; adding in another order gives the same.
 
-    `counts` are by name: an Unmatched for interactions without a list, and what `section` lists.
+    Args:
+        by_time: Whether lists are found by user and time.
     """
 
-    counts: Counter[str] = field(default_factory=Counter)
-    _used: list[pl.Series] = field(default_factory=list)
-    _delays: list[pl.DataFrame] = field(default_factory=list)
-    _positions: list[pl.DataFrame] = field(default_factory=list)
-    _distances: list[pl.DataFrame] = field(default_factory=list)
-    _latest: int | None = None
+    def __init__(self, *, by_time: bool) -> None:
+        self._by_time = by_time
+        self._counts: Counter[str] = Counter()
+        self._used: list[pl.Series] = []
+        self._delays: list[pl.DataFrame] = []
+        self._positions: list[pl.DataFrame] = []
+        self._distances: list[pl.DataFrame] = []
+        self._latest: int | None = None
 
-    def add(
-        self,
-        counts: Mapping[str, int],
-        used: pl.Series,
-        delays: pl.Series,
-        positions: pl.Series,
-        clocks: tuple[pl.Series, int | None],
-    ) -> None:
-        """Add a block.
+    def plan(self, _columns: Sequence[Column]) -> MergeTallyPlan:
+        """How blocks are counted: what was found for an interaction has the same columns whatever file it is in."""
+        return MergeTallyPlan(by_time=self._by_time)
 
-        Args:
-            counts: Its `counts`.
-            used: Places in the index of the lists that were found, one per matched interaction.
-            delays: Seconds from list to interaction, null where not known.
-            positions: Places of the interacted items in their lists, from 1, null where not in it.
-            clocks: Seconds from the nearest list of their key to interactions without a list, null where there is
-                none; and the latest of its TIMESTAMPs.
-        """
-        self.counts.update(counts)
-        self._used.append(used.unique())
-        self._delays.append(_counted(delays))
-        self._positions.append(_counted(positions))
-        distances, latest = clocks
-        self._distances.append(_counted(distances))
-        self._latest = max((time for time in (latest, self._latest) if time is not None), default=None)
+    def add(self, part: MergeTallyPart, _place: int) -> None:
+        """Add what a block contributes."""
+        self._counts.update(part.counts)
+        self._used.append(part.used)
+        self._delays.append(part.delays)
+        self._positions.append(part.positions)
+        self._distances.append(part.distances)
+        self._latest = max((time for time in (part.latest, self._latest) if time is not None), default=None)
         if len(self._used) >= PARTS:
             self._used = [pl.concat(self._used).unique()]
             self._delays, self._positions = [_summed(self._delays)], [_summed(self._positions)]
             self._distances = [_summed(self._distances)]
 
+    def figures(self) -> MergeFigures:
+        """What everything adds up to."""
+        return MergeFigures(
+            counts=self._counts,
+            used=pl.concat(self._used).n_unique() if self._used else 0,
+            delays=_summed(self._delays),
+            positions=_summed(self._positions),
+            distances=_summed(self._distances),
+            latest=self._latest,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeFigures:
+    """What a merge did; `used` lists were found, and everything else is as in MergeTallyPart."""
+
+    counts: Counter[str]
+    used: int
+    delays: pl.DataFrame
+    positions: pl.DataFrame
+    distances: pl.DataFrame
+    latest: int | None
+
     def clocks(self, index: ListIndex) -> Clocks:
         """The times of both sides."""
-        return Clocks(distances=_summed(self._distances), interactions=self._latest, lists=index.latest)
+        return Clocks(distances=self.distances, interactions=self.latest, lists=index.latest)
 
     def section(self, index: ListIndex) -> dict[str, Any]:
         """The figures of the report's `merge`, keys in the documented order."""
         counts = self.counts
-        used = pl.concat(self._used).n_unique() if self._used else 0
-        delays, positions = _summed(self._delays), _summed(self._positions)
         lengths = index.lengths.select(value=pl.col("ids").cast(pl.Int64), n=pl.col("lists").cast(pl.Int64))
         return {
             "interactions": counts["interactions"],
@@ -81,8 +167,8 @@ class MergeTally:
             "existing_kept": counts["kept"],
             "broken_lines": counts["broken"],
             "lists": index.total,
-            "lists_used": used,
-            "lists_unused": index.total - used,
+            "lists_used": self.used,
+            "lists_unused": index.total - self.used,
             "lists_cut": counts["lists_cut"],
             "ids_cut": counts["ids_cut"],
             "ids_unavailable": counts["ids_unavailable"],
@@ -93,8 +179,8 @@ class MergeTally:
             "items_not_added": counts["not_added"],
             "not_written": counts["not_written"],
             "list_length": _quantiles(lengths, {"min": 0.0, "median": 0.5, "p90": 0.9, "max": 1.0}),
-            "delay_seconds": _quantiles(delays, {"median": 0.5, "p90": 0.9}),
-            "positions": position_figures(positions.rows()),
+            "delay_seconds": _quantiles(self.delays, {"median": 0.5, "p90": 0.9}),
+            "positions": position_figures(self.positions.rows()),
             "index_bytes": index.bytes,
             "keys": len(index.groups),
             "keys_with_several_lists": index.contested,

@@ -36,7 +36,11 @@ class FoundLists:
 
 @dataclass
 class LogState:
-    """What the blocks of one log add up to."""
+    """What the blocks of one log add up to: a measure in all but two things.
+
+    The work on a block, ShownReader, is not planned from columns: JSON has none. And the figures are the lists
+    themselves, settled only with a reader for those whose form the whole log tells; so `settle` stands for `figures`.
+    """
 
     path: str
     max_samples: int
@@ -53,9 +57,9 @@ class LogState:
     item_lines: Hits = field(default_factory=Hits)
     item_hits: dict[str, Hits] = field(default_factory=dict)
 
-    def add(self, part: LogPart, offset: int) -> None:
-        """Add what the next block has; `offset` are the lines of the log before it."""
-        line = pl.col("line") + offset
+    def add(self, part: LogPart, place: int) -> None:
+        """Add what the next block has; `place` are the lines of the log before it."""
+        line = pl.col("line") + place
         self.forms += part.forms
         if part.open.height:
             self.open.append(part.open.with_columns(line))
@@ -68,10 +72,10 @@ class LogState:
         for hits, into in ((part.hits, self.hits), (part.item_hits, self.item_hits)):
             for code, count, samples in hits:
                 into.setdefault(code, Hits()).add(
-                    Hits.of_block(count, samples), self.max_samples, path=self.path, offset=offset
+                    Hits.of_block(count, samples), self.max_samples, path=self.path, offset=place
                 )
         count, samples = part.item_lines
-        self.item_lines.add(Hits.of_block(count, samples), self.max_samples, path=self.path, offset=offset)
+        self.item_lines.add(Hits.of_block(count, samples), self.max_samples, path=self.path, offset=place)
         for unit, count in part.units.items():
             self.units[unit] = self.units.get(unit, 0) + count
         self.rows += part.rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import polars as pl
@@ -22,10 +23,10 @@ from interactions_cli.rules.rule import RowRule
 from interactions_cli.trace import NO_TRACE, WRITE, PassTrace, Trace
 from interactions_cli.transforms.merge.columns import MergeColumns
 from interactions_cli.transforms.merge.content import KEEP, UNION, ContentOptions, write_lists
-from interactions_cli.transforms.merge.figures import MergeTally
+from interactions_cli.transforms.merge.figures import LookedUp, MergeFigures, MergeTally, MergeTallyPart, MergeTallyPlan
 from interactions_cli.transforms.merge.index import ListIndex, key_hash
 from interactions_cli.transforms.merge.match_rule import MatchRule
-from interactions_cli.transforms.merge.matching import Unmatched, match
+from interactions_cli.transforms.merge.matching import match
 from interactions_cli.transforms.splice import Splicer
 
 # An IMPRESSION of only bars and blanks names no item.
@@ -56,11 +57,7 @@ class MergePart:
     block: bytes
     line_count: int
     rows: int
-    counts: dict[str, int]
-    used: pl.Series
-    delays: pl.Series
-    positions: pl.Series
-    clocks: tuple[pl.Series, int | None]
+    tally: MergeTallyPart
     refused: pl.Series
     line_hits: Mapping[LineDefect, Hits]
     cell_hits: Mapping[RowCheck, Hits]
@@ -70,18 +67,23 @@ class MergePart:
 class Merged:
     """What the pass adds up to. `not_written` are places (path, line) of rows that could not take their list."""
 
+    tally: MergeTally
     inputs: list[InputFile] = field(default_factory=list)
-    tally: MergeTally = field(default_factory=MergeTally)
     observations: Observations = field(default_factory=Observations)
     not_written: list[tuple[str, int]] = field(default_factory=list)
     blank_lines: int = 0
     bytes_read: int = 0
 
+    @cached_property
+    def figures(self) -> MergeFigures:
+        """What the tally adds up to."""
+        return self.tally.figures()
+
     def add(self, part: MergePart, keep: int, *, path: str, offset: int) -> None:
         """Add what a block gives; `keep` is how many samples there may be, `offset` the lines before the block."""
         self.observations.add_lines(part.line_hits, keep, path=path, offset=offset)
         self.observations.add_cells(part.cell_hits, keep, path=path, offset=offset)
-        self.tally.add(part.counts, part.used, part.delays, part.positions, part.clocks)
+        self.tally.add(part.tally, offset)
         room = keep - len(self.not_written)
         self.not_written.extend((path, line + offset) for line in part.refused.head(room).to_list())
         self.blank_lines += part.line_count - part.rows
@@ -96,6 +98,7 @@ class MergePass:
         self._plan = plan
         self._columns = MergeColumns(dataset, plan.rule)
         self._checks = plan_checks(plan.checks, self._columns.checked())
+        self._tally = MergeTally(by_time=plan.rule.by_time)
 
     def run(self, write: Callable[[bytes], None]) -> Merged:
         """Write all lines, the header of the first input first.
@@ -103,7 +106,7 @@ class MergePass:
         Raises:
             InputError: An input that cannot be read any more.
         """
-        merged = Merged()
+        merged = Merged(tally=self._tally)
         merged.observations.expect(self._checks)
         plan = self._plan
         # Where a line has no line feed, it gets one as soon as another line follows.
@@ -134,7 +137,8 @@ class MergePass:
 
     def _worker(self, index: int, layout: Layout, trace: PassTrace) -> _Worker:
         header = self._dataset.view.headers[index]
-        return _Worker(header, layout, self._columns, self._index, self._plan, self._checks, trace)
+        tally = self._tally.plan(layout.columns)
+        return _Worker(header, layout, self._columns, self._index, self._plan, self._checks, tally, trace)
 
 
 class _Worker:
@@ -148,6 +152,7 @@ class _Worker:
         index: ListIndex,
         plan: MergePlan,
         checks: Sequence[RowCheck],
+        tally: MergeTallyPlan,
         trace: PassTrace,
     ) -> None:
         self._trace = trace
@@ -155,6 +160,7 @@ class _Worker:
         self._index = index
         self._plan = plan
         self._checks = checks
+        self._tally = tally
         self._reader = BlockReader(layout, max_samples=plan.max_samples, trace=trace)
         position = header.names.index(IMPRESSION) if IMPRESSION in header.names else None
         self._splicer = Splicer(header.separator, position)
@@ -169,18 +175,11 @@ class _Worker:
         frame = frame.with_columns(refused=refused, final=pl.when(final != "").then(final))
         with self._trace.stage("checks"):
             hits = self._checked(frame, records, spliced.block)
-        matched = frame.filter(pl.col("list").is_not_null())
-        counts = self._counts(frame) | {"broken": records.broken_lines, "interactions": frame.height}
-        counts["interactions"] += records.broken_lines
         return MergePart(
             block=spliced.block,
             line_count=records.line_count,
             rows=records.line_count - records.blank_lines,
-            counts=counts,
-            used=matched["list"],
-            delays=matched["delay"],
-            positions=matched["position"],
-            clocks=(frame["distance"], frame.select(pl.col("second").max()).item()),
+            tally=self._tally(LookedUp(frame, records.broken_lines)),
             refused=spliced.refused,
             line_hits={defect: hits for defect, hits in records.hits.items() if defect in BROKEN},
             cell_hits=hits,
@@ -237,26 +236,3 @@ class _Worker:
         written = write_lists(every.select("list", "position", "item", usable_old), self._index.held, content)
         done = every.hstack(written).drop("group", "item", "old", "has_old", "kept", "second")
         return asked.join(done, on="line", how="left", maintain_order="left")
-
-    def _counts(self, frame: pl.DataFrame) -> dict[str, int]:
-        is_matched = pl.col("list").is_not_null()
-        early = (is_matched & (pl.col("delay") < 0)).fill_null(value=False)
-        skewed = pl.col("skewed").fill_null(value=False) if self._plan.rule.by_time else early
-        figures = {
-            "kept": pl.col("kept"),
-            "matched": is_matched,
-            "skewed": skewed,
-            "item_not_in_list": is_matched & pl.col("position").is_null(),
-            "lists_cut": pl.col("cut") > 0,
-            "added": pl.col("added"),
-            "not_added": pl.col("not_added"),
-            "emptied": pl.col("emptied"),
-            "not_written": pl.col("refused"),
-            **{reason.value: pl.col("reason") == reason.value for reason in Unmatched},
-        }
-        sums = [figure.sum().cast(pl.Int64).alias(name) for name, figure in figures.items()]
-        sums += [
-            pl.col(column).sum().cast(pl.Int64).alias(name)
-            for column, name in (("cut", "ids_cut"), ("unavailable", "ids_unavailable"))
-        ]
-        return dict(frame.select(sums).row(0, named=True))

@@ -65,7 +65,7 @@ class MergeOutcome:
         """The report's `merge`."""
         rule, content = self.plan.rule, self.plan.content
         logs = [_log(entry) for entry in self.shown.logs]
-        figures = {"logs": logs, **self.merged.tally.section(self.shown.index)}
+        figures = {"logs": logs, **self.merged.figures.section(self.shown.index)}
         return {
             "on": list(rule.on),
             "by": list(rule.by),
@@ -75,7 +75,7 @@ class MergeOutcome:
             "available": available,
             "add_interacted": content.add_interacted,
             **figures,
-            "hint": low_rate_hint(figures, rule, self.merged.tally.clocks(self.shown.index), self._log_defects()),
+            "hint": low_rate_hint(figures, rule, self.merged.figures.clocks(self.shown.index), self._log_defects()),
         }
 
     def failure(self, section: Mapping[str, Any]) -> str | None:
@@ -92,7 +92,7 @@ class MergeOutcome:
     def _doubts(self) -> Iterator[Doubt]:
         index = self.shown.index
         one_id = int(index.lengths.filter(index.lengths["ids"] == 1)["lists"].sum())
-        return doubts(self.merged.tally.section(index), one_id, self.shown.logs, self.plan.rule)
+        return doubts(self.merged.figures.section(index), one_id, self.shown.logs, self.plan.rule)
 
     def _log_defects(self) -> dict[str, int]:
         return {code: hits.count for code, hits in self.shown.hits.items()}
@@ -124,7 +124,7 @@ class MergeOutcome:
         rows = sum(entry.rows for entry in self.merged.inputs)
         return Metrics(
             rows=rows,
-            records=rows - self.merged.tally.counts["broken"],
+            records=rows - self.merged.figures.counts["broken"],
             blank_lines=self.merged.blank_lines,
             bytes=self.merged.bytes_read,
             columns=self._output_view().names,
@@ -137,7 +137,7 @@ class MergeOutcome:
                 yield rule, self._problem(rule, hits.count, hits.samples)
         for doubt in self._doubts():
             yield doubt.rule, self._problem(doubt.rule, doubt.count, (), doubt.words)
-        count = self.merged.tally.counts["not_written"]
+        count = self.merged.figures.counts["not_written"]
         if count:
             places = [(path, line, None) for path, line in self.merged.not_written]
             yield NOT_WRITTEN, self._problem(NOT_WRITTEN, count, places)

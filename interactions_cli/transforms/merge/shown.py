@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from interactions_cli.measures.parts import Part
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, RECOMMENDATION_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.limits import MAX_ID_CHARS
 from interactions_cli.reading.entries import EntryReader
@@ -28,7 +29,7 @@ OPEN: Final = ("line", "group", "us", TIMESTAMP, IMPRESSION)
 
 
 @dataclass(kw_only=True)
-class LogPart:
+class LogPart(Part):
     """What a block of a log contributes; `line` is relative to the block.
 
     `lists` has `line`, `group` (UInt64, what the list and its interaction share), `us` (Int64, microseconds or null),

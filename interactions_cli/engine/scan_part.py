@@ -1,0 +1,85 @@
+"""What a scan does to a block: its records checked and measured, as a part that travels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from interactions_cli.judging.checks import RowCheck, run_checks
+from interactions_cli.measures.parts import Part
+from interactions_cli.measures.record_set import RecordSet, SetPart
+from interactions_cli.personalize.target import Target
+from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.line_defect import LineDefect
+from interactions_cli.reading.records import BlockReader, Layout
+from interactions_cli.reading.training_set import passes, passing
+from interactions_cli.trace import PassTrace
+
+
+@dataclass(kw_only=True)
+class ScanPart(Part):
+    """What one block gives.
+
+    `rows` are the lines that are not blank; hits are by the defect of a line and by the number of a check of cells,
+    with lines relative to the block.
+    """
+
+    line_count: int
+    rows: int
+    line_hits: Mapping[LineDefect, Hits]
+    cell_hits: Mapping[int, Hits]
+    whole: SetPart
+    training: SetPart | None
+
+
+class ScanWorker:
+    """What is done to the blocks of one input. Shares nothing that changes a result.
+
+    Args:
+        layout: Of the input.
+        checks: What its cells are checked for.
+        target: What the data is for; its event filter decides which records are in `training`.
+        whole: Measures all records.
+        training: Measures those that the event filter lets pass; None without one.
+        max_samples: Places to keep of what is found.
+        trace: Takes notes.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        checks: Sequence[RowCheck],
+        target: Target,
+        whole: RecordSet,
+        training: RecordSet | None,
+        *,
+        max_samples: int,
+        trace: PassTrace,
+    ) -> None:
+        self._reader = BlockReader(layout, max_samples=max_samples, trace=trace)
+        self._trace = trace
+        self._checks = {check: number for number, check in enumerate(checks)}
+        self._now = target.now
+        self._max_samples = max_samples
+        self._whole = whole.plan(layout.columns)
+        self._training = training.plan(layout.columns) if training else None
+        self._filter = passes(target.events, layout.columns) if target.events else None
+
+    def __call__(self, block: bytes) -> ScanPart:
+        """Read, measure and check a block of whole lines."""
+        records = self._reader.read(block)
+        training = None
+        with self._trace.stage("measure"):
+            if self._filter is not None and self._training is not None:
+                training = self._training(records.where(passing(records.frame, self._filter)))
+            whole = self._whole(records)
+        with self._trace.stage("checks"):
+            found = run_checks(tuple(self._checks), records, block, now=self._now, max_samples=self._max_samples)
+        return ScanPart(
+            line_count=records.line_count,
+            rows=records.line_count - records.blank_lines,
+            line_hits=records.hits,
+            cell_hits={self._checks[check]: hits for check, hits in found.items()},
+            whole=whole,
+            training=training,
+        )

@@ -1,0 +1,75 @@
+"""What stands for users, items and whole records: hashes of 64 bits, which hold within one version of Polars."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.reading.columns import Column, service_columns
+from interactions_cli.reading.records import Records
+
+
+def _weight(name: str) -> pl.Expr:
+    """An odd 64-bit factor that depends on the column's name only, so column order does not change a row's hash."""
+    digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return pl.lit(int.from_bytes(digest, "little") | 1, dtype=pl.UInt64)
+
+
+def key_hash(column: Column, seed: int = 0) -> pl.Expr:
+    """What stands for a cell's text, for instance a user: 64 bits, null where blank."""
+    return pl.when(column.raw.is_not_null()).then(column.raw.hash(seed))
+
+
+def row_hash(columns: Sequence[Column], records: Records, *, seed: int = 0) -> pl.Expr:
+    """What stands for a record among these: the sum of its cells' weighed hashes, 64 bits.
+
+    Blanks add nothing, so an absent column equals a blank one. Another seed gives bits that do not depend on these.
+    """
+    terms = (_cell_hash(column, seed, is_proven=records.is_proven(column)) * _weight(column.name) for column in columns)
+    return pl.sum_horizontal(*terms) if columns else pl.lit(0, dtype=pl.UInt64)
+
+
+def _cell_hash(column: Column, seed: int, *, is_proven: bool) -> pl.Expr:
+    """The hash of a cell's value: numbers by value, what is not in the grammar by text; 0 where blank."""
+    if not column.field.is_number:
+        return key_hash(column, seed).fill_null(0)
+    # Adding zero makes -0.0 the same number as 0.0.
+    value = column.typed if column.field.is_integer else column.typed + 0.0
+    nothing = pl.lit(0, dtype=pl.UInt64)
+    without_number = nothing if is_proven else key_hash(column, seed).fill_null(nothing)
+    return pl.when(column.typed.is_not_null()).then(value.hash(seed)).otherwise(without_number)
+
+
+@dataclass(frozen=True)
+class KeyedRecords:
+    """Records and their `hashes`, taken once for all measures.
+
+    `u` and `i` stand for user and item, null where blank; `g` for user, item and time together.
+    """
+
+    records: Records
+    hashes: pl.DataFrame
+
+
+class Keys:
+    """Which columns of a file stand for what: `user`, `item`, `time`, `key` for these three, `rest` for the others."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        by_name = service_columns(columns)
+        self.user, self.item, self.time = (by_name.get(name) for name in (USER_ID, ITEM_ID, TIMESTAMP))
+        self.key = tuple(column for column in (self.user, self.item, self.time) if column) or tuple(columns)
+        self.rest = tuple(column for column in columns if column not in self.key)
+
+    def __call__(self, records: Records) -> KeyedRecords:
+        """Hash the keys of some records."""
+        nothing = pl.lit(None, dtype=pl.UInt64)
+        plan = records.frame.lazy().with_columns(
+            u=key_hash(self.user) if self.user else nothing,
+            i=key_hash(self.item) if self.item else nothing,
+            g=row_hash(self.key, records),
+        )
+        return KeyedRecords(records, plan.select("u", "i", "g").collect())
