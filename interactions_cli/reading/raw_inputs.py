@@ -152,11 +152,8 @@ def _file_repairs(raw: RawInput, head: Head) -> Iterator[ShapeRepair]:
     if raw.encoding:
         yield ShapeRepair(LineDefect.NOT_UTF8, 1, [(line, raw.encoding, "UTF-8")])
     if raw.ends_by_returns:
-        yield ShapeRepair(
-            LineDefect.CONTROL_CHARACTER,
-            1,
-            [(line, "lines that end in carriage returns", "lines that end in line feeds")],
-        )
+        sample = (line, "lines that end in carriage returns", "lines that end in line feeds")
+        yield ShapeRepair(LineDefect.CONTROL_CHARACTER, 1, [sample])
     if head.has_bom:
         yield ShapeRepair(LineDefect.BYTE_ORDER_MARK, 1, [(1, "\ufeff" + shown, shown)])
     if head.separator != ",":
@@ -164,9 +161,8 @@ def _file_repairs(raw: RawInput, head: Head) -> Iterator[ShapeRepair]:
     if '"' in head.text:
         yield ShapeRepair(LineDefect.QUOTED_HEADER, 1, [(line, shown, after)])
     if head.skipped:
-        yield ShapeRepair(
-            LineDefect.AROUND_THE_TABLE, head.skipped, [(1, f"{head.skipped} lines before the header", "")]
-        )
+        sample = (1, f"{head.skipped} lines before the header", "")
+        yield ShapeRepair(LineDefect.AROUND_THE_TABLE, head.skipped, [sample])
 
 
 def _source(raw: RawInput, options: InputOptions) -> Source:
