@@ -141,3 +141,7 @@ def test_a_room_that_only_reads_and_counts_knows_no_rule_code(room: str) -> None
 def test_every_defect_of_a_line_has_the_code_of_a_rule_of_that_name() -> None:
     names = {rule.code: rule.name for rule in ALL_RULES}
     assert {defect: names[code] for defect, code in CODES.items()} == {defect: defect.value for defect in LineDefect}
+
+
+def test_a_module_has_at_most_250_lines() -> None:
+    assert [named(path) for path in sources() if len(path.read_text(encoding="utf-8").splitlines()) > 250] == []
