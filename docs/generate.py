@@ -109,6 +109,7 @@ MAPS = {
     "merge.logs[].time_units": "unit",
     "metrics.event_types": "event type",
     "metrics.completeness": "column",
+    "baseline.limits": "rule",
     "filter.by_reason": "reason",
     "filter.by_event_type": "event type",
     "prepare.by_reason": "code",
@@ -220,6 +221,9 @@ EXPLANATIONS: Mapping[str, str] = {
     "metrics.event_types_distinct": "How many event types there are.",
     "metrics.timestamp_min": "The smallest TIMESTAMP as written; null where there is none.",
     "metrics.timestamp_max": "The largest one.",
+    "metrics.timestamp_newest": "The largest plausible one, from 1990 to a day from now.",
+    "metrics.longest_gap_hours": "The longest run of hours (UTC) without a record, between hours that have a plausible "
+    "TIMESTAMP; null where none has.",
     "metrics.completeness": "The share of records with a value, for every column that may be blank.",
     "metrics.estimated": "Names of the figures above that are estimates; empty with `--exact`.",
     "metrics.training": "The same keys for the records that the event filter lets pass; absent without a filter.",
@@ -328,6 +332,17 @@ EXPLANATIONS: Mapping[str, str] = {
     "prepare.sample.before_after[].before": "As read: column → value.",
     "prepare.sample.before_after[].after": "As they would be written: column → value.",
     "readiness": "In the report of `validate`, with `--domain`: what the data is enough for.",
+    "baseline": "The comparison with the report of `--baseline`; absent without one.",
+    "baseline.path": "The report as given.",
+    "baseline.compared": "Whether it is compared: one of another command, domain or import mode is not.",
+    "baseline.reason": "Why it is not.",
+    "baseline.same": "Whether all `metrics` are equal that both reports have; null where nothing is compared.",
+    "baseline.limits": "The limits in force, by name of the rule; see [configuration.md](configuration.md#baseline).",
+    "baseline.figures": "Figures side by side; none where nothing is compared.",
+    "baseline.figures[].figure": "The key in `metrics`.",
+    "baseline.figures[].baseline": "What the baseline has; null where it has no such key.",
+    "baseline.figures[].now": "What the data has.",
+    "baseline.figures[].change": "The change as a share of the baseline; null for times, and where that is 0.",
     "stats": "What `stats` measured, by section; the formulas are in [stats.md](stats.md). Only sections asked for.",
     "stats.overview": "Sizes, density and repetition.",
     "stats.overview.records": "Well-formed records.",
@@ -675,6 +690,7 @@ def _reports() -> list[Report]:
             Path("other.csv").write_text(text, encoding="utf-8")
             reports.append(stats(["other.csv"], make_target(now=PRESENT), StatsOptions()))
         reports.append(validate([STATS_NAME], make_target(domain="ecommerce", now=PRESENT), ValidateOptions()))
+        reports += _compared(reports[-1])
         Path("raw.csv").write_text(RAW_FILE, encoding="utf-8")
         for only_looks in (False, True):
             preparing = PrepareOptions(output="prepared.csv", rejects="r.csv", dry_run=only_looks, accept_rejects=True)
@@ -692,6 +708,18 @@ def _reports() -> list[Report]:
     policy = Policy(config="interactions-cli.toml", severities={"VAL010": Severity.ERROR}, budgets=budgets)
     reports.append(apply_policy(reports[0], policy))
     return reports
+
+
+def _compared(earlier: Report) -> Iterator[Report]:
+    """Reports of the same file beside an earlier one, which is the baseline, and beside one that cannot be."""
+    target = make_target(domain="ecommerce", now=PRESENT)
+    document = earlier.to_dict()
+    document["metrics"] = {name: value for name, value in document["metrics"].items() if name != "longest_gap_hours"}
+    Path("empty.csv").write_text(STATS_FILE.partition("\n")[0], encoding="utf-8")
+    for command in ("validate", "stats"):
+        Path("yesterday.json").write_text(json.dumps(document | {"command": command}), encoding="utf-8")
+        for path in (STATS_NAME, "empty.csv"):
+            yield validate([path], target, ValidateOptions(baseline="yesterday.json"))
 
 
 def _indented(path: str) -> str:

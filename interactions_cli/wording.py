@@ -20,6 +20,7 @@ _FIRST_SECOND = int((datetime.min.replace(tzinfo=UTC) - _EPOCH).total_seconds())
 _LAST_SECOND = int((datetime.max.replace(tzinfo=UTC, microsecond=0) - _EPOCH).total_seconds())
 _NORMAL = 1e-300
 _DAY_HOURS = 24
+_HOUR_SECONDS = 3600
 # A longer time is told in whole days.
 _EXACT_DAYS = 10
 
@@ -92,6 +93,13 @@ def day(seconds: int) -> str:
     return f"about the year {float(f'{year:.3g}'):,.0f}"
 
 
+def moment(seconds: int) -> str:
+    """A Unix time to the second, `2025-05-30 23:10:05 UTC`, or about which year it is where the calendar ends."""
+    if _FIRST_SECOND <= seconds <= _LAST_SECOND:
+        return f"{(_EPOCH + timedelta(seconds=seconds)).replace(tzinfo=None).isoformat(sep=' ')} UTC"
+    return day(seconds)
+
+
 def duration(hours: int) -> str:
     """`40 hours`, `2 days 11 hours`, from ten days on in whole days."""
     days, rest = divmod(hours, _DAY_HOURS)
@@ -100,6 +108,13 @@ def duration(hours: int) -> str:
     if days >= _EXACT_DAYS:
         return plural(round(hours / _DAY_HOURS), "day")
     return plural(days, "day") + (f" {plural(rest, 'hour')}" if rest else "")
+
+
+def span(seconds: int) -> str:
+    """`40 hours`, `59 minutes`, `12 seconds`, in whole ones."""
+    if seconds >= _HOUR_SECONDS:
+        return duration(seconds // _HOUR_SECONDS)
+    return plural(seconds // 60, "minute") if seconds >= 60 else plural(seconds, "second")
 
 
 def quoted(text: str) -> str:

@@ -147,7 +147,102 @@ MANY = records(50_000, users=1000)
 FEW_USERS = records(50_000, users=999)
 COPY = records(999)[-1]
 
+METRICS: Mapping[str, Any] = {
+    "rows": 100,
+    "unique_interactions": 100,
+    "duplicate_rows": 0,
+    "users": 25,
+    "items": 50,
+    "columns": PLAIN.split(","),
+    "event_types": {},
+    "event_types_distinct": 0,
+    "timestamp_max": FIRST,
+    "timestamp_newest": FIRST,
+    "longest_gap_hours": 0,
+    "completeness": {},
+}
+
+
+def earlier(command: str = "validate", **metrics: Any) -> dict[str, Any]:
+    """A report, as far as a run that is compared with it looks at it."""
+    return {
+        "version": 1,
+        "tool": {"name": "interactions-cli", "version": "0.1.0"},
+        "command": command,
+        "target": {"domain": "custom", "import_mode": "full"},
+        "metrics": {**METRICS, **metrics},
+    }
+
+
+def beside(content: bytes, **metrics: Any) -> Input:
+    """A file and its baseline, whose metrics are the usual ones and these."""
+    return one(content, "--baseline", "yesterday.json", yesterday=json.dumps(earlier(**metrics)).encode())
+
+
+def compared(now: Iterable[str], fires: Mapping[str, Any], misses: Mapping[str, Any], **figures: Any) -> Case:
+    """Lines beside two baselines."""
+    content = table(PLAIN, *now)
+    return Case(fires=beside(content, **fires), misses=beside(content, **misses), figures=figures)
+
+
+def mixed(**counts: int) -> bytes:
+    return table(TYPED, *typed(**counts))
+
+
+TYPES: Mapping[str, Any] = {"columns": TYPED.split(","), "event_types": {"a": 80, "b": 20}, "event_types_distinct": 2}
+WITH_DEVICES: Mapping[str, Any] = {"columns": [*PLAIN.split(","), "DEVICE"], "completeness": {"DEVICE": 0.8}}
+
+
+def devices(filled: int) -> bytes:
+    return table(f"{PLAIN},DEVICE", *(f"{line},{'tv' * (n < filled)}" for n, line in enumerate(records(100))))
+
+
+BESIDE_BASELINE: Mapping[str, Case] = {
+    "CMP001": compared(records(79), {"rows": 99}, {"rows": 98}, actual=79, limit=80, missing=1),
+    "CMP002": compared(records(100, users=40), {"users": 51}, {"users": 50}, actual=40, limit=41, missing=1),
+    "CMP003": compared(records(100), {"items": 63}, {"items": 62}, actual=50, limit=51, missing=1),
+    "CMP004": Case(
+        fires=beside(mixed(a=80), **TYPES), misses=beside(mixed(a=80, b=1), **TYPES), figures={"count": 1, "actual": 1}
+    ),
+    "CMP005": Case(
+        fires=beside(mixed(a=80, b=20, B=1), **TYPES), misses=beside(mixed(a=1, b=1), **TYPES), figures={"count": 1}
+    ),
+    "CMP006": Case(
+        fires=beside(table(PLAIN, ROW), columns=WITH_DEVICES["columns"]),
+        misses=beside(devices(0), columns=WITH_DEVICES["columns"]),
+        column="DEVICE",
+    ),
+    "CMP007": Case(fires=beside(devices(0)), misses=beside(devices(0), **WITH_DEVICES), column="DEVICE"),
+    "CMP008": compared(
+        records(100), {"timestamp_max": FIRST + 100}, {"timestamp_max": FIRST + 99}, actual=-1, limit=1, missing=2
+    ),
+    "CMP009": Case(
+        fires=beside(table(PLAIN, ROW, f"u1,i1,{FIRST + 26 * 3600}"), longest_gap_hours=8),
+        misses=beside(table(PLAIN, ROW, f"u1,i1,{FIRST + 25 * 3600}"), longest_gap_hours=8),
+        figures={"actual": 25, "limit": 24},
+    ),
+    "CMP010": Case(
+        fires=beside(devices(69), **WITH_DEVICES),
+        misses=beside(devices(70), **WITH_DEVICES),
+        column="DEVICE",
+        figures={"actual": 0.69, "limit": 0.7, "missing": 0.01},
+    ),
+    "CMP011": Case(
+        fires=beside(mixed(a=59, b=41), **TYPES),
+        misses=beside(mixed(a=60, b=40), **TYPES),
+        figures={"actual": 0.21, "limit": 0.2},
+    ),
+    "CMP012": compared(records(101), {"rows": 50}, {"rows": 51}, actual=101, limit=100),
+    "CMP013": compared(
+        [*records(94), *records(6)],
+        {"unique_interactions": 100, "duplicate_rows": 0},
+        {"unique_interactions": 99, "duplicate_rows": 1},
+        actual=0.06,
+        limit=0.05,
+    ),
+}
 CASES: Mapping[str, Case] = {
+    **BESIDE_BASELINE,
     "CSV001": Case(fires=one(b""), misses=one(table(PLAIN)), figures={"count": 1}),
     "CSV002": rows(PLAIN, [], [ROW], count=1),
     "CSV003": Case(
@@ -441,6 +536,21 @@ MORE: tuple[tuple[str, Case], ...] = (
     ),
     ("SET001", rows(PLAIN, [*records(999), f"u1,,{FIRST}"], [*records(1000), f"u1,,{FIRST}"], actual=999, missing=1)),
     ("SET004", rows(PLAIN, [*records(999), ",i1,1700000000"], [*records(1000), ",i1,1"], actual=999, missing=1)),
+    (
+        "CMP001",
+        Case(
+            fires=beside(table(PLAIN), rows=1), misses=beside(table(PLAIN), rows=0), figures={"actual": 0, "limit": 1}
+        ),
+    ),
+    ("CMP008", compared(records(100), {"timestamp_max": FIRST + 99, "rows": 99}, {"timestamp_max": FIRST + 99})),
+    (
+        "CMP009",
+        Case(
+            fires=beside(table(PLAIN, ROW, f"u1,i1,{FIRST + 29 * 3600}"), longest_gap_hours=9),
+            misses=beside(table(PLAIN, ROW, f"u1,i1,{FIRST + 28 * 3600}"), longest_gap_hours=9),
+            figures={"actual": 28, "limit": 27},
+        ),
+    ),
     ("SET020", options(table(VALUED), "--recipe aws-sims --event watch::0.5", "--recipe aws-sims --event watch")),
     (
         "SET020",

@@ -159,7 +159,7 @@ def filter_files(files: Sequence[tuple[str, bytes]], criteria: Criteria) -> Outc
         by_reason=count_reasons(line.reason or "" for line in rejected),
         by_event_type=count_event_types(typed),
         criteria=sieve.losses,
-        figures={"rows": len(rows), "blank_lines": 0} | model.summary(rows, header.fields),
+        figures={"rows": len(rows), "blank_lines": 0} | model.summary(rows, header.fields, criteria.now),
     )
 
 

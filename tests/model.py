@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 Key = tuple[str, str | None]
@@ -185,8 +186,8 @@ def judge(
     passing = [row for row in scan.rows if passes(row, events)]
     return Verdict(
         findings=findings,
-        metrics=figures | summary(scan.rows, scan.columns),
-        training={"rows": len(passing)} | summary(passing, scan.columns) if events else None,
+        metrics=figures | summary(scan.rows, scan.columns, now),
+        training={"rows": len(passing)} | summary(passing, scan.columns, now) if events else None,
         duplicates=surplus_copies(scan.rows)[:max_samples],
     )
 
@@ -566,7 +567,7 @@ def surplus_copies(rows: list[Row]) -> list[tuple[str, int, str, int]]:
     return copies
 
 
-def summary(rows: list[Row], columns: dict[str, Field | None]) -> dict[str, Any]:
+def summary(rows: list[Row], columns: dict[str, Field | None], now: int) -> dict[str, Any]:
     """The figures of the well-formed rows."""
     unique = {row.identity(): row for row in rows}
     triples = {(row.value("USER_ID"), row.value("ITEM_ID"), row.value("TIMESTAMP")) for row in rows}
@@ -574,6 +575,8 @@ def summary(rows: list[Row], columns: dict[str, Field | None]) -> dict[str, Any]
     unique_of = Counter(user for row in unique.values() if (user := row.text("USER_ID")) is not None)
     types = Counter(name for row in rows if (name := row.text("EVENT_TYPE")) is not None)
     times = [time for row in rows if (time := row.number("TIMESTAMP")) is not None]
+    plausible = [time for time in times if YEAR_1990 <= time <= now + DAY]
+    hours = sorted({int(time) // 3600 for time in plausible})
     top = sorted(types.items(), key=lambda entry: (-entry[1], entry[0]))[:TOP_EVENT_TYPES]
     return {
         "unique_interactions": len(unique),
@@ -587,6 +590,8 @@ def summary(rows: list[Row], columns: dict[str, Field | None]) -> dict[str, Any]
         "event_types_distinct": len(types),
         "timestamp_min": min(times, default=None),
         "timestamp_max": max(times, default=None),
+        "timestamp_newest": max(plausible, default=None),
+        "longest_gap_hours": max((later - hour - 1 for hour, later in pairwise(hours)), default=0) if hours else None,
         "completeness": completeness(rows, columns),
     }
 

@@ -75,7 +75,7 @@ def quantiles(values: list[int]) -> dict[str, int] | None:
 
 def overview(rows: list[model.Row]) -> dict[str, Any]:
     known = [(user, item) for row in rows if (user := row.text("USER_ID")) and (item := row.text("ITEM_ID"))]
-    pairs, figures = set(known), model.summary(rows, {})
+    pairs, figures = set(known), model.summary(rows, {}, 0)
     cells = figures["users"] * figures["items"]
     copied = ("unique_interactions", "duplicate_rows", "duplicate_user_item_time")
     return {
@@ -176,7 +176,7 @@ def event_figures(rows: list[model.Row]) -> dict[str, Any]:
 
 def curves(rows: list[model.Row]) -> list[dict[str, Any]]:
     """One curve per type with values, and one for all where that is not the same. Small tables show every value."""
-    surplus = model.summary(rows, {})["duplicate_rows"]
+    surplus = model.summary(rows, {}, 0)["duplicate_rows"]
     found = []
     for name, _n in types_of(rows):
         of_type = [row for row in rows if row.text("EVENT_TYPE") == name]

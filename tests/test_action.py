@@ -190,6 +190,20 @@ def test_the_default_is_annotations_and_a_summary(runner: Runner) -> None:
 
 
 @needs_bash
+def test_a_baseline_is_compared_with_and_one_that_is_not_there_yet_is_none(runner: Runner) -> None:
+    first = runner.run(paths="movies.csv", baseline="the last/report.json", format="text")
+    assert first.code == 0, first.stderr
+    assert "no baseline yet" in first.stdout
+    (runner.checkout / "the last").mkdir()
+    shutil.copy(first.output("report"), runner.checkout / "the last" / "report.json")
+    second = runner.run(paths="movies.csv", baseline="the last/report.json", format="text")
+    assert "the same data as the baseline the last/report.json" in second.stdout
+    (runner.checkout / "the last" / "report.json").write_text("{")
+    broken = runner.run(paths="movies.csv", baseline="the last/report.json", format="text")
+    assert (broken.code, "the baseline the last/report.json is cut off" in broken.stderr) == (2, True)
+
+
+@needs_bash
 def test_a_run_that_cannot_be_done_has_no_report(runner: Runner) -> None:
     for given in ({"paths": "nope.csv"}, {"paths": ""}, {"paths": "movies.csv", "args": "--nope"}):
         run = runner.run(**given, format="text")

@@ -82,6 +82,22 @@ def test_the_versions_are_this_one() -> None:
     assert set(re.findall(r"(?:interactions-cli@v|rev: v)([0-9][\w.]*)", PAGE)) == {"0.1.0"}
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+def test_the_job_compares_with_its_last_report_and_replaces_it_only_where_it_passes(tmp_path: Path) -> None:
+    documents = [yaml.safe_load(block) for block in blocks("yaml")]
+    job = next(entry["compare-interactions"] for entry in documents if "compare-interactions" in entry)
+    script = "\n".join(line for line in job["script"] if not line.startswith("pip"))
+    for code, words, last in ((0, "", "1"), (1, "--baseline baseline.json", "1"), (0, "--baseline baseline.json", "3")):
+        number = int(last) if code == 0 else 2
+        fake = f'interactions-cli() {{ echo "$@"; echo {number} > interactions.json; return {code}; }}\n'
+        lines = ["bash", "-e", "-c", fake + script]
+        ended = finished(lines, cwd=tmp_path, env=environment(), capture_output=True, text=True)
+        assert ended.returncode == code
+        assert " ".join(f"validate exports {words} --report json=interactions.json".split()) in ended.stdout
+        assert (tmp_path / "baseline.json").read_text().strip() == last
+    assert job["cache"]["paths"] == ["baseline.json"]
+
+
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
 def test_the_rules_for_make_upload_only_what_is_fine(tmp_path: Path) -> None:
     (makefile,) = blocks("make")

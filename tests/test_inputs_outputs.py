@@ -418,7 +418,7 @@ def test_redaction_leaves_no_cell_value(tmp_path: Path, form: str, options: tupl
         # First and last time are figures of the whole set.
         judged = json.loads(hidden)
         for metrics in (judged["metrics"], judged["metrics"].get("training", {})):
-            metrics.update(timestamp_min=None, timestamp_max=None)
+            metrics.update(timestamp_min=None, timestamp_max=None, timestamp_newest=None)
         hidden = json.dumps(judged)
     assert not [text for text in planted if text in hidden.lower()]
     assert "[redacted]" in hidden

@@ -60,6 +60,8 @@ def test_a_clean_file_has_no_findings_and_these_figures() -> None:
         "event_types_distinct": 2,
         "timestamp_min": 1700000000,
         "timestamp_max": 1700000001,
+        "timestamp_newest": 1700000001,
+        "longest_gap_hours": 0,
         "completeness": {"EVENT_VALUE": 0.666667},
     }
 

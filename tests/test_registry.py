@@ -17,6 +17,7 @@ import typer.main
 import interactions_cli.rules
 from interactions_cli.cli.app import app
 from interactions_cli.rules import ALL_RULES, CELL_RULES, FAMILIES, RULES
+from interactions_cli.rules.baseline_rule import BaselineExample, BaselineRule
 from interactions_cli.rules.rule import (
     EXAMPLE_ROW,
     DatasetRule,
@@ -120,7 +121,7 @@ def test_no_rule_is_forgotten() -> None:
 def test_examples_exist(rule: Rule) -> None:
     if isinstance(rule, DatasetRule | LogRule):
         return
-    assert isinstance(rule, (HeaderRule, LineRule, RowRule))
+    assert isinstance(rule, (BaselineRule, HeaderRule, LineRule, RowRule))
     assert rule.valid
     assert bool(rule.invalid) == (rule.code not in NO_EXAMPLE_FIRES)
     assert not set(rule.valid) & set(rule.invalid)
@@ -186,6 +187,21 @@ def test_header_examples(tmp_path: Path, rule: HeaderRule) -> None:
         assert rule.code in found(example), example
     for example in rule.valid:
         assert rule.code not in found(example), example
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if isinstance(rule, BaselineRule)], ids=label)
+def test_baseline_examples(tmp_path: Path, rule: BaselineRule) -> None:
+    def found(example: BaselineExample) -> dict[str, list[dict[str, Any]]]:
+        for name, lines in (("then", example.then), ("now", example.now)):
+            (tmp_path / f"{name}.csv").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        (tmp_path / "then.json").write_text(json.dumps(report("then.csv", cwd=tmp_path)), encoding="utf-8")
+        return report("now.csv", "--baseline", "then.json", cwd=tmp_path)
+
+    for example in rule.invalid:
+        assert rule.code in codes(found(example)), example
+    for example in rule.valid:
+        judged = found(example)
+        assert rule.code in {entry["code"] for entry in judged["passed"]}, example
 
 
 def read(folder: Path, given: Input) -> dict[str, list[dict[str, Any]]]:

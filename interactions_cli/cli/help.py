@@ -10,10 +10,12 @@ from typer.core import TyperCommand, TyperGroup
 from interactions_cli.errors import EXIT_MEANINGS, ExitCode
 
 INPUT, TARGET, EVENTS, RULES, REPORT, OUTPUT = "Input", "Target", "Event filter", "Rules", "Report", "Output"
+# What the data is looked at beside.
+CONTEXT: Final = "Context"
 # What an option without a section belongs to: how the run shows itself.
 RUN: Final = "Run"
 # The sections that several commands have. Those of a command alone come after the input.
-ORDER: Final = (TARGET, EVENTS, RULES, REPORT, OUTPUT, RUN)
+ORDER: Final = (TARGET, EVENTS, CONTEXT, RULES, REPORT, OUTPUT, RUN)
 NAME_WIDTH: Final = 26
 # Stands for the hyphens of an option while lines are broken: a private character, which no help has.
 GLUE: Final = "\ue000"

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from interactions_cli.cli import complete
-from interactions_cli.cli.help import EVENTS, INPUT, RULES, RUN, TARGET
+from interactions_cli.cli.help import CONTEXT, EVENTS, INPUT, RULES, RUN, TARGET
 from interactions_cli.cli.option_values import given, one_of
 
 Paths = Annotated[
@@ -117,6 +117,16 @@ SolutionConfig = Annotated[
         metavar="FILE",
         rich_help_panel=EVENTS,
         help="CreateSolution request JSON: its event filter and recipe.",
+    ),
+]
+BaselineReport = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline",
+        callback=given,
+        metavar="REPORT",
+        rich_help_panel=CONTEXT,
+        help="An earlier JSON report of the same command, to compare with: fewer rows, types gone, holes in time.",
     ),
 ]
 Select = Annotated[

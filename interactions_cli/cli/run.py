@@ -14,7 +14,7 @@ from interactions_cli.cli.debug import tracing
 from interactions_cli.cli.inputs import given_options, named_inputs, parse_byte_limit, refuse_idle_input, target_for
 from interactions_cli.cli.process import restore_interrupts, say
 from interactions_cli.cli.progress import progress_over
-from interactions_cli.commands.options import RuleOptions, RunOptions, WritingOptions
+from interactions_cli.commands.options import ContextOptions, RuleOptions, RunOptions, WritingOptions
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.policy import apply_policy
 from interactions_cli.pages.escape import visible
@@ -116,6 +116,8 @@ class Run:
         }
         if issubclass(kind, RuleOptions):
             shared |= {"select": settings.select, "ignore": settings.ignore}
+        if issubclass(kind, ContextOptions):
+            shared |= {"baseline": given["baseline"], "baseline_limits": settings.baseline_limits}
         if issubclass(kind, WritingOptions):
             shared |= {"output": given["output"], "force": given["force"], "dry_run": given["dry_run"]}
             shared |= {"outputs": self._outputs}
@@ -201,7 +203,7 @@ class Run:
         if outputs.printed_to_stdout:
             out.refuse_closed_output()
         report = [outputs.report_file] if outputs.report_file else [STDOUT] if outputs.printed_to_stdout else []
-        beside = self.settings.read_beside(self._given.get("solution_config"))
+        beside = self.settings.read_beside(self._given.get("solution_config"), self._given.get("baseline"))
         refuse_outputs(
             [*outputs.data, *report, *(path for _, path in self._copies)], [*self.inputs.paths, *read, *beside]
         )

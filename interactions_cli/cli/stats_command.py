@@ -63,6 +63,7 @@ def command(
     event_type: opt.EventType = None,
     event_value_threshold: opt.EventValueThreshold = None,
     solution_config: opt.SolutionConfig = None,
+    baseline: opt.BaselineReport = None,
     fail_on: opt.FailOnName = "never",
     exit_zero: opt.ExitZero = False,
     config: opt.ConfigFile = None,

@@ -15,6 +15,7 @@ Examples:
   interactions-cli validate interactions.csv
   interactions-cli validate exports/ --schema schema.json --domain ecommerce --use-case most-viewed
   interactions-cli validate big.csv.gz --recipe aws-user-personalization-v2 --event watch:0.5 --event click
+  interactions-cli validate exports/ --baseline yesterday.json --report json=today.json
   zcat big.csv.gz | interactions-cli validate --format json - > report.json
 """
 
@@ -33,6 +34,7 @@ def command(
     event_type: opt.EventType = None,
     event_value_threshold: opt.EventValueThreshold = None,
     solution_config: opt.SolutionConfig = None,
+    baseline: opt.BaselineReport = None,
     select: opt.Select = None,
     ignore: opt.Ignore = None,
     fail_on: opt.FailOnName = "error",

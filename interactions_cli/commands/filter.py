@@ -17,6 +17,7 @@ from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.tally import Tally, TallyContext
 from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
+from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.report import InputFile, OutputFile, Report, Severity, samples_to_keep
 from interactions_cli.rules import CELL_RULES, RULES
@@ -85,7 +86,8 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
         header = dataset.only_header()
         choice.require_columns(dataset.columns, header.names)
         words = Rejects(header.text, header.separator, tuple(choice.reasons), _malformed_reasons(choice))
-        tally = Tally(dataset.columns, max_samples=samples_to_keep(options.max_samples)) if options.measure else None
+        keep, plausible = samples_to_keep(options.max_samples), plausible_times(target)
+        tally = Tally(dataset.columns, plausible, max_samples=keep) if options.measure else None
         effects = FilterEffects(choice.reasons, choice.names, tally)
         run = FilterPass(
             dataset=dataset,

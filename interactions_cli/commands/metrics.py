@@ -31,6 +31,8 @@ def metrics_dict(metrics: Metrics, schema: Schema, *, redact: bool) -> dict[str,
         "event_types_distinct": len(metrics.event_types),
         "timestamp_min": metrics.timestamp_min,
         "timestamp_max": metrics.timestamp_max,
+        "timestamp_newest": metrics.timestamp_newest,
+        "longest_gap_hours": metrics.longest_gap_hours,
         "completeness": {name: complete for name in nullable if (complete := metrics.completeness(name)) is not None},
         "estimated": list(metrics.estimated),
     }

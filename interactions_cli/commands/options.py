@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from interactions_cli.engine.loop import Progress
@@ -54,6 +54,17 @@ class RuleOptions(RunOptions):
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextOptions(RuleOptions):
+    """What a command may be told that looks at the data in its context.
+
+    `baseline` is an earlier JSON report; `baseline_limits` are the configuration's, by name of the rule.
+    """
+
+    baseline: str | None = None
+    baseline_limits: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from interactions_cli.commands.baseline import compared_report, read_baseline
 from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.metrics import metrics_dict
-from interactions_cli.commands.options import RuleOptions, left_out_rules, load_schema, resolved
+from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
 from interactions_cli.engine.scan import DatasetScan, ScanOptions
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.judge import Judge
@@ -28,7 +29,7 @@ NOT_JUDGED = "stats judges no cells: run `interactions-cli validate`"
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatsOptions(RuleOptions):
+class StatsOptions(ContextOptions):
     """What `stats` may be told besides its target: the sections to measure (all by default) and a period."""
 
     sections: tuple[str, ...] = ()
@@ -49,12 +50,13 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
         options: Schema, choice of sections, form of the report.
 
     Raises:
-        InputError: An input or the schema cannot be read.
+        InputError: An input, the schema or the baseline cannot be read.
         UsageError: An unknown section or period, or the same file twice.
     """
     wanted = _chosen(options.sections)
     if options.period not in PERIODS:
         raise UsageError(f"no period is called {options.period!r}", f"Choose one of {', '.join(PERIODS)}.")
+    baseline = read_baseline(options.baseline, options.baseline_limits, command="stats", target=target)
     schema = load_schema(options.schema, target.domain, redact=options.redact)
     inputs = resolved(paths)
     asked = Wanted(
@@ -82,7 +84,13 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
     cells = dict.fromkeys((rule.code for rule in CELL_RULES), NOT_JUDGED)
     left_out = cells | left_out_rules(options, inputs)
     with options.trace.stage(JUDGE):
-        judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
+        judge = Judge(
+            scan.view,
+            left_out,
+            max_samples=options.max_samples,
+            redact=options.redact,
+            baseline=baseline,
+        )
         judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
     metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
     with options.trace.stage("sections"):
@@ -92,7 +100,7 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
             section["training"] = sections_of(scan.training, scan.columns, asked, redact=options.redact)
         if "readiness" in wanted:
             section["readiness"] = readiness(scan.view, scan.metrics, scan.training.metrics, redact=options.redact)
-    return Report(
+    report = Report(
         command="stats",
         fail_on=options.fail_on,
         target=target.to_dict(options.schema, redact=options.redact),
@@ -105,6 +113,7 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
         sections={"stats": section},
         notes=inputs.notes,
     )
+    return compared_report(report, baseline)
 
 
 def _chosen(names: Sequence[str]) -> tuple[str, ...]:

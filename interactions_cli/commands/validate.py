@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from interactions_cli.commands.baseline import compared_report, read_baseline
 from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.metrics import metrics_dict
-from interactions_cli.commands.options import RuleOptions, left_out_rules, load_schema, resolved
+from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
 from interactions_cli.engine.scan import DatasetScan, Scan, ScanOptions
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.readiness import readiness
@@ -21,7 +22,7 @@ from interactions_cli.trace import JUDGE
 
 
 @dataclass(frozen=True, kw_only=True)
-class ValidateOptions(RuleOptions):
+class ValidateOptions(ContextOptions):
     """What `validate` may be told besides its target; with `exact` no figure is an estimate."""
 
     fail_on: str = "error"
@@ -37,9 +38,10 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
         options: Schema, choice of rules, form of the report.
 
     Raises:
-        InputError: An input or the schema cannot be read.
+        InputError: An input, the schema or the baseline cannot be read.
         UsageError: An unknown rule, or the same file twice.
     """
+    baseline = read_baseline(options.baseline, options.baseline_limits, command="validate", target=target)
     schema = load_schema(options.schema, target.domain, redact=options.redact)
     inputs = resolved(paths)
     left_out = left_out_rules(options, inputs)
@@ -61,12 +63,18 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
         ),
     ).run()
     with options.trace.stage(JUDGE):
-        judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
+        judge = Judge(
+            scan.view,
+            left_out,
+            max_samples=options.max_samples,
+            redact=options.redact,
+            baseline=baseline,
+        )
         judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
     metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
     if target.events:
         metrics["training"] = metrics_dict(scan.training.metrics, scan.view.schema, redact=options.redact)
-    return Report(
+    report = Report(
         command="validate",
         fail_on=options.fail_on,
         target=target.to_dict(options.schema, redact=options.redact),
@@ -79,6 +87,7 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
         sections=_readiness(scan, target, redact=options.redact),
         notes=inputs.notes,
     )
+    return compared_report(report, baseline)
 
 
 def _readiness(scan: Scan, target: Target, *, redact: bool) -> dict[str, Any]:

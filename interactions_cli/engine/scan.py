@@ -18,6 +18,7 @@ from interactions_cli.measures.samples import KEEP_ROWS
 from interactions_cli.measures.tally import TallyContext
 from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
+from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.hits import Hits
@@ -156,7 +157,8 @@ class DatasetScan:
     def _record_set(self, dataset: Dataset) -> RecordSet:
         options = self._options
         measures = options.measures() if options.measures else None
-        return RecordSet(dataset.columns, measures, exact=options.exact, max_samples=options.max_samples)
+        plausible = plausible_times(self._target)
+        return RecordSet(dataset.columns, plausible, measures, exact=options.exact, max_samples=options.max_samples)
 
     def _read_one(self, entry: InputPass[ScanPart], header: Header, state: _State) -> InputFile:
         if header.problem:

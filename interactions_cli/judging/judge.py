@@ -16,8 +16,10 @@ from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Finding, Passed, Sample, Skipped
 from interactions_cli.rules import FILE_MESSAGES, RULES
+from interactions_cli.rules.baseline_rule import BaselineRule
 from interactions_cli.rules.cell import settled
 from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.kit.comparison import NO_BASELINE, Baseline, Comparison
 from interactions_cli.rules.kit.headers import readable
 from interactions_cli.rules.rule import DatasetRule, HeaderRule, LineRule, RowRule, Rule
 from interactions_cli.wording import rounded
@@ -40,10 +42,20 @@ class Judge:
         left_out: Rules not to apply, code → reason.
         max_samples: Samples per finding.
         redact: Whether texts from the data are hidden: in samples, and in messages where rules mark them as Cells.
+        baseline: An earlier report to compare with.
     """
 
-    def __init__(self, view: DatasetView, left_out: Mapping[str, str], *, max_samples: int, redact: bool) -> None:
+    def __init__(
+        self,
+        view: DatasetView,
+        left_out: Mapping[str, str],
+        *,
+        max_samples: int,
+        redact: bool,
+        baseline: Baseline | None = None,
+    ) -> None:
         self._view = view
+        self._baseline = baseline
         self._left_out = left_out
         self._max_samples = max_samples
         self._redact = redact
@@ -83,11 +95,18 @@ class Judge:
                     self._judge_cells(rule, observations, metrics, no_cells)
                 case DatasetRule():
                     self._judge_dataset(rule, facts, nothing)
+                case BaselineRule():
+                    self._judge_difference(rule, self._comparison(metrics))
         return self._sorted()
 
     def add(self, rule: Rule, problem: Problem) -> None:
         """A finding about something else than the records, such as the lines of a log; before `judge`."""
         self._find(rule, problem)
+
+    def _comparison(self, metrics: Metrics) -> Comparison | None:
+        if self._baseline is None:
+            return None
+        return Comparison(view=self._view, now=metrics, baseline=self._baseline, redact=self._redact)
 
     def _no_records_reason(self, metrics: Metrics) -> str | None:
         if not readable(self._view):
@@ -115,6 +134,13 @@ class Judge:
             self._skip(rule, None, reason)
         else:
             self._report(rule, rule.check(facts))
+
+    def _judge_difference(self, rule: BaselineRule, comparison: Comparison | None) -> None:
+        reason = NO_BASELINE if comparison is None else rule.not_compared(comparison)
+        if reason or comparison is None:
+            self._skip(rule, None, reason or NO_BASELINE)
+        else:
+            self._report(rule, rule.check(comparison))
 
     def _report(self, rule: Rule, problems: Iterable[Problem]) -> None:
         found = list(problems)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from interactions_cli.wording import rounded
 
@@ -27,7 +29,9 @@ class Metrics:
     """The measured figures of a set of records (the whole, or what the event filter leaves).
 
     `rows` counts lines that are not blank, broken ones included; every other figure counts well-formed records.
-    `timestamp_min`, `timestamp_max` are Unix seconds as written, over values in the grammar.
+    `timestamp_min`, `timestamp_max` are Unix seconds as written, over values in the grammar; `timestamp_newest` is the
+    largest plausible one. `busy_hours` are the hours since the start of Unix time that have a plausible one, as runs
+    (first, last), ascending, with an empty hour between any two.
     `usable_records` and `usable_unique` leave out records without user, item or time; None: as many as all.
     `unique_by_type` are the different usable records of each event type, `top_users` the numbers of records of the two
     most active users, `placeholder_users` those of ids that stand for nobody.
@@ -50,6 +54,8 @@ class Metrics:
     event_types: Mapping[str, int] = field(default_factory=dict)
     timestamp_min: int | None = None
     timestamp_max: int | None = None
+    timestamp_newest: int | None = None
+    busy_hours: tuple[tuple[int, int], ...] = ()
     by_column: Mapping[str, ColumnMetrics] = field(default_factory=dict)
     estimated: tuple[str, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
@@ -63,6 +69,20 @@ class Metrics:
     def usable_interactions(self) -> int:
         """Different records that have user, item and time."""
         return self.unique_interactions if self.usable_unique is None else self.usable_unique
+
+    @property
+    def longest_gap_hours(self) -> int | None:
+        """The longest run of hours without a record, between hours that have one; None where no hour has one."""
+        if not self.busy_hours:
+            return None
+        return max((later[0] - run[1] - 1 for run, later in pairwise(self.busy_hours)), default=0)
+
+    def empty_hours_after(self, hour: int) -> int | None:
+        """The hours without a record between an hour and the next one that has a record; None where none has."""
+        place = bisect_right(self.busy_hours, hour, key=lambda run: run[1])
+        if place == len(self.busy_hours):
+            return None
+        return max(self.busy_hours[place][0] - hour - 1, 0)
 
     def completeness(self, column: str) -> float | None:
         """Records with a value in a column / records, at 6 significant digits; None without records."""

@@ -59,8 +59,16 @@ class SetFigures:
 class RecordSet:
     """A set of records as one measure: its tally, and further measures that share the hashes of its keys."""
 
-    def __init__(self, columns: Sequence[Column], measures: Measures | None, *, exact: bool, max_samples: int) -> None:
-        self._tally = Tally(columns, exact=exact, max_samples=max_samples)
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        plausible: tuple[int, int],
+        measures: Measures | None,
+        *,
+        exact: bool,
+        max_samples: int,
+    ) -> None:
+        self._tally = Tally(columns, plausible, exact=exact, max_samples=max_samples)
         self._measures = measures
 
     def plan(self, columns: Sequence[Column]) -> SetPlan:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from interactions_cli.measures.busy_hours import BusyHours, HoursPart
 from interactions_cli.measures.column_values import TextCounter, all_numbers
 from interactions_cli.measures.id_counts import IdCounts
 from interactions_cli.measures.keys import KeyedRecords, Keys, key_hash, row_hash
@@ -33,6 +34,7 @@ class TallyPart(Part):
     rows: pl.DataFrame
     event_types: pl.DataFrame
     timestamps: tuple[int | None, int | None]
+    hours: HoursPart | None
     filled: Mapping[int, int]
     values: Mapping[int, pl.Series]
     only_numbers: Mapping[int, bool]
@@ -58,11 +60,12 @@ class TallyPlan:
     Args:
         columns: Of the file.
         limits: Rows whose key hash is above that of `rows` are left out of a part's `rows`.
+        hours: Those that are known already are left out of a part's `hours`.
     """
 
-    def __init__(self, columns: Sequence[Column], limits: Limits) -> None:
+    def __init__(self, columns: Sequence[Column], limits: Limits, hours: BusyHours) -> None:
         self._columns = columns
-        self._limits = limits
+        self._limits, self._hours = limits, hours
         self._keys = keys = Keys(columns)
         self._type = service_columns(columns).get(EVENT_TYPE)
         self._types = TextCounter()
@@ -91,6 +94,7 @@ class TallyPlan:
         others = plan.select("h", "kind").collect()
         values = {column.slot: frame[column.raw_name].drop_nulls() for column in self._counted}
         times = frame[time.typed_name] if time else None
+        extremes: tuple[int | None, int | None] = (None, None) if times is None else (times.min(), times.max())  # type: ignore[assignment]
         return TallyPart(
             records=frame.height,
             ids=hashed.select("u", "i"),
@@ -98,7 +102,8 @@ class TallyPlan:
                 "g", h=pl.col("g") + others["h"], u=pl.col("u").fill_null(0), kind=others["kind"], line="line"
             ),
             event_types=self._types.counts(frame[self._type.raw_name]) if self._type else NO_TYPES,
-            timestamps=(times.min(), times.max()) if times is not None else (None, None),  # type: ignore[arg-type]
+            timestamps=extremes,
+            hours=None if times is None else self._hours.part(times, extremes),
             filled={column.slot: records.filled(column) for column in self._columns},
             values={slot: texts.hash().unique() for slot, texts in values.items()},
             only_numbers={slot: all_numbers(texts) for slot, texts in values.items()},
@@ -119,10 +124,20 @@ class TallyFigures:
 
 
 class Tally:
-    """The sum of the parts. Parts are added in any order; the result is that of all records at once."""
+    """The sum of the parts. Parts are added in any order; the result is that of all records at once.
 
-    def __init__(self, columns: Sequence[Column], *, exact: bool = False, max_samples: int = 5) -> None:
+    Args:
+        columns: All columns of the data set.
+        plausible: The first and the last plausible TIMESTAMP, for the hours that have a record.
+        exact: Whether estimates are forbidden.
+        max_samples: Pairs of equal rows to keep.
+    """
+
+    def __init__(
+        self, columns: Sequence[Column], plausible: tuple[int, int], *, exact: bool = False, max_samples: int = 5
+    ) -> None:
         self._columns = columns
+        self._hours = BusyHours(*plausible)
         self._limits = Limits()
         self._ids = IdCounts()
         self._rows = RowSample(self._limits, keep=None if exact else KEEP_ROWS, max_samples=max_samples)
@@ -136,7 +151,7 @@ class Tally:
 
     def plan(self, columns: Sequence[Column]) -> TallyPlan:
         """How the records of a file with these columns are measured."""
-        return TallyPlan(columns, self._limits)
+        return TallyPlan(columns, self._limits, self._hours)
 
     def add(self, part: TallyPart, place: int) -> None:
         """Add a part whose lines start after `place`."""
@@ -148,6 +163,8 @@ class Tally:
             self._types = [self._event_types()]
         self._times = [time for time in (*self._times, *part.timestamps) if time is not None]
         self._times = [min(self._times), max(self._times)] if self._times else []
+        if part.hours is not None:
+            self._hours.add(part.hours)
         for slot, count in part.filled.items():
             self._filled[slot] = self._filled.get(slot, 0) + count
         for slot, hashes in part.values.items():
@@ -185,6 +202,8 @@ class Tally:
             event_types=dict(types.rows()),
             timestamp_min=self._times[0] if self._times else None,
             timestamp_max=self._times[1] if self._times else None,
+            timestamp_newest=self._hours.newest,
+            busy_hours=self._hours.runs(),
             by_column={column.name: self._column(column) for column in self._columns},
             estimated=tuple(estimated) if self._rows.is_estimate else (),
             usable_unique=sum(count for kind, (count, _) in kinds.items() if kind != UNUSABLE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from interactions_cli.pages.baseline import baseline_sections
 from interactions_cli.pages.blocks import Line, Note, Section, Statement
 from interactions_cli.pages.coverage import coverage, remarks, sources
 from interactions_cli.pages.filter import filter_sections
@@ -54,7 +55,7 @@ def report_page(
     if findings_only:
         figures = [*_stats(report)] if is_stats else []
     else:
-        figures = [*_prepare(report), *_filter(report), *_stats(report), *_readiness(report)]
+        figures = [*_baseline(report), *_prepare(report), *_filter(report), *_stats(report), *_readiness(report)]
     found = _in_short(report) if is_stats and not verbose else _found(report, verbose=verbose)
     rest = remarks(report)
     if not findings_only and not is_stats:
@@ -80,6 +81,10 @@ def _cause(report: Report) -> list[Note]:
         return [Note(remark)] if remark else []
     merge = report.sections.get("merge")
     return [Note(merge["hint"])] if merge and not merge["matched"] and merge["hint"] else []
+
+
+def _baseline(report: Report) -> list[Section]:
+    return baseline_sections(report.sections["baseline"]) if "baseline" in report.sections else []
 
 
 def _prepare(report: Report) -> list[Section]:

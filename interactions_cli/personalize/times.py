@@ -17,6 +17,7 @@ UNITS: Final = (
     (10**11, "milliseconds", 10**3),
 )
 NOT_SECONDS_FROM: Final = UNITS[-1][0]
+SECONDS_PER_HOUR: Final = 3_600
 SECONDS_PER_DAY: Final = 86_400
 DAYS_PER_YEAR: Final = 365.2425
 EARLIEST_PLAUSIBLE: Final = 631_152_000  # 1990-01-01, before there were logs to import

@@ -7,6 +7,9 @@ from typing import Final
 from interactions_cli.rules.column_contents import COLUMN_CONTENTS
 from interactions_cli.rules.column_names import COLUMN_NAMES
 from interactions_cli.rules.column_spelling import COLUMN_SPELLING
+from interactions_cli.rules.compared_contents import COMPARED_CONTENTS
+from interactions_cli.rules.compared_times import COMPARED_TIMES
+from interactions_cli.rules.compared_volume import COMPARED_VOLUME
 from interactions_cli.rules.event_filter import EVENT_FILTER
 from interactions_cli.rules.event_type_names import EVENT_TYPE_NAMES
 from interactions_cli.rules.event_types import EVENT_TYPES
@@ -35,6 +38,7 @@ FAMILIES: Final = {
     "VAL": "one cell",
     "IMP": "one impression list",
     "SET": "the whole data set",
+    "CMP": "the data set beside an earlier report of it",
     "LOG": "one line of a log of shown lists",
 }
 _MODULES: Final = (
@@ -43,6 +47,7 @@ _MODULES: Final = (
     *(VALUES, IDS, TIME_VALUES),
     *(IMPRESSIONS, IMPRESSION_USE),
     *(MINIMUMS, VOLUME, USERS, HISTORY, EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, COLUMN_CONTENTS),
+    *(COMPARED_VOLUME, COMPARED_CONTENTS, COMPARED_TIMES),
 )
 
 

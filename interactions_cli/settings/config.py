@@ -28,7 +28,8 @@ KEY_OF_OPTION: Final = {"--use-case": "use-cases", "--recipe": "recipe", "--doma
 class Config:
     """What a configuration file says; None or empty where it is silent.
 
-    `path` and `schema` are relative to the working directory; `severities` and `budgets` are by rule code.
+    `path` and `schema` are relative to the working directory; `severities` and `budgets` are by rule code,
+    `baseline_limits` by rule name.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Config:
     redact: bool | None = None
     severities: Mapping[str, Severity] = field(default_factory=dict)
     budgets: Mapping[str, Budget] = field(default_factory=dict)
+    baseline_limits: Mapping[str, float] = field(default_factory=dict)
 
 
 def find_config() -> Config | None:
@@ -154,6 +156,7 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
         redact=keys.flag("redact"),
         severities=keys.severities(),
         budgets=keys.budgets(),
+        baseline_limits=keys.baseline_limits(),
     )
     _refuse_unknown_values(config)
     return config

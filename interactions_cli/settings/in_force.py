@@ -77,6 +77,7 @@ class Settings:
     fail_on: str
     max_samples: int
     redact: bool
+    baseline_limits: Mapping[str, float]
     policy: Policy
     purpose_is_given: bool
 
@@ -119,6 +120,7 @@ def settings_in_force(options: Mapping[str, Any], given: Collection[str], *, is_
     lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     return Settings(
         **(values | lists),
+        baseline_limits=file.baseline_limits if file else {},
         policy=_policy(file, kept, exit_zero=bool(options.get("exit_zero"))),
         purpose_is_given=any(name in given for name in ("domain", "use_case", "recipe")),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from math import inf
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from interactions_cli.errors import InputError
 from interactions_cli.judging.policy import Budget, parse_budget
 from interactions_cli.report import Severity
 from interactions_cli.rules import RULES
+from interactions_cli.rules.kit.comparison import LIMITS, UNBOUNDED
 from interactions_cli.rules.rule import Rule
 from interactions_cli.rules.selection import find_rules, rule_hint
 from interactions_cli.wording import did_you_mean
@@ -33,6 +35,7 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "redact": "redact = true",
         "severity": 'severity = { VAL009 = "error" }',
         "budgets": 'budgets = { VAL009 = "0.1%", CSV009 = 12 }',
+        "baseline": "baseline = { fewer-rows = 0.3, more-rows = 2 }",
     }
 )
 # What belongs to one run and not to the data.
@@ -127,6 +130,24 @@ class KeyReader:
             found[code] = budget
         return found
 
+    def baseline_limits(self) -> Mapping[str, float]:
+        """From which difference to a baseline on rules speak, by rule name."""
+        table = self._table.get("baseline", {})
+        if not isinstance(table, dict):
+            raise self._wrong("baseline", "a table; the report itself is an option, `--baseline FILE`")
+        for name, value in table.items():
+            if name not in LIMITS:
+                raise InputError(f"{self.path}: no key of baseline is called {name!r}", _limit_hint(name))
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            most = inf if name in UNBOUNDED else 1
+            if not is_number or not 0 <= value <= most or value == inf:
+                wanted = "a number from 0 up" if name in UNBOUNDED else "a number from 0 to 1"
+                raise InputError(
+                    f"{self.path}: baseline.{name} is {as_shown(value)}, not {wanted}",
+                    f"Write it like {name} = {LIMITS[name]:g}.",
+                )
+        return dict(table)
+
     def _by_rule(self, key: str) -> Mapping[str, Any]:
         table = self._table.get(key, {})
         if not isinstance(table, dict):
@@ -163,6 +184,16 @@ def _key_hint(key: str) -> str:
     if word == "tool":
         return f"Only a file called {PYPROJECT} has [tool.{TABLE}]: write the keys at the top."
     return did_you_mean(word, KEYS, then=f"The keys are {', '.join(KEYS)}.")
+
+
+def _limit_hint(name: str) -> str:
+    rule = _rule(name)
+    if rule is not None and rule.name in LIMITS:
+        return f"Write it like {rule.name} = {LIMITS[rule.name]:g}."
+    if rule is not None and rule.code.startswith("CMP"):
+        severity = f'severity = {{ {rule.code} = "note" }}'
+        return f"{rule.name} has no limit: set its severity, {severity}, or add it to ignore."
+    return did_you_mean(name.lower().replace("_", "-"), LIMITS, then=f"The keys are {', '.join(LIMITS)}.")
 
 
 def as_shown(value: object) -> str:

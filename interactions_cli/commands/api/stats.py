@@ -20,6 +20,7 @@ def interaction_stats(
     use_cases: Words = (),
     recipe: str | None = None,
     events: Words = (),
+    baseline: PathName | None = None,
     select: Words = (),
     ignore: Words = (),
     fail_on: str = "never",
@@ -42,6 +43,7 @@ def interaction_stats(
         use_cases: Domain use cases by recipe name or title; they imply the domain.
         recipe: A custom recipe.
         events: The training filter, as `TYPE[:THRESHOLD[:WEIGHT]]`.
+        baseline: An earlier JSON report of the same function or command, to compare with.
         select: Only these rules: codes, prefixes or names.
         ignore: Not these rules.
         fail_on: From which severity on the report is not `ok`: `error`, `warning`, `note` or `never`.
@@ -54,7 +56,7 @@ def interaction_stats(
         progress: Called with a path and the bytes read of it.
 
     Raises:
-        InputError: An input or the schema cannot be read.
+        InputError: An input, the schema or the baseline cannot be read.
         UsageError: Arguments that contradict each other or name something that does not exist.
     """
     with in_keywords(), opened_inputs(paths) as inputs:
@@ -63,6 +65,7 @@ def interaction_stats(
             sections=words_of(sections),
             period=period,
             schema=path_name(schema),
+            baseline=path_name(baseline),
             select=words_of(select),
             ignore=words_of(ignore),
             fail_on=fail_on,

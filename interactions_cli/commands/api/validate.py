@@ -19,6 +19,7 @@ def validate_interactions(
     recipe: str | None = None,
     events: Words = (),
     import_mode: str = "full",
+    baseline: PathName | None = None,
     select: Words = (),
     ignore: Words = (),
     fail_on: str = "error",
@@ -40,6 +41,7 @@ def validate_interactions(
         recipe: A custom recipe.
         events: The training filter, as `TYPE[:THRESHOLD[:WEIGHT]]`.
         import_mode: `full` or `incremental`.
+        baseline: An earlier JSON report of the same function or command, to compare with.
         select: Only these rules: codes, prefixes or names.
         ignore: Not these rules.
         fail_on: From which severity on the report is not `ok`: `error`, `warning`, `note` or `never`.
@@ -52,7 +54,7 @@ def validate_interactions(
         progress: Called with a path and the bytes read of it.
 
     Raises:
-        InputError: An input or the schema cannot be read.
+        InputError: An input, the schema or the baseline cannot be read.
         UsageError: Arguments that contradict each other or name something that does not exist.
     """
     with in_keywords(), opened_inputs(paths) as inputs:
@@ -61,6 +63,7 @@ def validate_interactions(
         )
         options = ValidateOptions(
             schema=path_name(schema),
+            baseline=path_name(baseline),
             select=words_of(select),
             ignore=words_of(ignore),
             fail_on=fail_on,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from interactions_cli.pages.escape import visible
+from interactions_cli.rules.baseline_rule import BaselineExample, BaselineRule
 from interactions_cli.rules.rule import HeaderExample, HeaderRule, LineRule, RowRule, Rule
 
 # As the service's own documents show them; in examples of schema rules only what differs is written out.
@@ -42,6 +43,8 @@ def _examples(rule: Rule) -> str:
         return _sides(_cells(rule), map(_code, rule.invalid), map(_code, rule.valid))
     if isinstance(rule, HeaderRule):
         return _sides("Headers", map(_header, rule.invalid), map(_header, rule.valid), separator="\n  - ")
+    if isinstance(rule, BaselineRule):
+        return _sides("Files", map(_pair, rule.invalid), map(_pair, rule.valid), separator="\n  - ")
     return ""
 
 
@@ -86,6 +89,11 @@ def _header(example: HeaderExample) -> str:
     if example.options:
         parts.append(f"with `{' '.join(example.options)}`")
     return " ".join(parts)
+
+
+def _pair(example: BaselineExample) -> str:
+    then, now = ("; ".join(map(_code, lines)) for lines in (example.then, example.now))
+    return f"{now} beside the baseline of {then}"
 
 
 def _schema(document: str) -> str:

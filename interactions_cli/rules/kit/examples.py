@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
+from interactions_cli.rules.baseline_rule import BaselineExample
 from interactions_cli.rules.rule import HeaderExample
 
-PLAIN: Final = HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP")
+PLAIN_NAMES: Final = "USER_ID,ITEM_ID,TIMESTAMP"
+PLAIN: Final = HeaderExample(header=PLAIN_NAMES)
 WITH_DEVICE: Final = "USER_ID,ITEM_ID,TIMESTAMP,DEVICE"
 CATEGORY: Final = {"name": "DEVICE", "type": ["null", "string"], "categorical": True}
 
@@ -18,3 +21,8 @@ def avro(*fields: dict[str, Any], name: str = "Interactions") -> str:
     return json.dumps(
         {"type": "record", "name": name, "fields": [*required, {"name": "TIMESTAMP", "type": "long"}, *fields]}
     )
+
+
+def compared(header: str, then: Sequence[str], now: Sequence[str]) -> BaselineExample:
+    """The lines of a baseline and those that are compared with it, under one header."""
+    return BaselineExample(then=(header, *then), now=(header, *now))
