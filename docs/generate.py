@@ -63,6 +63,10 @@ user;product_id;event_time;session
 u1;i1;1736431407000;a1
 ;i2;1736431407;a2
 """
+JOINS_COMMAND = (
+    *("validate", "sample_data/shop.csv", "--domain", "ecommerce", "--select", "REF"),
+    *("--items", "sample_data/shop-items.csv", "--users", "sample_data/shop-users.csv"),
+)
 PREPARE_COMMAND = ("prepare", "shop-export.csv", "-o", "interactions.csv", "--now", "1760000000")
 MERGE_COMMANDS = (
     "validate sample_data/shop-clicks.csv --select IMP,SCH --quiet",
@@ -117,13 +121,16 @@ MAPS = {
     "prepare.sample.before_after[].after": "column",
     "target.severity": "rule",
     "target.budgets": "rule",
+    "target.limits": "limit",
     "stats.distribution.users.quantiles": "quantile",
     "stats.events.types[].values.quantiles": "quantile",
     "stats.impressions.items_per_list": "quantile",
     "stats.impressions.characters": "quantile",
 }
 LIKE = {
-    "metrics.training": "object like metrics",
+    "metrics.training": "object like metrics, without joins",
+    "metrics.joins.users": "object like items",
+    "metrics.joins.items.unknown_share": "number or null",
     "readiness": "object like stats.readiness",
     "stats.distribution.items": "object like users",
     "stats.columns[].values": "object like stats.events.types[].values, or null",
@@ -156,6 +163,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "target.config": "The [configuration file](configuration.md), relative to the working directory; else absent.",
     "target.severity": "The severities that it sets, by rule code; absent without a file.",
     "target.budgets": "The budgets that it sets, by rule code: rows, or a share as `0.1%`; absent without a file.",
+    "target.limits": "The limits of our own that it sets, by name; absent unless it sets any.",
     "inputs": "The files that were read, in the order in which they were read.",
     "inputs[].path": "The path as given; `-` is standard input.",
     "inputs[].bytes": "Size on disk, before decompression; null for standard input.",
@@ -226,6 +234,22 @@ EXPLANATIONS: Mapping[str, str] = {
     "TIMESTAMP; null where none has.",
     "metrics.completeness": "The share of records with a value, for every column that may be blank.",
     "metrics.estimated": "Names of the figures above that are estimates; empty with `--exact`.",
+    "metrics.joins": "What the ids are compared with (`--items`, `--users`); absent without a catalogue.",
+    "metrics.joins.items": "The catalogue of items; absent without `--items`.",
+    "metrics.joins.items.catalogue": "Its files.",
+    "metrics.joins.items.ids": "Different ids in it.",
+    "metrics.joins.items.unknown_ids": "Different ids of the data set that it does not have.",
+    "metrics.joins.items.unknown_rows": "Records with one of them.",
+    "metrics.joins.items.unknown_share": "`unknown_rows` as a share of `metrics.rows`; null without rows.",
+    "metrics.joins.items.idle_ids": "Ids of the catalogue that no record has.",
+    "metrics.joins.items.idle_share": "`idle_ids` as a share of `ids`.",
+    "metrics.joins.items.near_misses": "Why unknown ids may be unknown: those that the catalogue has in another "
+    "writing, by cause.",
+    "metrics.joins.items.near_misses[].cause": "`blanks`, `case`, `fraction` (`.0` at the end), `zeros` or `prefix`.",
+    "metrics.joins.items.near_misses[].prefix": "The text that stands in front of ids on one side; null otherwise.",
+    "metrics.joins.items.near_misses[].ids": "Different ids.",
+    "metrics.joins.items.near_misses[].rows": "Records that have them.",
+    "metrics.joins.users": "The catalogue of users; absent without `--users`.",
     "metrics.training": "The same keys for the records that the event filter lets pass; absent without a filter.",
     "filter": "What `filter` did; absent from the report of another command.",
     "filter.read": "Lines after the headers, blank ones included.",
@@ -573,6 +597,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "example-filter-short": lambda: _example(FILTER_COMMAND, most_lines=SHORT),
     "example-merge": _example_merge,
     "example-merge-short": lambda: _example(MERGE_COMMAND, most_lines=SHORT),
+    "example-joins": lambda: _example(JOINS_COMMAND),
     "example-stats": lambda: _example(STATS_COMMAND),
     "example-stats-short": lambda: _example(SHORT_STATS_COMMAND, most_lines=SHORT),
 }
@@ -587,6 +612,7 @@ PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {
     ),
     "docs/ci.md": ("exit-codes",),
     "docs/commands.md": tuple(name for name in BLOCKS if name.startswith("help")),
+    "docs/context.md": ("example-joins",),
     "docs/filter.md": ("example-filter",),
     "docs/merge-impressions.md": ("example-merge",),
     "docs/prepare.md": ("example-prepare",),
@@ -685,6 +711,9 @@ def _reports() -> list[Report]:
         Path("schema.json").write_text(json.dumps(schema), encoding="utf-8")
         Path("prices.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,PRICE\nu1,i1,1736431407,9.5\n", encoding="utf-8")
         reports.append(stats([STATS_NAME], filtered, StatsOptions()))
+        Path("items.csv").write_text("ITEM_ID\n1\n2\nI1\n", encoding="utf-8")
+        beside = StatsOptions(items=("items.csv",), users=(STATS_NAME,))
+        reports.append(stats([STATS_NAME], make_target(now=PRESENT), beside))
         reports.append(stats(["prices.csv"], unfiltered, StatsOptions(schema="schema.json")))
         for text in (STATS_FILE.partition("\n")[0], EXAMPLE_FILE, NAMELESS_FILE):
             Path("other.csv").write_text(text, encoding="utf-8")
@@ -705,7 +734,12 @@ def _reports() -> list[Report]:
         ):
             reports.append(merge_records([EXAMPLE_NAME], make_target(now=PRESENT), merge))
     budgets = {"CSV008": Budget(3), "VAL010": Budget("0.1%")}
-    policy = Policy(config="interactions-cli.toml", severities={"VAL010": Severity.ERROR}, budgets=budgets)
+    policy = Policy(
+        config="interactions-cli.toml",
+        severities={"VAL010": Severity.ERROR},
+        budgets=budgets,
+        limits={"unknown-items": 0.05},
+    )
     reports.append(apply_policy(reports[0], policy))
     return reports
 

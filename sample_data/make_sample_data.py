@@ -103,6 +103,26 @@ def _shop_row(dice: Dice, number: int) -> Row:
     }
 
 
+def items() -> bytes:
+    """The items dataset of the shop: every product but three, and some that nobody has looked at."""
+    dice = Dice(8)
+    rows = [
+        f"p{number},{dice.pick(('shoes', 'bags', 'coats'))},{JANUARY_2025 - DAY * dice.below(400)}"
+        for number in range(1_000, 1_340)
+        if number not in (1_001, 1_117, 1_240)
+    ]
+    return _lines(("ITEM_ID", "CATEGORY_L1", "CREATION_TIMESTAMP"), rows)
+
+
+def users() -> bytes:
+    """The users dataset of the shop, exported by another job: it writes customers without the letter before."""
+    dice = Dice(9)
+    return _lines(
+        ("USER_ID", "MEMBERSHIP"),
+        [f"{20_000 + 3 * number},{dice.pick(('none', 'silver', 'gold'))}" for number in range(700)],
+    )
+
+
 def _product(dice: Dice) -> str:
     return f"p{1_000 + dice.favouring_low(300)}"
 
@@ -415,6 +435,8 @@ def main(folder: Path) -> None:
         "shop-recommendations.jsonl": recommendation_log(shown),
         "shop-shown-items.csv": shown_items(shown),
         "shop-stock.csv": stock(),
+        "shop-items.csv": items(),
+        "shop-users.csv": users(),
     }
     for name, content in contents.items():
         (folder / name).write_bytes(content)

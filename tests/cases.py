@@ -27,14 +27,14 @@ ROW = f"u1,i1,{FIRST}"
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """Files of a folder (`.json` ones are no data) and what stands after them on the command line."""
+    """Files of a folder and what stands after them on the command line; `.json` and what is named there is no data."""
 
     files: Mapping[str, bytes]
     options: tuple[str, ...] = ()
 
     @property
     def paths(self) -> list[str]:
-        return [name for name in self.files if not name.endswith(".json")]
+        return [name for name in self.files if not name.endswith(".json") and name not in self.options]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -391,6 +391,50 @@ CASES: Mapping[str, Case] = {
         [*crowd(180), *[f"u1,i1,{FIRST + n}" for n in range(20)]],
         **{"count": 21},
     ),
+}
+
+
+def joined(
+    option: str,
+    bad: Iterable[str],
+    good: Iterable[str],
+    ids: Iterable[str],
+    good_ids: Iterable[str] = (),
+    **figures: Any,
+) -> Case:
+    """Rows beside a catalogue, `good_ids` for the second input where it is another one."""
+    column = {"--items": "ITEM_ID", "--users": "USER_ID"}[option]
+    made = [
+        many({"x.csv": table(PLAIN, *rows), "ids.csv": table(column, *known)}, option, "ids.csv")
+        for rows, known in ((bad, ids), (good, good_ids or ids))
+    ]
+    return Case(fires=made[0], misses=made[1], column=column, figures=figures)
+
+
+def by_id(*ids: str, column: str = "ITEM_ID") -> list[str]:
+    return [f"u1,{name},{FIRST + n}" if column == "ITEM_ID" else f"{name},i1,{FIRST + n}" for n, name in enumerate(ids)]
+
+
+CASES = {
+    **CASES,
+    "REF001": joined(
+        "--items",
+        by_id(*["a"] * 99, "b"),
+        by_id(*["a"] * 199, "b"),
+        ["a"],
+        count=1,
+        share=0.01,
+    ),
+    "REF002": joined(
+        "--users",
+        by_id(*["a"] * 99, "b", column="USER_ID"),
+        by_id(*["a"] * 100, "b", column="USER_ID"),
+        ["a"],
+        count=1,
+        share=0.01,
+    ),
+    "REF003": joined("--items", by_id(*["a"] * 99, "A"), by_id(*["a"] * 100, "A"), ["a"], count=1, share=0.01),
+    "REF004": joined("--items", by_id("a"), by_id("a"), ["a", "b"], ["a"], count=1, actual=0.5, limit=0.5),
 }
 
 SHOWN = '{"userId": "u1", "sentAt": 1700000000, "impression": ["i1", "i2"]}'

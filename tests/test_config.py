@@ -425,7 +425,7 @@ def test_the_lines_of_the_hints_are_configurations(data: Path, tmp_path: Path) -
 def test_keys_are_options_or_tables_of_rules() -> None:
     listed: Mapping[str, str] = {"use-cases": "use-case", "events": "event"}
     options = set(re.findall(r"--([a-z-]+)", run("validate", "--help").stdout.replace("-\n", "-")))
-    assert {listed.get(key, key) for key in KEYS} - {"severity", "budgets"} <= options
+    assert {listed.get(key, key) for key in KEYS} - {"severity", "budgets", "limits"} <= options
     assert {"exact", "format", "now"} <= set(ONLY_OPTIONS) <= options
     assert {entry.name for entry in fields(Config)} >= {name for names in SETS_ASIDE.values() for name in names}
 

@@ -12,8 +12,9 @@ from tests.processes import finished
 
 FOLDER = Path(__file__).parent.parent / "sample_data"
 MADE = [
-    *("README.md", "movies.csv", "schema.json", "shop-clicks.csv", "shop-defects.csv", "shop-recommendations.jsonl"),
-    *("shop-shown-items.csv", "shop-stock.csv", "shop.csv", "solution-config.json"),
+    *("README.md", "movies.csv", "schema.json", "shop-clicks.csv", "shop-defects.csv", "shop-items.csv"),
+    *("shop-recommendations.jsonl", "shop-shown-items.csv", "shop-stock.csv", "shop-users.csv", "shop.csv"),
+    "solution-config.json",
 ]
 
 

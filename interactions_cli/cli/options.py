@@ -76,6 +76,25 @@ ImportModeName = Annotated[
         help="full or incremental.",
     ),
 ]
+Items = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--items",
+        metavar="FILE",
+        rich_help_panel=CONTEXT,
+        help="Catalogue of items to compare ITEM_ID with: CSV with that column, such as the items dataset's. "
+        "Repeatable; folders, globs.",
+    ),
+]
+Users = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--users",
+        metavar="FILE",
+        rich_help_panel=CONTEXT,
+        help="The same for USER_ID, such as the users dataset's file.",
+    ),
+]
 Now = Annotated[
     str | None,
     typer.Option(

@@ -64,6 +64,7 @@ class Run:
         is_gate: Whether the configuration's `fail-on` is meant for the command.
         other_inputs: What it reads besides the interactions and may be `-`, as given.
         pipe: A command line that pipes one of these in, for the hint where standard input is idle.
+        piped: What that is.
         resolve: What turns paths into files.
 
     Raises:
@@ -77,6 +78,7 @@ class Run:
         is_gate: bool = False,
         other_inputs: Sequence[str] = (),
         pipe: str = "",
+        piped: str = "the log",
         resolve: Callable[[Sequence[str]], Inputs] = resolve_inputs,
     ) -> None:
         restore_interrupts()
@@ -86,7 +88,10 @@ class Run:
         self._copies = out.parse_copies(self._given["report"] or [])
         paths = self._given["paths"] or []
         if not paths and STDIN in other_inputs:
-            raise UsageError("no interactions are given: standard input is the log", "Name a file, a folder or a glob.")
+            raise UsageError(
+                f"no interactions are given: standard input is {piped}",
+                "Name a file, a folder or a glob.",
+            )
         files = named_inputs(ctx, paths)
         refuse_idle_input(other_inputs, pipe)
         self.inputs = resolve(files)
@@ -118,6 +123,7 @@ class Run:
             shared |= {"select": settings.select, "ignore": settings.ignore}
         if issubclass(kind, ContextOptions):
             shared |= {"baseline": given["baseline"], "baseline_limits": settings.baseline_limits}
+            shared |= {"limits": settings.limits}
         if issubclass(kind, WritingOptions):
             shared |= {"output": given["output"], "force": given["force"], "dry_run": given["dry_run"]}
             shared |= {"outputs": self._outputs}

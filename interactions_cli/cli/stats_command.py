@@ -36,6 +36,7 @@ QuietStats = Annotated[
     bool,
     typer.Option("-q", "--quiet", rich_help_panel=REPORT, help="No report on standard output, no progress."),
 ]
+PIPE = "zcat items.csv.gz | interactions-cli stats interactions.csv --items -"
 HELP = """
 What is in this data set: sizes, density, who does how much, event types and values, time, own columns,
 impressions, and which use cases and recipes it is enough for.
@@ -64,6 +65,8 @@ def command(
     event_value_threshold: opt.EventValueThreshold = None,
     solution_config: opt.SolutionConfig = None,
     baseline: opt.BaselineReport = None,
+    items: opt.Items = None,
+    users: opt.Users = None,
     fail_on: opt.FailOnName = "never",
     exit_zero: opt.ExitZero = False,
     config: opt.ConfigFile = None,
@@ -81,13 +84,16 @@ def command(
     no_progress: opt.NoProgress = False,
     debug: opt.Debug = False,
 ) -> None:
+    from interactions_cli.cli.context_inputs import ContextInputs
     from interactions_cli.cli.run import Run
     from interactions_cli.commands.stats import StatsOptions, stats
 
-    run = Run(ctx)
+    context = ContextInputs(items or (), users or ())
+    run = Run(ctx, other_inputs=context.given, pipe=PIPE, piped="a catalogue")
     target = run.target()
-    chosen = tuple(section or ())
+    own = {"sections": tuple(section or ()), "period": period, "exact": exact, **context.resolved()}
     run.finish(
-        lambda: stats(run.inputs, target, run.options(StatsOptions, sections=chosen, period=period, exact=exact)),
+        lambda: stats(run.inputs, target, run.options(StatsOptions, **own)),
         run.report_outputs(is_silent=quiet),
+        read=context.paths,
     )

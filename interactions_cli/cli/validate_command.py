@@ -7,6 +7,7 @@ import typer
 from interactions_cli.cli import options as opt
 from interactions_cli.cli import report_options as rep
 
+PIPE = "zcat items.csv.gz | interactions-cli validate interactions.csv --items -"
 HELP = """
 Will this data set import, will a model train on it, and if not: what is wrong, on which line, what to do.
 
@@ -16,6 +17,7 @@ Examples:
   interactions-cli validate exports/ --schema schema.json --domain ecommerce --use-case most-viewed
   interactions-cli validate big.csv.gz --recipe aws-user-personalization-v2 --event watch:0.5 --event click
   interactions-cli validate exports/ --baseline yesterday.json --report json=today.json
+  interactions-cli validate interactions.csv --items items.csv --users users.csv
   zcat big.csv.gz | interactions-cli validate --format json - > report.json
 """
 
@@ -35,6 +37,8 @@ def command(
     event_value_threshold: opt.EventValueThreshold = None,
     solution_config: opt.SolutionConfig = None,
     baseline: opt.BaselineReport = None,
+    items: opt.Items = None,
+    users: opt.Users = None,
     select: opt.Select = None,
     ignore: opt.Ignore = None,
     fail_on: opt.FailOnName = "error",
@@ -54,12 +58,16 @@ def command(
     no_progress: opt.NoProgress = False,
     debug: opt.Debug = False,
 ) -> None:
+    from interactions_cli.cli.context_inputs import ContextInputs
     from interactions_cli.cli.run import Run
     from interactions_cli.commands.validate import ValidateOptions, validate
 
-    run = Run(ctx, is_gate=True)
+    context = ContextInputs(items or (), users or ())
+    run = Run(ctx, is_gate=True, other_inputs=context.given, pipe=PIPE, piped="a catalogue")
     target = run.target(import_mode=import_mode)
+    own = {"exact": exact, **context.resolved()}
     run.finish(
-        lambda: validate(run.inputs, target, run.options(ValidateOptions, exact=exact)),
+        lambda: validate(run.inputs, target, run.options(ValidateOptions, **own)),
         run.report_outputs(findings_only=quiet),
+        read=context.paths,
     )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Any
 
+from interactions_cli.measures.join_figures import JoinFigures, NearMiss
 from interactions_cli.measures.metrics import Metrics
+from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.personalize.schema import Schema
+from interactions_cli.wording import REDACTED, rounded
 
 TOP_EVENT_TYPES = 100
+CATALOGUES = MappingProxyType({ITEM_ID: "items", USER_ID: "users"})
 
 
 def metrics_dict(metrics: Metrics, schema: Schema, *, redact: bool) -> dict[str, Any]:
@@ -36,3 +42,32 @@ def metrics_dict(metrics: Metrics, schema: Schema, *, redact: bool) -> dict[str,
         "completeness": {name: complete for name in nullable if (complete := metrics.completeness(name)) is not None},
         "estimated": list(metrics.estimated),
     }
+
+
+def joins_dict(joins: Iterable[JoinFigures], rows: int, *, redact: bool) -> dict[str, Any]:
+    """`joins` of the metrics: what was compared with catalogues, by catalogue; nothing without any.
+
+    Args:
+        joins: The comparisons.
+        rows: Lines of the data set that are not blank.
+        redact: Whether cell values are hidden; a prefix is a part of some.
+    """
+    found = {
+        CATALOGUES[join.column]: {
+            "catalogue": list(join.paths),
+            "ids": join.ids,
+            "unknown_ids": join.unknown_ids,
+            "unknown_rows": join.unknown_rows,
+            "unknown_share": rounded(join.unknown_rows / rows) if rows else None,
+            "idle_ids": join.idle_ids,
+            "idle_share": rounded(join.idle_ids / join.ids),
+            "near_misses": [_near_miss(entry, redact=redact) for entry in join.near_misses],
+        }
+        for join in joins
+    }
+    return {"joins": found} if found else {}
+
+
+def _near_miss(entry: NearMiss, *, redact: bool) -> dict[str, Any]:
+    prefix = REDACTED if redact and entry.prefix else entry.prefix
+    return {"cause": entry.name, "prefix": prefix, "ids": entry.ids, "rows": entry.rows}

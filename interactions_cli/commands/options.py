@@ -13,6 +13,7 @@ from interactions_cli.personalize.schema import Schema, parse_schema
 from interactions_cli.personalize.target import accounts_hidden, without_account
 from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.rules import RULES
+from interactions_cli.rules.kit.own_limits import refuse_limits
 from interactions_cli.rules.selection import select_rules
 from interactions_cli.settings.keys import FAIL_ON
 from interactions_cli.storage.inputs import Inputs, resolve_inputs
@@ -60,11 +61,21 @@ class RuleOptions(RunOptions):
 class ContextOptions(RuleOptions):
     """What a command may be told that looks at the data in its context.
 
-    `baseline` is an earlier JSON report; `baseline_limits` are the configuration's, by name of the rule.
+    `baseline` is an earlier JSON report; `baseline_limits` are the configuration's, by name of the rule. `items` and
+    `users` are the catalogues to compare ITEM_ID and USER_ID with; `limits` are those of our own rules, by name, where
+    they are not the defaults.
     """
 
     baseline: str | None = None
     baseline_limits: Mapping[str, float] = field(default_factory=dict)
+    items: Sequence[str] | Inputs = ()
+    users: Sequence[str] | Inputs = ()
+    limits: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raise a UsageError also for a limit that does not exist, or is no share."""
+        super().__post_init__()
+        refuse_limits(self.limits)
 
 
 @dataclass(frozen=True, kw_only=True)

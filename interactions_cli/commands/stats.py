@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from interactions_cli.commands.baseline import compared_report, read_baseline
 from interactions_cli.commands.debug_plan import tell_target
-from interactions_cli.commands.metrics import metrics_dict
+from interactions_cli.commands.joins import read_joins
+from interactions_cli.commands.metrics import joins_dict, metrics_dict
 from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
 from interactions_cli.engine.scan import DatasetScan, ScanOptions
 from interactions_cli.errors import UsageError
@@ -62,6 +63,7 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
     asked = Wanted(
         sections=frozenset(wanted), period=options.period, plausible=plausible_times(target), exact=options.exact
     )
+    context = read_joins(inputs, options)
     tell_target(options.trace, target, options.schema, redact=options.redact)
     if options.trace.is_on:
         options.trace.say(f"measures: {', '.join(wanted)}; rows per {options.period}")
@@ -78,6 +80,7 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
             max_bytes=options.max_bytes,
             progress=options.progress,
             trace=options.trace,
+            joins=context.joins,
             measures=lambda: StatsMeasures(asked),
         ),
     ).run()
@@ -91,8 +94,11 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
             redact=options.redact,
             baseline=baseline,
         )
-        judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
+        judgement = judge.judge(
+            scan.observations, scan.metrics, scan.training.metrics, joins=scan.joins, limits=options.limits
+        )
     metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
+    metrics |= joins_dict(scan.joins, scan.metrics.rows, redact=options.redact)
     with options.trace.stage("sections"):
         section = sections_of(scan.whole, scan.columns, asked, redact=options.redact)
         if target.events:
@@ -111,7 +117,7 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
         skipped=tuple(judgement.skipped),
         metrics=metrics,
         sections={"stats": section},
-        notes=inputs.notes,
+        notes=(*inputs.notes, *context.notes),
     )
     return compared_report(report, baseline)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from interactions_cli.commands.baseline import compared_report, read_baseline
 from interactions_cli.commands.debug_plan import tell_target
-from interactions_cli.commands.metrics import metrics_dict
+from interactions_cli.commands.joins import read_joins
+from interactions_cli.commands.metrics import joins_dict, metrics_dict
 from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
 from interactions_cli.engine.scan import DatasetScan, Scan, ScanOptions
 from interactions_cli.judging.judge import Judge
@@ -46,6 +47,7 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
     inputs = resolved(paths)
     left_out = left_out_rules(options, inputs)
     applied = [rule for rule in CELL_RULES if rule.code not in left_out]
+    context = read_joins(inputs, options)
     tell_target(options.trace, target, options.schema, redact=options.redact)
     scan = DatasetScan(
         inputs.paths,
@@ -60,6 +62,7 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
             max_bytes=options.max_bytes,
             progress=options.progress,
             trace=options.trace,
+            joins=context.joins,
         ),
     ).run()
     with options.trace.stage(JUDGE):
@@ -70,8 +73,11 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
             redact=options.redact,
             baseline=baseline,
         )
-        judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
+        judgement = judge.judge(
+            scan.observations, scan.metrics, scan.training.metrics, joins=scan.joins, limits=options.limits
+        )
     metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
+    metrics |= joins_dict(scan.joins, scan.metrics.rows, redact=options.redact)
     if target.events:
         metrics["training"] = metrics_dict(scan.training.metrics, scan.view.schema, redact=options.redact)
     report = Report(
@@ -85,7 +91,7 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
         skipped=tuple(judgement.skipped),
         metrics=metrics,
         sections=_readiness(scan, target, redact=options.redact),
-        notes=inputs.notes,
+        notes=(*inputs.notes, *context.notes),
     )
     return compared_report(report, baseline)
 

@@ -11,6 +11,8 @@ from interactions_cli.engine.loop import InputPass, Progress, inputs_of, run
 from interactions_cli.engine.scan_part import ScanPart, ScanWorker
 from interactions_cli.judging.checks import RowCheck, plan_checks
 from interactions_cli.judging.observations import Observations
+from interactions_cli.measures.join_figures import JoinFigures
+from interactions_cli.measures.join_set import JoinSet
 from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.record_set import Measured, Measures, RecordSet
@@ -42,7 +44,7 @@ class ScanOptions:
     `places` has the file that really holds an input which has none of its own, by its name. `block_bytes` never changes
     a result; `max_bytes` is how many each input may have; `progress` is called with a path
     and the bytes read of it; `measures` makes what is measured beside the tally, once for the whole set and once for
-    what the event filter leaves; `trace` takes notes.
+    what the event filter leaves; `joins` are the catalogues to compare ids with; `trace` takes notes.
     """
 
     max_samples: int = 5
@@ -52,12 +54,13 @@ class ScanOptions:
     max_bytes: int | None = None
     progress: Progress | None = None
     measures: Callable[[], Measures] | None = None
+    joins: JoinSet = field(default_factory=JoinSet)
     trace: Trace = NO_TRACE
 
 
 @dataclass(kw_only=True)
 class Scan:
-    """What one pass over all inputs gives. Without an event filter `training` is `whole`."""
+    """What one pass over all inputs gives. Without an event filter `training` is `whole`; `joins` are by catalogue."""
 
     view: DatasetView
     columns: tuple[Column, ...]
@@ -65,6 +68,7 @@ class Scan:
     observations: Observations
     whole: Measured
     training: Measured
+    joins: tuple[JoinFigures, ...] = ()
 
     @property
     def metrics(self) -> Metrics:
@@ -132,8 +136,8 @@ class DatasetScan:
         def worker(index: int, layout: Layout, trace: PassTrace) -> ScanWorker:
             checks = state.checks[index] = plan_checks(self._rules, layout.columns)
             state.observations.expect(checks)
-            keep = options.max_samples
-            return ScanWorker(layout, checks, self._target, whole, training, max_samples=keep, trace=trace)
+            keep, joins = options.max_samples, options.joins
+            return ScanWorker(layout, checks, self._target, whole, training, joins, max_samples=keep, trace=trace)
 
         entries = run(inputs_of(dataset, worker), SCAN, progress=options.progress, trace=options.trace)
         inputs = [
@@ -152,6 +156,7 @@ class DatasetScan:
             observations=state.observations,
             whole=measured,
             training=trained,
+            joins=options.joins.figures(measured.users, measured.items),
         )
 
     def _record_set(self, dataset: Dataset) -> RecordSet:
@@ -176,6 +181,7 @@ class DatasetScan:
             state.whole.add(part.whole, place)
             if state.training and part.training:
                 state.training.add(part.training, place)
+            self._options.joins.add(part.joins, entry.path, step.offset)
             rows += part.rows
             state.blank += part.line_count - part.rows
         # An input that cannot be read is left out: how much of it was read to find its header depends on the blocks.

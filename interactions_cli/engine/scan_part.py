@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from interactions_cli.judging.checks import RowCheck, run_checks
+from interactions_cli.measures.join_set import JoinParts, JoinSet
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.record_set import RecordSet, SetPart
 from interactions_cli.personalize.target import Target
@@ -30,6 +31,7 @@ class ScanPart(Part):
     cell_hits: Mapping[int, Hits]
     whole: SetPart
     training: SetPart | None
+    joins: JoinParts = ()
 
 
 class ScanWorker:
@@ -41,6 +43,7 @@ class ScanWorker:
         target: What the data is for; its event filter decides which records are in `training`.
         whole: Measures all records.
         training: Measures those that the event filter lets pass; None without one.
+        joins: The catalogues to compare ids with.
         max_samples: Places to keep of what is found.
         trace: Takes notes.
     """
@@ -52,6 +55,7 @@ class ScanWorker:
         target: Target,
         whole: RecordSet,
         training: RecordSet | None,
+        joins: JoinSet,
         *,
         max_samples: int,
         trace: PassTrace,
@@ -63,6 +67,7 @@ class ScanWorker:
         self._max_samples = max_samples
         self._whole = whole.plan(layout.columns)
         self._training = training.plan(layout.columns) if training else None
+        self._join = joins.plan(layout.columns) if joins else None
         self._filter = passes(target.events, layout.columns) if target.events else None
 
     def __call__(self, block: bytes) -> ScanPart:
@@ -73,6 +78,10 @@ class ScanWorker:
             if self._filter is not None and self._training is not None:
                 training = self._training(records.where(passing(records.frame, self._filter)))
             whole = self._whole(records)
+        joined: JoinParts = ()
+        if self._join is not None:
+            with self._trace.stage("joins"):
+                joined = self._join(records.frame, records.line_numbers(), whole.tally.ids)
         with self._trace.stage("checks"):
             found = run_checks(tuple(self._checks), records, block, now=self._now, max_samples=self._max_samples)
         return ScanPart(
@@ -82,4 +91,5 @@ class ScanWorker:
             cell_hits={self._checks[check]: hits for check, hits in found.items()},
             whole=whole,
             training=training,
+            joins=joined,
         )

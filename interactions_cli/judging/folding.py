@@ -16,6 +16,7 @@ from interactions_cli.wording import listed_names, plural
 MISSING, MISSPELT = "SCH001", "SCH012"
 # Code of a cause → the codes of its consequences.
 COVERS: Final = MappingProxyType({rule.code: rule.covers for rule in RULES if rule.covers})
+COVERS_EQUAL: Final = MappingProxyType({rule.code: rule.covers_equal for rule in RULES if rule.covers_equal})
 
 
 def fold(findings: Sequence[Finding], view: DatasetView, *, max_samples: int) -> list[Finding]:
@@ -52,6 +53,8 @@ def _without_consequences(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _explains(cause: Finding, finding: Finding) -> bool:
+    if finding.code in COVERS_EQUAL.get(cause.code, ()):
+        return cause.column == finding.column and cause.count == finding.count
     return finding.code in COVERS.get(cause.code, ()) and cause.column in (None, finding.column)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from interactions_cli.judging.folding import fold
 from interactions_cli.judging.mandatory import is_about_unread
 from interactions_cli.judging.observations import Observations
 from interactions_cli.judging.template_words import command_words, message_words, shown_sample
+from interactions_cli.measures.join_figures import JoinFigures
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.personalize.fields import REQUIRED, RESERVED
 from interactions_cli.personalize.schema import default_field
@@ -68,8 +70,11 @@ class Judge:
         metrics: Metrics,
         training: Metrics,
         read_types: Mapping[str, int] | None = None,
+        *,
+        joins: Sequence[JoinFigures] = (),
+        limits: Mapping[str, float] = MappingProxyType({}),
     ) -> Judgement:
-        """Every rule's verdict; `read_types` as in Facts."""
+        """Every rule's verdict; `read_types`, `joins` and `limits` as in Facts."""
         # A domain recommender uses no event filter (SET017), so what it trains on is the whole set.
         judged = metrics if self._view.target.use_cases else training
         facts = Facts(
@@ -77,6 +82,8 @@ class Judge:
             metrics=metrics,
             training=judged,
             read_types=read_types,
+            joins=joins,
+            limits=limits,
         )
         nothing = self._no_records_reason(metrics)
         # Lines that are no records pass no rule about cells.

@@ -40,7 +40,8 @@ def parse_budget(value: object) -> Budget | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """What is in force besides the target. `severities` and `budgets` are by rule code.
+    """What is in force besides the target. `severities` and `budgets` are by rule code, `limits` those
+    of our own rules by name.
 
     `config` is the configuration file as it is shown, None without one. `reasons` are other words for why a check was
     skipped: a choice of rules may come from the file.
@@ -49,6 +50,7 @@ class Policy:
     config: str | None = None
     severities: Mapping[str, Severity] = field(default_factory=dict)
     budgets: Mapping[str, Budget] = field(default_factory=dict)
+    limits: Mapping[str, float] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     exit_zero: bool = False
 
@@ -93,4 +95,5 @@ def _in_force(policy: Policy) -> dict[str, object]:
         "config": policy.config,
         "severity": {code: policy.severities[code].value for code in sorted(policy.severities)},
         "budgets": {code: policy.budgets[code].limit for code in sorted(policy.budgets)},
+        **({"limits": dict(sorted(policy.limits.items()))} if policy.limits else {}),
     }

@@ -9,7 +9,7 @@ from interactions_cli.pages.blocks import Given, Line
 from interactions_cli.pages.words import config_words, event_words, input_name, output_name, shown_name, target_words
 from interactions_cli.report import InputFile, OutputFile, Report
 from interactions_cli.storage.streams import STDIN
-from interactions_cli.wording import day, plural, size
+from interactions_cli.wording import day, percent, plural, size
 
 SHOWN_FILES = 10
 SHOWN_EVENT_TYPES = 10
@@ -27,6 +27,7 @@ def facts(report: Report) -> list[Line]:
         Line("interactions", tuple(_interactions(metrics))),
         Line("users", tuple(_users(metrics))),
         Line("items", (f"{metrics['items']:,}",) if "items" in metrics else ()),
+        _catalogues(metrics.get("joins") or {}),
         Line("event types", tuple(_event_types(metrics))),
         Line("time span", tuple(_time_span(metrics))),
         Line("for training", tuple(_training(metrics.get("training")))),
@@ -103,6 +104,20 @@ def _users(metrics: Mapping[str, Any]) -> list[str]:
     if unique is not None and unique != pairs:
         parts.append(f"{unique:,} once duplicates are left out")
     return parts
+
+
+def _catalogues(joins: Mapping[str, Any]) -> Line:
+    return _lines("catalogues", [tuple(_catalogue(name, join)) for name, join in joins.items()])
+
+
+def _catalogue(name: str, join: Mapping[str, Any]) -> list[str]:
+    """What stands beside the interactions, also where no rule has anything to say about it."""
+    unknown, rows = join["unknown_ids"], join["unknown_rows"]
+    return [
+        f"{join['ids']:,} {name}",
+        f"{unknown:,} more in {plural(rows, 'row')} ({percent(join['unknown_share'])})" if unknown else "all known",
+        f"{join['idle_ids']:,} without an interaction ({percent(join['idle_share'])})",
+    ]
 
 
 def _event_types(metrics: Mapping[str, Any]) -> list[str]:

@@ -1,6 +1,9 @@
-"""Reads which items are available: a CSV file with an ITEM_ID column, or one id a line."""
+"""Reads the ids of a catalogue: a CSV file with an ITEM_ID or USER_ID column, or one id a line."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -10,39 +13,53 @@ from interactions_cli.personalize.schema import Field, Role
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.header import BYTE_ORDER_MARK, known_names, read_header
 from interactions_cli.reading.records import BlockReader, Layout
-from interactions_cli.reading.source import Source
+from interactions_cli.reading.source import BLOCK_BYTES, Source
+from interactions_cli.reading.view import Header
 from interactions_cli.shell import shell_name, shell_text
 from interactions_cli.wording import listed_names
 
-TEXT = Column(Field(ITEM_ID, "string", nullable=True, categorical=False, role=Role.OWN), 0)
+
+@dataclass(frozen=True)
+class IdBlock:
+    """The ids of a block of a catalogue as they are written, null where blank, and its lines that are no records."""
+
+    ids: pl.Series
+    broken_lines: int = 0
+
+
+def catalogue_blocks(
+    path: str, column: str, *, block_bytes: int = BLOCK_BYTES, max_bytes: int | None = None
+) -> Iterator[IdBlock]:
+    """The ids of a CSV file with a column of that name, such as the file of an items or a users dataset.
+
+    Raises:
+        InputError: It cannot be read or has no such column.
+    """
+    with Source(path, block_bytes=block_bytes, max_bytes=max_bytes) as source:
+        header = _header(source)
+        if header.problem:
+            raise InputError(
+                f"{path} {header.problem.words}, so the ids in it cannot be read",
+                f"Give a CSV file with a column {column}; look at it: `head {shell_text(path)}`.",
+            )
+        if column not in header.names:
+            raise _without_column(header, column, "")
+        yield from _column_blocks(source, header, column)
 
 
 def read_catalogue(path: str, *, max_bytes: int | None = None) -> pl.Series:
-    """The different ids of a catalogue, blanks around them removed.
+    """The different ids of a catalogue of items, blanks around them removed.
 
     Raises:
         InputError: It cannot be read, has several columns and none of them is ITEM_ID, or has no id at all.
     """
     with Source(path, max_bytes=max_bytes) as source:
         first = source.header_line()
-        if source.header_is_cut:
-            raise source.first_line_too_long()
-        header = read_header(first, path, known_names(), source.compression)
+        header = _read(source, first)
         if ITEM_ID in header.names:
-            layout = Layout(
-                columns=(TEXT,),
-                positions=(header.names.index(ITEM_ID),),
-                width=len(header.names),
-                separator=header.separator,
-                plausible=(0, 0),
-            )
-            reader = BlockReader(layout, max_samples=0)
-            parts = [reader.read(block).frame[TEXT.raw_name] for block in source.blocks()]
+            parts = [block.ids for block in _column_blocks(source, header, ITEM_ID)]
         elif len(header.names) > 1:
-            raise InputError(
-                f"{path} has no column {ITEM_ID}; its columns are {listed_names(header.written)}",
-                "Give a CSV file with an ITEM_ID column, or a file with one id a line.",
-            )
+            raise _without_column(header, ITEM_ID, ", or a file with one id a line")
         else:
             start = first.removeprefix(BYTE_ORDER_MARK.encode()) + b"\n"
             parts = [_lines(path, block) for block in (start, *source.blocks())]
@@ -51,6 +68,38 @@ def read_catalogue(path: str, *, max_bytes: int | None = None) -> pl.Series:
     if not len(found):
         raise InputError(f"{path} has no item ids", f"Look at it: `head {shell_text(path)}`.")
     return found
+
+
+def _header(source: Source) -> Header:
+    return _read(source, source.header_line())
+
+
+def _read(source: Source, first: bytes) -> Header:
+    if source.header_is_cut:
+        raise source.first_line_too_long()
+    return read_header(first, source.path, known_names(), source.compression)
+
+
+def _without_column(header: Header, column: str, otherwise: str) -> InputError:
+    return InputError(
+        f"{header.path} has no column {column}; its columns are {listed_names(header.written)}",
+        f"Give a CSV file with a column {column}{otherwise}.",
+    )
+
+
+def _column_blocks(source: Source, header: Header, column: str) -> Iterator[IdBlock]:
+    text = Column(Field(column, "string", nullable=True, categorical=False, role=Role.OWN), 0)
+    layout = Layout(
+        columns=(text,),
+        positions=(header.names.index(column),),
+        width=len(header.names),
+        separator=header.separator,
+        plausible=(0, 0),
+    )
+    reader = BlockReader(layout, max_samples=0)
+    for block in source.blocks():
+        records = reader.read(block)
+        yield IdBlock(records.frame[text.raw_name], records.broken_lines)
 
 
 def _lines(path: str, block: bytes) -> pl.Series:

@@ -20,6 +20,7 @@ from interactions_cli.rules.history import HISTORY
 from interactions_cli.rules.ids import IDS
 from interactions_cli.rules.impression_use import IMPRESSION_USE
 from interactions_cli.rules.impressions import IMPRESSIONS
+from interactions_cli.rules.joins import JOINS
 from interactions_cli.rules.lines import LINES
 from interactions_cli.rules.logs import LOGS
 from interactions_cli.rules.minimums import MINIMUMS
@@ -39,6 +40,7 @@ FAMILIES: Final = {
     "IMP": "one impression list",
     "SET": "the whole data set",
     "CMP": "the data set beside an earlier report of it",
+    "REF": "ids beside a catalogue",
     "LOG": "one line of a log of shown lists",
 }
 _MODULES: Final = (
@@ -48,6 +50,7 @@ _MODULES: Final = (
     *(IMPRESSIONS, IMPRESSION_USE),
     *(MINIMUMS, VOLUME, USERS, HISTORY, EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, COLUMN_CONTENTS),
     *(COMPARED_VOLUME, COMPARED_CONTENTS, COMPARED_TIMES),
+    *(JOINS,),
 )
 
 

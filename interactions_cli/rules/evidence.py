@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from interactions_cli.measures.join_figures import JoinFigures
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Sample
 from interactions_cli.rules.cell import Cell, as_cells
+from interactions_cli.rules.kit.own_limits import OWN_LIMITS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +45,17 @@ class Facts:
     metrics: Metrics
     training: Metrics
     read_types: Mapping[str, int] | None = None
+    joins: Sequence[JoinFigures] = ()
+    limits: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "metrics", _marked(self.metrics))
         object.__setattr__(self, "training", _marked(self.training))
         object.__setattr__(self, "read_types", None if self.read_types is None else as_cells(self.read_types))
+
+    def limit(self, name: str) -> float:
+        """A limit of our own, as it is in force."""
+        return self.limits.get(name, OWN_LIMITS[name])
 
     def show(self, value: str) -> str:
         """A text from the data for a message; the judge hides it where it has to."""

@@ -29,7 +29,7 @@ class Config:
     """What a configuration file says; None or empty where it is silent.
 
     `path` and `schema` are relative to the working directory; `severities` and `budgets` are by rule code,
-    `baseline_limits` by rule name.
+    `baseline_limits` by rule name, `limits` by their own.
     """
 
     path: str
@@ -46,6 +46,7 @@ class Config:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     budgets: Mapping[str, Budget] = field(default_factory=dict)
     baseline_limits: Mapping[str, float] = field(default_factory=dict)
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
 def find_config() -> Config | None:
@@ -157,6 +158,7 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
         severities=keys.severities(),
         budgets=keys.budgets(),
         baseline_limits=keys.baseline_limits(),
+        limits=keys.limits(),
     )
     _refuse_unknown_values(config)
     return config

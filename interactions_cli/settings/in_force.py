@@ -79,6 +79,7 @@ class Settings:
     redact: bool
     baseline_limits: Mapping[str, float]
     policy: Policy
+    limits: Mapping[str, float]
     purpose_is_given: bool
 
     def read_beside(self, *others: str | None) -> list[str]:
@@ -121,6 +122,7 @@ def settings_in_force(options: Mapping[str, Any], given: Collection[str], *, is_
     return Settings(
         **(values | lists),
         baseline_limits=file.baseline_limits if file else {},
+        limits=file.limits if file else {},
         policy=_policy(file, kept, exit_zero=bool(options.get("exit_zero"))),
         purpose_is_given=any(name in given for name in ("domain", "use_case", "recipe")),
     )
@@ -150,6 +152,7 @@ def _policy(file: Config | None, kept: Mapping[str, object], *, exit_zero: bool)
         config=file.path,
         severities=file.severities,
         budgets=file.budgets,
+        limits=file.limits,
         reasons={reason: f"{word} of {file.path}" for key, (reason, word) in words.items() if key in kept},
         exit_zero=exit_zero,
     )

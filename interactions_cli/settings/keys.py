@@ -8,11 +8,12 @@ from math import inf
 from types import MappingProxyType
 from typing import Any, Final
 
-from interactions_cli.errors import InputError
+from interactions_cli.errors import InputError, UsageError
 from interactions_cli.judging.policy import Budget, parse_budget
 from interactions_cli.report import Severity
 from interactions_cli.rules import RULES
 from interactions_cli.rules.kit.comparison import LIMITS, UNBOUNDED
+from interactions_cli.rules.kit.own_limits import refuse_limits
 from interactions_cli.rules.rule import Rule
 from interactions_cli.rules.selection import find_rules, rule_hint
 from interactions_cli.wording import did_you_mean
@@ -36,6 +37,7 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "severity": 'severity = { VAL009 = "error" }',
         "budgets": 'budgets = { VAL009 = "0.1%", CSV009 = 12 }',
         "baseline": "baseline = { fewer-rows = 0.3, more-rows = 2 }",
+        "limits": "limits = { unknown-items = 0.05 }",
     }
 )
 # What belongs to one run and not to the data.
@@ -147,6 +149,17 @@ class KeyReader:
                     f"Write it like {name} = {LIMITS[name]:g}.",
                 )
         return dict(table)
+
+    def limits(self) -> Mapping[str, float]:
+        """The limits of our own rules that are set otherwise, by name."""
+        found = self._table.get("limits", {})
+        if not isinstance(found, dict):
+            raise self._wrong("limits", "a table")
+        try:
+            refuse_limits(found)
+        except UsageError as error:
+            raise InputError(f"{self.path}: {error.message}", error.hint) from None
+        return found
 
     def _by_rule(self, key: str) -> Mapping[str, Any]:
         table = self._table.get(key, {})

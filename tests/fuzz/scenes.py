@@ -203,6 +203,8 @@ VALUES: dict[str, Callable[[Tape], str]] = {
     "match": _of(("shown", "latest")),
     "existing": _of(("keep", "replace", "union")),
     "available": _of(("items.csv",), ODD_INPUTS),
+    "items": _of(("items.csv", "x.csv"), ODD_INPUTS),
+    "users": _of(("x.csv", "part-1.csv"), ODD_INPUTS),
     "log_format": _of(("json", "csv")),
     "log_shape": _of(("lists", "items")),
     "log_time_unit": _of(("s", "ms", "us")),

@@ -52,6 +52,15 @@ def path_names(paths: Paths, keyword: str = "paths") -> tuple[str, ...]:
     return tuple(found)
 
 
+def context_paths(paths: Paths | None, keyword: str) -> tuple[str, ...]:
+    """Paths as texts, none at all where the keyword is not given.
+
+    Raises:
+        UsageError: One is neither a text nor a path, or it is an empty list.
+    """
+    return () if paths is None else path_names(paths, keyword)
+
+
 def path_name(path: PathName | None) -> str | None:
     """A path as text, or None."""
     return None if path is None else fspath(path)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from interactions_cli.commands.api.border import PathName, Paths, Words, in_keywords, path_name, target_of, words_of
+from collections.abc import Mapping
+
+from interactions_cli.commands.api.border import (
+    PathName,
+    Paths,
+    Words,
+    context_paths,
+    in_keywords,
+    path_name,
+    target_of,
+    words_of,
+)
 from interactions_cli.commands.api.frames import Frame, opened_inputs
 from interactions_cli.commands.api.report import Report
 from interactions_cli.commands.stats import StatsOptions, stats
@@ -21,6 +32,9 @@ def interaction_stats(
     recipe: str | None = None,
     events: Words = (),
     baseline: PathName | None = None,
+    items: Paths | None = None,
+    users: Paths | None = None,
+    limits: Mapping[str, float] | None = None,
     select: Words = (),
     ignore: Words = (),
     fail_on: str = "never",
@@ -44,6 +58,9 @@ def interaction_stats(
         recipe: A custom recipe.
         events: The training filter, as `TYPE[:THRESHOLD[:WEIGHT]]`.
         baseline: An earlier JSON report of the same function or command, to compare with.
+        items: A catalogue to compare ITEM_ID with: CSV files with that column, such as those of the items dataset.
+        users: The same for USER_ID.
+        limits: Limits of our own rules that are not to be the defaults, such as `{"unknown-items": 0.05}`.
         select: Only these rules: codes, prefixes or names.
         ignore: Not these rules.
         fail_on: From which severity on the report is not `ok`: `error`, `warning`, `note` or `never`.
@@ -72,6 +89,9 @@ def interaction_stats(
             max_samples=max_samples,
             redact=redact,
             exact=exact,
+            items=context_paths(items, "items"),
+            users=context_paths(users, "users"),
+            limits=limits or {},
             max_bytes=max_bytes,
             block_bytes=block_bytes,
             progress=progress,
