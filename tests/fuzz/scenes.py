@@ -203,6 +203,7 @@ VALUES: dict[str, Callable[[Tape], str]] = {
     "match": _of(("shown", "latest")),
     "existing": _of(("keep", "replace", "union")),
     "available": _of(("items.csv",), ODD_INPUTS),
+    "baseline": _of(("schema.json", "settings.toml"), ODD_INPUTS),
     "items": _of(("items.csv", "x.csv"), ODD_INPUTS),
     "users": _of(("x.csv", "part-1.csv"), ODD_INPUTS),
     "log_format": _of(("json", "csv")),
