@@ -83,6 +83,10 @@ MERGE_COMMAND = (
     "sample_data/shop-recommendations.jsonl",
     "--dry-run",
 )
+BASELINE_COMMAND = (
+    *("validate", "sample_data/movies.csv", "--baseline", "sample_data/movies-yesterday.json"),
+    *("--select", "CMP", "--fail-on", "warning"),
+)
 SHORT_STATS_COMMAND = ("stats", "sample_data/movies.csv", "--section", "thresholds")
 # Lines of an example in the README.
 SHORT = 9
@@ -398,6 +402,11 @@ EXPLANATIONS: Mapping[str, str] = {
     "stats.distribution.users.by_rank": "What those with most records have together: the Lorenz curve from its end.",
     "stats.distribution.users.by_rank[].keys": "So many of them, those with most records.",
     "stats.distribution.users.by_rank[].rows": "Their records.",
+    "stats.distribution.users.top": "The ten with most records.",
+    "stats.distribution.users.top[].name": "The id; null for users without `--show-users`, and for items where there "
+    "are more than a million.",
+    "stats.distribution.users.top[].rows": "Its records.",
+    "stats.distribution.users.top[].share": "The same as a share of all records.",
     "stats.distribution.items": "Over items.",
     "stats.events": "Event types.",
     "stats.events.distinct": "How many there are.",
@@ -423,6 +432,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "stats.time.period": "`hour`, `day`, `week` or `month`, as given with `--period`.",
     "stats.time.timestamp_min": "As in `metrics`.",
     "stats.time.timestamp_max": "As in `metrics`.",
+    "stats.time.newest_age_days": "Whole days from the newest plausible TIMESTAMP to now (`--now`); null without one.",
     "stats.time.rows": "Records with a plausible TIMESTAMP, from 1990 to a day from now; what follows counts these.",
     "stats.time.outside": "The other records.",
     "stats.time.first_hour": "The first hour with a record.",
@@ -515,6 +525,8 @@ def run_command(*arguments: str, code: int) -> str:
         RuntimeError: The command ended with another exit code.
     """
     plain = {"COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "dumb"}
+    # The age of the newest row is told in days.
+    plain |= {"SOURCE_DATE_EPOCH": str(PRESENT)}
     # Typer reads the environment when it is imported, which may be long ago.
     fixed: dict[str, typing.Any] = {"MAX_WIDTH": 80, "COLOR_SYSTEM": None, "FORCE_TERMINAL": False}
     with mock.patch.multiple(typer.rich_utils, **fixed):
@@ -541,10 +553,10 @@ def _example_run() -> str:
         return fenced(f"$ interactions-cli {' '.join(EXAMPLE_COMMAND)}\n{run_command(*EXAMPLE_COMMAND, code=1)}")
 
 
-def _example(command: Sequence[str], *, most_lines: int | None = None) -> str:
+def _example(command: Sequence[str], *, most_lines: int | None = None, code: int = 0) -> str:
     """A command on the sample data and what it prints, or the first lines of that."""
     with contextlib.chdir(ROOT_OF_SAMPLES):
-        lines = run_command(*command, code=0).splitlines()
+        lines = run_command(*command, code=code).splitlines()
     rest = len(lines) - (most_lines or len(lines))
     shown = [*lines[:most_lines], f"… and {rest} more lines"] if rest > 0 else lines
     return fenced("\n".join([f"$ interactions-cli {' '.join(command)}", *shown]))
@@ -593,6 +605,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "help-schema": lambda: _help("schema"),
     "help-rules": lambda: _help("rules"),
     "example-prepare": _example_prepare,
+    "example-baseline": lambda: _example(BASELINE_COMMAND, code=1),
     "example-filter": lambda: _example(FILTER_COMMAND),
     "example-filter-short": lambda: _example(FILTER_COMMAND, most_lines=SHORT),
     "example-merge": _example_merge,
@@ -618,7 +631,7 @@ PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {
     "docs/prepare.md": ("example-prepare",),
     "docs/reports.md": ("effects", "exit-codes"),
     "docs/stats.md": ("example-stats",),
-    "docs/validate.md": ("example-file", "example-run"),
+    "docs/validate.md": ("example-file", "example-run", "example-baseline"),
 }
 
 
@@ -710,7 +723,7 @@ def _reports() -> list[Report]:
         schema = {"type": "record", "name": "Interactions", "fields": listed}
         Path("schema.json").write_text(json.dumps(schema), encoding="utf-8")
         Path("prices.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,PRICE\nu1,i1,1736431407,9.5\n", encoding="utf-8")
-        reports.append(stats([STATS_NAME], filtered, StatsOptions()))
+        reports.append(stats([STATS_NAME], filtered, StatsOptions(show_users=True)))
         Path("items.csv").write_text("ITEM_ID\n1\n2\nI1\n", encoding="utf-8")
         beside = StatsOptions(items=("items.csv",), users=(STATS_NAME,))
         reports.append(stats([STATS_NAME], make_target(now=PRESENT), beside))

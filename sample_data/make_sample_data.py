@@ -5,9 +5,11 @@ Usage: python sample_data/make_sample_data.py [FOLDER]
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -61,12 +63,16 @@ class Dice:
 
 def movies() -> bytes:
     """A custom-domain file without errors and warnings: clicks and watches, with the share watched as value."""
-    dice = Dice(1)
+    return _lines(MOVIES_HEADER, _movie_rows(Dice(1), 5_000, days=150))
+
+
+def _movie_rows(dice: Dice, count: int, *, days: int) -> list[str]:
+    """What was watched and clicked in the first days of 2025, in order of time."""
     rows: list[tuple[int, str]] = []
     taken: set[tuple[int, int]] = set()
-    while len(rows) < 5_000:
+    while len(rows) < count:
         user, item = 1 + dice.below(480), 100 + 7 * dice.favouring_low(900)
-        at = JANUARY_2025 + dice.below(150 * DAY)
+        at = JANUARY_2025 + dice.below(days * DAY)
         # One user does one thing at a time: no two interactions of a user share a second.
         while (user, at) in taken:
             at += 1
@@ -75,7 +81,70 @@ def movies() -> bytes:
         value = f"{(5 + dice.below(96)) / 100:.2f}" if watched else ""
         device = dice.pick(("tv", "tv", "tv", "phone", "tablet", "web"))
         rows.append((at, f"{user},{item},{'watch' if watched else 'click'},{value},{at},{device}"))
-    return _lines(MOVIES_HEADER, [text for _, text in sorted(rows)])
+    return [text for _, text in sorted(rows)]
+
+
+def yesterdays_movies() -> bytes:
+    """The export of the night before movies.csv, which had more events; its report is the baseline."""
+    return _lines(MOVIES_HEADER, _movie_rows(Dice(7), 7_000, days=149))
+
+
+def yesterdays_report() -> bytes:
+    """The JSON report of yesterday's export, as far as a comparison reads it: no checks are listed."""
+    content = yesterdays_movies()
+    rows = [dict(zip(MOVIES_HEADER, line.split(","), strict=True)) for line in content.decode().splitlines()[1:]]
+    times = sorted(int(row["TIMESTAMP"]) for row in rows)
+    hours = sorted({time // 3_600 for time in times})
+    users, types = (Counter(row[name] for row in rows) for name in ("USER_ID", "EVENT_TYPE"))
+    with_2 = sum(count >= 2 for count in users.values())
+    return _json(
+        {
+            "version": 1,
+            "tool": {"name": "interactions-cli", "version": "0.1.0"},
+            "command": "validate",
+            "ok": True,
+            "fail_on": "error",
+            "target": {
+                "domain": "custom",
+                "use_cases": [],
+                "recipe": None,
+                "import_mode": "full",
+                "schema": "inferred",
+                "events": [],
+            },
+            "inputs": [{"path": "movies.csv", "bytes": len(content), "rows": len(rows)}],
+            "outputs": [],
+            "summary": {"rows": len(rows), "errors": 0, "warnings": 0, "notes": 0, "passed": 0, "skipped": 0},
+            "findings": [],
+            "passed": [],
+            "skipped": [],
+            "notes": [],
+            "metrics": {
+                "rows": len(rows),
+                "blank_lines": 0,
+                "bytes": len(content),
+                "columns": list(MOVIES_HEADER),
+                "unique_interactions": len({tuple(row.values()) for row in rows}),
+                "duplicate_rows": len(rows) - len({tuple(row.values()) for row in rows}),
+                "duplicate_user_item_time": 0,
+                "users": len(users),
+                "users_with_2": with_2,
+                "users_with_2_unique": with_2,
+                "items": len({row["ITEM_ID"] for row in rows}),
+                "event_types": dict(types.most_common()),
+                "event_types_distinct": len(types),
+                "timestamp_min": times[0],
+                "timestamp_max": times[-1],
+                "timestamp_newest": times[-1],
+                "longest_gap_hours": max(later - hour - 1 for hour, later in itertools.pairwise(hours)),
+                "completeness": {
+                    name: float(f"{sum(bool(row[name]) for row in rows) / len(rows):.6g}")
+                    for name in ("EVENT_VALUE", "DEVICE")
+                },
+                "estimated": [],
+            },
+        }
+    )
 
 
 def shop() -> bytes:
@@ -427,6 +496,7 @@ def main(folder: Path) -> None:
     contents = {
         "README.md": readme(planted),
         "movies.csv": movies(),
+        "movies-yesterday.json": yesterdays_report(),
         "shop.csv": shop(),
         "shop-defects.csv": defective,
         "schema.json": schema(),

@@ -45,7 +45,10 @@ def sections(rows: list[model.Row], columns: Mapping[str, model.Field | None], n
     has_lists = columns.get("IMPRESSION") is not None
     return {
         "overview": overview(rows),
-        "distribution": {"users": spread(rows, "USER_ID"), "items": spread(rows, "ITEM_ID")},
+        "distribution": {
+            "users": spread(rows, "USER_ID") | {"top": top(rows, "USER_ID", is_named=False)},
+            "items": spread(rows, "ITEM_ID") | {"top": top(rows, "ITEM_ID", is_named=True)},
+        },
         "events": event_figures(rows),
         "thresholds": curves(rows) if columns.get("EVENT_VALUE") is not None else [],
         "time": time_figures(rows, now, period),
@@ -71,6 +74,15 @@ def nearest_rank(values: Iterable[Any], of: str) -> Any:
 
 def quantiles(values: list[int]) -> dict[str, int] | None:
     return {name: nearest_rank(values, of) for name, of in SHARES.items()} if values else None
+
+
+def top(rows: list[model.Row], column: str, *, is_named: bool) -> list[dict[str, Any]]:
+    counts = Counter(text for row in rows if (text := row.text(column)) is not None)
+    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:10]
+    return [
+        {"name": name[:80] if is_named else None, "rows": count, "share": share(count, len(rows))}
+        for name, count in ranked
+    ]
 
 
 def overview(rows: list[model.Row]) -> dict[str, Any]:
@@ -243,6 +255,7 @@ def time_figures(rows: list[model.Row], now: int, period: str) -> dict[str, Any]
         "period": period,
         "timestamp_min": min(every, default=None),
         "timestamp_max": max(every, default=None),
+        "newest_age_days": max(0, now - max(time for time, _row in timed)) // DAY if timed else None,
         "rows": len(timed),
         "outside": len(rows) - len(timed),
         "first_hour": hour_start(hours[0]) if hours else None,

@@ -1,20 +1,22 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from sample_data.make_sample_data import planted_defects
+from sample_data.make_sample_data import planted_defects, yesterdays_movies
+from tests.cli_runner import report
 from tests.processes import finished
 
 FOLDER = Path(__file__).parent.parent / "sample_data"
 MADE = [
-    *("README.md", "movies.csv", "schema.json", "shop-clicks.csv", "shop-defects.csv", "shop-items.csv"),
-    *("shop-recommendations.jsonl", "shop-shown-items.csv", "shop-stock.csv", "shop-users.csv", "shop.csv"),
-    "solution-config.json",
+    *("README.md", "movies-yesterday.json", "movies.csv", "schema.json", "shop-clicks.csv", "shop-defects.csv"),
+    *("shop-items.csv", "shop-recommendations.jsonl", "shop-shown-items.csv", "shop-stock.csv", "shop-users.csv"),
+    *("shop.csv", "solution-config.json"),
 ]
 
 
@@ -49,6 +51,17 @@ def test_the_script_also_works_from_a_copy_of_the_folder(tmp_path: Path) -> None
 
 def test_the_folder_stays_small() -> None:
     assert sum((FOLDER / name).stat().st_size for name in MADE) < 1_000_000
+
+
+def test_yesterdays_report_is_the_one_of_yesterdays_export(tmp_path: Path) -> None:
+    (tmp_path / "movies.csv").write_bytes(yesterdays_movies())
+    written = json.loads((FOLDER / "movies-yesterday.json").read_text(encoding="utf-8"))
+    made = report("movies.csv", cwd=tmp_path)
+    assert made["metrics"] == written["metrics"]
+    assert made["target"] == written["target"]
+    assert made["inputs"] == written["inputs"]
+    assert made.keys() == written.keys()
+    assert not [entry for entry in made["findings"] if entry["severity"] != "note"]
 
 
 @pytest.mark.parametrize("name", ["movies.csv", "shop.csv"])

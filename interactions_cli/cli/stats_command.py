@@ -32,6 +32,14 @@ PeriodName = Annotated[
         help="Rows per hour, day, week or month.",
     ),
 ]
+ShowUsers = Annotated[
+    bool,
+    typer.Option(
+        "--show-users",
+        rich_help_panel=FIGURES,
+        help="Name the users with most rows; without it they have numbers. Not together with --redact.",
+    ),
+]
 QuietStats = Annotated[
     bool,
     typer.Option("-q", "--quiet", rich_help_panel=REPORT, help="No report on standard output, no progress."),
@@ -55,6 +63,7 @@ def command(
     max_bytes: opt.MaxBytes = None,
     section: Sections = None,
     period: PeriodName = "day",
+    show_users: ShowUsers = False,
     schema: opt.SchemaFile = None,
     domain: opt.DomainName = None,
     use_case: opt.UseCaseNames = None,
@@ -91,7 +100,8 @@ def command(
     context = ContextInputs(items or (), users or ())
     run = Run(ctx, other_inputs=context.given, pipe=PIPE, piped="a catalogue")
     target = run.target()
-    own = {"sections": tuple(section or ()), "period": period, "exact": exact, **context.resolved()}
+    own = {"sections": tuple(section or ()), "period": period, "exact": exact, "show_users": show_users}
+    own |= context.resolved()
     run.finish(
         lambda: stats(run.inputs, target, run.options(StatsOptions, **own)),
         run.report_outputs(is_silent=quiet),

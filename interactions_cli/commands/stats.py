@@ -31,11 +31,12 @@ NOT_JUDGED = "stats judges no cells: run `interactions-cli validate`"
 
 @dataclass(frozen=True, kw_only=True)
 class StatsOptions(ContextOptions):
-    """What `stats` may be told besides its target: the sections to measure (all by default) and a period."""
+    """What `stats` may be told besides its target: sections (all by default), a period, whether users are named."""
 
     sections: tuple[str, ...] = ()
     period: str = "day"
     exact: bool = False
+    show_users: bool = False
 
 
 def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) -> Report:
@@ -52,16 +53,23 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
 
     Raises:
         InputError: An input, the schema or the baseline cannot be read.
-        UsageError: An unknown section or period, or the same file twice.
+        UsageError: An unknown section or period, the same file twice, or users to be shown and hidden.
     """
     wanted = _chosen(options.sections)
     if options.period not in PERIODS:
         raise UsageError(f"no period is called {options.period!r}", f"Choose one of {', '.join(PERIODS)}.")
     baseline = read_baseline(options.baseline, options.baseline_limits, command="stats", target=target)
+    if options.show_users and options.redact:
+        raise UsageError("--show-users and --redact contradict each other", "Leave one of them out.")
     schema = load_schema(options.schema, target.domain, redact=options.redact)
     inputs = resolved(paths)
     asked = Wanted(
-        sections=frozenset(wanted), period=options.period, plausible=plausible_times(target), exact=options.exact
+        sections=frozenset(wanted),
+        period=options.period,
+        now=target.now,
+        plausible=plausible_times(target),
+        exact=options.exact,
+        show_users=options.show_users,
     )
     context = read_joins(inputs, options)
     tell_target(options.trace, target, options.schema, redact=options.redact)

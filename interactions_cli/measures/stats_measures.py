@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from interactions_cli.measures.column_values import ColumnValues
+from interactions_cli.measures.id_names import IdNames
 from interactions_cli.measures.impression_counts import ImpressionCounts, ImpressionPart, impression_part
 from interactions_cli.measures.keys import KeyedRecords
 from interactions_cli.measures.parts import Part
@@ -16,7 +17,7 @@ from interactions_cli.measures.samples import Limits, PairSample, pair_hash
 from interactions_cli.measures.timeline import FirstSeen, HourCounts, hour_number, period_number
 from interactions_cli.measures.top_two import TopTwo
 from interactions_cli.measures.value_buckets import ValueBuckets, bucket_codes
-from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, IMPRESSION, ITEM_ID, TIMESTAMP
+from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column, service_columns
 
@@ -29,13 +30,16 @@ class Wanted:
     """What is to be measured, and how.
 
     `plausible` are the first and last Unix second that belong to the timeline; a TIMESTAMP outside is a defect that
-    would stretch it over centuries.
+    would stretch it over centuries. `now` is the run's clock in Unix seconds. Users are
+    named only with `show_users`.
     """
 
     sections: frozenset[str]
     period: str
+    now: int
     plausible: tuple[int, int]
     exact: bool = False
+    show_users: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,7 @@ class StatsPart(Part):
     texts: Mapping[int, pl.DataFrame]
     numbers: Mapping[int, pl.DataFrame]
     impressions: ImpressionPart | None
+    names: Mapping[str, pl.DataFrame]
 
 
 class StatsMeasures:
@@ -71,6 +76,7 @@ class StatsMeasures:
         self.texts: dict[int, ColumnValues] = {}
         self.numbers: dict[int, ValueBuckets] = {}
         self.impressions = ImpressionCounts()
+        self.names = {ITEM_ID: IdNames(), USER_ID: IdNames()}
         # Grouping a window beside the reading of the next blocks keeps all cores busy.
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="window")
         self._first_seen = _Window(self._add_first_seen, self._beside)
@@ -101,6 +107,8 @@ class StatsMeasures:
             self.texts.setdefault(slot, ColumnValues()).add(texts)
         for slot, numbers in part.numbers.items():
             self.numbers.setdefault(slot, ValueBuckets()).add(numbers)
+        for name, ids in part.names.items():
+            self.names[name].add(ids)
 
     def figures(self) -> StatsMeasures:
         """What everything adds up to, once what is still held is settled."""
@@ -158,7 +166,8 @@ class StatsPlan:
     def __init__(self, columns: Sequence[Column], options: Wanted, limits: Limits) -> None:
         by_name = service_columns(columns)
         self._options, self._limits = options, limits
-        self._item, self._time = by_name.get(ITEM_ID), by_name.get(TIMESTAMP)
+        self._user, self._item = by_name.get(USER_ID), by_name.get(ITEM_ID)
+        self._time = by_name.get(TIMESTAMP)
         self._type, self._value = by_name.get(EVENT_TYPE), by_name.get(EVENT_VALUE)
         self._impression = by_name.get(IMPRESSION)
         own = [column for column in columns if column.field.role is Role.OWN]
@@ -180,7 +189,14 @@ class StatsPlan:
             texts={column.slot: ColumnValues.part(frame[column.raw_name]) for column in self._texts if in_columns},
             numbers={column.slot: self._numbers_of(frame, column) for column in self._numbers if in_columns},
             impressions=impression_part(frame, self._impression, self._item) if self._impression and in_lists else None,
+            names=self._names(frame, ids),
         )
+
+    def _names(self, frame: pl.DataFrame, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
+        if "distribution" not in self._options.sections:
+            return {}
+        named = [(self._item, ids["i"]), (self._user if self._options.show_users else None, ids["u"])]
+        return {column.name: IdNames.part(keys, frame[column.raw_name]) for column, keys in named if column}
 
     def _pairs(self, ids: pl.DataFrame) -> tuple[pl.Series, int]:
         hashes = ids.lazy().select(pair=pair_hash()).drop_nulls().collect()["pair"]

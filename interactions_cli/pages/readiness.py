@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from interactions_cli.pages.blocks import Block, Column, Line, Note, Table
+from interactions_cli.wording import plural
 
 WORDS = {"impressions": "impressions", "context": "context", "event_values": "values", "event_weights": "weights"}
 
@@ -18,9 +19,9 @@ def readiness_blocks(figures: Mapping[str, Any]) -> Sequence[Block]:
     ]
     blocks: list[Block] = []
     for domain, targets in domains:
-        if len(domains) > 1:
-            ready = sum(entry["ready"] for entry in targets)
-            blocks.append(Line(domain or "custom", (f"{ready} of {len(targets)} ready",)))
+        ready = sum(entry["ready"] for entry in targets)
+        kind = "use case" if domain else "recipe"
+        blocks.append(Line(f"{domain or 'custom'} domain", (f"{ready} of {plural(len(targets), kind)} ready",)))
         blocks.append(_table(targets))
     return [
         *blocks,

@@ -12,6 +12,7 @@ from interactions_cli.pages.readiness import readiness_blocks
 from interactions_cli.pages.spread import spread_blocks
 from interactions_cli.pages.thresholds import threshold_blocks
 from interactions_cli.pages.time import time_blocks
+from interactions_cli.pages.top_ids import top_blocks
 from interactions_cli.wording import percent, plural
 
 SHOWN_TYPES = 10
@@ -41,7 +42,7 @@ def stats_sections(stats: Mapping[str, Any]) -> list[Section]:
 def _sections(stats: Mapping[str, Any], suffix: str) -> list[Section]:
     makers: Mapping[str, tuple[str, Callable[[Any], Sequence[Block]]]] = {
         "overview": ("Overview", _overview),
-        "distribution": ("Users and items", spread_blocks),
+        "distribution": ("Users and items", lambda found: [*spread_blocks(found), *top_blocks(found)]),
         "events": ("Event types", _events),
         "thresholds": ("What a threshold leaves", threshold_blocks),
         "time": ("Time, in UTC", time_blocks),

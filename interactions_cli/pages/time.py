@@ -21,6 +21,7 @@ def time_blocks(figures: Mapping[str, Any]) -> Sequence[Block]:
     blocks: list[Block] = [
         Line("span", (f"{_moment(figures['first_hour'])} to {_moment(figures['last_hour'])}", _length(figures))),
     ]
+    blocks.append(Line("newest row", (_age(figures["newest_age_days"]),)))
     if figures["outside"]:
         blocks.append(Line("left out", (f"{plural(figures['outside'], 'row')} without a plausible TIMESTAMP",)))
     blocks.append(Line("empty hours", (f"{figures['empty_hours']:,} of {figures['span_hours']:,}",)))
@@ -30,6 +31,10 @@ def time_blocks(figures: Mapping[str, Any]) -> Sequence[Block]:
     blocks += _periods(figures["periods"], figures["period"])
     blocks.append(Heat(WEEKDAYS, figures["weekday_hour"]))
     return blocks
+
+
+def _age(days: int) -> str:
+    return f"{plural(days, 'day')} old" if days else "less than a day old"
 
 
 def _moment(text: str) -> str:

@@ -40,6 +40,7 @@ def interaction_stats(
     fail_on: str = "never",
     max_samples: int = 5,
     redact: bool = False,
+    show_users: bool = False,
     exact: bool = False,
     now: int | None = None,
     max_bytes: int | None = None,
@@ -66,6 +67,7 @@ def interaction_stats(
         fail_on: From which severity on the report is not `ok`: `error`, `warning`, `note` or `never`.
         max_samples: Places shown of a finding.
         redact: Whether cell values are hidden.
+        show_users: Whether the users with most rows are named; they have numbers otherwise.
         exact: Whether estimates are forbidden, also beyond 4,000,000 distinct rows.
         now: The present in Unix seconds: later times are outside the timeline; the system's clock by default.
         max_bytes: How many bytes an input may have, stored or decompressed.
@@ -89,6 +91,7 @@ def interaction_stats(
             max_samples=max_samples,
             redact=redact,
             exact=exact,
+            show_users=show_users,
             items=context_paths(items, "items"),
             users=context_paths(users, "users"),
             limits=limits or {},

@@ -30,12 +30,12 @@ def sections_of(measured: Measured, columns: Sequence[Column], asked: Wanted, *,
     by_type = values_by_type(measures.values)
     makers: dict[str, Callable[[], Any]] = {
         "overview": lambda: overview(metrics, measures.pairs),
-        "distribution": lambda: distribution(measured.users, measured.items),
+        "distribution": lambda: distribution(measured.users, measured.items, metrics.records, measures, redact=redact),
         "events": lambda: event_figures(metrics, by_type, redact=redact),
         "thresholds": lambda: (
             thresholds(metrics, by_type, measures.top_values, redact=redact) if EVENT_VALUE in names else []
         ),
-        "time": lambda: time_figures(metrics, measures, asked.period),
+        "time": lambda: time_figures(metrics, measures, asked.period, asked.now),
         "columns": lambda: column_figures(metrics, columns, measures, redact=redact),
         "impressions": lambda: (
             impression_figures(metrics.records, measures.impressions, redact=redact) if IMPRESSION in names else None

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.samples import PairSample
-from interactions_cli.measures.sections.figures import exact_quantiles, share
+from interactions_cli.measures.sections.figures import exact_quantiles, share, shown_name
+from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.wording import rounded
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from interactions_cli.measures.stats_measures import StatsMeasures
+
 # Per cent of the keys up to which the rows by rank are given: close where the curve is steep.
 RANKS = (1, 2, 3, 5, 7, *range(10, 101, 5))
+TOP_IDS = 10
 
 
 def overview(metrics: Metrics, pairs: PairSample) -> dict[str, Any]:
@@ -45,9 +49,38 @@ def overview(metrics: Metrics, pairs: PairSample) -> dict[str, Any]:
     }
 
 
-def distribution(users: pl.DataFrame, items: pl.DataFrame) -> dict[str, Any]:
-    """How records spread over users and over items, see `spread`; frames have `n`, the rows of each key."""
-    return {"users": spread(_counted(users)), "items": spread(_counted(items))}
+def distribution(
+    users: pl.DataFrame, items: pl.DataFrame, records: int, measures: StatsMeasures, *, redact: bool
+) -> dict[str, Any]:
+    """How records spread over users and over items, see `spread`, and who has most of them.
+
+    - `top`: the ten with most rows, equals by name, `share` = rows / records. Users have no `name` but with
+      `--show-users`, nor have items beyond a million different ones.
+
+    Args:
+        users: Rows per user, columns `key` and `n`.
+        items: Rows per item.
+        records: All records.
+        measures: Has the names.
+        redact: Whether names are hidden.
+    """
+    top_users = measures.names[USER_ID].top(users, TOP_IDS)
+    top_items = measures.names[ITEM_ID].top(items, TOP_IDS)
+    return {
+        "users": spread(_counted(users)) | {"top": _most(top_users, records, redact=redact)},
+        "items": spread(_counted(items)) | {"top": _most(top_items, records, redact=redact)},
+    }
+
+
+def _most(top: Sequence[tuple[str | None, int]], records: int, *, redact: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": None if name is None else shown_name(name, place, redact=redact),
+            "rows": rows,
+            "share": share(rows, records),
+        }
+        for place, (name, rows) in enumerate(top, 1)
+    ]
 
 
 def _counted(frame: pl.DataFrame) -> list[tuple[int, int]]:

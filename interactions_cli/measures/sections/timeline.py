@@ -9,13 +9,15 @@ from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.sections.figures import share
 from interactions_cli.measures.stats_measures import StatsMeasures
 from interactions_cli.measures.timeline import DAY_HOURS, MONDAY_OFFSET, WEEK_DAYS, hour_start, period_of, period_start
+from interactions_cli.personalize.times import SECONDS_PER_DAY
 
 LISTED_GAPS = 5
 
 
-def time_figures(metrics: Metrics, measures: StatsMeasures, period: str) -> dict[str, Any]:
+def time_figures(metrics: Metrics, measures: StatsMeasures, period: str, now: int) -> dict[str, Any]:
     """The timeline in UTC, over records with a plausible TIMESTAMP (neither VAL003, VAL004 nor VAL005 speaks of it).
 
+    - `newest_age_days` the whole days from the newest of them to now;
     - `rows` such records, `outside` the others; `first_hour` and `last_hour` with a row, `span_hours` from the start of
       the one to the end of the other, `empty_hours` of these without a row, `longest_gaps` the longest runs of them;
     - `weekday_hour`: rows per weekday (Monday first) and hour of day;
@@ -23,12 +25,14 @@ def time_figures(metrics: Metrics, measures: StatsMeasures, period: str) -> dict
       of the timeline; `new_item_traffic_share` = rows with an item that is new in the period / rows of the period.
     """
     hours: list[tuple[int, int]] = measures.hours.counts().rows()
+    newest = metrics.timestamp_newest
     rows = sum(n for _hour, n in hours)
     first, last = (hours[0][0], hours[-1][0]) if hours else (0, -1)
     return {
         "period": period,
         "timestamp_min": metrics.timestamp_min,
         "timestamp_max": metrics.timestamp_max,
+        "newest_age_days": None if newest is None else max(0, now - newest) // SECONDS_PER_DAY,
         "rows": rows,
         "outside": metrics.records - rows,
         "first_hour": hour_start(first) if hours else None,
