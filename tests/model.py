@@ -206,7 +206,8 @@ def read_file(scan: Scan, path: str, data: bytes, schema: dict[str, Any] | None)
     """Take in one file: its header, then its lines."""
     lines = split_lines(data.removeprefix(b"\xef\xbb\xbf"))
     text = header_text(path, data)
-    if CONTROL.search(text):
+    first = data.split(b"\n")[0]
+    if CONTROL.search(text) or len(first) - len(first.rstrip(b"\r")) > 1:
         scan.hit("CSV010", None, path, 1, text)
     header = read_header(text, schema)
     scan.columns = header.fields | scan.columns
@@ -218,7 +219,7 @@ def header_text(path: str, data: bytes) -> str:
     """The header line of a file without byte order mark and line end."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ValueError(f"{path}: UTF-16")
-    first = next(iter(split_lines(data.removeprefix(b"\xef\xbb\xbf"))), b"")
+    first = next(iter(split_lines(data.removeprefix(b"\xef\xbb\xbf"))), b"").rstrip(b"\r")
     if not first:
         raise ValueError(f"{path}: no header line")
     if b"\r" in first:
@@ -228,8 +229,9 @@ def header_text(path: str, data: bytes) -> str:
 
 def read_line(scan: Scan, header: Header, path: str, line: int, data: bytes) -> None:
     """Judge the shape of one line; a well-formed one becomes a row."""
-    reading = read_record(header, path, line, data)
-    if CONTROL.search(reading.shown):
+    bare = data.rstrip(b"\r")
+    reading = read_record(header, path, line, bare)
+    if CONTROL.search(reading.shown) or bare != data:
         scan.hit("CSV010", None, path, line, reading.shown)
     if reading.doubled:
         scan.hit("CSV012", None, path, line, reading.shown)

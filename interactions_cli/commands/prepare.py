@@ -11,8 +11,8 @@ from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.commands.prepare_plan import plan_options, refuse_unknown_words, saved_plan, write_beside
 from interactions_cli.commands.prepare_report import sampled_report, written_report
 from interactions_cli.engine.scan import ScanOptions
+from interactions_cli.personalize.fields import fold
 from interactions_cli.personalize.target import Target
-from interactions_cli.reading.header import fold
 from interactions_cli.reading.input_format import InputFormat
 from interactions_cli.reading.raw_inputs import InputOptions
 from interactions_cli.report import Report, samples_to_keep

@@ -9,12 +9,11 @@ from difflib import get_close_matches
 
 from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.errors import UsageError
-from interactions_cli.personalize.fields import REQUIRED
+from interactions_cli.personalize.fields import REQUIRED, fold
 from interactions_cli.personalize.limits import MAX_METADATA_COLUMNS
 from interactions_cli.personalize.schema import Role, Schema
 from interactions_cli.personalize.schema_document import schema_text
 from interactions_cli.personalize.target import Target, accounts_hidden
-from interactions_cli.reading.header import fold
 from interactions_cli.reading.input_format import InputFormat
 from interactions_cli.reading.raw_inputs import RawInput
 from interactions_cli.storage.opening import read_text

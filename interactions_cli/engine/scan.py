@@ -169,10 +169,11 @@ class DatasetScan:
         if header.problem:
             return InputFile(path=entry.path, bytes=entry.source.size, rows=0)
         seen, keep, rows = state.observations, self._options.max_samples, 0
+        found = Hits.of_block(1, [(1, header.text)])
         if re.search(CONTROL_PATTERN, header.text):
-            seen.add_lines(
-                {LineDefect.CONTROL_CHARACTER: Hits.of_block(1, [(1, header.text)])}, keep, path=entry.path, offset=0
-            )
+            seen.add_lines({LineDefect.CONTROL_CHARACTER: found}, keep, path=entry.path, offset=0)
+        elif header.has_returns:
+            seen.add_lines({LineDefect.LINE_END: found}, keep, path=entry.path, offset=0)
         for step in entry:
             part, place = step.part, (entry.index << INPUT_SHIFT) + step.offset
             seen.add_lines(part.line_hits, keep, path=entry.path, offset=step.offset)

@@ -64,7 +64,7 @@ def _spellings(view: DatasetView) -> dict[str, str]:
     for header in readable(view):
         for name, written in reversed(renamed(header).items()):
             found.setdefault(name, written)
-    return found
+    return {**view.schema.spelled, **found}
 
 
 def _cause(about: Sequence[Finding], spellings: dict[str, str], view: DatasetView, max_samples: int) -> Finding:
@@ -76,12 +76,17 @@ def _cause(about: Sequence[Finding], spellings: dict[str, str], view: DatasetVie
     return replace(
         first,
         column=None,
-        count=len(headers),
-        message=_message(first.code, names, spellings, plural(len(headers), "file")),
+        count=max(1, len(headers)),
+        message=_message(first.code, names, spellings, _places(names, len(headers), view)),
         samples=shown,
         samples_cut=len(headers) > len(shown) and bool(shown),
         folded=tuple(Folded(code=entry.code, column=entry.column) for entry in about),
     )
+
+
+def _places(names: Sequence[str], files: int, view: DatasetView) -> str:
+    in_schema = any(name in view.schema.spelled for name in names)
+    return " and ".join([plural(files, "file")] * bool(files) + ["the schema"] * in_schema)
 
 
 def _message(code: str, names: Sequence[str], spellings: dict[str, str], files: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -15,9 +16,13 @@ from interactions_cli.rules.rule import RowRule
 
 @dataclass
 class Observations:
-    """The ledger of a run: `lines` by rule code, `cells` by rule and column; `checked` are the checks that ran."""
+    """The ledger of a run: `lines` by rule code, `cells` by rule and column; `checked` are the checks that ran.
+
+    `defects` counts the lines by defect: several of these may have one code.
+    """
 
     lines: dict[str, Hits] = field(default_factory=dict)
+    defects: Counter[LineDefect] = field(default_factory=Counter)
     cells: dict[tuple[RowRule, str], Hits] = field(default_factory=dict)
     checked: set[tuple[RowRule, str]] = field(default_factory=set)
 
@@ -27,8 +32,12 @@ class Observations:
 
     def add_lines(self, hits: Mapping[LineDefect, Hits], keep: int, *, path: str, offset: int) -> None:
         """Add the lines of a block that line rules object to; the arguments are those of `Hits.add`."""
+        by_code: dict[str, Hits] = {}
         for defect, found in hits.items():
-            self.lines.setdefault(CODES[defect], Hits()).add(found, keep, path=path, offset=offset)
+            self.defects[defect] += found.count
+            by_code.setdefault(CODES[defect], Hits()).add_among(found, keep)
+        for code, found in by_code.items():
+            self.lines.setdefault(code, Hits()).add(found, keep, path=path, offset=offset)
 
     def add_cells(self, hits: Mapping[RowCheck, Hits], keep: int, *, path: str, offset: int) -> None:
         """Add the bad cells of a block, by check; the arguments are those of `Hits.add`."""

@@ -79,3 +79,8 @@ FOREIGN_KEYWORDS: Final = MappingProxyType(
     }
 )
 IMPRESSION_SEPARATOR: Final = "|"
+
+
+def fold(name: str) -> str:
+    """A name without what near misses differ in: case, `_`, `-` and blanks."""
+    return "".join(name.casefold().replace("_", "").replace("-", "").split())

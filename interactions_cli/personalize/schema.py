@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from interactions_cli.errors import InputError
-from interactions_cli.personalize.fields import AVRO_TYPES, FIELD_TYPES, REQUIRED, RESERVED, Domain
+from interactions_cli.personalize.fields import AVRO_TYPES, FIELD_TYPES, REQUIRED, RESERVED, Domain, fold
 from interactions_cli.personalize.service_documents import avro_record, refuse_misspelt_keys
 
 INTEGER_TYPES = ("int", "long")
@@ -57,11 +57,16 @@ class SchemaProblem:
 
 @dataclass(frozen=True)
 class Schema:
-    """Fields in schema order. `path` is None for an inferred schema."""
+    """Fields in schema order. `path` is None for an inferred schema.
+
+    `spelled` are required and reserved fields that a given schema writes in another way: the guide's name → the
+    schema's. They are judged under the guide's name.
+    """
 
     fields: tuple[Field, ...]
     path: str | None = None
     problems: tuple[SchemaProblem, ...] = ()
+    spelled: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -132,8 +137,10 @@ def parse_schema(text: str, path: str, domain: Domain) -> Schema:
             'Write every field as {"name": "USER_ID", "type": "string"}.',
         )
     problems = list(_record_problems(document))
+    spelled = _spelled([entry["name"] for entry in listed], domain)
+    meant = {written: name for name, written in spelled.items()}
     fields = {}
-    for entry in listed:
+    for entry in (written | {"name": meant.get(written["name"], written["name"])} for written in listed):
         if entry["name"] in fields:
             problems.append(SchemaProblem(entry["name"], "is listed twice"))
             continue
@@ -144,7 +151,18 @@ def parse_schema(text: str, path: str, domain: Domain) -> Schema:
         for name in REQUIRED[domain]
         if name not in fields
     )
-    return Schema(tuple(fields.values()), path, tuple(problems))
+    return Schema(tuple(fields.values()), path, tuple(problems), spelled)
+
+
+def _spelled(names: Sequence[str], domain: Domain) -> dict[str, str]:
+    """The guide's name → the schema's, where only case, `_`, `-` or blanks tell the two apart."""
+    guides = {fold(name): name for name in (*REQUIRED[domain], *RESERVED)}
+    found: dict[str, str] = {}
+    for written in names:
+        name = guides.get(fold(written))
+        if name is not None and name not in names:
+            found.setdefault(name, written)
+    return found
 
 
 def _types(entry: dict[str, Any]) -> list[Any]:

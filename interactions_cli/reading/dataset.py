@@ -38,7 +38,8 @@ class Dataset:
 
     Attributes:
         view: Headers (one per input), schema and target.
-        columns: Every column of the data set, in order of first appearance.
+        columns: Every column of the data set, in order of first appearance; also those that are not judged, because
+            records that differ in one are not equal.
         compression: Per input, as its first bytes tell.
     """
 
@@ -66,9 +67,10 @@ class Dataset:
         except BaseException:
             self._held.close()
             raise
-        names = tuple(dict.fromkeys(name for header in headers for name in header.counted))
-        self.view = DatasetView(target=target, schema=schema or infer_schema(names, target.domain), headers=headers)
-        self.columns = tuple(Column(_field(self.view.schema, name), slot) for slot, name in enumerate(names))
+        judged = tuple(dict.fromkeys(name for header in headers for name in header.counted))
+        self.view = DatasetView(target=target, schema=schema or infer_schema(judged, target.domain), headers=headers)
+        read = dict.fromkeys(name for header in headers for name in header.places)
+        self.columns = tuple(Column(_field(self.view.schema, name), slot) for slot, name in enumerate(read))
 
     def __enter__(self) -> Self:
         return self
@@ -145,10 +147,10 @@ class Dataset:
     def layout(self, header: Header, columns: Sequence[Column] | None = None) -> Layout:
         """How the lines under a header are cut, to read some columns or all of those that count."""
         by_name = {column.name: column for column in (self.columns if columns is None else columns)}
-        present = tuple(by_name[name] for name in header.counted if name in by_name)
+        present = tuple(by_name[name] for name in header.places if name in by_name)
         return Layout(
             columns=present,
-            positions=tuple(header.names.index(column.name) for column in present),
+            positions=tuple(header.places[column.name] for column in present),
             width=len(header.names),
             separator=header.separator,
             plausible=plausible_times(self._target),

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable, Sequence
 
-from interactions_cli.personalize.fields import REQUIRED, RESERVED, Domain
+from interactions_cli.personalize.fields import REQUIRED, RESERVED, Domain, fold
 from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.quoting import split_line
 from interactions_cli.reading.view import Header, plain
@@ -68,6 +68,7 @@ def read_header(
         return broken(HeaderProblem.NOT_UTF8, line.decode("utf-8", "backslashreplace"))
     has_bom = text.startswith(BYTE_ORDER_MARK)
     text = text.removeprefix(BYTE_ORDER_MARK).removesuffix("\r")
+    has_returns, text = text.endswith("\r"), text.rstrip("\r")
     if not text:
         return broken(HeaderProblem.EMPTY, text)
     if "\r" in text:
@@ -85,6 +86,7 @@ def read_header(
         separator=separator,
         has_bom=has_bom,
         is_quoted='"' in text,
+        has_returns=has_returns,
         compression=compression,
     )
 
@@ -125,11 +127,6 @@ def _other_than_utf8(line: bytes) -> HeaderProblem | None:
     if not zeros:
         return None
     return HeaderProblem.UTF16BE if line.startswith(b"\0") else HeaderProblem.UTF16LE
-
-
-def fold(name: str) -> str:
-    """A name without what near misses differ in: case, `_`, `-` and blanks."""
-    return "".join(name.casefold().replace("_", "").replace("-", "").split())
 
 
 def _separator(text: str, known: Sequence[str]) -> str:

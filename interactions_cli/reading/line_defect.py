@@ -18,6 +18,7 @@ class LineDefect(StrEnum):
     WRONG_DELIMITER = "wrong-delimiter"
     QUOTED_HEADER = "quoted-header"
     CONTROL_CHARACTER = "control-character"
+    LINE_END = "line-end"
     DOUBLED_QUOTE = "doubled-quote"
     NO_OBJECT = "log-line-unreadable"
 

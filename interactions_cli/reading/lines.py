@@ -60,6 +60,7 @@ def read_lines(block: bytes, width: int, separator: str, *, max_samples: int) ->
     split = pl.col("defect").is_null() | (pl.col("defect") == LineDefect.FIELD_COUNT)
     for defect, mark in (
         (LineDefect.CONTROL_CHARACTER, pl.col("control")),
+        (LineDefect.LINE_END, pl.col("returns") & ~pl.col("control")),
         (LineDefect.DOUBLED_QUOTE, pl.col("doubled") & split),
     ):
         suspicious = marked.filter(mark)
@@ -88,8 +89,11 @@ def _decode(block: bytes) -> tuple[str, bool]:
 def _marked(text: str, is_invalid: bool, block: bytes, width: int, separator: str) -> pl.DataFrame:
     """Every line with its number, its first defect (or null) and marks for quotes and control characters."""
     lines = pl.DataFrame({"text": [text]}).lazy().select(pl.col("text").str.split("\n").explode()).collect()
-    lines = lines.head(-1).with_columns(pl.col("text").str.strip_suffix("\r")).with_row_index("line", offset=1)
     line = pl.col("text")
+    returns = line.str.ends_with("\r\r") if b"\r\r\n" in block else pl.lit(value=False)
+    # A writer that turns LF into CR LF twice leaves CR CR LF; the line feed alone ends a line.
+    lines = lines.head(-1).with_columns(line.str.strip_chars_end("\r"), returns=returns)
+    lines = lines.with_row_index("line", offset=1)
     has_controls = any(byte in block for byte in CONTROL_BYTES) or not block.isascii()
     marks = lines.lazy().with_columns(
         line=pl.col("line").cast(pl.Int64),
@@ -192,4 +196,4 @@ def _samples(lines: pl.DataFrame, block: bytes, max_samples: int) -> list[tuple[
 
 def _nth_line(block: bytes, number: int) -> bytes:
     parts = block.split(b"\n", number)
-    return next(islice(parts, number - 1, None)).removesuffix(b"\r")
+    return next(islice(parts, number - 1, None)).rstrip(b"\r")

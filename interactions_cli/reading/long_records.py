@@ -25,7 +25,7 @@ class RecordJoiner:
 
     def is_broken(self, line: str) -> bool:
         """Whether the quotes of a line close in neither reading."""
-        return '"' in line and split_line(line.removesuffix("\r"), self._separator) is None
+        return '"' in line and split_line(line.rstrip("\r"), self._separator) is None
 
     def joined(self, lines: Sequence[str], start: int) -> tuple[int, list[str]] | None:
         """How many lines the record that begins with a broken line has, and its fields; None if it is none."""
@@ -54,7 +54,7 @@ def _fields_over_lines(text: str, separator: str, reading: QuoteReading) -> tupl
             keep = r"\1\2" if reading is READINGS[0] else r"\1"
             fields.append(re.sub(reading.escape, keep, match["inside"]))
         else:
-            fields.append(match["plain"].removesuffix("\r"))
+            fields.append(match["plain"].rstrip("\r"))
         place = match.end()
         if text.startswith(separator, place):
             place += len(separator)

@@ -92,7 +92,7 @@ def _proven(block: bytes, dialect: Dialect) -> Batch | None:
 
 def _texts(block: bytes, lines: Sequence[int]) -> list[str]:
     raw = block.split(b"\n")
-    return [raw[line - 1].removesuffix(b"\r").decode("utf-8", "backslashreplace") for line in lines]
+    return [raw[line - 1].rstrip(b"\r").decode("utf-8", "backslashreplace") for line in lines]
 
 
 def _line_by_line(block: bytes, dialect: Dialect) -> Batch:
@@ -118,7 +118,7 @@ def _line_by_line(block: bytes, dialect: Dialect) -> Batch:
 
 def _mended(batch: Batch, block: bytes, dialect: Dialect, suspects: pl.DataFrame) -> Batch:
     """The batch with the records that can be made of lines with another number of fields or open quotes."""
-    lines = [line.removesuffix(b"\r").decode("utf-8", "replace") for line in block.split(b"\n")[:-1]]
+    lines = [line.rstrip(b"\r").decode("utf-8", "replace") for line in block.split(b"\n")[:-1]]
     joiner = RecordJoiner(dialect.width, dialect.separator)
     made: dict[int, list[str]] = {}
     spans: dict[int, int] = {}
@@ -192,7 +192,7 @@ def _made_repairs(
 
 def documented(text: str, dialect: Dialect) -> str:
     """A line with its quotes written as the guide writes them."""
-    fields = split_line(text.removesuffix("\r"), dialect.separator)
+    fields = split_line(text.rstrip("\r"), dialect.separator)
     return text if fields is None else written_line(fields)
 
 

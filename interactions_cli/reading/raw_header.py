@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from interactions_cli.reading.header import SEPARATORS, fold
+from interactions_cli.personalize.fields import fold
+from interactions_cli.reading.header import SEPARATORS
 from interactions_cli.reading.quoting import split_line
 from interactions_cli.reading.raw_csv import Dialect
 
@@ -51,7 +52,7 @@ def read_head(
         separator: The separator, if it is given.
         names: The names of the columns, if the file has no header line.
     """
-    texts = [line.decode("utf-8", "replace").removesuffix("\r") for line in lines]
+    texts = [line.decode("utf-8", "replace").rstrip("\r") for line in lines]
     has_bom = bool(texts) and texts[0].startswith(BYTE_ORDER_MARK)
     texts = [text.removeprefix(BYTE_ORDER_MARK) for text in texts[:1]] + texts[1:]
     skipped = 0

@@ -245,5 +245,5 @@ def first_records(raw: RawInput, options: InputOptions) -> Sequence[Sequence[str
     with _source(raw, options) as source:
         lines = _stream(source, raw).lines_ahead()
     separator = raw.dialect.separator if raw.dialect else ","
-    texts = [line.decode("utf-8", "replace").removesuffix("\r") for line in lines[raw.skipped :]]
+    texts = [line.decode("utf-8", "replace").rstrip("\r") for line in lines[raw.skipped :]]
     return [fields for text in texts if (fields := split_line(text, separator))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,8 +19,9 @@ class Header:
     `names` are the columns after the repairs that are reported as CSV004, CSV005, CSV006 and SCH012: without the
     byte order mark and quotes, split at `separator`, near misses of known names replaced. `counted` are those that are
     judged: of names that are equal, or are once `_` is removed (SCH002), a known one, else the first. `written` are the
-    names as they stand in the file (unquoted), `line` its bytes, line end included. `problem` is why nothing else of
-    the file can be read, else None; where it is PREAMBLE, the column names stand in `table_line`.
+    names as they stand in the file (unquoted), `line` its bytes, line end included; `has_returns` whether that has more
+    carriage returns than one. `problem` is why nothing else of the file can be read, else None; where it is PREAMBLE,
+    the column names stand in `table_line`.
     """
 
     path: str
@@ -30,9 +33,28 @@ class Header:
     separator: str = ","
     has_bom: bool = False
     is_quoted: bool = False
+    has_returns: bool = False
     compression: str | None = None
     problem: HeaderProblem | None = None
     table_line: int = 1
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Every column that is read → its place in a line.
+
+        What is not judged stands there too, under names that no header can have: it tells records apart all the same.
+        """
+        first = {name: place for place, name in reversed(list(enumerate(self.names)))}
+        judged = {name: first[name] for name in self.counted}
+        seen: Counter[str] = Counter()
+        places = {}
+        for place, name in enumerate(self.names):
+            if judged.get(name) == place:
+                places[name] = place
+            else:
+                seen[name] += 1
+                places[f"{name}\n{seen[name]}"] = place
+        return places
 
 
 def plain(name: str) -> str:

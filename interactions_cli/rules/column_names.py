@@ -33,7 +33,7 @@ def _missing(view: DatasetView) -> Iterable[Problem]:
     given = view.schema.names if view.schema.path else ()
     headers = readable(view)
     for name in dict.fromkeys((*REQUIRED[view.target.domain], *given)):
-        lacking = missing_from(headers, name)
+        lacking = missing_from(headers, name, view.schema.spelled.get(name))
         if lacking:
             yield Problem(
                 column=name,

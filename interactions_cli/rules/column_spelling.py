@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from interactions_cli.personalize.fields import REQUIRED, RESERVED, guide
+from interactions_cli.personalize.fields import REQUIRED, RESERVED, fold, guide
 from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.report import Sample
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.kit.commands import header_repair
@@ -26,11 +27,24 @@ def _spelling(view: DatasetView) -> Iterable[Problem]:
         written = renamed(headers[0])[name]
         shown = written if written == written.strip() else f'"{written}"'
         yield column_problem(name, headers, written=shown, **header_repair(headers[0], name))
+    for name, written in view.schema.spelled.items():
+        if name not in spelled:
+            edit = "".join(f's/"{old}"/"{new}"/;' for new, old in view.schema.spelled.items())
+            yield Problem(
+                column=name,
+                samples=(Sample(path=view.schema.path, value=written),),
+                samples_are_cells=False,
+                details={
+                    "written": written,
+                    "files": "the schema",
+                    "advice": "names as the guide does in the schema too",
+                    "edit": f"sed '{edit.rstrip(';')}' ",
+                    "end": " > schema.fixed.json",
+                },
+            )
 
 
 def _twins(view: DatasetView) -> Iterable[Problem]:
-    from interactions_cli.reading.header import fold
-
     known = {fold(name): name for name in (*REQUIRED[view.target.domain], *RESERVED)}
     in_schema = view.schema.names if view.schema.path else ()
     for name in filter(None, view.names):

@@ -18,6 +18,7 @@ CODES: Final[Mapping[LineDefect, str]] = MappingProxyType(
         LineDefect.BROKEN_QUOTING: "CSV008",
         LineDefect.BLANK: "CSV009",
         LineDefect.CONTROL_CHARACTER: "CSV010",
+        LineDefect.LINE_END: "CSV010",
         LineDefect.DOUBLED_QUOTE: "CSV012",
         LineDefect.AROUND_THE_TABLE: "CSV015",
         LineDefect.NO_OBJECT: "LOG001",

@@ -95,6 +95,14 @@ FILE_MESSAGES: Final[Mapping[HeaderProblem, tuple[str, str, str]]] = MappingProx
     }
 )
 
+# The words of CSV010 where nothing but line ends has a carriage return too many.
+LINE_ENDS: Final = (
+    "{rows} with more carriage returns than one before the line feed, and no other control character; the line feeds "
+    "were taken as the line ends, what the service makes of the rest is not documented",
+    "Remove the carriage returns: `tr -d '\\r' < {path} > fixed.csv`. A program on Windows wrote the line ends twice; "
+    "in Python open the file with `newline=''`.",
+)
+
 
 def _empty(view: DatasetView) -> Iterable[Problem]:
     return file_problem([header for header in view.headers if header.problem is HeaderProblem.EMPTY])

@@ -42,16 +42,12 @@ class Splicer:
             cells = cells.with_columns(_bytes_as_characters(cells["cell"]))
         cells = cells.with_columns(needs_quotes=_needs_quotes(self.separator))
         lines = pl.DataFrame({"text": [text]}).lazy().select(pl.col("text").str.split("\n").explode()).collect()
-        ended = lines.height - 1
         frame = (
             lines.with_row_index("line", offset=1)
             .with_columns(pl.col("line").cast(pl.Int64))
             .join(cells, on="line", how="left", maintain_order="left")
-            .with_columns(
-                # A carriage return at the very end of the input ends no line: it belongs to the last field.
-                body=pl.when(pl.col("line") <= ended).then(pl.col("text").str.strip_suffix("\r")).otherwise("text"),
-            )
-            .with_columns(end=pl.col("text").str.len_bytes() > pl.col("body").str.len_bytes())
+            .with_columns(body=pl.col("text").str.strip_chars_end("\r"))
+            .with_columns(end=pl.col("text").str.slice(pl.col("body").str.len_chars()))
         )
         if b'"' in block or self.position is not None or cells["needs_quotes"].any():
             changed = self._changed(frame.filter(pl.col("cell").is_not_null()))
@@ -63,8 +59,7 @@ class Splicer:
             refused = pl.Series("line", dtype=pl.Int64)
         without = pl.concat_str("body", pl.lit(self.separator)) if self.position is None else pl.col("body")
         new = pl.when(pl.col("body") == "").then(pl.lit("")).otherwise(pl.coalesce("changed", without))
-        end = pl.when("end").then(pl.lit("\r")).otherwise(pl.lit(""))
-        whole = pl.concat_str(new, end) if b"\r" in block else new
+        whole = pl.concat_str(new, "end") if b"\r" in block else new
         joined = frame.lazy().select(whole.str.join("\n")).collect().item()
         return Spliced(block=joined.encode("utf-8" if is_utf8 else "latin-1"), refused=refused)
 

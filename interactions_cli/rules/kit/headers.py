@@ -54,9 +54,9 @@ def holding(view: DatasetView, column: str) -> list[Header]:
     return [header for header in readable(view) if column in header.counted]
 
 
-def missing_from(headers: Sequence[Header], name: str) -> list[Header]:
-    """The headers without that exact name, repaired spellings not counted."""
-    return [header for header in headers if name not in header.names or name in renamed(header)]
+def missing_from(headers: Sequence[Header], name: str, spelled: str | None = None) -> list[Header]:
+    """The headers without that exact name; of repaired spellings that of the schema is not missing from the file."""
+    return [header for header in headers if name not in header.names or renamed(header).get(name, spelled) != spelled]
 
 
 def with_schema(view: DatasetView) -> str | None:

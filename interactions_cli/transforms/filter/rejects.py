@@ -38,7 +38,7 @@ class Rejects:
         """
         lines = block_lines(block, "utf-8", "backslashreplace").alias("text")
         frame = pl.DataFrame([lines, reasons.alias("reason")]).with_row_index("line", offset=1)
-        raw = pl.col("text").str.strip_suffix("\r")
+        raw = pl.col("text").str.strip_chars_end("\r")
         # A line is quoted as a whole where another reader of CSV would cut its fields in another way.
         misread = raw.str.contains("\r", literal=True) | (
             raw.str.contains('"', literal=True) & raw.str.contains("\\", literal=True)

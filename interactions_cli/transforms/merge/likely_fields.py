@@ -12,8 +12,8 @@ from interactions_cli.personalize.fields import (
     RECOMMENDATION_ID,
     TIMESTAMP,
     USER_ID,
+    fold,
 )
-from interactions_cli.reading.header import fold
 
 # Words that names of such fields hold, the most telling first.
 WORDS: Final = MappingProxyType(

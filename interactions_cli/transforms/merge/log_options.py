@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP
-from interactions_cli.reading.header import fold
+from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, fold
 
 # The API's words for fields whose column has another name: GetRecommendations lists items, PutEvents sends times. The
 # guide itself once calls the column IMPRESSIONS.

@@ -132,7 +132,7 @@ class MergePass:
     def _header_line(self, header: Header) -> bytes:
         if IMPRESSION in header.names:
             return header.line
-        line = header.line.removesuffix(b"\n").removesuffix(b"\r")
+        line = header.line.removesuffix(b"\n").rstrip(b"\r")
         return line + header.separator.encode() + IMPRESSION.encode() + header.line[len(line) :]
 
     def _worker(self, index: int, layout: Layout, trace: PassTrace) -> _Worker:

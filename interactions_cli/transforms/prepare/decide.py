@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID, fold
 from interactions_cli.personalize.schema import Field, default_field
-from interactions_cli.reading.header import fold
 from interactions_cli.rules.ids import FLOAT_ID_SHARE
 from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence, Question
 from interactions_cli.transforms.prepare.majorities import AGREE, compact_reading

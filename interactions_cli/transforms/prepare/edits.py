@@ -9,10 +9,9 @@ from typing import Final
 
 import polars as pl
 
-from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID, fold
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE
 from interactions_cli.reading.batch import MARK, Batch, frame_name
-from interactions_cli.reading.header import fold
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.rules.defects import CODES
 from interactions_cli.transforms.prepare.cell_edits import edit_cells

@@ -14,8 +14,8 @@ from interactions_cli.personalize.fields import (
     RECOMMENDATION_ID,
     TIMESTAMP,
     USER_ID,
+    fold,
 )
-from interactions_cli.reading.header import fold
 
 # The members of the PutEvents and GetRecommendations APIs.
 API_NAMES: Final = MappingProxyType(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from interactions_cli.errors import UsageError
-from interactions_cli.personalize.fields import ITEM_ID, RESERVED, TIMESTAMP, USER_ID
+from interactions_cli.personalize.fields import ITEM_ID, RESERVED, TIMESTAMP, USER_ID, fold
 from interactions_cli.personalize.limits import (
     MAX_CATEGORICAL_CHARS,
     MAX_COLUMN_NAME_CHARS,
@@ -18,7 +18,6 @@ from interactions_cli.personalize.limits import (
     part_of,
 )
 from interactions_cli.personalize.schema import default_field
-from interactions_cli.reading.header import fold
 from interactions_cli.reading.view import plain
 from interactions_cli.transforms.prepare.evidence import MOST_CATEGORIES, ColumnEvidence, Evidence
 from interactions_cli.transforms.prepare.plan import CONSTANT, EXACT, FOLDED, FieldPlan, PlanOptions

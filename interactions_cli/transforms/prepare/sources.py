@@ -16,9 +16,9 @@ from interactions_cli.personalize.fields import (
     RESERVED,
     TIMESTAMP,
     USER_ID,
+    fold,
 )
 from interactions_cli.personalize.schema import Field, default_field
-from interactions_cli.reading.header import fold
 from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence
 from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
 from interactions_cli.transforms.prepare.plan import (
