@@ -18,6 +18,7 @@ from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.rules.evidence import Facts
 
 NOW = 1_750_000_000
+DAY, MIDNIGHT = 86_400, 1_699_920_000
 FIRST = 1_700_000_000
 PLAIN = "USER_ID,ITEM_ID,TIMESTAMP"
 TYPED = f"{PLAIN},EVENT_TYPE"
@@ -134,6 +135,11 @@ def active(users: int, of: int) -> list[str]:
 
 def crowd(users: int) -> list[str]:
     return [f"v{n},i1,{FIRST + n}" for n in range(users)]
+
+
+def stepping(seconds: int, start: int = MIDNIGHT) -> list[str]:
+    """Records at times so far apart."""
+    return [f"u{n},i1,{start + n * seconds}" for n in range(100)]
 
 
 def items(characters: int) -> str:
@@ -365,7 +371,7 @@ CASES: Mapping[str, Case] = {
         [*records(700, tail=",1"), *records(300, start=700, tail=",")],
         **{"count": 301, "share": 0.301, "actual": 699, "limit": 700, "missing": 1},
     ),
-    "SET012": column_rows("DEVICE", numbered("d", 1001), numbered("d", 1000), actual=1001, limit=1000),
+    "SET012": column_rows("DEVICE", numbered("d", 1001) * 2, numbered("d", 1000) * 2, actual=1001, limit=1000),
     "SET013": rows(TYPED, typed(purchase=100, purchse=1), typed(purchase=99, purchse=1), count=1),
     "SET014": rows(PLAIN, MANY[:-1], MANY, actual=49_999, limit=50_000, missing=1),
     "SET016": rows(TYPED, typed(like=9, dislike=1), typed(like=9, view_report=1), count=1, share=0.1),
@@ -391,6 +397,22 @@ CASES: Mapping[str, Case] = {
         [*crowd(180), *[f"u1,i1,{FIRST + n}" for n in range(20)]],
         **{"count": 21},
     ),
+    "SET026": rows(
+        PLAIN,
+        [f"u1,i1,{NOW - 91 * DAY}"],
+        [f"u1,i1,{NOW - 91 * DAY + 1}"],
+        *("--now", str(NOW)),
+        **{"actual": 91, "limit": 90},
+    ),
+    "SET027": rows(PLAIN, stepping(DAY), [*stepping(DAY), f"u1,i1,{MIDNIGHT + 1}"]),
+    "SET028": column_rows("DEVICE", numbered("d", 100), numbered("d", 99), actual=100, limit=100),
+    "SET029": rows(
+        PLAIN,
+        [f"u1,i1,{MIDNIGHT}", f"u1,i1,{MIDNIGHT + 30 * DAY + 7_200}"],
+        [f"u1,i1,{MIDNIGHT}", f"u1,i1,{MIDNIGHT + 30 * DAY + 7_199}"],
+        **{"actual": 30.0417, "limit": 30},
+    ),
+    "SET030": rows(PLAIN, stepping(128), [*stepping(128), f"u1,i1,{MIDNIGHT + 1}"], actual=128),
 }
 
 
@@ -567,6 +589,23 @@ MORE: tuple[tuple[str, Case], ...] = (
     ("SET024", headers(VALUED, TYPED, "--domain", "ecommerce")),
     ("SET016", options(table(TYPED, *typed(like=9, dislike=1)), "--event dislike", "--event like", count=1)),
     ("SET025", rows(PLAIN, [*crowd(198), *["guest,i1,1700000000"] * 2], [*crowd(199), "guest,i1,1700000000"], count=2)),
+    ("SET027", rows(PLAIN, stepping(DAY), stepping(DAY)[1:])),
+    ("SET027", rows(PLAIN, stepping(DAY, MIDNIGHT + 18_000), stepping(DAY - 1, MIDNIGHT + 18_000))),
+    (
+        "SET028",
+        column_rows("DEVICE", [*numbered("d", 90), *numbered("d", 10)], [*numbered("d", 89), *numbered("d", 11)]),
+    ),
+    (
+        "SET029",
+        rows(
+            PLAIN,
+            [f"u1,i1,{MIDNIGHT + day * DAY}" for day in (0, *range(42, 82))],
+            [f"u1,i1,{MIDNIGHT + day * DAY}" for day in (0, *range(42, 85))],
+            **{"actual": 41.9583},
+        ),
+    ),
+    ("SET030", rows(PLAIN, stepping(64), stepping(32), actual=64)),
+    ("SET030", rows(PLAIN, stepping(3600), stepping(1800), actual=3600)),
     ("SET025", rows(PLAIN, [*crowd(99), f"-1,i1,{FIRST}"], [*crowd(99), f"-2,i1,{FIRST}"], count=1)),
     (
         "SET007",

@@ -68,7 +68,7 @@ def test_a_severity_set_for_the_cause_does_not_hide_what_it_stands_for(tmp_path:
 
 def test_the_text_of_a_misspelt_header_has_one_repair(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text(f"{LOWER}\n{ROWS}")
-    shown = run("validate", "x.csv", cwd=tmp_path, code=1).stdout
+    shown = run("validate", "x.csv", "--now", "2023-11-20", cwd=tmp_path, code=1).stdout
     assert shown.count("fix: ") == 1
     assert len(shown.splitlines()) <= 48
     assert "next: interactions-cli prepare x.csv -o x.prepared.csv\n" in shown

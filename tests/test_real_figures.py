@@ -49,6 +49,7 @@ def test_watch_and_click_of_one_second_are_two_interactions(tmp_path: Path) -> N
     assert [(entry["code"], entry["column"], entry["count"]) for entry in read["findings"]] == [
         ("SET014", None, 1),
         ("SET019", None, 1),
+        ("SET026", None, 1),
     ]
     figures = read["metrics"]
     assert figures["event_types"] == {"click": 1830, "watch": 610}
@@ -75,6 +76,8 @@ def test_long_negative_ids_stay_text_and_copies_are_found(tmp_path: Path) -> Non
         ("SET010", None, 12),
         ("VAL005", "TIMESTAMP", 1),
         ("SET014", None, 1),
+        ("SET026", None, 1),
+        ("SET027", None, 1),
     ]
     assert finding(read, "VAL005")["samples"][0]["line"] == 2014
     assert [(entry["line"], entry["value"]) for entry in finding(read, "SET010")["samples"]] == [

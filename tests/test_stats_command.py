@@ -310,7 +310,7 @@ def test_markdown_is_a_format_of_stats(tmp_path: Path) -> None:
     copy = tmp_path / "copy.md"
     shown = run("stats", SHOP, "--format", "markdown", "--report", f"markdown={copy}").stdout
     assert shown == copy.read_text(encoding="utf-8")
-    assert shown.startswith("## 4,200 rows; 2 notes\n")
+    assert shown.startswith("## 4,200 rows; 3 notes\n")
     assert "\n\n### Overview\n\n- **records**: 4,200; 0 exact copies;" in shown
     assert "4,200 unique interactions where 50,000 are recommended" in shown
 

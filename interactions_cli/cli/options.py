@@ -101,7 +101,7 @@ Now = Annotated[
         "--now",
         metavar="TIME",
         rich_help_panel=TARGET,
-        help="The present, for VAL005: Unix seconds or ISO 8601. Default: SOURCE_DATE_EPOCH, else the clock.",
+        help="The present, for VAL005, SET026: Unix seconds or ISO 8601. Default: SOURCE_DATE_EPOCH, else the clock.",
     ),
 ]
 Events = Annotated[

@@ -8,22 +8,19 @@ from types import MappingProxyType
 
 from interactions_cli.judging.folding import fold
 from interactions_cli.judging.mandatory import is_about_unread
-from interactions_cli.judging.observations import Observations
+from interactions_cli.judging.observations import Observations, in_words_of_line_ends
 from interactions_cli.judging.template_words import command_words, message_words, shown_sample
 from interactions_cli.measures.join_figures import JoinFigures
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.personalize.fields import REQUIRED, RESERVED
 from interactions_cli.personalize.schema import default_field
 from interactions_cli.reading.hits import Hits
-from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Finding, Passed, Sample, Skipped
 from interactions_cli.rules import FILE_MESSAGES, RULES
 from interactions_cli.rules.baseline_rule import BaselineRule
 from interactions_cli.rules.cell import settled
-from interactions_cli.rules.defects import CODES
 from interactions_cli.rules.evidence import Facts, Problem
-from interactions_cli.rules.files import LINE_ENDS
 from interactions_cli.rules.kit.comparison import NO_BASELINE, Baseline, Comparison
 from interactions_cli.rules.kit.headers import readable
 from interactions_cli.rules.rule import DatasetRule, HeaderRule, LineRule, RowRule, Rule
@@ -174,7 +171,7 @@ class Judge:
             details = {"path": header.path, "table_line": str(header.table_line)}
             self._find(own_words, Problem(count=len(whole_files), samples=samples, details=details))
         elif rule.code in seen.lines:
-            self._find(_in_words_of_line_ends(rule, seen), self._placed(seen.lines[rule.code], metrics))
+            self._find(in_words_of_line_ends(rule, seen), self._placed(seen.lines[rule.code], metrics))
         elif nothing and not metrics.blank_lines:
             self._skip(rule, None, nothing)
         else:
@@ -248,11 +245,3 @@ class Judge:
         for entries in (self._result.passed, self._result.skipped):
             entries.sort(key=lambda entry: (entry.code, entry.column or ""))
         return self._result
-
-
-def _in_words_of_line_ends(rule: LineRule, seen: Observations) -> LineRule:
-    """The rule, in other words where all that it objects to are the ends of lines."""
-    if rule.code != CODES[LineDefect.LINE_END] or seen.defects[LineDefect.LINE_END] != seen.lines[rule.code].count:
-        return rule
-    message, hint = LINE_ENDS
-    return replace(rule, message=message, hint=hint)

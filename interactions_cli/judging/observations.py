@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from interactions_cli.judging.checks import RowCheck
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.rules.defects import CODES
-from interactions_cli.rules.rule import RowRule
+from interactions_cli.rules.files import LINE_ENDS
+from interactions_cli.rules.rule import LineRule, RowRule
 
 
 @dataclass
@@ -77,3 +78,11 @@ def filled_cells(column: str, metrics: Metrics) -> int:
 def speaks(rule: RowRule, bad: int, filled: int) -> bool:
     """Whether so many bad cells among the filled ones are a finding: the one place that settles `share_at_least`."""
     return bad > 0 and bad >= rule.share_at_least * filled
+
+
+def in_words_of_line_ends(rule: LineRule, seen: Observations) -> LineRule:
+    """The rule, in other words where all that it objects to are the ends of lines."""
+    if rule.code != CODES[LineDefect.LINE_END] or seen.defects[LineDefect.LINE_END] != seen.lines[rule.code].count:
+        return rule
+    message, hint = LINE_ENDS
+    return replace(rule, message=message, hint=hint)

@@ -32,6 +32,7 @@ class Metrics:
     `timestamp_min`, `timestamp_max` are Unix seconds as written, over values in the grammar; `timestamp_newest` is the
     largest plausible one. `busy_hours` are the hours since the start of Unix time that have a plausible one, as runs
     (first, last), ascending, with an empty hour between any two.
+    `second_of_day` and `time_divisor` are those of every plausible time, None and 1 where there is none in common.
     `usable_records` and `usable_unique` leave out records without user, item or time; None: as many as all.
     `unique_by_type` are the different usable records of each event type, `top_users` the numbers of records of the two
     most active users, `placeholder_users` those of ids that stand for nobody.
@@ -56,6 +57,8 @@ class Metrics:
     timestamp_max: int | None = None
     timestamp_newest: int | None = None
     busy_hours: tuple[tuple[int, int], ...] = ()
+    second_of_day: int | None = None
+    time_divisor: int = 1
     by_column: Mapping[str, ColumnMetrics] = field(default_factory=dict)
     estimated: tuple[str, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()

@@ -16,6 +16,7 @@ from interactions_cli.measures.metrics import ColumnMetrics, Duplicate, Metrics
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.row_kinds import UNUSABLE, placeholder_users, row_kind, unique_by_type
 from interactions_cli.measures.samples import FULL, KEEP_ROWS, DistinctSample, Limits, RowSample
+from interactions_cli.measures.time_steps import StepsPart, TimeSteps
 from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE
 from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column, service_columns
@@ -35,6 +36,7 @@ class TallyPart(Part):
     event_types: pl.DataFrame
     timestamps: tuple[int | None, int | None]
     hours: HoursPart | None
+    steps: StepsPart | None
     filled: Mapping[int, int]
     values: Mapping[int, pl.Series]
     only_numbers: Mapping[int, bool]
@@ -61,11 +63,12 @@ class TallyPlan:
         columns: Of the file.
         limits: Rows whose key hash is above that of `rows` are left out of a part's `rows`.
         hours: Those that are known already are left out of a part's `hours`.
+        steps: What makes a part's `steps`.
     """
 
-    def __init__(self, columns: Sequence[Column], limits: Limits, hours: BusyHours) -> None:
+    def __init__(self, columns: Sequence[Column], limits: Limits, hours: BusyHours, steps: TimeSteps) -> None:
         self._columns = columns
-        self._limits, self._hours = limits, hours
+        self._limits, self._hours, self._steps = limits, hours, steps
         self._keys = keys = Keys(columns)
         self._type = service_columns(columns).get(EVENT_TYPE)
         self._types = TextCounter()
@@ -104,6 +107,7 @@ class TallyPlan:
             event_types=self._types.counts(frame[self._type.raw_name]) if self._type else NO_TYPES,
             timestamps=extremes,
             hours=None if times is None else self._hours.part(times, extremes),
+            steps=None if times is None else self._steps.part(times, extremes),
             filled={column.slot: records.filled(column) for column in self._columns},
             values={slot: texts.hash().unique() for slot, texts in values.items()},
             only_numbers={slot: all_numbers(texts) for slot, texts in values.items()},
@@ -138,6 +142,7 @@ class Tally:
     ) -> None:
         self._columns = columns
         self._hours = BusyHours(*plausible)
+        self._steps = TimeSteps(*plausible)
         self._limits = Limits()
         self._ids = IdCounts()
         self._rows = RowSample(self._limits, keep=None if exact else KEEP_ROWS, max_samples=max_samples)
@@ -151,7 +156,7 @@ class Tally:
 
     def plan(self, columns: Sequence[Column]) -> TallyPlan:
         """How the records of a file with these columns are measured."""
-        return TallyPlan(columns, self._limits, self._hours)
+        return TallyPlan(columns, self._limits, self._hours, self._steps)
 
     def add(self, part: TallyPart, place: int) -> None:
         """Add a part whose lines start after `place`."""
@@ -165,6 +170,8 @@ class Tally:
         self._times = [min(self._times), max(self._times)] if self._times else []
         if part.hours is not None:
             self._hours.add(part.hours)
+        if part.steps is not None:
+            self._steps.add(part.steps)
         for slot, count in part.filled.items():
             self._filled[slot] = self._filled.get(slot, 0) + count
         for slot, hashes in part.values.items():
@@ -204,6 +211,8 @@ class Tally:
             timestamp_max=self._times[1] if self._times else None,
             timestamp_newest=self._hours.newest,
             busy_hours=self._hours.runs(),
+            second_of_day=self._steps.second_of_day,
+            time_divisor=self._steps.divisor,
             by_column={column.name: self._column(column) for column in self._columns},
             estimated=tuple(estimated) if self._rows.is_estimate else (),
             usable_unique=sum(count for kind, (count, _) in kinds.items() if kind != UNUSABLE),

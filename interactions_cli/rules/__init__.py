@@ -26,6 +26,7 @@ from interactions_cli.rules.logs import LOGS
 from interactions_cli.rules.minimums import MINIMUMS
 from interactions_cli.rules.own_columns import OWN_COLUMNS
 from interactions_cli.rules.rule import RowRule, Rule
+from interactions_cli.rules.time_span import TIME_SPAN
 from interactions_cli.rules.time_values import TIME_VALUES
 from interactions_cli.rules.users import USERS
 from interactions_cli.rules.values import VALUES
@@ -48,7 +49,7 @@ _MODULES: Final = (
     *(COLUMN_NAMES, COLUMN_SPELLING, GIVEN_SCHEMA, OWN_COLUMNS),
     *(VALUES, IDS, TIME_VALUES),
     *(IMPRESSIONS, IMPRESSION_USE),
-    *(MINIMUMS, VOLUME, USERS, HISTORY, EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, COLUMN_CONTENTS),
+    *(MINIMUMS, VOLUME, USERS, HISTORY, TIME_SPAN, EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, COLUMN_CONTENTS),
     *(COMPARED_VOLUME, COMPARED_CONTENTS, COMPARED_TIMES),
     *(JOINS,),
 )

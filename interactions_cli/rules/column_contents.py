@@ -26,6 +26,11 @@ from interactions_cli.rules.rule import DatasetRule, HeaderExample, HeaderRule, 
 INSIGHTS_PAGE: Final = guide("analyzing-data")
 
 
+# Our own judgement: context repeats, an id does not.
+ID_LIKE_SHARE: Final = 0.9
+ENOUGH_VALUES: Final = 100
+
+
 def _nullable(view: DatasetView) -> list[Field]:
     return [field for field in view.schema.fields if field.nullable and field.name in view.names]
 
@@ -77,6 +82,22 @@ def _categories(facts: Facts) -> Iterable[Problem]:
                 "inputs": inputs(facts.view),
             }
             yield Problem(column=field.name, actual=measured.distinct, limit=limit, details=details)
+
+
+def _id_like(facts: Facts) -> Iterable[Problem]:
+    for field in _categorical(facts.view):
+        measured = facts.metrics.by_column.get(field.name)
+        if measured is None or measured.distinct is None:
+            continue
+        filled = facts.metrics.records - measured.blanks
+        if filled >= ENOUGH_VALUES and measured.distinct >= ID_LIKE_SHARE * filled:
+            details = {
+                "about": "about " if measured.estimated else "",
+                "distinct": f"{min(measured.distinct, filled):,}",
+                "values": f"{filled:,}",
+                "inputs": inputs(facts.view),
+            }
+            yield Problem(column=field.name, actual=min(measured.distinct, filled), limit=filled, details=details)
 
 
 def _sources(facts: Facts) -> Iterable[Problem]:
@@ -136,6 +157,24 @@ COLUMN_CONTENTS: Final[tuple[Rule, ...]] = (
         before="CITY with 1,500 different values",
         after="REGION with 40 different values",
         check=_categories,
+        skip=skip_facts(_some(_categorical, "no own categorical column in the file")),
+    ),
+    DatasetRule(
+        code="SET028",
+        name="id-like-column",
+        effect=Effect.RECOMMENDED,
+        message="{column} has {about}{distinct} different values in {values} records, so it looks like an id: it tells "
+        "a model nothing that another record could share, and records that are equal else are no copies",
+        hint="Leave {column} out of the export; a measure such as a price needs a number type in the schema "
+        "(`interactions-cli schema {inputs}`).",
+        source=INSIGHTS_PAGE,
+        why="Looks for own categorical columns with at least 100 values of which nine in ten are different: row "
+        "numbers, sessions, request ids. The service's own analysis flags more than 1,000 categories; that a column "
+        "whose values hardly repeat is no context is our own judgement.",
+        before="ROW_ID with 1,200 different values in 1,200 records",
+        after="no column ROW_ID",
+        covers=("SET012",),
+        check=_id_like,
         skip=skip_facts(_some(_categorical, "no own categorical column in the file")),
     ),
     DatasetRule(

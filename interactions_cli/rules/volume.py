@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from interactions_cli.measures.metrics import Duplicate
+from interactions_cli.measures.metrics import Duplicate, Metrics
 from interactions_cli.personalize.fields import ITEM_ID, USER_ID, guide
 from interactions_cli.personalize.limits import (
     MAX_BYTES,
@@ -44,12 +44,22 @@ def _copy_sample(copy: Duplicate) -> Sample:
     return Sample(path=copy.path, line=copy.line, value=f"{copy.line} = {first}")
 
 
+def _coarse(metrics: Metrics) -> str:
+    """What makes different events look like copies, if the times do."""
+    is_day = metrics.second_of_day is not None
+    if (metrics.time_divisor == 1 and not is_day) or metrics.timestamp_min == metrics.timestamp_max:
+        return ""
+    step = "days" if is_day else f"multiples of {metrics.time_divisor:,} seconds"
+    return f"; all times are {step}, so some of them may have been different events"
+
+
 def _duplicates(facts: Facts) -> Iterable[Problem]:
     metrics = facts.metrics
     if metrics.duplicate_rows:
         details = {
             "about": "about " if "unique_interactions" in metrics.estimated else "",
             "unique": f"{metrics.unique_interactions:,}",
+            "coarse": _coarse(metrics),
             "inputs": inputs(facts.view),
         }
         yield Problem(
@@ -120,7 +130,7 @@ VOLUME: Final[tuple[Rule, ...]] = (
         effect=Effect.DEDUPLICATED,
         counts_rows=True,
         message="{about}{rows} ({share}) equal to an earlier record in every column: the service keeps only one of "
-        "each, which leaves {about}{unique} different ones",
+        "each, which leaves {about}{unique} different ones{coarse}",
         hint="Remove the copies before the import: `df = df.drop_duplicates()` in pandas, `SELECT DISTINCT` in SQL.",
         source=guide("bulk-data-import-step"),
         why="Looks for records that agree in every column, numbers compared by value. Of events with the same "
