@@ -10,6 +10,7 @@ from typing import Any
 from interactions_cli.commands.debug_plan import tell_filter, tell_target
 from interactions_cli.commands.metrics import TOP_EVENT_TYPES, metrics_dict
 from interactions_cli.commands.options import RuleOptions, WritingOptions, load_schema, resolved, silent
+from interactions_cli.commands.prepare_first import only_header, without_names
 from interactions_cli.errors import InputError
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.observations import Observations
@@ -83,8 +84,9 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
     with ExitStack() as stack:
         outputs = FilterOutputs(stack.enter_context(output_set(options.outputs)), output, rejects, force=options.force)
         dataset = _opened(stack, inputs, target, schema, choice, options)
-        header = dataset.only_header()
-        choice.require_columns(dataset.columns, header.names)
+        header = only_header(dataset, inputs.paths)
+        with without_names(header, inputs.paths):
+            choice.require_columns(dataset.columns, header.names)
         words = Rejects(header.text, header.separator, tuple(choice.reasons), _malformed_reasons(choice))
         keep, plausible = samples_to_keep(options.max_samples), plausible_times(target)
         tally = Tally(dataset.columns, plausible, max_samples=keep) if options.measure else None

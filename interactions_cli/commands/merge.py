@@ -10,6 +10,7 @@ from functools import partial
 from interactions_cli.commands.debug_plan import tell_merge, tell_target
 from interactions_cli.commands.merge_options import SHOWN, MergeOptions, refuse_contradictions
 from interactions_cli.commands.options import load_schema, resolved
+from interactions_cli.commands.prepare_first import only_header, way_by_prepare, without_names
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.personalize.fields import ITEM_ID, RECOMMENDATION_ID, TIMESTAMP
 from interactions_cli.personalize.schema import Schema
@@ -91,8 +92,9 @@ def merge_records(paths: Sequence[str] | Inputs, target: Target, options: MergeO
 
 @dataclass(frozen=True, kw_only=True)
 class _Sides:
-    """The interactions and the logs, both opened; `block_bytes` are those of interactions."""
+    """The interactions, which have `paths`, and the logs, both opened; `block_bytes` are those of interactions."""
 
+    paths: Sequence[str]
     dataset: Dataset
     logs: Logs
     block_bytes: int
@@ -106,16 +108,17 @@ def _opened(
         dataset = Dataset(inputs.paths, target, schema, block_bytes=block_bytes, max_bytes=options.max_bytes)
         stack.enter_context(dataset)
         _refuse_json(dataset.view.headers[0])
-        dataset.only_header()
+        only_header(dataset, inputs.paths)
         opened = Logs(logs.paths, options.log, block_bytes=options.block_bytes, max_bytes=options.max_bytes)
         stack.enter_context(opened)
-    return _Sides(dataset=dataset, logs=opened, block_bytes=block_bytes)
+    return _Sides(paths=inputs.paths, dataset=dataset, logs=opened, block_bytes=block_bytes)
 
 
 def _plan(sides: _Sides, target: Target, content: ContentOptions, options: MergeOptions) -> MergePlan:
     header = sides.dataset.only_header()
     rule = _match_rule(options, header, sides.logs)
-    _require_columns(header, rule)
+    with without_names(header, sides.paths):
+        _require_columns(header, rule)
     tell_target(options.trace, target, options.schema, redact=options.redact)
     tell_merge(options.trace, sides.dataset, sides.logs, rule, sizes=(sides.block_bytes, options.block_bytes))
     return MergePlan(
@@ -176,7 +179,8 @@ def _refuse_json(header: Header) -> None:
     if header.problem is HeaderProblem.JSON:
         raise InputError(
             f"{header.path} is JSON; interactions are CSV",
-            f"Name the interactions first, and the log as `--impressions {shell_name(header.path)}`.",
+            f"Name the interactions first, and the log as `--impressions {shell_name(header.path)}`. "
+            f"{way_by_prepare([header.path]) or ''}".rstrip(),
         )
 
 

@@ -1,0 +1,71 @@
+"""Errors of `filter` and `merge-impressions` that name `prepare`, where it makes of their input what they can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from interactions_cli.errors import InputError, UsageError
+from interactions_cli.personalize.fields import ITEM_ID, RESERVED, TIMESTAMP, USER_ID
+from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.header_problem import HeaderProblem
+from interactions_cli.reading.view import Header
+from interactions_cli.rules.kit.prepare_commands import prepare_command
+
+# What `prepare` reads, and commands that keep lines byte for byte cannot.
+READ_BY_PREPARE: Final = frozenset(
+    {
+        HeaderProblem.JSON,
+        HeaderProblem.PARQUET,
+        HeaderProblem.PREAMBLE,
+        HeaderProblem.LONE_CR,
+        HeaderProblem.UTF16,
+        HeaderProblem.UTF16LE,
+        HeaderProblem.UTF16BE,
+        HeaderProblem.UTF32,
+    }
+)
+
+
+def only_header(dataset: Dataset, paths: Sequence[str]) -> Header:
+    """The header that all inputs share.
+
+    Args:
+        dataset: The inputs.
+        paths: Their paths.
+
+    Raises:
+        InputError: A header cannot be read, or names other columns than the first.
+    """
+    try:
+        return dataset.only_header()
+    except InputError as error:
+        problem = next((header.problem for header in dataset.view.headers if header.problem), None)
+        way = way_by_prepare(paths) if problem is None or problem in READ_BY_PREPARE else None
+        raise InputError(error.message, way or error.hint) from None
+
+
+def way_by_prepare(paths: Sequence[str]) -> str | None:
+    """A hint that makes one readable file of the inputs; None where they cannot be typed again."""
+    command = prepare_command(paths)
+    return None if command is None else f"Make one CSV file of it first: `{command}`."
+
+
+@contextmanager
+def without_names(header: Header, paths: Sequence[str]) -> Iterator[None]:
+    """Where columns are missing because no line names any, say so.
+
+    Raises:
+        UsageError: Whatever was raised, with that added.
+    """
+    try:
+        yield
+    except UsageError as error:
+        way = way_by_prepare(paths)
+        if way is None or {USER_ID, ITEM_ID, TIMESTAMP, *RESERVED} & set(header.names):
+            raise
+        raise UsageError(
+            f"{error.message}; none of its names is one of the service's, as if the first line were a record",
+            f"{way} It proposes names where there is no header line.",
+        ) from None
