@@ -25,6 +25,7 @@ class Cells:
     What decides readings that hold for nearly all values: `float_ids` end in `.0`; `dates` has the digits of dates
     among numbers, and `readable` those and whatever is a time without reading numbers as dates (no series where there
     is no date and every time without a problem is one); `lists` are the lists before their separator is looked at.
+    `is_zoned`: all of them are calendar times with a zone.
     """
 
     value: pl.Series
@@ -35,6 +36,7 @@ class Cells:
     float_ids: pl.Series | None = None
     dates: pl.Series | None = None
     readable: pl.Series | None = None
+    is_zoned: bool = False
     lists: pl.Series | None = None
 
 

@@ -43,7 +43,8 @@ class Edited:
     `frame` has the output's columns as texts, `rejects` the other records: `line`, `code`. `before` and `after` are
     hashes of the written records as they were read, with the columns that are left out, and as they are written.
     `implausible` is how many written times lie before 1990 or in the future, `first_time` the first of them as read.
-    `said` bears on readings that hold for nearly all values.
+    `said` bears on readings that hold for nearly all values. `zoned` is the column of times, if every value of it is a
+    calendar time with a zone.
     """
 
     frame: pl.DataFrame
@@ -55,6 +56,7 @@ class Edited:
     repairs: list[Repair] = field(default_factory=list)
     implausible: int = 0
     first_time: str | None = None
+    zoned: str | None = None
 
 
 def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
@@ -86,6 +88,8 @@ def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
         after=_no_hashes(values.height if kept is None else int(kept.sum())),
         said=majorities_in(columns, kept, height),
     )
+    if columns[TIMESTAMP].is_zoned:
+        edited.zoned = next(entry.source for entry in plan.fields if entry.name == TIMESTAMP)
     _note_changes(edited, batch, plan, columns, raws, kept, max_samples)
     return edited
 
@@ -101,6 +105,8 @@ def _note_changes(
 ) -> None:
     """Add the repairs of the records that are written, and their hashes before and after."""
     used = set()
+    # Of columns that stay as they are the hashes before and after are the same.
+    same = _no_hashes(edited.frame.height)
     for entry in plan.fields:
         if entry.source is None:
             continue
@@ -114,13 +120,18 @@ def _note_changes(
             meaning = cells.meaning if kept is None else cells.meaning.filter(kept)
             _note_times(edited, meaning, raw, plan)
         hashes = _hashes(meaning, entry.source)
-        edited.after += hashes
-        edited.before += _hashes(raw, entry.source) if is_changed or cells.meaning is not None else hashes
+        if is_changed or cells.meaning is not None:
+            edited.after += hashes
+            edited.before += _hashes(raw, entry.source)
+        else:
+            same += hashes
         used.add(frame_name(entry.source))
     for name in batch.frame.columns:
         if name not in used:
             raw = batch.frame[name] if kept is None else batch.frame[name].filter(kept)
             edited.before += _hashes(raw, name.removeprefix(MARK))
+    edited.before += same
+    edited.after += same
 
 
 def _note_times(edited: Edited, seconds: pl.Series, raw: pl.Series, plan: Plan) -> None:

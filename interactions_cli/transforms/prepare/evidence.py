@@ -122,13 +122,14 @@ class Evidence:
         return self.columns.get(name, ColumnEvidence())
 
 
-def seen_in(batch: Batch, questions: Mapping[str, Question], latest: int) -> Evidence:
+def seen_in(batch: Batch, questions: Mapping[str, Question], latest: int, *, zoned: str | None = None) -> Evidence:
     """What one batch says about the questions; a column without a question is only named.
 
     Args:
         batch: The records.
         questions: What must be known of each column.
         latest: The last second that is plausible.
+        zoned: A column of which is known that every value is a calendar time with a zone.
     """
     found = Evidence(records=batch.frame.height)
     for name in batch.names:
@@ -136,7 +137,9 @@ def seen_in(batch: Batch, questions: Mapping[str, Question], latest: int) -> Evi
         raw = batch.frame[frame_name(name)]
         column = ColumnEvidence(filled=len(raw) - raw.null_count())
         found.columns[name] = column
-        if wanted and column.filled:
+        if name == zoned and wanted == Question.TIME:
+            column.times = column.filled
+        elif wanted and column.filled:
             _examine(raw if batch.is_plain else raw.str.strip_chars(), wanted, column, latest)
     return found
 

@@ -17,7 +17,7 @@ from interactions_cli.transforms.prepare.majorities import Majorities
 from interactions_cli.wording import REDACTED
 
 # Pairs of hashes that are kept, and added to at a time: each addition costs the size of the whole set.
-KEEP_PAIRS = 1_000_000
+KEEP_PAIRS = 1 << 18
 
 
 def rule_name(code: str) -> str:
@@ -26,7 +26,7 @@ def rule_name(code: str) -> str:
 
 
 class MergedRows:
-    """How many records became equal to another one; exact up to 1,000,000 different records, then an estimate.
+    """How many records became equal to another one; exact up to 262,144 different records, then an estimate.
 
     Records that became equal share the hash of what is written, so those below a limit are in the sample together, and
     where nothing became equal the estimate is zero as well.

@@ -181,7 +181,7 @@ class _Worker:
         )
         if self._looks:
             questions = questions_of(batch.names, self._options)
-            part.seen = seen_in(batch, questions, self._options.time_reading.latest)
+            part.seen = seen_in(batch, questions, self._options.time_reading.latest, zoned=edited.zoned)
         return part
 
 

@@ -12,18 +12,17 @@ from interactions_cli.transforms.prepare.cells import CONTROL, SPACE, Cells, fir
 from interactions_cli.transforms.prepare.compact_dates import digits_of
 from interactions_cli.transforms.prepare.names import NOTHING
 from interactions_cli.transforms.prepare.plan import Plan
-from interactions_cli.transforms.prepare.time_forms import MILLIS, TimeReading, seconds_of
+from interactions_cli.transforms.prepare.time_forms import MILLIS, TimeReading, seconds_of, seconds_of_one_shape
 
 
 def time_cells(text: pl.Series, plan: Plan, *, is_plain: bool) -> Cells:
     """Times as the seconds that are written, each with what is wrong with it."""
+    found = seconds_of_one_shape(text, plan.times)
+    is_shaped = found is not None
+    if found is None:
+        text = without_words(text, NOTHING, any_case=True) if _may_be_word(text) else text
+        found = seconds_of(text, plan.times)
     value = text
-    number = text.cast(pl.Int64, strict=False)
-    is_calendar = number.null_count() == len(number) and bool(text.head(1).str.contains(ZONED).all())
-    if number.null_count() > text.null_count() and not (is_calendar and text.str.len_bytes().min() == 20):
-        value = without_words(text, NOTHING, any_case=True)
-    found = seconds_of(value, plan.times)
-    text = value
     seconds = found["seconds"]
     if not found["same"].any():
         value = seconds
@@ -47,9 +46,18 @@ def time_cells(text: pl.Series, plan: Plan, *, is_plain: bool) -> Cells:
             .otherwise(pl.lit("VAL003"))
         )
 
-    only = "VAL003" if is_plain and not _has_counts(text, number) else None
+    only = "VAL003" if is_plain and (is_shaped or not _has_counts(text)) else None
     dates, readable = _dates(found, text, plan.times)
-    return Cells(value, first_problem(blank, problem), code, only, seconds, dates=dates, readable=readable)
+    return Cells(
+        value,
+        first_problem(blank, problem),
+        code,
+        only,
+        seconds,
+        dates=dates,
+        readable=readable,
+        is_zoned=is_shaped and bool(text.head(1).str.contains(ZONED).all()),
+    )
 
 
 def _dates(found: pl.DataFrame, text: pl.Series, reading: TimeReading) -> tuple[pl.Series | None, pl.Series | None]:
@@ -65,9 +73,11 @@ def _dates(found: pl.DataFrame, text: pl.Series, reading: TimeReading) -> tuple[
     return dates, readable if dates is None else readable | (dates > 0)
 
 
-def _has_counts(text: pl.Series, number: pl.Series) -> bool:
+def _may_be_word(text: pl.Series) -> bool:
+    return text.cast(pl.Int64, strict=False).null_count() > text.null_count()
+
+
+def _has_counts(text: pl.Series) -> bool:
     """Whether some value is a number, which may be one of milliseconds as well."""
-    if number.null_count() < len(number):
-        return True
     first = text.head(1).str.contains(ZONED)
     return not first.all() or text.cast(pl.Float64, strict=False).null_count() < len(text)

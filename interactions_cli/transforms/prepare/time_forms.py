@@ -47,6 +47,11 @@ class TimeReading:
     epoch: str | None = None
 
     @property
+    def is_plain(self) -> bool:
+        """Whether numbers are counts since 1970 and nothing else."""
+        return self.form is None and self.epoch is None and self.compact is None
+
+    @property
     def latest(self) -> int:
         """The last second that is plausible."""
         return self.now + SECONDS_PER_DAY
@@ -59,15 +64,13 @@ def seconds_of(text: pl.Series, reading: TimeReading) -> pl.DataFrame:
         `seconds` (null where there is none), `problem` (the code of why), `same` (the text is that number already),
         `count` (the whole number that the text is, null for other forms of times).
     """
-    number = text.cast(pl.Int64, strict=False)
-    if reading.form is None and reading.epoch is None and reading.compact is None:
+    if reading.is_plain:
+        number = text.cast(pl.Int64, strict=False)
         least, most = number.min(), number.max()
         if number.null_count() == text.null_count() and _within(least, most) and not text.str.starts_with("+").any():
             return pl.DataFrame({"seconds": number}).with_columns(
                 problem=pl.lit(None, pl.String), same=pl.lit(value=True), count="seconds"
             )
-        if least is None and (whole := _one_shape(text, reading)) is not None:
-            return whole
     return _one_by_one(text, reading)
 
 
@@ -75,14 +78,17 @@ def _within(least: object, most: object) -> bool:
     return isinstance(least, int) and isinstance(most, int) and least > -MILLIS and most < MILLIS
 
 
-def _one_shape(text: pl.Series, reading: TimeReading) -> pl.DataFrame | None:
-    """All texts at once, if all of them have the same usual shape."""
+def seconds_of_one_shape(text: pl.Series, reading: TimeReading) -> pl.DataFrame | None:
+    """All texts at once as `seconds_of` has them, if all have the same usual shape of calendar times; else None."""
+    if not reading.is_plain:
+        return None
     sizes = text.str.len_bytes()
     least, most = sizes.min(), sizes.max()
     shapes = SHAPES + (SHAPES_WITHOUT_ZONE if reading.zone == "UTC" else ())
     for size, pattern, form in shapes:
-        if least == most == size and text.str.contains(pattern).all():
-            parsed = text.str.to_datetime(form, time_unit="us", strict=False)
+        if least == most == size and text.head(1).str.contains(pattern).all() and text.str.contains(pattern).all():
+            # Polars' cache of texts takes as long as reading them, where most of them differ.
+            parsed = text.str.to_datetime(form, time_unit="us", strict=False, cache=False)
             return pl.DataFrame({"seconds": parsed.dt.epoch("s")}).with_columns(
                 problem=pl.when(pl.lit(parsed).is_null() & pl.lit(text).is_not_null()).then(pl.lit(UNREADABLE)),
                 same=pl.lit(value=False),
