@@ -102,6 +102,8 @@ def command(
         "time_epoch": time_epoch,
         "decimal": decimal,
         "plan": plan,
+        "table": run.settings.prepare,
+        "table_path": run.settings.policy.config or "",
         "save_plan": None if dry_run else save_plan,
         "max_rejected": parse_most(max_rejected),
         "accept_rejects": accept_rejects,

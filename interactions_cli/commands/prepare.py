@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from interactions_cli.commands.options import load_schema, resolved
 from interactions_cli.commands.prepare_inputs import described
 from interactions_cli.commands.prepare_options import PrepareOptions
-from interactions_cli.commands.prepare_plan import plan_options, refuse_unknown_words, saved_plan, write_beside
+from interactions_cli.commands.prepare_plan import plan_options, planned, refuse_unknown_words, write_beside
 from interactions_cli.commands.prepare_report import sampled_report, written_report
 from interactions_cli.engine.scan import ScanOptions
 from interactions_cli.personalize.fields import fold
@@ -26,7 +26,6 @@ from interactions_cli.storage.streams import STDOUT
 from interactions_cli.transforms.prepare.dry_run import dry_run
 from interactions_cli.transforms.prepare.names import KNOWN_NAMES
 from interactions_cli.transforms.prepare.passes import Passes
-from interactions_cli.transforms.prepare.plan_file import options_under
 from interactions_cli.transforms.prepare.rejections import refuse_majority
 from interactions_cli.transforms.prepare.session import Destination, Session
 
@@ -66,8 +65,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
         places = stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=options.max_bytes))
         raws = described(inputs.paths, reading, places)
         planning = plan_options(target, schema, raws, options)
-        saved = saved_plan(options, planning)
-        planning = options_under(saved, planning) if saved else planning
+        saved, planning = planned(options, planning, raws)
         passes = Passes(
             inputs=raws,
             reading=reading,

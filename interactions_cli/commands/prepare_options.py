@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from interactions_cli.commands.options import RuleOptions, WritingOptions, silent
 from interactions_cli.errors import UsageError
@@ -15,13 +16,16 @@ from interactions_cli.transforms.prepare.passes import FIRST_LOOK_BYTES
 class PrepareOptions(RuleOptions, WritingOptions):
     """What `prepare` may be told besides its target; see the command's help.
 
-    `notice` is told what a person should know during the run.
+    `table` are the keys of a plan that the configuration file `table_path` has; options go before them. `notice` is
+    told what a person should know during the run.
     """
 
     rejects: str | None = None
     schema_output: str | None = None
     save_plan: str | None = None
     plan: str | None = None
+    table: Mapping[str, Any] = field(default_factory=dict)
+    table_path: str = ""
     mapped: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()

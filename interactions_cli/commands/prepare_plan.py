@@ -22,7 +22,7 @@ from interactions_cli.transforms.prepare.calendar_forms import is_zone
 from interactions_cli.transforms.prepare.epochs import EPOCHS
 from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, valid_name
 from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
-from interactions_cli.transforms.prepare.plan_file import plan_text, read_plan
+from interactions_cli.transforms.prepare.plan_file import options_under, options_with, plan_of, plan_text, read_plan
 from interactions_cli.transforms.prepare.session import Prepared
 from interactions_cli.wording import did_you_mean
 
@@ -100,15 +100,33 @@ def _stays_whole(names: set[str], target: Target, options: PrepareOptions) -> bo
     return is_exact and has_required and len(own) <= MAX_METADATA_COLUMNS and not options.mapped
 
 
-def saved_plan(options: PrepareOptions, planning: PlanOptions) -> Plan | None:
-    """The plan file that is to be followed, None without one.
+def planned(
+    options: PrepareOptions, planning: PlanOptions, raws: Sequence[RawInput]
+) -> tuple[Plan | None, PlanOptions]:
+    """The plan that is followed, if there is one, and options that leave open what nothing has decided yet.
+
+    Raises:
+        InputError: The plan cannot be read or is none.
+        UsageError: Options decide what the plan decides.
+    """
+    table, where = options.table, f"{options.table_path}: prepare: "
+    if options.plan is not None:
+        plan = _saved_plan(options.plan, options, planning)
+    elif "fields" in table:
+        plan = plan_of(table, where, planning)
+        planning = replace(planning, leaves_rest="left_out" not in table)
+    else:
+        return None, options_with(table, where, {name for raw in raws for name in raw.names}, planning)
+    return plan, options_under(plan, planning)
+
+
+def _saved_plan(path: str, options: PrepareOptions, planning: PlanOptions) -> Plan:
+    """The plan file that is to be followed.
 
     Raises:
         InputError: It is no plan.
         UsageError: Another option decides the same.
     """
-    if options.plan is None:
-        return None
     decided = {
         "--map": options.mapped,
         "--set": options.constants,
@@ -125,7 +143,7 @@ def saved_plan(options: PrepareOptions, planning: PlanOptions) -> Plan | None:
         if value:
             raise UsageError(f"{option} and --plan both decide how the file is made", "Leave one of them out.")
     with accounts_hidden(is_on=options.redact):
-        return read_plan(read_text(options.plan, "the plan"), options.plan, planning)
+        return read_plan(read_text(path, "the plan"), path, planning)
 
 
 def write_beside(outputs: OutputSet, prepared: Prepared, options: PrepareOptions) -> None:

@@ -30,6 +30,8 @@ class Config:
 
     `path` and `schema` are relative to the working directory; `severities` and `budgets` are by rule code,
     `baseline_limits` by rule name, `limits` by their own.
+    `path` and `schema` are relative to the working directory; `severities` and `budgets` are by rule code; `prepare`
+    has the keys of a plan.
     """
 
     path: str
@@ -47,6 +49,7 @@ class Config:
     budgets: Mapping[str, Budget] = field(default_factory=dict)
     baseline_limits: Mapping[str, float] = field(default_factory=dict)
     limits: Mapping[str, float] = field(default_factory=dict)
+    prepare: Mapping[str, Any] = field(default_factory=dict)
 
 
 def find_config() -> Config | None:
@@ -159,6 +162,7 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
         budgets=keys.budgets(),
         baseline_limits=keys.baseline_limits(),
         limits=keys.limits(),
+        prepare=keys.plan(),
     )
     _refuse_unknown_values(config)
     return config

@@ -64,7 +64,8 @@ SETS_ASIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 class Settings:
     """The options that a configuration file may also give, as they are in force.
 
-    `purpose_is_given` is true if the command line names a domain, a use case or a recipe.
+    `purpose_is_given` is true if the command line names a domain, a use case or a recipe; `prepare` has the keys of a
+    plan that no option sets aside.
     """
 
     schema: str | None
@@ -81,6 +82,7 @@ class Settings:
     policy: Policy
     limits: Mapping[str, float]
     purpose_is_given: bool
+    prepare: Mapping[str, Any]
 
     def read_beside(self, *others: str | None) -> list[str]:
         """Every file that is read besides the data: no output may replace one of them."""
@@ -125,7 +127,17 @@ def settings_in_force(options: Mapping[str, Any], given: Collection[str], *, is_
         limits=file.limits if file else {},
         policy=_policy(file, kept, exit_zero=bool(options.get("exit_zero"))),
         purpose_is_given=any(name in given for name in ("domain", "use_case", "recipe")),
+        prepare=_plan_keys(file, given),
     )
+
+
+def _plan_keys(file: Config | None, given: Collection[str]) -> Mapping[str, Any]:
+    if file is None:
+        return {}
+    from interactions_cli.settings.plan_keys import SETS_ASIDE as SET_ASIDE_BY
+
+    aside = {key for option in given for key in SET_ASIDE_BY.get(option, ())}
+    return {key: value for key, value in file.prepare.items() if key not in aside}
 
 
 def _says(value: object) -> bool:

@@ -16,6 +16,7 @@ from interactions_cli.rules.kit.comparison import LIMITS, UNBOUNDED
 from interactions_cli.rules.kit.own_limits import refuse_limits
 from interactions_cli.rules.rule import Rule
 from interactions_cli.rules.selection import find_rules, rule_hint
+from interactions_cli.settings.plan_keys import check_plan
 from interactions_cli.wording import did_you_mean
 
 PYPROJECT: Final = "pyproject.toml"
@@ -38,6 +39,7 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "budgets": 'budgets = { VAL009 = "0.1%", CSV009 = 12 }',
         "baseline": "baseline = { fewer-rows = 0.3, more-rows = 2 }",
         "limits": "limits = { unknown-items = 0.05 }",
+        "prepare": 'prepare = { times = { zone = "UTC" }, null = ["-"] }',
     }
 )
 # What belongs to one run and not to the data.
@@ -160,6 +162,14 @@ class KeyReader:
         except UsageError as error:
             raise InputError(f"{self.path}: {error.message}", error.hint) from None
         return found
+
+    def plan(self) -> Mapping[str, Any]:
+        """Keys of a plan of `prepare`."""
+        table = self._table.get("prepare", {})
+        if not isinstance(table, dict):
+            raise self._wrong("prepare", "a table")
+        check_plan(table, f"{self.path}: prepare: ")
+        return table
 
     def _by_rule(self, key: str) -> Mapping[str, Any]:
         table = self._table.get(key, {})

@@ -89,8 +89,8 @@ def decide(evidence: Evidence, options: PlanOptions) -> Plan:
         times=_time_reading(fields, evidence, options),
         left_out=tuple(left_out),
         decimals=tuple(_decimals(fields, evidence, options)),
-        whole_ids=frozenset(_whole_ids(fields, evidence, options)),
-        list_separator=_list_separator(fields, evidence),
+        whole_ids=frozenset(_whole_ids(fields, evidence, options)) | options.whole_ids,
+        list_separator=options.list_separator or _list_separator(fields, evidence),
         renamed_events=tuple(sorted(options.renamed_events.items())),
         nulls=tuple(sorted(options.nulls)),
     )
@@ -127,7 +127,7 @@ def _time_reading(fields: Sequence[FieldPlan], evidence: Evidence, options: Plan
             f"{column.zoneless:,} values of {source} are times without an offset",
             "Say which clock wrote them: `--time-zone UTC`, or a zone as `--time-zone Europe/Berlin`.",
         )
-    if form or options.time_epoch:
+    if not reading.is_plain:
         return reading
     dates = Counter({8: column.days8, 14: column.days14})
     return compact_reading(source, dates, column.filled - column.words, reading)
@@ -143,7 +143,7 @@ def _decimals(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOpti
         column = evidence.column(entry.source) if entry.source else ColumnEvidence()
         if not entry.field.is_number or entry.name == TIMESTAMP or not column.commas:
             continue
-        mark = options.decimal or _decimal_of(entry, column)
+        mark = options.decimal or options.decimals.get(entry.name) or _decimal_of(entry, column)
         found.append((entry.name, mark))
     return found
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from interactions_cli.reading.batch import MARK, Batch
 from interactions_cli.reading.raw_inputs import RawInput
 from interactions_cli.transforms.prepare.decide import decide, questions_of
+from interactions_cli.transforms.prepare.deviation import refuse_deviation
 from interactions_cli.transforms.prepare.edits import edit_batch
 from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence, seen_in
 from interactions_cli.transforms.prepare.majorities import settled
 from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.passes import Passes, of_column, rejects_of
 from interactions_cli.transforms.prepare.plan import Plan
-from interactions_cli.transforms.prepare.plan_file import refuse_deviation
 
 SHOWN_RECORDS = 3
 

@@ -127,14 +127,15 @@ def settled(plan: Plan, found: Majorities, options: PlanOptions) -> Plan:
         times=_times(plan, found, options),
         whole_ids=frozenset(
             name for name, count in found.float_ids.items() if count and count >= FLOAT_ID_SHARE * found.written
-        ),
-        list_separator=_separator(found),
+        )
+        | options.whole_ids,
+        list_separator=options.list_separator or _separator(found),
     )
 
 
 def _times(plan: Plan, found: Majorities, options: PlanOptions) -> TimeReading:
     reading = options.time_reading
-    if reading.form is not None or reading.epoch is not None:
+    if not reading.is_plain:
         return reading
     source = next((entry.source for entry in plan.fields if entry.name == TIMESTAMP), None)
     return compact_reading(source, found.dates, found.readable, reading)

@@ -30,7 +30,9 @@ class PlanOptions:
 
     `mapped` is field → column, `constants` field → value, `renamed_events` old → new spelling, `nulls` words that stand
     for nothing in own columns. `names_are_complete`: no further column can turn up, as one may in JSON;
-    `chooses_own`: own columns stay by what is in them.
+    `chooses_own`: own columns stay by what is in them; `leaves_rest`: a saved plan leaves out what it does not name.
+    `decimals` is field → decimal mark; `compact`, `whole_ids` and `list_separator` are those of a plan, decided
+    beforehand.
     """
 
     target: Target
@@ -46,6 +48,11 @@ class PlanOptions:
     time_format: str | None = None
     time_epoch: str | None = None
     decimal: str | None = None
+    decimals: Mapping[str, str] = field(default_factory=dict)
+    compact: int | None = None
+    whole_ids: frozenset[str] = frozenset()
+    list_separator: str | None = None
+    leaves_rest: bool = False
     float_columns: frozenset[str] = frozenset()
     names_are_complete: bool = True
     chooses_own: bool = True
@@ -54,7 +61,13 @@ class PlanOptions:
     @property
     def time_reading(self) -> TimeReading:
         """How times are read as far as options say."""
-        return TimeReading(now=self.target.now, zone=self.time_zone, form=self.time_format, epoch=self.time_epoch)
+        return TimeReading(
+            now=self.target.now,
+            compact=self.compact,
+            zone=self.time_zone,
+            form=self.time_format,
+            epoch=self.time_epoch,
+        )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,67 @@
+"""Whether inputs fit the plan of an earlier run."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from interactions_cli.personalize.fields import IMPRESSION
+from interactions_cli.transforms.prepare.decide import decide
+from interactions_cli.transforms.prepare.evidence import Evidence
+from interactions_cli.transforms.prepare.majorities import Majorities, settled
+from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan, PlanOptions
+
+SAVE_ANEW: Final = "Look at it and save a new plan: `prepare … --save-plan plan.json`."
+
+
+def refuse_deviation(plan: Plan, evidence: Evidence, said: Majorities, options: PlanOptions) -> None:
+    """Refuse inputs that a saved plan does not fit.
+
+    Args:
+        plan: The saved plan.
+        evidence: What all records say.
+        said: What those that are written under the plan say.
+        options: As `options_under` gives them.
+
+    Raises:
+        OpenQuestionError: A column is new, or values ask for another reading.
+    """
+    known = {entry.source for entry in plan.fields} | {column for column, _ in plan.left_out}
+    absent = [entry.source for entry in plan.fields if entry.source and entry.source not in evidence.columns]
+    new = [name for name in evidence.columns if name not in known and not options.leaves_rest]
+    if absent or new:
+        what = f"has no column {absent[0]!r}" if absent else f"has a new column {new[0]!r}"
+        raise OpenQuestionError(f"the input {what}, so the plan does not fit", SAVE_ANEW)
+    _refuse_numbers(plan, evidence, options)
+    zoneless = sum(evidence.column(entry.source).zoneless for entry in plan.fields if entry.source)
+    if zoneless and plan.times.zone is None and plan.times.form is None:
+        raise _other_reading(f"{zoneless:,} times have no offset and are")
+    try:
+        asked = settled(plan, said, options)
+    except OpenQuestionError as question:
+        raise OpenQuestionError(question.message, SAVE_ANEW) from None
+    if said.readable and (asked.times.compact is None) != (plan.times.compact is None):
+        raise _other_reading("the times are")
+    # What is good already may stay so under a plan that repairs it.
+    if more := sorted(asked.whole_ids - plan.whole_ids):
+        raise _other_reading(f"the ids of {more[0]} are")
+    if asked.list_separator not in (None, plan.list_separator):
+        raise _other_reading(f"the lists of {IMPRESSION} are")
+
+
+def _refuse_numbers(plan: Plan, evidence: Evidence, options: PlanOptions) -> None:
+    marks = dict(plan.decimals)
+    for field, mark in _decided_decimals(evidence, options):
+        if marks.get(field) != mark:
+            raise _other_reading(f"the numbers of {field} are")
+
+
+def _other_reading(what: str) -> OpenQuestionError:
+    return OpenQuestionError(f"{what} written in another way than the plan says", SAVE_ANEW)
+
+
+def _decided_decimals(evidence: Evidence, options: PlanOptions) -> tuple[tuple[str, str], ...]:
+    try:
+        return decide(evidence, options).decimals
+    except OpenQuestionError:
+        # The plan has answered what the records leave open.
+        return ()
