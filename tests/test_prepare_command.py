@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from interactions_cli.commands.prepare import prepare
 from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.personalize.target import make_target
 from tests.cli_runner import Result, run
+from tests.test_real_figures import airline, movielens
 
 NOW = "1760000000"
 PLAIN = ["USER_ID,ITEM_ID,TIMESTAMP", "u1,i1,1700000000", "u2,i2,1700000001"]
@@ -313,6 +315,63 @@ def test_records_that_became_equal_are_counted(tmp_path: Path) -> None:
         [PLAIN[0], "u1,i1,1700000000", "u1,i1,1700000000.4", "u1,i1,1700000000", " u1,i1,1700000000"],
     )
     assert section(tmp_path, "raw.csv")["merged_by_repair"] == 2
+
+
+def test_many_records_that_became_equal_are_a_warning_at_the_top(tmp_path: Path) -> None:
+    write(tmp_path, "raw.csv", [PLAIN[0], "u1,i1,1700000000", "u1,i1,1700000000.4", "u2,i2,1700000000"])
+    said = prepared(tmp_path, "raw.csv").stdout
+    assert "warning: 1 record (33.3 %) became equal to another one" in " ".join(said.split("\n\n")[1].split())
+    assert said.count("became equal") == 1
+    write(tmp_path, "raw.csv", [PLAIN[0], *(f"u{number},i1,1700000000" for number in range(101)), "u1,i1,1700000000.4"])
+    assert "became equal" not in prepared(tmp_path, "raw.csv", "--force").stdout
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "parquet"])
+def test_typed_records_of_every_format_give_the_same_bytes(form: str, tmp_path: Path) -> None:
+    """Numbers in their shortest form, ids beyond 2^63 as text, nothing as null or as an empty cell."""
+    frame = pl.DataFrame(
+        {
+            "USER_ID": [1, 9_007_199_254_740_993, 3],
+            "ITEM_ID": ["12345678901234567890", "007", "ü😀"],
+            "TIMESTAMP": [1_700_000_000, 1_700_000_000_123, 1_700_000_001],
+            "EVENT_VALUE": pl.Series([0.1, None, 2.5], dtype=pl.Float32),
+            "nested": [{"device": "tv"}, {"device": None}, {"device": "web"}],
+        }
+    )
+    flat = frame.unnest("nested").rename({"device": "nested.device"})
+    match form:
+        case "csv":
+            flat.write_csv(tmp_path / "raw.csv")
+        case "json":
+            (tmp_path / "raw.json").write_text(json.dumps(frame.to_dicts()).replace("0.10000000149011612", "0.1"))
+        case "jsonl":
+            lines = [json.dumps(record).replace("0.10000000149011612", "0.1") for record in frame.to_dicts()]
+            write(tmp_path, "raw.jsonl", lines)
+        case _:
+            frame.write_parquet(tmp_path / "raw.parquet")
+    prepared(tmp_path, f"raw.{form}", "--map", "DEVICE=nested.device")
+    assert rows(tmp_path) == [
+        "USER_ID,ITEM_ID,TIMESTAMP,EVENT_VALUE,DEVICE",
+        "1,12345678901234567890,1700000000,0.1,tv",
+        "9007199254740993,007,1700000000,,",
+        "3,ü😀,1700000001,2.5,web",
+    ]
+
+
+def test_a_part_without_a_header_is_read_under_that_of_its_sibling(tmp_path: Path) -> None:
+    write(tmp_path, "lake/part-0.csv", PLAIN[:2])
+    write(tmp_path, "lake/part-1.csv", PLAIN[2:])
+    prepared(tmp_path, "lake")
+    assert rows(tmp_path) == PLAIN
+
+
+@pytest.mark.parametrize("name", ["airline", "movielens"])
+def test_no_cell_of_a_sound_export_is_changed(name: str, tmp_path: Path) -> None:
+    path = {"airline": airline, "movielens": movielens}[name](tmp_path)
+    found = section(tmp_path, path.name)
+    assert (found["repairs"], found["rejected"], found["left_out"]) == ([], 0, [])
+    with path.open(newline="") as before, (tmp_path / "out.csv").open(newline="") as after:
+        assert list(csv.DictReader(after)) == list(csv.DictReader(before))
 
 
 def test_put_events_bodies_without_line_breaks_are_one_record_an_event(tmp_path: Path) -> None:

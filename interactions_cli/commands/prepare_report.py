@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from interactions_cli.commands.metrics import metrics_dict
 from interactions_cli.judging.judge import Judge
+from interactions_cli.pages.prepare import merged_words
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.raw_inputs import RawInput
 from interactions_cli.report import InputFile, OutputFile, Report
@@ -20,8 +21,6 @@ from interactions_cli.wording import REDACTED
 
 if TYPE_CHECKING:
     from interactions_cli.commands.prepare_options import PrepareOptions
-
-MOST_MERGED = 0.01
 
 
 def _section(plan: Plan, outcome: Outcome, raws: Sequence[RawInput], *, passes: int, redact: bool) -> dict[str, Any]:
@@ -64,10 +63,11 @@ def written_report(
     scan, outcome = prepared.scan, prepared.outcome
     judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
     judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
-    merged = outcome.merged
-    if merged > MOST_MERGED * outcome.written:
-        notes = (f"{merged:,} records became equal to another one by a repair or a column that is left out", *notes)
-    if options.schema is None and options.plan is None and options.save_plan is None:
+    section = _section(prepared.plan, outcome, raws, passes=prepared.passes, redact=options.redact)
+    if warning := merged_words(section):
+        notes = (warning, *notes)
+    is_planned = options.plan is not None or "fields" in options.table
+    if options.schema is None and not is_planned and options.save_plan is None:
         notes = (*notes, "to do the same again to the letter, add --save-plan plan.json, and --plan plan.json then")
     return Report(
         command="prepare",
@@ -80,7 +80,7 @@ def written_report(
         passed=tuple(judgement.passed),
         skipped=tuple(judgement.skipped),
         metrics=metrics_dict(scan.metrics, scan.view.schema, redact=options.redact),
-        sections={"prepare": _section(prepared.plan, outcome, raws, passes=prepared.passes, redact=options.redact)},
+        sections={"prepare": section},
         notes=notes,
         failure=failure_of(outcome, options.max_rejected, accepts=options.accept_rejects),
     )

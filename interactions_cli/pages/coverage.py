@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from interactions_cli.pages.blocks import Detail, Issue, Line, Link, Note, Section, Word
 from interactions_cli.report import Report
@@ -38,9 +38,10 @@ def coverage(report: Report) -> list[Section]:
     return [Section("", [Note(f"{passed}.")])] if passed else []
 
 
-def remarks(report: Report) -> list[Section]:
-    """What was left out of the inputs, and the like."""
-    return [Section("About this run", [Line("", (note,)) for note in report.notes])] if report.notes else []
+def remarks(report: Report, told: Collection[str] = ()) -> list[Section]:
+    """What was left out of the inputs, and the like, but for what has been `told` already."""
+    notes = [note for note in report.notes if note not in told]
+    return [Section("About this run", [Line("", (note,)) for note in notes])] if notes else []
 
 
 def sources(found: Iterable[Section]) -> list[Section]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from interactions_cli.pages.blocks import Line, Name, Section
 from interactions_cli.report import Report
-from interactions_cli.wording import plural
+from interactions_cli.wording import percent, plural
 
 HOW: Final[Mapping[str, str]] = {
     "given": "as given",
@@ -17,6 +17,8 @@ HOW: Final[Mapping[str, str]] = {
     "api": "by its name in the API",
     "guessed": "guessed from its name and contents; --no-guess forbids it",
 }
+# Above this share of the records that are written it is said at the top.
+MOST_MERGED: Final = 0.01
 SHOWN_SAMPLES: Final = 2
 SHOWN_COLUMNS: Final = 20
 SHOWN_WIDTH: Final = 40
@@ -31,6 +33,17 @@ def sample_words(section: Mapping[str, Any]) -> str | None:
     return (
         f"a dry run over the first {plural(section['sample']['records'], 'record')}; nothing is written, and later "
         "records may still ask a question"
+    )
+
+
+def merged_words(section: Mapping[str, Any]) -> str | None:
+    """A warning where many records became equal to another one; None where few did."""
+    merged, written = section["merged_by_repair"], section["written"]
+    if merged <= MOST_MERGED * written:
+        return None
+    return (
+        f"warning: {plural(merged, 'record')} ({percent(merged / written)}) became equal to another one by a repair or "
+        "a column that is left out; `--keep` keeps a column"
     )
 
 

@@ -12,7 +12,7 @@ from interactions_cli.pages.findings import finding_sections
 from interactions_cli.pages.merge import merge_blocks
 from interactions_cli.pages.next_step import next_step
 from interactions_cli.pages.overview import facts
-from interactions_cli.pages.prepare import prepare_sections, sample_words
+from interactions_cli.pages.prepare import merged_words, prepare_sections, sample_words
 from interactions_cli.pages.readiness import readiness_blocks
 from interactions_cli.pages.stats import stats_sections
 from interactions_cli.pages.summary import summary
@@ -57,7 +57,7 @@ def report_page(
     else:
         figures = [*_baseline(report), *_prepare(report), *_filter(report), *_stats(report), *_readiness(report)]
     found = _in_short(report) if is_stats and not verbose else _found(report, verbose=verbose)
-    rest = remarks(report)
+    rest = remarks(report, [] if findings_only else [note.text for note in _cause(report)])
     if not findings_only and not is_stats:
         rest = [*coverage(report), *rest]
     if not verbose and not is_stats:
@@ -77,8 +77,8 @@ def _opening(report: Report) -> list[Section]:
 def _cause(report: Report) -> list[Note]:
     """What has to be known of that: why nothing was matched, as likely as can be told; that it was a dry run."""
     if "prepare" in report.sections:
-        remark = sample_words(report.sections["prepare"])
-        return [Note(remark)] if remark else []
+        section = report.sections["prepare"]
+        return [Note(words) for words in (merged_words(section), sample_words(section)) if words]
     merge = report.sections.get("merge")
     return [Note(merge["hint"])] if merge and not merge["matched"] and merge["hint"] else []
 

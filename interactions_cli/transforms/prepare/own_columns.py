@@ -36,7 +36,7 @@ def choose_own(
     Raises:
         UsageError: More columns are to be kept than the service takes.
     """
-    used = {entry.source for entry in found}
+    used = {*options.mapped.values(), *(entry.source for entry in found)}
     others = [name for name in names if name not in used]
     if options.schema is not None or options.is_saved:
         return [], [(name, "not in the schema" if options.schema else "not in the plan") for name in others]
