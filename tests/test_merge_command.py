@@ -501,10 +501,13 @@ def test_a_log_of_no_use_is_refused_with_what_it_has(tmp_path: Path, log: str | 
     assert not (tmp_path / "merged.csv").exists()
 
 
-@pytest.mark.parametrize("clicks", [b"", CLICKS.encode("utf-16"), CLICKS.replace("\n", "\r").encode()])
-def test_interactions_without_a_readable_header_are_refused(tmp_path: Path, clicks: bytes) -> None:
+@pytest.mark.parametrize(
+    ("clicks", "way"),
+    [(b"", "validate"), (CLICKS.encode("utf-16"), "prepare"), (CLICKS.replace("\n", "\r").encode(), "prepare")],
+)
+def test_interactions_without_a_readable_header_are_refused(tmp_path: Path, clicks: bytes, way: str) -> None:
     words = ("--impressions", write(tmp_path, LISTS, "log.csv"), "--within", "1m")
-    assert "interactions-cli validate" in run("merge-impressions", write(tmp_path, clicks), *words, code=2).stderr
+    assert f"interactions-cli {way}" in run("merge-impressions", write(tmp_path, clicks), *words, code=2).stderr
 
 
 def test_objects_without_a_usable_time_are_findings_and_no_wrong_options(tmp_path: Path) -> None:

@@ -29,9 +29,7 @@ class Config:
     """What a configuration file says; None or empty where it is silent.
 
     `path` and `schema` are relative to the working directory; `severities` and `budgets` are by rule code,
-    `baseline_limits` by rule name, `limits` by their own.
-    `path` and `schema` are relative to the working directory; `severities` and `budgets` are by rule code; `prepare`
-    has the keys of a plan.
+    `baseline_limits` by rule name, `limits` by their own; `prepare` has the keys of a plan.
     """
 
     path: str
