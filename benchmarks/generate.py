@@ -1,19 +1,25 @@
 """Writes a large interactions file: the same bytes for the same arguments (and Polars), memory flat however many rows.
 
-Usage: python benchmarks/generate.py FILE --rows N [--variant clean|bad|quoted|impressions]
+Usage: python benchmarks/generate.py FILE --rows N [--variant clean|bad|quoted|impressions|late|json-lines|parquet]
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
 CHUNK = 500_000
 IMPRESSION_IDS = 25
 FIRST_TIME, TIME_SPAN = 1_600_000_000, 80_000_000
-VARIANTS = ("clean", "bad", "quoted", "impressions")
+VARIANTS = ("clean", "bad", "quoted", "impressions", "late", "json-lines", "parquet")
+# Times of these are ISO dates, as most exports have them.
+WITH_DATES = ("bad", "late", "json-lines", "parquet")
+# More rows than `prepare` plans by.
+FIRST_ROWS = 2_000_000
 
 
 def interactions(start: int, rows: int, *, users: int, items: int, seed: int) -> pl.LazyFrame:
@@ -44,11 +50,19 @@ def interactions(start: int, rows: int, *, users: int, items: int, seed: int) ->
     )
 
 
-def variant_of(table: pl.LazyFrame, variant: str) -> pl.LazyFrame:
-    """The table with what the variant asks for: lists only in `impressions`, an ISO date in every row of `bad`."""
+def variant_of(table: pl.LazyFrame, variant: str, start: int) -> pl.LazyFrame:
+    """The table with what the variant asks for: lists only in `impressions`, an ISO date in every row of some.
+
+    In `late` the first ids end in `.0`, so that a plan made from them is contradicted by the others.
+    """
+    if variant == "late":
+        is_first = pl.lit(start < FIRST_ROWS)
+        table = table.with_columns(
+            pl.when(is_first).then(pl.col("ITEM_ID") + ".0").otherwise("ITEM_ID").alias("ITEM_ID")
+        )
     if variant != "impressions":
         table = table.drop("IMPRESSION")
-    if variant == "bad":
+    if variant in WITH_DATES:
         table = table.with_columns(pl.from_epoch("TIMESTAMP").dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
     return table
 
@@ -56,13 +70,24 @@ def variant_of(table: pl.LazyFrame, variant: str) -> pl.LazyFrame:
 def write(path: Path, rows: int, variant: str, *, users: int, items: int, seed: int) -> None:
     """Write the file beside its place and rename it, so that a stopped run leaves no half file under its name."""
     part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
+
+    def tables() -> Iterator[pl.LazyFrame]:
         for start in range(0, rows, CHUNK):
             table = interactions(start, min(CHUNK, rows - start), users=users, items=items, seed=seed)
-            frame = variant_of(table, variant).collect()
-            if start == 0:
-                file.write(",".join(frame.columns).encode() + b"\n")
-            frame.write_csv(file, include_header=False, quote_style="always" if variant == "quoted" else "necessary")
+            yield variant_of(table, variant, start)
+
+    if variant == "parquet":
+        pl.concat(list(tables())).sink_parquet(part)
+    else:
+        with part.open("wb") as file:
+            for number, frame in enumerate(table.collect() for table in tables()):
+                if variant == "json-lines":
+                    frame.write_ndjson(file)
+                    continue
+                if number == 0:
+                    file.write(",".join(frame.columns).encode() + b"\n")
+                style: Literal["always", "necessary"] = "always" if variant == "quoted" else "necessary"
+                frame.write_csv(file, include_header=False, quote_style=style)
     part.replace(path)
 
 

@@ -23,7 +23,19 @@ from benchmarks import s3_server as s3
 HERE = Path(__file__).resolve().parent
 TOOL = Path(sys.executable).with_name("interactions-cli")
 START, END = "<!-- results: start -->\n", "<!-- results: end -->\n"
-GROUPS = ("speed", "memory", "variants", "impressions", "filter", "stats", "frictionless", "start-up", "merge", "s3")
+GROUPS = (
+    "speed",
+    "memory",
+    "variants",
+    "impressions",
+    "filter",
+    "stats",
+    "frictionless",
+    "start-up",
+    "merge",
+    "s3",
+    "prepare",
+)
 # Where copies go; stands in arguments for a file in the data folder.
 COPY = "{copy}"
 # Stands for the log of shown lists.
@@ -58,6 +70,11 @@ FILES = {
     "quoted": File("quoted", 5),
     "impressions": File("impressions", 10),
     "small": File("clean", at_most=200_000),
+    "dates": File("bad"),
+    "few dates": File("bad", at_most=200_000),
+    "late": File("late"),
+    "json lines": File("json-lines", 5),
+    "parquet": File("parquet", 5),
     "lists": File("lists", 4, script="generate_shown.py"),
     "clicks": File("clicks", 4, script="generate_shown.py"),
 }
@@ -92,6 +109,12 @@ def _filter(name: str, *more: str) -> Command:
     return Command(name, frozenset({"filter"}), arguments, "clean")
 
 
+def _prepare(name: str, file: str) -> Command:
+    # The ids of some of them are a finding of the result.
+    arguments = (str(TOOL), "prepare", "--force", "--fail-on", "never", "--output", COPY)
+    return Command(name, frozenset({"prepare"}), arguments, file)
+
+
 EVERY_TYPE = ("--event", "view", "--event", "click", "--event", "buy")
 COMMANDS = (
     _tool("validate", {"speed", "memory", "stats", "frictionless"}, "clean"),
@@ -121,6 +144,17 @@ COMMANDS = (
     _merge("merge by time, list with the item", "--within", "30m"),
     _merge("merge by time, latest list", "--within", "30m", "--match", "latest"),
     _script("DuckDB ASOF JOIN", {"merge"}, "duckdb_merge.py", "clicks", "time", LOG, COPY),
+    _prepare("prepare, ISO times", "dates"),
+    _script("Polars, the same conversion", {"prepare"}, "prepare_in_polars.py", "dates", COPY),
+    _prepare("prepare, with a second pass", "late"),
+    _prepare("prepare, JSON Lines", "json lines"),
+    _prepare("prepare, Parquet", "parquet"),
+    Command(
+        "csvdoctor",
+        frozenset({"prepare"}),
+        (sys.executable, "-m", "csvdoctor", "fix", "--normalize-nulls", "--output", COPY),
+        "few dates",
+    ),
     _tool("validate, half of the rows", {"s3"}, "half"),
     Command("validate, half of the rows, in S3", frozenset({"s3"}), (str(TOOL), "validate", IN_S3)),
 )
@@ -217,6 +251,26 @@ TARGETS = (
     ),
     Target("merge by key ÷ DuckDB, wall", _wall("merge by key", "DuckDB join by key"), 6, 1),
     Target("merge by time ÷ DuckDB ASOF JOIN, wall", _wall("merge by time, latest list", "DuckDB ASOF JOIN"), 6, 1),
+    Target(
+        "prepare, ISO times ÷ the same conversion in Polars, wall",
+        _wall("prepare, ISO times", "Polars, the same conversion"),
+        2.5,
+        1.5,
+    ),
+    Target(
+        "prepare with a second pass ÷ the same conversion in Polars, wall",
+        _wall("prepare, with a second pass", "Polars, the same conversion"),
+        4,
+        2.5,
+    ),
+    Target(
+        "prepare ÷ csvdoctor, rows per second",
+        lambda measured: measured["prepare, ISO times"].speed / measured["csvdoctor"].speed,
+        30,
+        60,
+        at_least=True,
+    ),
+    Target("peak memory of prepare", lambda measured: measured["prepare, ISO times"].peak / 1e9, 0.5, 0.35, "GB"),
     Target(
         "validate in S3 on this machine ÷ local file, wall",
         _wall("validate, half of the rows, in S3", "validate, half of the rows"),
