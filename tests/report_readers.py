@@ -127,7 +127,7 @@ def assert_nothing_but_text(page: Page, tags: set[str], addresses: str) -> None:
 HTML_TAGS = {
     *("html", "head", "meta", "title", "style", "body", "section", "h1", "h2", "small", "p", "span", "strong", "code"),
     *("pre", "dl", "dt", "dd", "div", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "a", "figure"),
-    *("figcaption", "svg", "path", "rect", "text"),
+    *("figcaption", "svg", "path", "rect", "text", "ul", "li"),
 }
 
 

@@ -218,3 +218,21 @@ def test_every_element_is_closed(report: Report) -> None:
     reader.feed(render(report, "html"))
     reader.close()
     assert reader.open == []
+
+
+def test_the_table_has_every_rule_that_fired_and_nothing_points_elsewhere() -> None:
+    path = ROOT / "sample_data" / "shop-defects.csv"
+    codes = {
+        entry["code"] for entry in json.loads(run("validate", path, "--format", "json", code=1).stdout)["findings"]
+    }
+    assert len(codes) > 12
+    table = run("validate", path, "--format", "html", code=1).stdout.partition("</table>")[0]
+    assert {code for code in codes if f">{code}</td>" in table} == codes
+    for words in (("--format", "html"), ("--verbose",)):
+        assert "`--verbose` says all" not in run("validate", path, *words, code=1).stdout
+
+
+def test_lines_without_labels_are_a_list() -> None:
+    shown = render(RICH, "html")
+    assert "<ul><li>" in shown
+    assert "<dt></dt><dd><span>no use case" not in shown

@@ -33,10 +33,7 @@ def _section(body: ET.Element, section: blocks.Section, *, is_first: bool) -> No
     for kind, group in itertools.groupby(section.blocks, key=type):
         alike = list(group)
         if kind is blocks.Line:
-            lines = add(part, "dl")
-            for line in alike:
-                assert isinstance(line, blocks.Line)
-                _line(lines, line)
+            _lines(part, [block for block in alike if isinstance(block, blocks.Line)])
         elif kind is blocks.Spark:
             set_sparks(part, [block for block in alike if isinstance(block, blocks.Spark)])
         else:
@@ -65,16 +62,23 @@ def _block(part: ET.Element, block: blocks.Block, *, tag: str) -> None:
             add(part, "p", block.text)
 
 
-def _line(lines: ET.Element, line: blocks.Line) -> None:
-    add(lines, "dt", shown_name(line.label) if isinstance(line.label, blocks.Name) else line.label)
-    for number, parts in enumerate(line.lines):
-        if number:
-            add(lines, "dt")
-        detail = add(lines, "dd")
-        for place, part in enumerate(parts):
-            _part(detail, part)
-            if place < len(parts) - 1:
-                detail[-1].tail = line.separator
+def _lines(part: ET.Element, lines: Sequence[blocks.Line]) -> None:
+    """Labels with what they are about; a plain list where nothing has a label."""
+    has_labels = any(line.label for line in lines)
+    shown = add(part, "dl" if has_labels else "ul")
+    for line in lines:
+        for number, parts in enumerate(line.lines):
+            if has_labels:
+                label = shown_name(line.label) if isinstance(line.label, blocks.Name) else line.label
+                add(shown, "dt", label if number == 0 else "")
+            _parts(add(shown, "dd" if has_labels else "li"), line, parts)
+
+
+def _parts(detail: ET.Element, line: blocks.Line, parts: Sequence[str]) -> None:
+    for place, part in enumerate(parts):
+        _part(detail, part)
+        if place < len(parts) - 1:
+            detail[-1].tail = line.separator
 
 
 def _part(parent: ET.Element, part: str) -> None:

@@ -23,7 +23,7 @@ STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 60rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; } h2 small { color: var(--dim); font-weight: 400; }
 dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .1rem 1rem; margin: 0; }
-dt { color: var(--dim); } dd { margin: 0; }
+dt { color: var(--dim); } dd { margin: 0; } ul { margin: .3rem 0; padding-left: 1.2rem; }
 table { border-collapse: collapse; margin: .5rem 0; } .scroll { overflow-x: auto; }
 th, td { overflow-wrap: break-word; text-align: left; }
 th, td { vertical-align: top; padding: .15rem .6rem .15rem 0; border-bottom: 1px solid var(--line); }

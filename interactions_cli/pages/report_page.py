@@ -63,7 +63,11 @@ def report_page(
     if not verbose and not is_stats:
         rest += sources(found)
     return ReportPage(
-        tuple(opening), tuple(figures), tuple(found), tuple(rest), summary(report, has_table=has_table and not is_stats)
+        tuple(opening),
+        tuple(figures),
+        tuple(found),
+        tuple(rest),
+        summary(report, has_table=has_table and not is_stats, verbose=verbose),
     )
 
 

@@ -12,11 +12,14 @@ from interactions_cli.wording import plural
 MOST_ROWS = 12
 
 
-def summary(report: Report, *, has_table: bool = True) -> Section:
-    """The verdict, a table of the rules that fired, the command to type next, and the exit code with its reason."""
+def summary(report: Report, *, has_table: bool = True, verbose: bool = False) -> Section:
+    """The verdict, a table of the rules that fired, the command to type next, and the exit code with its reason.
+
+    The table has the rules that a screen has room for, or all of them with `verbose`.
+    """
     blocks: list[Block] = [Statement(result(report), verdict(report), verdict(report) != "FAIL")]
     if has_table and report.findings:
-        blocks += _table(report)
+        blocks += _table(report, len(report.findings) if verbose else MOST_ROWS)
     # `stats` names no next command: figures are not defects.
     step = None if "stats" in report.sections else next_step(report)
     if step is not None:
@@ -25,12 +28,12 @@ def summary(report: Report, *, has_table: bool = True) -> Section:
     return Section("", blocks)
 
 
-def _table(report: Report) -> list[Block]:
+def _table(report: Report, most: int) -> list[Block]:
     by_rule: dict[str, list[Finding]] = {}
     for finding in report.findings:
         by_rule.setdefault(finding.code, []).append(finding)
     rules = sorted(by_rule.values(), key=lambda found: (found[0].severity.rank, -_count(found), found[0].code))
-    shown, left = rules[:MOST_ROWS], rules[MOST_ROWS:]
+    shown, left = rules[:most], rules[most:]
     head = (
         Column(title="", right=False),
         Column(title="", right=False, words=True, label=True),
