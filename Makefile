@@ -22,10 +22,10 @@ show = echo "\$$ interactions-cli $(2)"; code=0; $(BIN)/interactions-cli $(2) ||
 	echo "exit code: $$code"; echo; test $$code -eq $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test oldest check fmt docs golden coverage fuzz bench clean
+.PHONY: help demo test spark-test oldest check fmt docs golden coverage fuzz bench clean
 
 help: ## show these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 # Each command with the exit code that it must have.
 demo: $(VENV)/.runtime ## a clean file, a defective one, a raw export made into a file that imports, and a page with charts
@@ -46,7 +46,10 @@ test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, te
 	$(BIN)/python docs/generate.py --check
 	@# Hundreds of tests start the command; where Python may write no byte code, each would compile it again.
 	@-$(BIN)/python -m compileall -q interactions_cli
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+spark-test: $(VENV)/.spark ## the tests on Spark; installs it, but not Java (Debian: default-jre-headless)
+	PROGRAMS_THERE=spark $(BIN)/python -m pytest tests/test_spark.py
 
 oldest: $(OLDEST)/.dev ## the tests with the lowest versions of the dependencies that pyproject.toml allows
 	$(OLDEST)/bin/python -m pip --disable-pip-version-check list | grep -i -E '^(polars|rich|typer|backports.zstd) '
@@ -102,6 +105,11 @@ $(VENV)/.runtime: pyproject.toml $(VENV)/.created
 $(VENV)/.dev: pyproject.toml $(VENV)/.runtime
 	@echo "installing the development tools into $(VENV)"
 	@$(PIP) install --group dev
+	@touch $@
+
+$(VENV)/.spark: pyproject.toml $(VENV)/.dev
+	@echo "installing Spark into $(VENV)"
+	@$(PIP) install --group spark
 	@touch $@
 
 $(VENV)/.bench: pyproject.toml $(VENV)/.runtime

@@ -15,7 +15,8 @@ from interactions_cli.errors import InputError
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.observations import Observations
 from interactions_cli.measures.measure import INPUT_SHIFT
-from interactions_cli.measures.tally import Tally, TallyContext
+from interactions_cli.measures.tally import Tally
+from interactions_cli.measures.tally_figures import TallyContext
 from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
@@ -208,8 +209,6 @@ def _measured(
         "skipped": tuple(judgement.skipped),
         "metrics": metrics_dict(metrics, view.schema, redact=options.redact),
         "sections": {
-            "filter": figures.section(
-                metrics.event_types, tally.users, tally.items, dataset.columns, TOP_EVENT_TYPES, redact=options.redact
-            )
+            "filter": figures.section(metrics.event_types, dataset.columns, TOP_EVENT_TYPES, redact=options.redact)
         },
     }

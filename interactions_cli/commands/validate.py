@@ -12,6 +12,7 @@ from interactions_cli.commands.joins import read_joins
 from interactions_cli.commands.metrics import joins_dict, metrics_dict
 from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
 from interactions_cli.engine.scan import DatasetScan, Scan, ScanOptions
+from interactions_cli.engine.spark import SparkRun
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.readiness import readiness
 from interactions_cli.personalize.limits import ImportMode
@@ -24,10 +25,11 @@ from interactions_cli.trace import JUDGE
 
 @dataclass(frozen=True, kw_only=True)
 class ValidateOptions(ContextOptions):
-    """What `validate` may be told besides its target; with `exact` no figure is an estimate."""
+    """What `validate` may be told besides its target; with `exact` no figure is an estimate, `spark` runs it."""
 
     fail_on: str = "error"
     exact: bool = False
+    spark: SparkRun | None = None
 
 
 def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOptions) -> Report:
@@ -63,6 +65,7 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
             progress=options.progress,
             trace=options.trace,
             joins=context.joins,
+            spark=options.spark,
         ),
     ).run()
     with options.trace.stage(JUDGE):

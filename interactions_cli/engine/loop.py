@@ -92,6 +92,16 @@ class InputPass(Generic[P]):
         """The input as it was given."""
         return self._entry.path
 
+    @property
+    def size(self) -> int | None:
+        """Its bytes as stored; None for what has no size."""
+        return self.source.size
+
+    @property
+    def bytes_read(self) -> int:
+        """Its bytes that were read so far, decompressed."""
+        return self.source.bytes_read
+
     def __iter__(self) -> Iterator[Step[P]]:
         trace = self._trace.pass_over(self.path, self._name)
         work, blocks = self._entry.worker(trace), self._entry.blocks(self.source)

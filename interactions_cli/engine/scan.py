@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from interactions_cli.engine.debug_plan import plan_lines
 from interactions_cli.engine.loop import InputPass, Progress, inputs_of, run
 from interactions_cli.engine.scan_part import ScanPart, ScanWorker
+from interactions_cli.engine.spark import SparkInput, SparkRun
+from interactions_cli.errors import UsageError
 from interactions_cli.judging.checks import RowCheck, plan_checks
 from interactions_cli.judging.observations import Observations
 from interactions_cli.measures.join_figures import JoinFigures
 from interactions_cli.measures.join_set import JoinSet
+from interactions_cli.measures.key_figures import KeyFigures
 from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.record_set import Measured, Measures, RecordSet
 from interactions_cli.measures.samples import KEEP_ROWS
-from interactions_cli.measures.tally import TallyContext
+from interactions_cli.measures.tally_figures import TallyContext
 from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
@@ -44,7 +47,8 @@ class ScanOptions:
     `places` has the file that really holds an input which has none of its own, by its name. `block_bytes` never changes
     a result; `max_bytes` is how many each input may have; `progress` is called with a path
     and the bytes read of it; `measures` makes what is measured beside the tally, once for the whole set and once for
-    what the event filter leaves; `joins` are the catalogues to compare ids with; `trace` takes notes.
+    what the event filter leaves; `joins` are the catalogues to compare ids with; `trace` takes notes; `spark` runs it
+    elsewhere.
     """
 
     max_samples: int = 5
@@ -56,6 +60,7 @@ class ScanOptions:
     measures: Callable[[], Measures] | None = None
     joins: JoinSet = field(default_factory=JoinSet)
     trace: Trace = NO_TRACE
+    spark: SparkRun | None = None
 
 
 @dataclass(kw_only=True)
@@ -139,7 +144,7 @@ class DatasetScan:
             keep, joins = options.max_samples, options.joins
             return ScanWorker(layout, checks, self._target, whole, training, joins, max_samples=keep, trace=trace)
 
-        entries = run(inputs_of(dataset, worker), SCAN, progress=options.progress, trace=options.trace)
+        entries, keys = self._entries(dataset, worker, state)
         inputs = [
             self._read_one(entry, header, state) for entry, header in zip(entries, dataset.view.headers, strict=True)
         ]
@@ -147,8 +152,8 @@ class DatasetScan:
             blank_lines=state.blank, bytes_read=state.bytes, names=dataset.view.names, paths=self._paths
         )
         with options.trace.stage("figures"):
-            measured = whole.figures().measured(replace(context, rows=state.rows))
-            trained = training.figures().measured(context) if training else measured
+            measured = whole.figures(keys[0]).measured(replace(context, rows=state.rows))
+            trained = training.figures(keys[1]).measured(context) if training else measured
         return Scan(
             view=dataset.view,
             columns=dataset.columns,
@@ -159,15 +164,37 @@ class DatasetScan:
             joins=options.joins.figures(measured.users, measured.items),
         )
 
+    def _entries(
+        self, dataset: Dataset, worker: Callable[[int, Layout, PassTrace], ScanWorker], state: _State
+    ) -> tuple[Iterable[InputPass[ScanPart] | SparkInput], Sequence[KeyFigures | None]]:
+        """The inputs one after the other, and figures per key where those were counted elsewhere."""
+        options = self._options
+        if options.spark is None:
+            return run(inputs_of(dataset, worker), SCAN, progress=options.progress, trace=options.trace), (None, None)
+        if options.joins:
+            raise UsageError("items and users: not with spark", "Leave them out, or run on one machine, without spark.")
+        for index, header in enumerate(dataset.view.headers):
+            if not header.problem:
+                state.checks[index] = plan_checks(self._rules, dataset.layout(header).columns)
+                state.observations.expect(state.checks[index])
+        return options.spark.scan(
+            dataset,
+            self._target,
+            frozenset(rule.code for rule in self._rules),
+            exact=options.exact,
+            max_samples=options.max_samples,
+            block_bytes=options.block_bytes,
+        )
+
     def _record_set(self, dataset: Dataset) -> RecordSet:
         options = self._options
         measures = options.measures() if options.measures else None
         plausible = plausible_times(self._target)
         return RecordSet(dataset.columns, plausible, measures, exact=options.exact, max_samples=options.max_samples)
 
-    def _read_one(self, entry: InputPass[ScanPart], header: Header, state: _State) -> InputFile:
+    def _read_one(self, entry: InputPass[ScanPart] | SparkInput, header: Header, state: _State) -> InputFile:
         if header.problem:
-            return InputFile(path=entry.path, bytes=entry.source.size, rows=0)
+            return InputFile(path=entry.path, bytes=entry.size, rows=0)
         seen, keep, rows = state.observations, self._options.max_samples, 0
         found = Hits.of_block(1, [(1, header.text)])
         if re.search(CONTROL_PATTERN, header.text):
@@ -186,9 +213,9 @@ class DatasetScan:
             rows += part.rows
             state.blank += part.line_count - part.rows
         # An input that cannot be read is left out: how much of it was read to find its header depends on the blocks.
-        state.bytes += entry.source.bytes_read
+        state.bytes += entry.bytes_read
         state.rows += rows
-        return InputFile(path=entry.path, bytes=entry.source.size, rows=rows)
+        return InputFile(path=entry.path, bytes=entry.size, rows=rows)
 
 
 @dataclass

@@ -30,11 +30,11 @@ CONTAINERS: dict[str, Callable[[list[Any]], Any]] = {
 class Part:
     """What a block contributes to a measure: a dataclass of frames, series, numbers, texts, and tables of these."""
 
-    kinds: ClassVar[dict[str, type]] = {Hits.__name__: Hits}
+    registry: ClassVar[dict[str, type]] = {Hits.__name__: Hits}
 
     def __init_subclass__(cls) -> None:
         """Note the kind, so that it is found again by its name."""
-        Part.kinds[cls.__name__] = cls
+        Part.registry[cls.__name__] = cls
 
     def to_arrow(self) -> bytes:
         """The part as an Arrow IPC stream: a column of binaries, the first one says how the others belong together."""
@@ -77,7 +77,7 @@ def _outline(value: Any, frames: list[bytes]) -> Any:
     if isinstance(value, bytes):
         frames.append(value)
         return {"bytes": len(frames) - 1}
-    if is_dataclass(value) and type(value).__name__ in Part.kinds:
+    if is_dataclass(value) and type(value).__name__ in Part.registry:
         named = {field.name: _outline(getattr(value, field.name), frames) for field in fields(value)}
         return {"part": type(value).__name__, "fields": named}
     entries = value.items() if isinstance(value, Mapping) else value
@@ -89,7 +89,7 @@ def _rebuilt(outline: Any, frames: list[bytes]) -> Any:
         return outline
     if "part" in outline:
         named = {name: _rebuilt(value, frames) for name, value in outline["fields"].items()}
-        return Part.kinds[outline["part"]](**named)
+        return Part.registry[outline["part"]](**named)
     ((kind, content),) = outline.items()
     if kind == "frame":
         return pl.read_ipc_stream(io.BytesIO(frames[content]))

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from interactions_cli.measures.key_figures import KeyFigures
 from interactions_cli.measures.keys import KeyedRecords, Keys
 from interactions_cli.measures.measure import Measure
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.parts import Part
-from interactions_cli.measures.tally import Tally, TallyContext, TallyFigures, TallyPart
+from interactions_cli.measures.samples import Limits
+from interactions_cli.measures.tally import Tally, TallyPart
+from interactions_cli.measures.tally_figures import TallyContext, TallyFigures
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.records import Records
 
@@ -57,7 +60,16 @@ class SetFigures:
 
 
 class RecordSet:
-    """A set of records as one measure: its tally, and further measures that share the hashes of its keys."""
+    """A set of records as one measure: its tally, and further measures that share the hashes of its keys.
+
+    Args:
+        columns: Of the data set.
+        plausible: The first and the last plausible TIMESTAMP.
+        measures: The further ones.
+        exact: Whether estimates are forbidden.
+        max_samples: How many copies of records are named.
+        limits: Those of the tally from the start on.
+    """
 
     def __init__(
         self,
@@ -67,8 +79,9 @@ class RecordSet:
         *,
         exact: bool,
         max_samples: int,
+        limits: Limits | None = None,
     ) -> None:
-        self._tally = Tally(columns, plausible, exact=exact, max_samples=max_samples)
+        self._tally = Tally(columns, plausible, exact=exact, max_samples=max_samples, limits=limits)
         self._measures = measures
 
     def plan(self, columns: Sequence[Column]) -> SetPlan:
@@ -81,9 +94,11 @@ class RecordSet:
         if self._measures:
             self._measures.add(part.measured, place)
 
-    def figures(self) -> SetFigures:
-        """What everything adds up to."""
-        return SetFigures(tally=self._tally.figures(), measures=self._measures.figures() if self._measures else None)
+    def figures(self, keys: KeyFigures | None = None) -> SetFigures:
+        """What everything adds up to; `keys` are given where users, items and rows were counted elsewhere."""
+        return SetFigures(
+            tally=self._tally.figures(keys), measures=self._measures.figures() if self._measures else None
+        )
 
 
 class SetPlan:

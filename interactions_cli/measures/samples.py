@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,6 +11,14 @@ FULL = 2**64 - 1
 KEEP_ROWS = 4_000_000
 HELD_ROWS = 1_000_000
 KEEP_VALUES = 100_000
+GROUPS = {
+    "g": pl.UInt64,
+    "h": pl.UInt64,
+    "u": pl.UInt64,
+    "kind": pl.UInt32,
+    "line": pl.Int64,
+    "n": pl.UInt32,
+}
 
 
 @dataclass
@@ -47,14 +54,14 @@ class DistinctSample:
             self._hashes = self._hashes.filter(self._hashes <= self._limit)
 
     @property
-    def is_estimate(self) -> bool:
-        """Whether `distinct` is not exact."""
-        return self._limit != FULL
+    def limit(self) -> int:
+        """The largest hash of the sample."""
+        return self._limit
 
     @property
-    def distinct(self) -> int:
-        """Number of distinct values."""
-        return round(len(self._hashes) * (FULL / self._limit))
+    def held(self) -> int:
+        """Distinct values in the sample."""
+        return len(self._hashes)
 
 
 class RowSample:
@@ -118,47 +125,18 @@ class RowSample:
         both = surplus if self._surplus is None else pl.concat([self._surplus, surplus])
         self._surplus = both.unique("line").bottom_k(self._max_samples, by="line")
 
-    @property
-    def is_estimate(self) -> bool:
-        """Whether the figures are not exact."""
-        return self._limits.rows != FULL
-
-    def _scaled(self, count: int) -> int:
-        return round(count * (FULL / self._limits.rows))
-
-    def figures(self, users: pl.DataFrame) -> tuple[int, int, int]:
-        """Surplus rows, surplus rows by (user, item, time), and users whose two or more rows are all equal.
-
-        Args:
-            users: Rows per user, columns `key` and `n`, over the same rows.
-        """
+    def groups(self) -> pl.DataFrame:
+        """Distinct rows: `h`, the least `g`, `u`, `kind` and `line` of equal ones, and how many they are (`n`)."""
         self._compact()
-        groups = self._groups
-        if groups is None or not groups.height:
-            return 0, 0, 0
-        rows = int(groups["n"].sum())
-        triples = groups.height if groups["h"].equals(groups["g"]) else groups["g"].n_unique()
-        repeated = groups.filter(pl.col("n") > 1)
-        lone = repeated.join(users.rename({"n": "rows"}), left_on="u", right_on="key").filter(
-            pl.col("n") == pl.col("rows")
-        )
-        return self._scaled(rows - groups.height), self._scaled(rows - triples), self._scaled(lone.height)
+        return pl.DataFrame(schema=GROUPS) if self._groups is None else self._groups
 
-    def kinds(self) -> dict[int, tuple[int, int]]:
-        """Kind → distinct rows, and rows, of that kind."""
-        self._compact()
-        if self._groups is None:
-            return {}
-        counted = self._groups.group_by("kind").agg(distinct=pl.len(), rows=pl.col("n").sum())
-        return {kind: (self._scaled(distinct), self._scaled(rows)) for kind, distinct, rows in counted.rows()}
-
-    def pairs(self) -> Sequence[tuple[int, int]]:
-        """The first surplus copies in order: (line, line of the first copy)."""
-        self._compact()
-        if self._groups is None or self._surplus is None:
-            return ()
-        firsts = self._groups.select("h", first="line")
-        return self._surplus.join(firsts, on="h").sort("line").select("line", "first").rows()
+    def copies(self) -> pl.DataFrame:
+        """The first surplus copies in order: `line`, and the line of the `first` copy."""
+        groups = self.groups()
+        if self._surplus is None:
+            return pl.DataFrame(schema={"line": pl.Int64, "first": pl.Int64})
+        firsts = groups.select("h", first="line")
+        return self._surplus.join(firsts, on="h").sort("line").select("line", "first")
 
 
 KEEP_PAIRS = 2_000_000

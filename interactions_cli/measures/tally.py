@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,12 +10,14 @@ import polars as pl
 from interactions_cli.measures.busy_hours import BusyHours, HoursPart
 from interactions_cli.measures.column_values import TextCounter, all_numbers
 from interactions_cli.measures.id_counts import IdCounts
+from interactions_cli.measures.key_figures import SCHEMAS, KeyFigures, RowFigures, level_of
 from interactions_cli.measures.keys import KeyedRecords, Keys, key_hash, row_hash
 from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.metrics import ColumnMetrics, Duplicate, Metrics
 from interactions_cli.measures.parts import Part
-from interactions_cli.measures.row_kinds import UNUSABLE, placeholder_users, row_kind, unique_by_type
-from interactions_cli.measures.samples import FULL, KEEP_ROWS, DistinctSample, Limits, RowSample
+from interactions_cli.measures.row_kinds import UNUSABLE, row_kind, unique_by_type
+from interactions_cli.measures.samples import FULL, KEEP_ROWS, KEEP_VALUES, DistinctSample, Limits, RowSample
+from interactions_cli.measures.tally_figures import TallyContext, TallyFigures
 from interactions_cli.measures.time_steps import StepsPart, TimeSteps
 from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE
 from interactions_cli.personalize.schema import Role
@@ -40,20 +42,6 @@ class TallyPart(Part):
     filled: Mapping[int, int]
     values: Mapping[int, pl.Series]
     only_numbers: Mapping[int, bool]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TallyContext:
-    """What parts do not know: blank lines, decompressed bytes, the header's columns, and the inputs' paths in order.
-
-    `rows` are the lines that are not blank, broken ones included; None for as many as there are records.
-    """
-
-    blank_lines: int
-    bytes_read: int
-    names: Sequence[str]
-    paths: Sequence[str]
-    rows: int | None = None
 
 
 class TallyPlan:
@@ -114,19 +102,6 @@ class TallyPlan:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class TallyFigures:
-    """What a tally adds up to.
-
-    `users` and `items` have their number of rows, columns `key` (the hash) and `n`; `metrics` makes the figures of a
-    report, given what parts do not know.
-    """
-
-    users: pl.DataFrame
-    items: pl.DataFrame
-    metrics: Callable[[TallyContext], Metrics]
-
-
 class Tally:
     """The sum of the parts. Parts are added in any order; the result is that of all records at once.
 
@@ -135,24 +110,41 @@ class Tally:
         plausible: The first and the last plausible TIMESTAMP, for the hours that have a record.
         exact: Whether estimates are forbidden.
         max_samples: Pairs of equal rows to keep.
+        limits: Of its sample of rows from the start on.
     """
 
     def __init__(
-        self, columns: Sequence[Column], plausible: tuple[int, int], *, exact: bool = False, max_samples: int = 5
+        self,
+        columns: Sequence[Column],
+        plausible: tuple[int, int],
+        *,
+        exact: bool = False,
+        max_samples: int = 5,
+        limits: Limits | None = None,
     ) -> None:
         self._columns = columns
         self._hours = BusyHours(*plausible)
         self._steps = TimeSteps(*plausible)
-        self._limits = Limits()
+        self._limits = limits or Limits()
         self._ids = IdCounts()
         self._rows = RowSample(self._limits, keep=None if exact else KEEP_ROWS, max_samples=max_samples)
         self._types: list[pl.DataFrame] = []
         self._values: dict[int, DistinctSample] = {}
         self._only_numbers: dict[int, bool] = {}
-        self._exact = exact
+        self._exact, self._max_samples = exact, max_samples
         self._records = 0
         self._filled: dict[int, int] = {}
         self._times: list[int] = []
+
+    @property
+    def users(self) -> pl.DataFrame:
+        """Users with their number of rows, columns `key` (their hash) and `n`."""
+        return self._ids.users
+
+    @property
+    def items(self) -> pl.DataFrame:
+        """Items with their number of rows, columns `key` (their hash) and `n`."""
+        return self._ids.items
 
     def plan(self, columns: Sequence[Column]) -> TallyPlan:
         """How the records of a file with these columns are measured."""
@@ -182,16 +174,26 @@ class Tally:
     def _event_types(self) -> pl.DataFrame:
         return pl.concat([NO_TYPES, *self._types]).group_by("text").agg(pl.col("n").sum())
 
-    def figures(self) -> TallyFigures:
-        """What everything adds up to."""
-        return TallyFigures(users=self._ids.users, items=self._ids.items, metrics=self._metrics)
+    def figures(self, keys: KeyFigures | None = None) -> TallyFigures:
+        """What everything adds up to; `keys` are given where users, items and rows were counted elsewhere."""
+        users, items = self._ids.users, self._ids.items
+        return TallyFigures(users=users, items=items, keys=keys or self._key_figures(), of=self._metrics)
 
-    def _metrics(self, context: TallyContext) -> Metrics:
-        users = self._ids.users
-        surplus, surplus_triples, lone_users = self._rows.figures(users)
-        with_2 = int((users["n"] >= 2).sum())
-        kinds = self._rows.kinds()
-        types = self._event_types().sort(["n", "text"], descending=[True, False])
+    def _key_figures(self) -> KeyFigures:
+        users, groups = self._ids.users, self._rows.groups()
+        sample = RowFigures.of(level_of(self._limits.rows), groups, self._rows.copies(), users)
+        values = [(slot, level_of(values.limit), values.held) for slot, values in self._values.items()]
+        return KeyFigures.of(
+            users, self._ids.items, [sample], pl.DataFrame(values, schema=SCHEMAS["values"], orient="row")
+        )
+
+    def _metrics(self, keys: KeyFigures, context: TallyContext) -> Metrics:
+        sample = keys.at(None if self._exact else KEEP_ROWS)
+        kinds = keys.kinds.filter(pl.col("level") == sample.number).select("kind", "distinct", "rows").rows()
+        by_kind = {kind: (sample.scaled(distinct), sample.scaled(rows)) for kind, distinct, rows in kinds}
+        types = dict(self._event_types().sort(["n", "text"], descending=[True, False]).rows())
+        users, surplus = keys.users, sample.scaled(sample.rows - sample.distinct)
+        with_2 = int(users.filter(pl.col("n") >= 2)["keys"].sum())
         estimated = ["duplicate_rows", "duplicate_user_item_time", "unique_interactions", "users_with_2_unique"]
         return Metrics(
             rows=self._records if context.rows is None else context.rows,
@@ -201,34 +203,36 @@ class Tally:
             columns=tuple(context.names),
             unique_interactions=self._records - surplus,
             duplicate_rows=surplus,
-            duplicate_user_item_time=surplus_triples,
-            users=users.height,
+            duplicate_user_item_time=sample.scaled(sample.rows - sample.triples),
+            users=int(users["keys"].sum()),
             users_with_2=with_2,
-            users_with_2_unique=max(0, with_2 - lone_users),
-            items=self._ids.items.height,
-            event_types=dict(types.rows()),
+            users_with_2_unique=max(0, with_2 - sample.scaled(sample.lone)),
+            items=int(keys.items["keys"].sum()),
+            event_types=types,
             timestamp_min=self._times[0] if self._times else None,
             timestamp_max=self._times[1] if self._times else None,
             timestamp_newest=self._hours.newest,
             busy_hours=self._hours.runs(),
             second_of_day=self._steps.second_of_day,
             time_divisor=self._steps.divisor,
-            by_column={column.name: self._column(column) for column in self._columns},
-            estimated=tuple(estimated) if self._rows.is_estimate else (),
-            usable_unique=sum(count for kind, (count, _) in kinds.items() if kind != UNUSABLE),
-            usable_records=self._records - kinds.get(UNUSABLE, (0, 0))[1],
-            unique_by_type=unique_by_type(kinds, dict(types.rows())),
-            top_users=tuple(users["n"].top_k(2).to_list()),
-            placeholder_users=placeholder_users(users),
-            duplicates=tuple(_duplicate(pair, context.paths) for pair in self._rows.pairs()),
+            by_column={column.name: self._column(column, keys) for column in self._columns},
+            estimated=tuple(estimated) if sample.number else (),
+            usable_unique=sum(count for kind, (count, _) in by_kind.items() if kind != UNUSABLE),
+            usable_records=self._records - by_kind.get(UNUSABLE, (0, 0))[1],
+            unique_by_type=unique_by_type(by_kind, types),
+            top_users=keys.top_users(2),
+            placeholder_users=dict(keys.placeholders.sort(["n", "word"], descending=[True, False]).rows()),
+            duplicates=tuple(
+                _duplicate(pair, context.paths) for pair in keys.first_copies(sample.number, self._max_samples)
+            ),
         )
 
-    def _column(self, column: Column) -> ColumnMetrics:
-        sample = self._values.get(column.slot)
+    def _column(self, column: Column, keys: KeyFigures) -> ColumnMetrics:
+        distinct, is_estimate = keys.distinct_values(column.slot, None if self._exact else KEEP_VALUES) or (None, False)
         return ColumnMetrics(
             blanks=self._records - self._filled.get(column.slot, 0),
-            distinct=sample.distinct if sample else None,
-            estimated=sample.is_estimate if sample else False,
+            distinct=distinct,
+            estimated=is_estimate,
             all_numbers=self._only_numbers.get(column.slot, False),
         )
 

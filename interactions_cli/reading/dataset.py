@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType, TracebackType
 from typing import Self
 
-from interactions_cli.errors import InputError
+from interactions_cli.errors import InputError, UsageError
 from interactions_cli.personalize.schema import Field, Role, Schema, infer_schema
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
@@ -17,9 +17,11 @@ from interactions_cli.reading.header import known_names, read_header, table_line
 from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.records import Layout
 from interactions_cli.reading.source import BLOCK_BYTES, Source
+from interactions_cli.reading.splits import Splittable
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.shell import shell_content, shell_name
 from interactions_cli.storage.interface import Version
+from interactions_cli.storage.places import portable_version, stored_size
 
 # A spreadsheet has this many columns; the service takes five besides its own.
 MOST_COLUMNS = 16_384
@@ -108,6 +110,22 @@ class Dataset:
             max_bytes=self._max_bytes,
             version=self._versions.get(index),
         )
+
+    def stored_size(self, index: int) -> int | None:
+        """Bytes of an input as stored; None for a pipe."""
+        return stored_size(self._paths[index])
+
+    def splittable(self, index: int) -> Splittable:
+        """An input as something that others can read in pieces.
+
+        Raises:
+            UsageError: Nobody else can read it.
+        """
+        path, version, size = self._paths[index], self._versions.get(index), self.stored_size(index)
+        if size is None or version is None or path in self._places:
+            raise UsageError(f"{path}: not with spark, whose executors cannot read it", "Name a file.")
+        compression = self.view.headers[index].compression
+        return Splittable(index, path, size, portable_version(version), compression is not None)
 
     def only_header(self) -> Header:
         """The header that all inputs share, for what writes them under one.

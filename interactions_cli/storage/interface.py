@@ -104,8 +104,8 @@ class Location(Protocol):
     def identity(self) -> Hashable:
         """Equal for two paths that mean the same place, or would if it existed."""
 
-    def open(self) -> InputStream:
-        """The bytes from the first one on.
+    def open(self, start: int = 0) -> InputStream:
+        """The bytes from the first one on, or of a file from `start` on.
 
         Raises:
             InputError: It cannot be read.

@@ -54,18 +54,21 @@ class LocalPath:
         except (OSError, ValueError):
             return self.path
 
-    def open(self) -> DescriptorStream:
+    def open(self, start: int = 0) -> DescriptorStream:
         """The file, unbuffered.
 
         Raises:
             InputError: The system refuses.
         """
         try:
-            return DescriptorStream(self.path, "rb")
+            stream = DescriptorStream(self.path, "rb")
+            if start:
+                stream.seek(start)
         except OSError as error:
             raise unreadable(self.path, error) from None
         except ValueError as error:
             raise InputError(f"{self.path!r} is not a path: {error}", "Check the spelling.") from None
+        return stream
 
     def first_level(self) -> Sequence[Entry]:
         """What the folder holds.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from interactions_cli.errors import InputError
-from interactions_cli.storage.interface import InputStream, Location
+from interactions_cli.storage.file_version import FileVersion
+from interactions_cli.storage.interface import InputStream, Location, Version
 from interactions_cli.storage.local import LocalPath
 from interactions_cli.storage.streams import STDIN, StandardStream
 
@@ -28,13 +29,25 @@ def location(path: str) -> Location:
     return StandardStream() if path == STDIN else LocalPath(path)
 
 
-def open_raw(path: str) -> InputStream:
+def open_raw(path: str, *, start: int = 0) -> InputStream:
     """An input as a stream of its bytes, packed as they are; `-` is standard input, which stays open.
+
+    Args:
+        path: Of the input.
+        start: The first byte that is delivered, of a file or an object.
 
     Raises:
         InputError: It cannot be opened.
     """
-    return location(path).open()
+    return location(path).open(start)
+
+
+def portable_version(version: Version | None) -> str:
+    """What tells on any machine whether an input is still what it was; empty for what has no version."""
+    if isinstance(version, FileVersion):
+        # Machines that share a folder number its devices and files as they like.
+        return f"{version.size} {version.modified_ns}"
+    return "" if version is None else repr(version)
 
 
 def stored_size(path: str) -> int | None:

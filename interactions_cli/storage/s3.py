@@ -57,7 +57,7 @@ class S3Location:
         """Its address."""
         return self._address
 
-    def open(self) -> S3Stream:
+    def open(self, start: int = 0) -> S3Stream:
         """The object in the state in which it was listed or asked for.
 
         Raises:
@@ -66,7 +66,7 @@ class S3Location:
         state = known_state(self._address)
         if state is None:
             raise self._absent()
-        return S3Stream(self._address, state, self._following())
+        return S3Stream(self._address, state, () if start else self._following(), start=start)
 
     def _following(self) -> Iterator[tuple[Address, ObjectState]]:
         address = self._address

@@ -36,18 +36,24 @@ class S3Stream(io.RawIOBase):
         address: The object.
         state: The state in which it is read.
         following: Objects that are likely to be opened next, with their states.
+        start: The first byte that is delivered.
     """
 
     def __init__(
-        self, address: Address, state: ObjectState, following: Iterable[tuple[Address, ObjectState]] = ()
+        self,
+        address: Address,
+        state: ObjectState,
+        following: Iterable[tuple[Address, ObjectState]] = (),
+        *,
+        start: int = 0,
     ) -> None:
         self._address = address
         self._state = state
-        self._next_range = 0
+        self._next_range = start
         self._waiting: deque[Future[bytearray]] = deque()
         self._rest = memoryview(b"")
-        self._position = 0
-        self._early = _taken_early(address, state)
+        self._position = start
+        self._early = None if start else _taken_early(address, state)
         for other, other_state in following:
             _fetch_early(other, other_state)
 

@@ -49,8 +49,8 @@ class StandardStream:
         """Equal to itself alone."""
         return STDIN
 
-    def open(self) -> DescriptorStream:
-        """Standard input, which stays open."""
+    def open(self, _start: int = 0) -> DescriptorStream:
+        """Standard input, which stays open and begins where it stands."""
         return DescriptorStream(0, "rb", closefd=False)
 
     def first_level(self) -> Sequence[Entry]:

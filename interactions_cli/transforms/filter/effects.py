@@ -159,6 +159,12 @@ class FilterEffects:
                 self._lost[name] = plan.collect(engine="streaming")
         self._held = []
 
+    def _lost_by_reason(self, name: str) -> dict[int, int]:
+        if self.tally is None or name not in self._lost:
+            return {}
+        kept = self.tally.users if name == "u" else self.tally.items
+        return dict(self._lost[name].join(kept, on="key", how="anti").group_by("reason").len().rows())
+
     def figures(self) -> FilterFigures:
         """What everything adds up to."""
         self._group()
@@ -169,7 +175,8 @@ class FilterEffects:
             rows=self._rows,
             kept=self._kept,
             by_number=self._by_number,
-            lost=self._lost,
+            lost_users=self._lost_by_reason("u"),
+            lost_items=self._lost_by_reason("i"),
             types_lost=dict(self._types.rows()),
             tally=self.tally.figures() if self.tally else None,
         )

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from interactions_cli.errors import InteractionsError
-from interactions_cli.measures.tally import TallyFigures
+from interactions_cli.measures.tally_figures import TallyFigures
 from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.reading.columns import Column, service_columns
 from interactions_cli.transforms.filter.criteria import MALFORMED
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True, kw_only=True)
 class FilterFigures:
     """What a filter did.
 
-    `lines` and `rows` (lines that are not blank) are by the number of the input, `lost` by `u` and `i`: columns `key`
-    and the number of the `reason`, also of users and items that have other records.
+    `lines` and `rows` (lines that are not blank) are by the number of the input; the others by the number of a reason:
+    `by_number` lines, `lost_users` and `lost_items` users and items without a record that is kept.
     """
 
     reasons: Mapping[str, str]
@@ -31,7 +28,8 @@ class FilterFigures:
     rows: Counter[int]
     kept: int
     by_number: Counter[int]
-    lost: Mapping[str, pl.DataFrame]
+    lost_users: Mapping[int, int]
+    lost_items: Mapping[int, int]
     types_lost: Mapping[str, int]
     tally: TallyFigures | None
 
@@ -57,8 +55,6 @@ class FilterFigures:
     def section(
         self,
         kept_types: Mapping[str, int],
-        users: pl.DataFrame,
-        items: pl.DataFrame,
         columns: Sequence[Column],
         top: int,
         *,
@@ -68,8 +64,6 @@ class FilterFigures:
 
         Args:
             kept_types: Event types of the kept records.
-            users: Users of the kept records, a frame with their hash as `key`.
-            items: Items of the kept records, likewise.
             columns: The columns of the data set.
             top: Event types to list.
             redact: Whether their names are hidden.
@@ -77,8 +71,8 @@ class FilterFigures:
         read = self.event_types(kept_types)
         order = sorted(read, key=lambda name: (-read[name], name))[:top]
         known = service_columns(columns)
-        users_lost = self._lost_by_criterion("u", users) if USER_ID in known else None
-        items_lost = self._lost_by_criterion("i", items) if ITEM_ID in known else None
+        users_lost = self._by_criterion(self.lost_users) if USER_ID in known else None
+        items_lost = self._by_criterion(self.lost_items) if ITEM_ID in known else None
         reasons = list(self.reasons)
         by_reason = {reasons[number - 1]: self.by_number[number] for number in sorted(self.by_number)}
         rows = Counter[str]()
@@ -105,11 +99,9 @@ class FilterFigures:
             ],
         }
 
-    def _lost_by_criterion(self, name: str, kept: pl.DataFrame) -> Counter[str]:
+    def _by_criterion(self, lost: Mapping[int, int]) -> Counter[str]:
         found = Counter[str]()
-        if name in self.lost:
-            gone = self.lost[name].join(kept, on="key", how="anti").group_by("reason").len()
-            words = list(self.reasons.values())
-            for number, count in gone.rows():
-                found[words[number - 1]] += count
+        words = list(self.reasons.values())
+        for number, count in lost.items():
+            found[words[number - 1]] += count
         return found

@@ -1,0 +1,215 @@
+"""A scan that Spark runs: splits to executors, their keys to buckets, figures back; one job with one shuffle."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from interactions_cli.engine.loop import Step
+from interactions_cli.engine.scan_part import ScanPart
+from interactions_cli.engine.spark_task import (
+    BLOCK,
+    DIFFERENT,
+    FAILED,
+    LINE_BITS,
+    SCHEMA,
+    TRAINING,
+    WHOLE,
+    BucketTask,
+    Row,
+    ScanTask,
+    fingerprint,
+    part_of,
+)
+from interactions_cli.errors import InputError, InteractionsError, OutputError, UsageError
+from interactions_cli.measures.buckets import BUCKET_ROWS
+from interactions_cli.measures.key_figures import KeyFigures
+from interactions_cli.measures.measure import INPUT_SHIFT
+from interactions_cli.personalize.target import Target
+from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.splits import SPLIT_BYTES, Split, plan_splits, tasks_of
+from interactions_cli.version import __version__
+
+# Records of the service take more bytes; so there are never more rows than bytes / this.
+LEAST_ROW_BYTES: Final = 25
+# From so many rows on a sample of them is counted, four times smaller at each level. Enough are left for the figures to
+# be those that one machine would have.
+SAMPLED_ROWS: Final = 256_000_000
+# Blobs come in batches of so many, so that a batch fits into memory.
+BATCH_ROWS: Final = 64
+BATCH_OPTION: Final = "spark.sql.execution.arrow.maxRecordsPerBatch"
+KINDS: Final = {kind.__name__: kind for kind in (InteractionsError, InputError, OutputError, UsageError)}
+ABSENT = re.compile(r"No module named '([\w.]+)'")
+
+
+@dataclass(frozen=True)
+class SparkInput:
+    """One input that was scanned elsewhere; iterating gives the steps in order."""
+
+    index: int
+    path: str
+    size: int | None
+    bytes_read: int
+    steps: Sequence[Step[ScanPart]]
+
+    def __iter__(self) -> Iterator[Step[ScanPart]]:
+        return iter(self.steps)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SparkRun:
+    """A session, and how the work is cut, which never changes a result.
+
+    Attributes:
+        session: A `SparkSession` of `pyspark.sql`.
+        split_bytes: Of a range of an input that is scanned by itself.
+        task_bytes: Ranges of about so many bytes share a task.
+        bucket_rows: About so many rows are counted together.
+    """
+
+    session: Any
+    split_bytes: int = SPLIT_BYTES
+    task_bytes: int = SPLIT_BYTES
+    bucket_rows: int = BUCKET_ROWS
+
+    def scan(
+        self,
+        dataset: Dataset,
+        target: Target,
+        codes: frozenset[str],
+        *,
+        exact: bool,
+        max_samples: int,
+        block_bytes: int,
+    ) -> tuple[list[SparkInput], list[KeyFigures]]:
+        """Scan the inputs of a data set: what each of them gives, and the figures per key of all and filtered records.
+
+        Raises:
+            InputError: An input cannot be read by an executor, or changed.
+            UsageError: An input that only this machine has, or executors that are set up differently.
+        """
+        inputs = [dataset.splittable(index) for index, header in enumerate(dataset.view.headers) if not header.problem]
+        sizes = [dataset.stored_size(index) or 0 for index in range(len(dataset.view.headers))]
+        splits = plan_splits(inputs, split_bytes=self.split_bytes)
+        rows, first_level = sum(sizes) // LEAST_ROW_BYTES, 0
+        while not exact and rows > SAMPLED_ROWS:
+            rows, first_level = rows // 4, first_level + 1
+        shared: dict[Any, Any] = {}
+        layouts = {entry.input: dataset.layout(dataset.view.headers[entry.input]) for entry in inputs}
+        task = ScanTask(
+            tasks=tasks_of(splits, sizes, task_bytes=self.task_bytes),
+            layouts={index: shared.setdefault(layout, layout) for index, layout in layouts.items()},
+            columns=dataset.columns,
+            target=target,
+            codes=codes,
+            exact=exact,
+            max_samples=max_samples,
+            block_bytes=block_bytes,
+            buckets=max(1, -(-rows // self.bucket_rows)),
+            first_level=first_level,
+            fingerprint=fingerprint(),
+        )
+        found = self._run(task) if splits else []
+        parts = _parts_of(found)
+        places = _places(splits, parts)
+        return _inputs(dataset, splits, parts), [_keys(found, which, places) for which in (WHOLE, TRAINING)]
+
+    def _run(self, task: ScanTask) -> list[Row]:
+        count = len(task.tasks)
+        second = BucketTask(exact=task.exact, max_samples=task.max_samples, first_level=task.first_level)
+        with self._small_batches(), _in_words():
+            scanned = self.session.range(0, count, 1, count).mapInArrow(task, SCHEMA)
+            spread = scanned.repartition(task.buckets, "bucket").sortWithinPartitions("bucket", "split", "number")
+            rows = [tuple(row) for row in spread.mapInArrow(second, SCHEMA).collect()]
+        for row in sorted(rows, key=lambda row: row[:3]):
+            if row[0] == DIFFERENT:
+                raise _different(json.loads(row[4]), task.fingerprint)
+            if row[0] == FAILED:
+                told = json.loads(row[4])
+                raise KINDS[told["kind"]](told["message"], told["hint"])
+        return [(bucket, split, number, size, bytes(data)) for bucket, split, number, size, data in rows]
+
+    @contextmanager
+    def _small_batches(self) -> Iterator[None]:
+        before = self.session.conf.get(BATCH_OPTION)
+        self.session.conf.set(BATCH_OPTION, str(BATCH_ROWS))
+        try:
+            yield
+        finally:
+            self.session.conf.set(BATCH_OPTION, before)
+
+
+# Split and number of a block → its part and its bytes.
+Parts = Mapping[tuple[int, int], tuple[ScanPart, int]]
+
+
+def _parts_of(found: Sequence[Row]) -> Parts:
+    """Each block's part and bytes by split and number, in order; once, also where its task was done again."""
+    blocks = {(row[1], row[2]): (part_of(row), row[3]) for row in found if row[0] == BLOCK}
+    return dict(sorted(blocks.items()))
+
+
+def _inputs(dataset: Dataset, splits: Sequence[Split], parts: Parts) -> list[SparkInput]:
+    of_input: dict[int, list[tuple[ScanPart, int]]] = {}
+    for (split, _number), entry in parts.items():
+        of_input.setdefault(splits[split].input, []).append(entry)
+    inputs = []
+    for index, header in enumerate(dataset.view.headers):
+        steps, offset, size = [], 1, len(header.line)
+        for part, count in of_input.get(index, []):
+            steps.append(Step(offset, part))
+            offset, size = offset + part.line_count, size + count
+        inputs.append(SparkInput(index, header.path, dataset.stored_size(index), size, steps))
+    return inputs
+
+
+def _keys(found: Sequence[Row], which: int, places: Callable[[int], int]) -> KeyFigures:
+    rows = {row[0]: row[4] for row in found if row[0] >= 0 and row[2] == which}
+    keys = KeyFigures.sum(KeyFigures.from_arrow(data) for _bucket, data in sorted(rows.items()))
+    return keys.with_places(places)
+
+
+def _places(splits: Sequence[Split], parts: Parts) -> Callable[[int], int]:
+    """From a line of a split to its place among all inputs."""
+    starts: dict[int, int] = {}
+    lines: dict[int, int] = {}
+    for (number, _block), (part, _size) in parts.items():
+        index = splits[number].input
+        starts.setdefault(number, (index << INPUT_SHIFT) + lines.setdefault(index, 1))
+        lines[index] += part.line_count
+    return lambda place: starts[place >> LINE_BITS] + (place & ((1 << LINE_BITS) - 1))
+
+
+def _different(theirs: dict[str, str], ours: Any) -> UsageError:
+    words = ", ".join(f"{name} {theirs[name]} and not {ours[name]}" for name in ours if theirs[name] != ours[name])
+    return UsageError(f"the executors have {words}", _install())
+
+
+def _install() -> str:
+    import polars as pl
+
+    return (
+        "Give the executors the environment of the driver, named in PYSPARK_PYTHON: "
+        f"`pip install 'interactions-cli=={__version__}' 'polars=={pl.__version__}'`."
+    )
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What Spark says of executors that cannot do the work, in words."""
+    try:
+        yield
+    except InteractionsError:
+        raise
+    except Exception as error:
+        text = str(error)
+        if absent := ABSENT.search(text):
+            raise UsageError(f"the executors have no module {absent[1]}", _install()) from error
+        if "PYTHON_VERSION_MISMATCH" in text:
+            raise UsageError("the executors have another Python than the driver", _install()) from error
+        last = next((line for line in reversed(text.splitlines()) if line.strip()), type(error).__name__)
+        raise InputError(f"Spark could not do it: {last.strip()[:300]}", "See the log of the executors.") from error

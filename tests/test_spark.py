@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from interactions_cli import InputError, Report, UsageError, validate_interactions
+from interactions_cli.engine import spark as engine
+from interactions_cli.engine.spark import SparkRun
+from interactions_cli.engine.spark_task import fingerprint
+from interactions_cli.reading.splits import Split, tasks_of
+from tests.cli_runner import ROOT
+from tests.spark_session import SPARK_SECONDS, session
+
+pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.timeout(SPARK_SECONDS)]
+SAMPLES = ROOT / "sample_data"
+NOW = 1_760_000_000
+EVENTS = ("click", "purchase:5")
+FRAME = pl.DataFrame({"USER_ID": ["u"], "ITEM_ID": ["i"], "TIMESTAMP": [1]})
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    found = session()
+    yield found
+    found.stop()
+    session.cache_clear()
+
+
+def folder_of_everything(folder: Path) -> Path:
+    """Planted defects, CRLF, packed parts, parts without a last line feed, and a part of a header alone."""
+    defects = (SAMPLES / "shop-defects.csv").read_bytes()[:12_000].rpartition(b"\n")[0] + b"\n"
+    header, _, lines = (SAMPLES / "shop.csv").read_bytes()[:9_000].rpartition(b"\n")[0].partition(b"\n")
+    lines += b"\n"
+    for number, content in enumerate(
+        (
+            defects,
+            defects.replace(b"\n", b"\r\n"),
+            defects.rstrip(b"\n"),
+            header + b"\n" + lines + lines[:2000].rpartition(b"\n")[0],
+            header,
+            header + b"\n",
+            header + b"\n\n\n" + lines[:500],
+            b"",
+        )
+    ):
+        (folder / f"part-{number}.csv").write_bytes(content)
+    (folder / "part-8.csv.gz").write_bytes(gzip.compress(defects, mtime=0))
+    return folder
+
+
+def judged(path: Path, **options: Any) -> tuple[str, str]:
+    report = validate_interactions(path, now=NOW, events=EVENTS, **options)
+    return report.to_text(), shown(report)
+
+
+def shown(report: Report) -> str:
+    from interactions_cli.formats import render
+
+    return render(report, "json")
+
+
+@pytest.mark.parametrize(("split_bytes", "options"), [(7_000, {}), (2_500, {"exact": True, "block_bytes": 1_000})])
+def test_the_report_is_the_same_byte_for_byte_for_any_split(
+    spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, split_bytes: int, options: dict[str, Any]
+) -> None:
+    folder = folder_of_everything(tmp_path)
+    run = SparkRun(session=spark, split_bytes=split_bytes, task_bytes=20_000, bucket_rows=1_000)
+    monkeypatch.setattr(
+        "interactions_cli.commands.api.validate.SparkRun", lambda session: replace(run, session=session)
+    )
+    assert judged(folder, spark=spark, **options) == judged(folder, exact=bool(options))
+
+
+def test_many_small_parts_share_a_task(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(40):
+        (tmp_path / f"{number:04}.csv").write_text(f"USER_ID,ITEM_ID,TIMESTAMP\nu{number % 7},i{number},1700000000\n")
+    tasks: list[int] = []
+    run = SparkRun._run
+
+    def counted(self: SparkRun, task: Any) -> Any:
+        tasks.append(len(task.tasks))
+        return run(self, task)
+
+    monkeypatch.setattr(SparkRun, "_run", counted)
+    assert judged(tmp_path, spark=spark) == judged(tmp_path)
+    assert tasks == [1]
+
+
+def test_a_task_that_runs_twice_counts_once(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = folder_of_everything(tmp_path)
+
+    def twice(splits: list[Split], sizes: list[int], *, task_bytes: int) -> list[list[Split]]:
+        return 2 * tasks_of(splits, sizes, task_bytes=task_bytes)
+
+    monkeypatch.setattr(engine, "tasks_of", twice)
+    assert judged(folder, spark=spark) == judged(folder)
+
+
+@pytest.mark.parametrize("name", ["Polars", "hashes"])
+def test_executors_that_differ_are_refused_with_the_command_that_repairs_it(
+    spark: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(engine, "fingerprint", lambda: fingerprint() | {name: "0.1"})
+    with pytest.raises(UsageError, match=f"the executors have {name} .* and not 0.1") as refusal:
+        validate_interactions(SAMPLES / "shop.csv", spark=spark)
+    assert "pip install 'interactions-cli==" in refusal.value.hint
+
+
+def test_a_part_that_changes_during_the_run_stops_it(
+    spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes((SAMPLES / "shop.csv").read_bytes())
+    run = SparkRun._run
+
+    def changed(self: SparkRun, task: Any) -> Any:
+        path.write_bytes((SAMPLES / "shop.csv").read_bytes() + b"u,i,1,view,1\n")
+        return run(self, task)
+
+    monkeypatch.setattr(SparkRun, "_run", changed)
+    with pytest.raises(InputError, match=r"x\.csv changed while it was read"):
+        validate_interactions(path, spark=spark)
+
+
+def test_beyond_the_exact_figures_the_same_sample_is_counted(
+    spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from interactions_cli.measures import samples, tally
+
+    for module in (samples, tally):
+        monkeypatch.setattr(module, "KEEP_ROWS", 500)
+        monkeypatch.setattr(module, "KEEP_VALUES", 3)
+    monkeypatch.setattr(samples, "HELD_ROWS", 200)
+    monkeypatch.setattr(samples.RowSample.__init__, "__kwdefaults__", {"keep": 500, "max_samples": 5})
+    monkeypatch.setattr(samples.DistinctSample.__init__, "__kwdefaults__", {"keep": 3})
+    report, here = (
+        validate_interactions(SAMPLES / "shop.csv", now=NOW, **options) for options in ({"spark": spark}, {})
+    )
+    assert report.metrics["estimated"]
+    assert report.metrics == here.metrics
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [{"baseline": "old.json"}, {"items": "items.csv"}, {"users": "users.csv"}, {"max_bytes": 9}, {"progress": print}],
+)
+def test_what_spark_does_not_do_yet_is_refused_before_anything_is_read(beside: dict[str, Any]) -> None:
+    (name,) = beside
+    with pytest.raises(UsageError, match=f"^{name}: not with spark") as refusal:
+        validate_interactions("absent.csv", spark=object(), **beside)
+    assert "without spark this machine does it" in refusal.value.hint
+
+
+@pytest.mark.parametrize("frame", [FRAME, FRAME.lazy()])
+def test_a_frame_is_refused(frame: pl.DataFrame | pl.LazyFrame) -> None:
+    with pytest.raises(UsageError, match=f"^paths is a {type(frame).__name__}: not with spark"):
+        validate_interactions(frame, spark=object())
+
+
+def test_a_session_of_another_type_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"^spark is of type str, not a SparkSession"):
+        validate_interactions(SAMPLES / "shop.csv", spark="local[2]")
+
+
+def test_standard_input_is_refused() -> None:
+    """No executor can read it; the session is not asked for anything."""
+    code = (
+        "from types import SimpleNamespace; from interactions_cli import validate_interactions;"
+        "validate_interactions('-', spark=SimpleNamespace(conf=None, range=None))"
+    )
+    with (SAMPLES / "shop.csv").open() as stream:
+        found = subprocess.run(
+            [sys.executable, "-c", code],
+            stdin=stream,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SPARK_SECONDS,
+        )
+    assert "UsageError: -: not with spark, whose executors cannot read it" in found.stderr
