@@ -232,8 +232,8 @@ def test_columns_are_counted(folder: Path, more: int, code: int) -> None:
     (folder / "x.csv").write_text(f"USER_ID,ITEM_ID,TIMESTAMP,{','.join(names)}\n")
     result = run("filter", "x.csv", "--allow-empty", cwd=folder, code=code)
     if code:
-        assert "x.csv has 16385 columns, more than the 16384 that are read\nhint: Keep those" in result.stderr
-        assert "`cut -d ',' -f 1-5 x.csv > few.csv`" in result.stderr
+        assert "x.csv has 16385 columns, more than the 16384 that are read\n" in result.stderr
+        assert "hint: Export those of the schema and no others.\n" in result.stderr
 
 
 # Beside the data

@@ -12,6 +12,7 @@ from interactions_cli.judging.observations import Observations
 from interactions_cli.rules import RULES
 from interactions_cli.rules.cell import Cell, as_cells, quoted_cell, settled
 from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.kit.prepare_commands import CommandLine
 from interactions_cli.rules.rule import DatasetRule
 from tests.cases import BY_FACTS
 
@@ -61,7 +62,8 @@ def test_the_judge_hides_what_a_rule_merely_names(redact: bool, monkeypatch: pyt
 
     rule = replace(rule, check=careless, skip=lambda _facts: None, message="types: {types}", hint="Look at {types}.")
     monkeypatch.setattr("interactions_cli.judging.judge.RULES", (rule,))
-    judge = Judge(plain.view, {}, max_samples=5, redact=redact)
+    typed = CommandLine(command="validate", words=("x.csv",), paths=("x.csv",))
+    judge = Judge(plain.view, {}, typed, max_samples=5, redact=redact)
     (finding,) = judge.judge(Observations(), metrics, metrics).findings
     shown = "[redacted]" if redact else "watch"
     assert (finding.message, finding.hint) == (f"types: {shown}", f"Look at {shown}.")

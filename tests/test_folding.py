@@ -70,8 +70,11 @@ def test_the_text_of_a_misspelt_header_has_one_repair(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text(f"{LOWER}\n{ROWS}")
     shown = run("validate", "x.csv", "--now", "2023-11-20", cwd=tmp_path, code=1).stdout
     assert shown.count("fix: ") == 1
-    assert len(shown.splitlines()) <= 48
-    assert "next: interactions-cli prepare x.csv -o x.prepared.csv\n" in shown
+    assert len(shown.splitlines()) <= 40
+    assert (
+        "\nrepairs 1 of 1 error: interactions-cli prepare x.csv -o x.prepared.csv --schema-output schema.json\n"
+        in shown
+    )
 
 
 def test_the_report_of_the_defective_sample_fits_into_150_lines() -> None:

@@ -392,16 +392,14 @@ def test_the_next_command_is_the_one_that_most_failing_findings_have_in_common()
     def hinted(*hints: str) -> Report:
         return replace(CLEAN, findings=tuple(replace(TIMESTAMPS, code="XXX001", hint=hint) for hint in hints))
 
-    sed, own = "sed 1d x.csv > y.csv", "interactions-cli prepare x.csv -o y.csv"
-    assert next_step(hinted(f"Do `{sed}`.", f"Or `{own}`.", f"Or `{own}`.")) == ("next", own)
-    assert next_step(hinted(f"Do `{sed}`.", f"Or `{own}`.")) == ("next", own), "of equals its own"
-    assert next_step(hinted(f"Do `df = df[1:]`, then `{sed}`.")) == (
-        "see a line",
-        "sed -n 402p exports/2024-03/clicks.csv",
-    )
+    copies, own = "interactions-cli filter x.csv --drop-duplicates -o z.csv", "interactions-cli prepare x.csv -o y.csv"
+    assert next_step(hinted(f"Do `{copies}`.", f"Or `{own}`.", f"Or `{own}`.")) == ("repairs 2 of 3 errors", own)
+    assert next_step(hinted(f"Do `{copies}`.", f"Or `{own}`.")) == ("next", copies), "of equals the worst"
+    assert next_step(hinted(f"Add `--time-zone UTC` to `{own}`.")) == ("next", own), "what comes of it is open"
+    assert next_step(hinted("Do `df = df[1:]`.")) == ("see a line", "sed -n 402p exports/2024-03/clicks.csv")
     assert next_step(hinted("Look: `interactions-cli validate x.csv`.")) == next_step(hinted("Look."))
     assert next_step(CLEAN) is None
-    assert "fix: Do the command at the end.\n" in text(hinted(f"Do `{sed}`."))
+    assert "fix: Do the command at the end.\n" in text(hinted(f"Do `{own}`."))
 
 
 def test_a_command_that_did_not_judge_everything_never_says_pass() -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli_runner import codes, command, environment, finding, lines_of, report, run
-from tests.processes import finished, interrupt, piped, started
+from tests.hint_follower import follow_command, spans_of
+from tests.processes import interrupt, piped, started
 
 HEADER = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n"
 GOOD = "".join(f"u{number % 40},i{number % 90},{1_700_000_000 + number},view\n" for number in range(1200))
@@ -320,16 +321,16 @@ def test_signals(number: signal.Signals, code: int) -> None:
     assert b"Traceback" not in err
 
 
-@pytest.mark.parametrize(
-    ("encoding", "shown"),
-    [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16LE"), ("utf-16-be", "UTF-16BE"), ("utf-32", "UTF-32")],
-)
-def test_the_command_for_another_encoding_gives_the_text(tmp_path: Path, encoding: str, shown: str) -> None:
-    path = write(tmp_path, (HEADER + GOOD).encode(encoding))
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_the_command_for_another_encoding_gives_the_text(tmp_path: Path, encoding: str) -> None:
+    write(tmp_path, (HEADER + GOOD).encode(encoding))
     hint = finding(report("x.csv", cwd=tmp_path, code=1), "CSV003")["hint"]
-    assert hint == f"Convert it: `iconv -f {shown} -t UTF-8 x.csv > fixed.csv`."
-    text = finished(["iconv", "-f", shown, "-t", "UTF-8", path], capture_output=True, check=True).stdout
-    assert text.decode() == HEADER + GOOD
+    spans = spans_of(hint)
+    # Without a mark at its beginning an encoding is only a guess.
+    assert spans.options == ((f"--encoding {encoding}",) if encoding.endswith("e") else ())
+    output = follow_command(tmp_path, spans.commands[0], *" ".join(spans.options).split())
+    assert output is not None
+    assert output.read_text() == HEADER + GOOD
 
 
 @pytest.mark.parametrize(
@@ -347,7 +348,6 @@ def test_what_is_no_text_is_named(tmp_path: Path, content: bytes, words: str) ->
     judged = report(path, code=1)
     assert codes(judged) == {"CSV014"}
     assert words in finding(judged, "CSV014")["message"]
-    assert "iconv" not in finding(judged, "CSV014")["hint"]
     assert "cannot be read" in run("filter", path, code=2).stderr
 
 
@@ -368,7 +368,6 @@ def test_the_line_with_the_names_is_named(tmp_path: Path) -> None:
     judged = report(path, code=1)
     assert codes(judged) == {"CSV015"}
     assert "line 3 is the header" in finding(judged, "CSV015")["message"]
-    assert "tail -n +3 " in finding(judged, "CSV015")["hint"]
 
 
 def test_a_header_without_a_known_name_is_a_header(tmp_path: Path) -> None:
@@ -397,7 +396,7 @@ def test_of_columns_that_repeat_each_other_one_is_judged(tmp_path: Path, header:
     found = report(path)
     repeated = finding(found, "SCH002", judged)
     assert repeated["count"] == 1
-    assert f'columns=["{twin}"]' in repeated["hint"]
+    assert twin in repeated["message"]
     written = "user_id" if judged == "USER_ID" and "user_id" in header else judged
     assert f"only {written} was judged" in repeated["message"]
     assert judged in found["metrics"]["columns"]

@@ -84,7 +84,8 @@ def test_shape(rule: Rule) -> None:
     assert re.fullmatch(rf"({'|'.join(FAMILIES)})[0-9]{{3}}", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert not filled(rule.message).endswith(".")
-    hint = filled(rule.hint)
+    # Advice begins with what to do as well: it is looked at where it is given.
+    hint = filled(rule.hint.replace("{advice}", "Do {advice}"))
     assert re.fullmatch(r"[A-Z][a-z]+,?", hint.split()[0])
     assert hint.split()[0].rstrip(",") not in NO_VERBS, "a hint begins with what to do"
     assert hint.endswith(".")
@@ -249,6 +250,7 @@ def check_facts(code: str, case: FactsCase) -> None:
     assert {name: getattr(problem, name) for name in case.figures} == case.figures
     assert (problem.share is not None) == rule.counts_rows
     words = {"actual": "7", "limit": "7", "missing": "7", "rows": "7", "column": "", **problem.details}
+    words |= {"prepare": "7", "drop": "7", "copies": "7"}
     assert "{" not in rule.message.format_map(words) + rule.hint.format_map(words)
     assert list(rule.check(case.misses)) == []
 

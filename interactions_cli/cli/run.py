@@ -112,6 +112,7 @@ class Run:
         settings, given = self.settings, self._given
         shared: dict[str, Any] = {
             "schema": settings.schema,
+            "config": given["config"],
             "fail_on": settings.fail_on,
             "max_samples": settings.max_samples,
             "redact": settings.redact,

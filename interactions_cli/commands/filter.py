@@ -9,7 +9,7 @@ from typing import Any
 
 from interactions_cli.commands.debug_plan import tell_filter, tell_target
 from interactions_cli.commands.metrics import TOP_EVENT_TYPES, metrics_dict
-from interactions_cli.commands.options import RuleOptions, WritingOptions, load_schema, resolved, silent
+from interactions_cli.commands.options import RuleOptions, WritingOptions, command_line, load_schema, resolved, silent
 from interactions_cli.commands.prepare_first import only_header, without_names
 from interactions_cli.errors import InputError
 from interactions_cli.judging.judge import Judge
@@ -201,7 +201,8 @@ def _measured(
     metrics = tally.metrics(TallyContext(blank_lines=0, bytes_read=size, names=view.names, paths=paths))
     read_types = figures.event_types(metrics.event_types)
     silent = {rule.code: ELSEWHERE for rule in RULES if not rule.code.startswith("SET")} | {"SET017": APPLIED}
-    judge = Judge(view, {**silent, **left_out}, max_samples=options.max_samples, redact=options.redact)
+    typed = command_line("filter", view.target, options, output=None if options.dry_run else options.output)
+    judge = Judge(view, {**silent, **left_out}, typed, max_samples=options.max_samples, redact=options.redact)
     judgement = judge.judge(Observations(), metrics, metrics, read_types)
     return {
         "findings": tuple(judgement.findings),

@@ -9,7 +9,7 @@ from functools import partial
 
 from interactions_cli.commands.debug_plan import tell_merge, tell_target
 from interactions_cli.commands.merge_options import SHOWN, MergeOptions, refuse_contradictions
-from interactions_cli.commands.options import load_schema, resolved
+from interactions_cli.commands.options import command_line, load_schema, resolved
 from interactions_cli.commands.prepare_first import only_header, way_by_prepare, without_names
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.personalize.fields import ITEM_ID, RECOMMENDATION_ID, TIMESTAMP
@@ -83,6 +83,7 @@ def merge_records(paths: Sequence[str] | Inputs, target: Target, options: MergeO
         plan=plan,
         shown=shown,
         merged=merged,
+        typed=command_line("merge-impressions", target, options, output=output),
         max_samples=options.max_samples,
         redact=options.redact,
         left_out=left_out,

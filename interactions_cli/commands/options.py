@@ -10,15 +10,17 @@ from interactions_cli.engine.loop import Progress
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.schema import Schema, parse_schema
-from interactions_cli.personalize.target import accounts_hidden, without_account
+from interactions_cli.personalize.target import Target, accounts_hidden, without_account
 from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.rules import RULES
 from interactions_cli.rules.kit.own_limits import refuse_limits
+from interactions_cli.rules.kit.prepare_commands import CommandLine, carried
 from interactions_cli.rules.selection import select_rules
 from interactions_cli.settings.keys import FAIL_ON
 from interactions_cli.storage.inputs import Inputs, resolve_inputs
 from interactions_cli.storage.opening import read_text
 from interactions_cli.storage.outputs import OutputSet
+from interactions_cli.storage.streams import STDOUT
 from interactions_cli.trace import NO_TRACE, Trace
 
 # These rules judge the form of a file; a data frame has none of its own.
@@ -29,12 +31,14 @@ FILE_FORM_RULES: Final = ("CSV012", "CSV013")
 class RunOptions:
     """What every command may be told besides its target.
 
-    `schema` is a file; `fail_on` is a severity or `never`; `max_samples` are the lines shown of a finding, and `redact`
-    hides their values. An input may have `max_bytes`, and is read in blocks of `block_bytes`, which never changes a
-    result. `progress` is called with a path and the bytes read of it; `trace` takes notes on the run.
+    `schema` is a file, `config` a configuration that was named; `fail_on` is a severity or `never`; `max_samples` are
+    the lines shown of a finding, and `redact` hides their values. An input may have `max_bytes`, and is read in blocks
+    of `block_bytes`, which never changes a result. `progress` is called with a path and the bytes read of it; `trace`
+    takes notes on the run.
     """
 
     schema: str | None = None
+    config: str | None = None
     fail_on: str = "never"
     max_samples: int = 5
     redact: bool = False
@@ -100,6 +104,20 @@ def resolved(paths: Sequence[str] | Inputs, *, resolve: Callable[[Sequence[str]]
         UsageError: As `resolve`.
     """
     return paths if isinstance(paths, Inputs) else resolve(paths)
+
+
+def command_line(
+    command: str, target: Target, options: RunOptions, *, inputs: Inputs | None = None, output: str | None = None
+) -> CommandLine:
+    """What a command was given, for the commands of hints: about its inputs, or about the output that it judges."""
+    schema = options.schema and (without_account(options.schema) if options.redact else options.schema)
+    words = inputs.given if inputs else (output or STDOUT,)
+    return CommandLine(
+        command=command,
+        words=words,
+        paths=inputs.paths if inputs else words,
+        options=carried(target, schema=schema, config=options.config),
+    )
 
 
 def silent(_text: str) -> None:

@@ -11,7 +11,7 @@ from interactions_cli.personalize.fields import ITEM_ID, RESERVED, TIMESTAMP, US
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.view import Header
-from interactions_cli.rules.kit.prepare_commands import prepare_command
+from interactions_cli.rules.kit.prepare_commands import CommandLine
 
 # What `prepare` reads, and commands that keep lines byte for byte cannot.
 READ_BY_PREPARE: Final = frozenset(
@@ -21,8 +21,6 @@ READ_BY_PREPARE: Final = frozenset(
         HeaderProblem.PREAMBLE,
         HeaderProblem.LONE_CR,
         HeaderProblem.UTF16,
-        HeaderProblem.UTF16LE,
-        HeaderProblem.UTF16BE,
         HeaderProblem.UTF32,
     }
 )
@@ -48,8 +46,8 @@ def only_header(dataset: Dataset, paths: Sequence[str]) -> Header:
 
 def way_by_prepare(paths: Sequence[str]) -> str | None:
     """A hint that makes one readable file of the inputs; None where they cannot be typed again."""
-    command = prepare_command(paths)
-    return None if command is None else f"Make one CSV file of it first: `{command}`."
+    typed = CommandLine(command="filter", words=tuple(paths), paths=tuple(paths))
+    return None if typed.inputs is None else f"Make one CSV file of it first: {typed.prepare(rejects=False)}."
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from interactions_cli.commands.metrics import metrics_dict
+from interactions_cli.commands.options import command_line
 from interactions_cli.judging.judge import Judge
 from interactions_cli.pages.prepare import merged_words
 from interactions_cli.personalize.target import Target
@@ -61,7 +62,8 @@ def written_report(
 ) -> Report:
     """The report of a run that wrote."""
     scan, outcome = prepared.scan, prepared.outcome
-    judge = Judge(scan.view, left_out, max_samples=options.max_samples, redact=options.redact)
+    typed = command_line("prepare", target, options, output=options.output)
+    judge = Judge(scan.view, left_out, typed, max_samples=options.max_samples, redact=options.redact)
     judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
     section = _section(prepared.plan, outcome, raws, passes=prepared.passes, redact=options.redact)
     if warning := merged_words(section):

@@ -9,7 +9,7 @@ from interactions_cli.commands.baseline import compared_report, read_baseline
 from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.joins import read_joins
 from interactions_cli.commands.metrics import joins_dict, metrics_dict
-from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
+from interactions_cli.commands.options import ContextOptions, command_line, left_out_rules, load_schema, resolved
 from interactions_cli.engine.scan import DatasetScan, ScanOptions
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.judge import Judge
@@ -95,9 +95,11 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
     cells = dict.fromkeys((rule.code for rule in CELL_RULES), NOT_JUDGED)
     left_out = cells | left_out_rules(options, inputs)
     with options.trace.stage(JUDGE):
+        typed = command_line("stats", target, options, inputs=inputs)
         judge = Judge(
             scan.view,
             left_out,
+            typed,
             max_samples=options.max_samples,
             redact=options.redact,
             baseline=baseline,

@@ -10,7 +10,7 @@ from interactions_cli.commands.baseline import compared_report, read_baseline
 from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.joins import read_joins
 from interactions_cli.commands.metrics import joins_dict, metrics_dict
-from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
+from interactions_cli.commands.options import ContextOptions, command_line, left_out_rules, load_schema, resolved
 from interactions_cli.engine.scan import DatasetScan, Scan, ScanOptions
 from interactions_cli.engine.spark import SparkRun
 from interactions_cli.judging.judge import Judge
@@ -69,9 +69,11 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
         ),
     ).run()
     with options.trace.stage(JUDGE):
+        typed = command_line("validate", target, options, inputs=inputs)
         judge = Judge(
             scan.view,
             left_out,
+            typed,
             max_samples=options.max_samples,
             redact=options.redact,
             baseline=baseline,

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from interactions_cli.judging.folding import fold
+from interactions_cli.judging.hints import Hints
 from interactions_cli.judging.mandatory import is_about_unread
 from interactions_cli.judging.observations import Observations, in_words_of_line_ends
-from interactions_cli.judging.template_words import command_words, message_words, shown_sample
+from interactions_cli.judging.template_words import message_words, shown_sample
 from interactions_cli.measures.join_figures import JoinFigures
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.personalize.fields import REQUIRED, RESERVED
@@ -23,6 +24,7 @@ from interactions_cli.rules.cell import settled
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.comparison import NO_BASELINE, Baseline, Comparison
 from interactions_cli.rules.kit.headers import readable
+from interactions_cli.rules.kit.prepare_commands import CommandLine
 from interactions_cli.rules.rule import DatasetRule, HeaderRule, LineRule, RowRule, Rule
 from interactions_cli.wording import rounded
 
@@ -42,6 +44,7 @@ class Judge:
     Args:
         view: Headers, schema and target.
         left_out: Rules not to apply, code → reason.
+        typed: What the command was given, for the commands of hints.
         max_samples: Samples per finding.
         redact: Whether texts from the data are hidden: in samples, and in messages where rules mark them as Cells.
         baseline: An earlier report to compare with.
@@ -51,17 +54,16 @@ class Judge:
         self,
         view: DatasetView,
         left_out: Mapping[str, str],
+        typed: CommandLine,
         *,
         max_samples: int,
         redact: bool,
         baseline: Baseline | None = None,
     ) -> None:
-        self._view = view
-        self._baseline = baseline
-        self._left_out = left_out
-        self._max_samples = max_samples
-        self._redact = redact
+        self._view, self._baseline, self._left_out = view, baseline, left_out
+        self._max_samples, self._redact = max_samples, redact
         self._result = Judgement()
+        self._hints = Hints(typed, redact=redact)
         self._order = {header.path: place for place, header in enumerate(view.headers)}
 
     def judge(
@@ -187,9 +189,9 @@ class Judge:
             elif found is not None:
                 way, hits = found
                 problem = self._placed(hits, metrics)
-                hide = self._redact or not problem.samples
-                details = way.details("" if hide else problem.samples[0].value or "")
-                self._find(way, replace(problem, column=column, details=details))
+                value = "" if self._redact or not problem.samples else problem.samples[0].value or ""
+                words = {**way.details(value), **way.remedy(self._view, column)}
+                self._find(way, replace(problem, column=column, details=words))
             else:
                 self._pass(rule, column)
 
@@ -228,7 +230,7 @@ class Judge:
                 limit=rounded(problem.limit),
                 missing=rounded(problem.missing),
                 message=settled(rule.message.format_map(words), hide=self._redact),
-                hint=settled(rule.hint.format_map(words | command_words(words, self._view.headers)), hide=self._redact),
+                hint=self._hints.draft(rule.hint, words),
                 source=rule.source,
                 samples=shown,
                 samples_cut=problem.count > len(shown) and bool(problem.samples),
@@ -237,7 +239,8 @@ class Judge:
 
     def _sorted(self) -> Judgement:
         found = {(entry.code, entry.column) for entry in self._result.findings}
-        self._result.findings = fold(self._result.findings, self._view, max_samples=self._max_samples)
+        kept = fold(self._result.findings, self._view, max_samples=self._max_samples)
+        self._result.findings = self._hints.written(kept)
         # A rule that passed for one part and has a finding for another is not listed as passed.
         passed = dict.fromkeys(self._result.passed)
         self._result.passed = [entry for entry in passed if (entry.code, entry.column) not in found]

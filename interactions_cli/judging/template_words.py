@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from interactions_cli.reading.view import Header
 from interactions_cli.report import VALUE_WIDTH, Sample
 from interactions_cli.rules.evidence import Problem
-from interactions_cli.shell import PLACEHOLDER, STREAM, shell_content, shell_name
 from interactions_cli.wording import REDACTED, figure, percent, plural
 
 
@@ -27,7 +24,8 @@ def message_words(problem: Problem, samples: Sequence[Sample]) -> dict[str, Any]
     """What the templates of a message and a hint may name; `samples` as they are shown."""
     first = samples[0] if samples else Sample()
     return {
-        "column": problem.column or "",
+        # A column may have a name without a character.
+        "column": "" if problem.column is None else problem.column or '""',
         "count": figure(problem.count),
         "rows": plural(problem.count, "row"),
         "share": percent(problem.share),
@@ -39,14 +37,3 @@ def message_words(problem: Problem, samples: Sequence[Sample]) -> dict[str, Any]
         "path": first.path or "",
         **problem.details,
     }
-
-
-def command_words(words: Mapping[str, Any], headers: Iterable[Header]) -> dict[str, str]:
-    """The paths among the words as a command of the hint takes them."""
-    packed = {header.path: header.compression for header in headers}
-    path = words["path"]
-    contents = {
-        name: shell_content(words[name], packed[words[name]]) for name in ("path", "first") if words.get(name) in packed
-    }
-    literal = json.dumps(PLACEHOLDER if path == STREAM else path, ensure_ascii=False)
-    return {"path": shell_name(path) if path else "", **contents, "file": shell_name(path), "literal": literal}

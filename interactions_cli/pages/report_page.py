@@ -59,7 +59,7 @@ def report_page(
     found = _in_short(report) if is_stats and not verbose else _found(report, verbose=verbose)
     rest = remarks(report, [] if findings_only else [note.text for note in _cause(report)])
     if not findings_only and not is_stats:
-        rest = [*coverage(report), *rest]
+        rest = [*coverage(report, verbose=verbose), *rest]
     if not verbose and not is_stats:
         rest += sources(found)
     return ReportPage(

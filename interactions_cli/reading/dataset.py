@@ -19,7 +19,7 @@ from interactions_cli.reading.records import Layout
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.reading.splits import Splittable
 from interactions_cli.reading.view import DatasetView, Header
-from interactions_cli.shell import shell_content, shell_name
+from interactions_cli.shell import shell_name
 from interactions_cli.storage.interface import Version
 from interactions_cli.storage.places import portable_version, stored_size
 
@@ -179,8 +179,7 @@ def _refuse_too_many_columns(header: Header) -> None:
     if len(header.names) > MOST_COLUMNS:
         raise InputError(
             f"{header.path} has {len(header.names)} columns, more than the {MOST_COLUMNS} that are read",
-            f"Keep those of the schema: `cut -d '{header.separator}' -f 1-5 "
-            f"{shell_content(header.path, header.compression)} > few.csv`.",
+            "Export those of the schema and no others.",
         )
 
 

@@ -222,7 +222,9 @@ def _text_chunks(chunks: Iterable[bytes], path: str) -> Iterator[str]:
             yield decoder.decode(chunk)
         yield decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is JSON and not UTF-8: {error.reason}", "Convert it: `iconv -t UTF-8`.") from None
+        raise InputError(
+            f"{path} is JSON and not UTF-8: {error.reason}", "Write it in UTF-8, as JSON has to be, where it is made."
+        ) from None
 
 
 def _damaged(path: str, line: int, error: Exception) -> InputError:

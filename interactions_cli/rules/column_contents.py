@@ -16,7 +16,6 @@ from interactions_cli.personalize.schema import Field
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
-from interactions_cli.rules.kit.commands import inputs
 from interactions_cli.rules.kit.skip_reasons import (
     skip_facts,
     with_column,
@@ -57,7 +56,6 @@ def _incomplete(facts: Facts) -> Iterable[Problem]:
             details = {
                 "complete": f"{thousandths // 10}.{thousandths % 10} %",
                 "records": f"{metrics.records:,}",
-                "inputs": inputs(facts.view),
             }
             blanks = metrics.records - filled
             yield Problem(
@@ -79,7 +77,6 @@ def _categories(facts: Facts) -> Iterable[Problem]:
             details = {
                 "about": "about " if measured.estimated else "",
                 "excess": f"{measured.distinct - limit:,}",
-                "inputs": inputs(facts.view),
             }
             yield Problem(column=field.name, actual=measured.distinct, limit=limit, details=details)
 
@@ -95,7 +92,6 @@ def _id_like(facts: Facts) -> Iterable[Problem]:
                 "about": "about " if measured.estimated else "",
                 "distinct": f"{min(measured.distinct, filled):,}",
                 "values": f"{filled:,}",
-                "inputs": inputs(facts.view),
             }
             yield Problem(column=field.name, actual=min(measured.distinct, filled), limit=filled, details=details)
 
@@ -107,7 +103,6 @@ def _sources(facts: Facts) -> Iterable[Problem]:
         details = {
             "about": "about " if measured.estimated else "",
             "excess": f"{measured.distinct - limit:,}",
-            "inputs": inputs(facts.view),
         }
         yield Problem(actual=measured.distinct, limit=limit, details=details)
 
@@ -132,8 +127,7 @@ COLUMN_CONTENTS: Final[tuple[Rule, ...]] = (
         counts_rows=True,
         message="{column} is {complete} complete, 70 % recommended: {missing} more of the {records} records need a "
         "value",
-        hint="Fill in {column} where the value is known or leave the column out of the export; see how complete each "
-        "one is: `interactions-cli validate {inputs} --format json | jq .metrics.completeness`.",
+        hint="Fill in {column} where the value is known, or leave the column out of the export.",
         source=guide("interactions-datasets"),
         why="Looks at the columns that may be blank. The guide recommends that they have a value in at least 70 % of "
         "the records.",
@@ -148,8 +142,7 @@ COLUMN_CONTENTS: Final[tuple[Rule, ...]] = (
         effect=Effect.RECOMMENDED,
         message="{column} has {about}{actual} different values, and the service's own analysis flags more than "
         "{limit}: {excess} too many",
-        hint="Group rare values of {column} into broader ones where the file is made; see the frequent ones: "
-        '`df["{column}"].value_counts().head(50)`.',
+        hint="Group rare values of {column} into broader ones where the file is made.",
         source=INSIGHTS_PAGE,
         why="Counts the different values of your own categorical columns. The service's own analysis flags more than "
         "1,000 categories. A column in which every value is a number is left alone here; values of a list joined by "
@@ -165,8 +158,7 @@ COLUMN_CONTENTS: Final[tuple[Rule, ...]] = (
         effect=Effect.RECOMMENDED,
         message="{column} has {about}{distinct} different values in {values} records, so it looks like an id: it tells "
         "a model nothing that another record could share, and records that are equal else are no copies",
-        hint="Leave {column} out of the export; a measure such as a price needs a number type in the schema "
-        "(`interactions-cli schema {inputs}`).",
+        hint="Leave {column} out of the export; a measure such as a price needs a number type in the schema.",
         source=INSIGHTS_PAGE,
         why="Looks for own categorical columns with at least 100 values of which nine in ten are different: row "
         "numbers, sessions, request ids. The service's own analysis flags more than 1,000 categories; that a column "
@@ -183,8 +175,7 @@ COLUMN_CONTENTS: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{about}{actual} different values of EVENT_ATTRIBUTION_SOURCE, at most {limit} allowed: {excess} too "
         "many",
-        hint="Name the place that showed the item, not a single request or session; see the frequent ones: "
-        '`df["EVENT_ATTRIBUTION_SOURCE"].value_counts().head(50)`.',
+        hint="Name the place that showed the item, not a single request or session.",
         source=guide("limits"),
         why="Counts the different sources that a metric attribution would have to tell apart. There is a quota of "
         "100; what happens beyond it is not documented.",
@@ -198,8 +189,8 @@ COLUMN_CONTENTS: Final[tuple[Rule, ...]] = (
         name="event-value-unused",
         effect=Effect.INFORMATION,
         message="the file has an EVENT_VALUE column, and {titles} not use event values",
-        hint="Keep it for a custom solution, or leave the column out; to check for a custom recipe replace the domain "
-        "or use case by `--recipe aws-user-personalization-v2`.",
+        hint="Keep it for a custom solution, or leave the column out; to check for a custom recipe give "
+        "`--recipe aws-user-personalization-v2` in place of the domain or use case.",
         source=guide("interactions-datasets"),
         why="Looks for EVENT_VALUE when a domain or one of its use cases is chosen. Recommenders of a domain do not "
         "use the values and cannot filter by them. The column does no harm.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -12,7 +11,7 @@ from interactions_cli.personalize.limits import MAX_COLUMN_NAME_CHARS
 from interactions_cli.reading.view import DatasetView, Header, plain
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
-from interactions_cli.rules.kit.commands import header_repair
+from interactions_cli.rules.kit.advice import column_advice
 from interactions_cli.rules.kit.examples import CATEGORY, PLAIN, WITH_DEVICE, avro
 from interactions_cli.rules.kit.headers import (
     column_problem,
@@ -39,7 +38,7 @@ def _missing(view: DatasetView) -> Iterable[Problem]:
                 column=name,
                 count=len(lacking),
                 samples=tuple(header_sample(header) for header in lacking),
-                details={"files": plural(len(lacking), "file"), **header_repair(lacking[0], name)},
+                details={"files": plural(len(lacking), "file"), **column_advice(view, lacking[0], name)},
             )
 
 
@@ -60,36 +59,30 @@ def _duplicates(view: DatasetView) -> Iterable[Problem]:
     for column, places in found.items():
         header, names = places[0]
         judged = header.written[header.names.index(column)].lstrip("\ufeff")
-        twin = next((name for name in names if name != judged), f"{judged}.1")
         yield Problem(
             column=column,
             count=len(places),
             samples=tuple(header_sample(header, ", ".join(names)) for header, names in places),
-            # Of one name twice, pandas tells the second apart by a suffix.
             details={
                 "files": plural(len(places), "file"),
                 "names": " and ".join(names),
                 "judged": judged,
-                "twin": twin,
             },
         )
 
 
-def _name_problem(view: DatasetView, name: str, new_name: str, defect: str) -> Problem:
-    command = f"df = df.rename(columns={json.dumps({name: new_name}, ensure_ascii=False)})"
+def _name_problem(view: DatasetView, name: str, defect: str) -> Problem:
     label = f"the column name {name[:40]!r}{'…' if len(name) > 40 else ''}"
-    return column_problem(name, holding(view, name), label=label, defect=defect, command=command)
+    return column_problem(name, holding(view, name), label=label, defect=defect, does="renames it")
 
 
 def _names(view: DatasetView) -> Iterable[Problem]:
     for name in filter(None, view.names):
         if not COLUMN_NAME.fullmatch(name):
-            words = re.sub(r"[^A-Za-z0-9_]+", "_", name).upper()
-            new_name = words if COLUMN_NAME.fullmatch(words) else f"C_{words}"
             defect = "holds other characters than letters, digits and _, or starts with a digit"
-            yield _name_problem(view, name, new_name, defect)
+            yield _name_problem(view, name, defect)
         elif len(name) > MAX_COLUMN_NAME_CHARS:
-            yield _name_problem(view, name, name[:30], f"is longer than {MAX_COLUMN_NAME_CHARS} characters")
+            yield _name_problem(view, name, f"is longer than {MAX_COLUMN_NAME_CHARS} characters")
     yield from _nameless(view)
 
 
@@ -97,7 +90,6 @@ def _nameless(view: DatasetView) -> Iterable[Problem]:
     headers = holding(view, "")
     if headers:
         is_index = headers[0].names[0] == ""
-        drop = 'df = df.loc[:, ~df.columns.str.startswith("Unnamed")]'
         yield Problem(
             count=sum(header.names.count("") for header in headers),
             samples=tuple(header_sample(header) for header in headers),
@@ -105,7 +97,7 @@ def _nameless(view: DatasetView) -> Iterable[Problem]:
                 "files": plural(len(headers), "file"),
                 "label": "a column name",
                 "defect": "is empty, as a pandas index leaves it" if is_index else "is empty",
-                "command": 'df.to_csv("fixed.csv", index=False)' if is_index else drop,
+                "does": "leaves it out",
             },
         )
 
@@ -116,7 +108,7 @@ COLUMN_NAMES: Final[tuple[Rule, ...]] = (
         name="missing-column",
         effect=Effect.IMPORT_FAILS,
         message="no column {column} in {files}: the import job fails and lists it among the missing columns",
-        hint="Write {advice}: `{edit}{path}{end}`.",
+        hint="{advice}.",
         source=guide("error-messages"),
         why="Looks for the required columns of the domain and, when a schema is given, for every field of it; a field "
         "that may be null still needs its column. The service compares the header with the schema before it reads "
@@ -143,7 +135,8 @@ COLUMN_NAMES: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="column names that are not unique in {files}: {names}; underscores do not tell names apart, "
         "and only {judged} was judged",
-        hint='Rename or drop the other one: `df = df.drop(columns=["{twin}"])`.',
+        hint="Give each column a name of its own where the file is made; {prepare} keeps {judged} and leaves out or "
+        "renames the other.",
         source=FORMAT_PAGE,
         why="Looks for names that are equal, or equal once underscores are removed. The guide requires unique "
         "alphanumeric names, and its own example of a clash is a pair that differs by an underscore only. Joins that "
@@ -162,7 +155,7 @@ COLUMN_NAMES: Final[tuple[Rule, ...]] = (
         name="column-name",
         effect=Effect.UNSTATED,
         message="{label} in {files} {defect}; the guide requires alphanumeric names and does not go further",
-        hint="Rename the column, or leave it out when the file is written: `{command}`.",
+        hint="Name the column otherwise where the file is made; {prepare} {does}.",
         source=FORMAT_PAGE,
         why=f"Looks for names that are empty, longer than {MAX_COLUMN_NAME_CHARS} characters, or not made of letters, "
         "digits and underscores with no digit in front. That is the grammar the API has for column names. An empty "

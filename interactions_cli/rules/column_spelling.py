@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from typing import Final
 
@@ -10,7 +11,6 @@ from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.report import Sample
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
-from interactions_cli.rules.kit.commands import header_repair
 from interactions_cli.rules.kit.examples import PLAIN
 from interactions_cli.rules.kit.headers import column_problem, holding, readable, renamed
 from interactions_cli.rules.rule import HeaderExample, HeaderRule, Rule
@@ -26,10 +26,9 @@ def _spelling(view: DatasetView) -> Iterable[Problem]:
     for name, headers in spelled.items():
         written = renamed(headers[0])[name]
         shown = written if written == written.strip() else f'"{written}"'
-        yield column_problem(name, headers, written=shown, **header_repair(headers[0], name))
+        yield column_problem(name, headers, written=shown, advice="Write names as the guide does: {prepare}")
     for name, written in view.schema.spelled.items():
         if name not in spelled:
-            edit = "".join(f's/"{old}"/"{new}"/;' for new, old in view.schema.spelled.items())
             yield Problem(
                 column=name,
                 samples=(Sample(path=view.schema.path, value=written),),
@@ -37,9 +36,7 @@ def _spelling(view: DatasetView) -> Iterable[Problem]:
                 details={
                     "written": written,
                     "files": "the schema",
-                    "advice": "names as the guide does in the schema too",
-                    "edit": f"sed '{edit.rstrip(';')}' ",
-                    "end": " > schema.fixed.json",
+                    "advice": "Write names as the guide does, in the schema and in the file",
                 },
             )
 
@@ -53,7 +50,7 @@ def _twins(view: DatasetView) -> Iterable[Problem]:
         if meant is None or name == meant or name in in_schema:
             continue
         beside = f"beside {meant}" if meant in view.names else f"and there is no {meant}"
-        yield column_problem(name, holding(view, name), meant=meant, beside=beside)
+        yield column_problem(name, holding(view, name), meant=meant, beside=beside, quoted=shlex.quote(name))
 
 
 COLUMN_SPELLING: Final[tuple[Rule, ...]] = (
@@ -63,7 +60,7 @@ COLUMN_SPELLING: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{written} stands for {column} in {files}: the guide writes {column} throughout, "
         "and whether another spelling is understood is not documented",
-        hint="Write {advice}: `{edit}{path}{end}`.",
+        hint="{advice}.",
         source=KEYWORD_PAGE,
         why="Looks for names that are a required, reserved or schema name but for upper and lower case, underscores, "
         "spaces and hyphens. The column is judged as if it had the guide's name. Taken literally, the service would "
@@ -88,7 +85,7 @@ COLUMN_SPELLING: Final[tuple[Rule, ...]] = (
         name="twin-column",
         effect=Effect.SUSPICIOUS,
         message="column {column} in {files} is nearly called {meant}, {beside}; it is taken as a column of your own",
-        hint="Drop it, or write {meant} if that is what it holds: `head -n 3 {path}` shows both.",
+        hint="Write {meant} if that is what it holds; if not, add `--drop {quoted}` to {prepare}.",
         source=KEYWORD_PAGE,
         why="Looks for columns whose name is a required or reserved one in another spelling while that one is there, "
         "too (USER_ID and userId), or in the plural (IMPRESSIONS, EVENT_TYPES). Joins that keep both keys leave the "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
 
@@ -13,7 +14,7 @@ from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules.cell import quoted_cell
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
-from interactions_cli.rules.kit.commands import inputs
+from interactions_cli.rules.kit.advice import can_be_typed, events_option
 from interactions_cli.rules.kit.notes import counted
 from interactions_cli.rules.kit.skip_reasons import (
     skip_facts,
@@ -74,7 +75,17 @@ def _unsupported(view: DatasetView) -> Iterable[Problem]:
 def _threshold_without_values(view: DatasetView) -> Iterable[Problem]:
     if EVENT_VALUE not in view.names:
         entries = [entry for entry in view.target.events if entry.threshold is not None]
-        yield Problem(details={"entries": listing(_entry(entry) for entry in entries)})
+        yield Problem(details={"entries": listing(_entry(entry) for entry in entries), **_without_thresholds(view)})
+
+
+def _without_thresholds(view: DatasetView) -> Mapping[str, str]:
+    events = [replace(entry, threshold=None) for entry in view.target.events]
+    if any(entry.event_type is None for entry in events):
+        return {"advice": "Export EVENT_VALUE as well, or leave the threshold out"}
+    return {
+        "advice": "Export EVENT_VALUE as well, or leave the threshold out: `{given}`",
+        "given": events_option(events),
+    }
 
 
 def _near(name: str, ranked: list[str]) -> str | None:
@@ -96,10 +107,26 @@ def _absent(facts: Facts) -> Iterable[Problem]:
         ]
         details = {
             "absent": listing(parts, joint=" or "),
+            **_corrected(facts, near),
             "present": listing(counted(facts, name) for name in ranked) or "none",
-            "inputs": inputs(facts.view),
         }
         yield Problem(count=len(absent), details=details)
+
+
+def _corrected(facts: Facts, near: Mapping[str, str | None]) -> Mapping[str, str]:
+    """{advice} for types that no record has: the event filter with those that the file has."""
+    # A slice is the bare text of a cell.
+    known = {name: other[:] for name, other in near.items() if other is not None}
+    events = [
+        replace(entry, event_type=known.get(entry.event_type or "", entry.event_type))
+        for entry in facts.view.target.events
+    ]
+    corrected = "Correct the type in the event filter, or export the events of that type as well"
+    is_known = len(known) == len(near) and can_be_typed(*known.values())
+    if not is_known or any(entry.event_type is None for entry in events):
+        return {"advice": corrected}
+    advice = "Name the types that the file has: `{given}`"
+    return {"advice": advice, "advice_without_cells": corrected, "given": events_option(events)}
 
 
 EVENT_FILTER: tuple[Rule, ...] = (
@@ -108,7 +135,7 @@ EVENT_FILTER: tuple[Rule, ...] = (
         name="event-filter-unused",
         effect=Effect.IGNORED,
         message="the event filter ({filter}) has no effect on {titles}: a domain recommender cannot filter events",
-        hint="Leave out the event filter, or replace --use-case by `--recipe aws-user-personalization-v2`.",
+        hint="Leave out the event filter, or give `--recipe aws-user-personalization-v2` in place of the use case.",
         source=guide("interactions-datasets"),
         why="Looks for an event filter given together with a domain use case. Only custom solutions can filter events "
         "by type or value before training; a use case works with its own event type.",
@@ -131,8 +158,7 @@ EVENT_FILTER: tuple[Rule, ...] = (
         name="event-not-present",
         effect=Effect.SUSPICIOUS,
         message="no record has the event type {absent} that the event filter names; the file has {present}",
-        hint="Correct the type in --event or in the solution configuration; see all types of the file: "
-        "`interactions-cli validate {inputs} --format json | jq .metrics.event_types`.",
+        hint="{advice}.",
         source=TYPES_PAGE,
         why="Looks for types of the event filter that no record has. Types are compared exactly here, case included; "
         "the guide does not say whether the service does. Taken literally, the records of a misspelled type are left "
@@ -148,7 +174,7 @@ EVENT_FILTER: tuple[Rule, ...] = (
         name="events-config-unsupported",
         effect=Effect.UNSTATED,
         message="{what} in the event filter of {recipe}: the guide describes that for {takers} only",
-        hint="Give a single --event without a weight, or choose `--recipe aws-user-personalization-v2`.",
+        hint="Give a single --event without a weight, or `--recipe aws-user-personalization-v2`.",
         source=guide("optimizing-solution-events-config"),
         why="Looks for weights, or more than one entry, in the event filter of a recipe other than the two that take "
         "an events configuration. Every other recipe has a single event type and a single threshold. What the service "
@@ -175,7 +201,7 @@ EVENT_FILTER: tuple[Rule, ...] = (
         name="threshold-without-values",
         effect=Effect.UNSTATED,
         message="the event filter has a threshold ({entries}), and there is no EVENT_VALUE column to compare it with",
-        hint="Export an EVENT_VALUE column, or leave the threshold out: `--event TYPE`.",
+        hint="{advice}.",
         source=TYPES_PAGE,
         why="Looks for an event value threshold when the file has no EVENT_VALUE column. What the service does then "
         "is not documented; taken literally, only events with a value at or above the threshold are used, and there "

@@ -12,7 +12,7 @@ from interactions_cli.personalize.target import Target
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.event_types import case_variants
 from interactions_cli.rules.evidence import Facts, Problem
-from interactions_cli.rules.kit.commands import inputs
+from interactions_cli.rules.kit.advice import spelling_advice
 from interactions_cli.rules.kit.notes import counted
 from interactions_cli.rules.kit.skip_reasons import skip_facts, with_column
 from interactions_cli.rules.rule import DatasetRule, Rule
@@ -106,16 +106,15 @@ def _typos(types: Mapping[str, int], ranked: Sequence[str]) -> Iterable[tuple[st
 def _spellings(facts: Facts) -> Iterable[Problem]:
     types = facts.event_types
     ranked = by_frequency(types)
-    found = {
-        name: f"{counted(facts, name)} where {quoted(needed)} is needed"
-        for name, needed in _needed_spellings(types, facts.view.target)
-    }
+    wanted = dict(_needed_spellings(types, facts.view.target))
+    found = {name: f"{counted(facts, name)} where {quoted(needed)} is needed" for name, needed in wanted.items()}
     for name, common in (*_same_but_for_spelling(ranked), *_typos(types, ranked)):
         found.setdefault(name, f"{counted(facts, name)} beside {counted(facts, common)}")
+        wanted.setdefault(name, common)
     if found:
         details = {
             "spellings": listing(found.values(), joint="; "),
-            "inputs": inputs(facts.view),
+            **spelling_advice(wanted),
         }
         yield Problem(count=len(found), details=details)
 
@@ -145,7 +144,7 @@ def _negative(facts: Facts) -> Iterable[Problem]:
         parts.append(f"types that say that an item was shown, which is no interaction: {names}")
     if parts:
         count = sum(types[name] for name in (*negative, *shown))
-        details = {"kinds": "; ".join(parts), "inputs": inputs(facts.view)}
+        details = {"kinds": "; ".join(parts)}
         yield Problem(count=count, share=count / facts.metrics.rows, details=details)
 
 
@@ -155,8 +154,7 @@ EVENT_TYPE_NAMES: Final[tuple[Rule, ...]] = (
         name="event-type-spelling",
         effect=Effect.SUSPICIOUS,
         message="event types that look like another one spelled differently: {spellings}",
-        hint="Write each type in one spelling where the file is made, then look at the types again: "
-        "`interactions-cli validate {inputs} --format json | jq .metrics.event_types`.",
+        hint="{advice}.",
         source=guide("analyzing-data"),
         why="Looks for types that are equal but for case, spaces, underscores and hyphens, for rare ones that are one "
         "typing error away from a frequent one, and for another case of a type that the event filter or the use case "
@@ -173,8 +171,7 @@ EVENT_TYPE_NAMES: Final[tuple[Rule, ...]] = (
         effect=Effect.RECOMMENDED,
         counts_rows=True,
         message="{rows} of {kinds}; the service takes every interaction as a positive one",
-        hint="Leave them out of the training by an event filter that names the other types; see what remains: "
-        "`interactions-cli validate {inputs} --event TYPE`.",
+        hint="Leave them out of the training by an event filter that names the other types.",
         source=guide("interactions-datasets"),
         why="Looks for event types such as dislike, skip or cancel, and for those that only say that an item was shown "
         "(impression, shown): the guide has the column IMPRESSION for these. The service assumes that every "

@@ -13,7 +13,6 @@ from interactions_cli.personalize.recipes import ANY_EVENT, UseCase
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
-from interactions_cli.rules.kit.commands import again, inputs
 from interactions_cli.rules.kit.notes import counted, filter_note
 from interactions_cli.rules.kit.skip_reasons import skip_facts, whole_dataset, with_column, with_use_case
 from interactions_cli.rules.rule import DatasetRule, Rule
@@ -43,7 +42,6 @@ def _too_many(facts: Facts) -> Iterable[Problem]:
         details = {
             "excess": f"{have - limit:,}",
             "rarest": listing(counted(facts, name, types) for name in rarest),
-            "inputs": inputs(facts.view),
         }
         yield Problem(actual=have, limit=limit, details=details)
 
@@ -59,7 +57,6 @@ def _types_and_columns(facts: Facts) -> Iterable[Problem]:
             "types": plural(types, "event type"),
             "columns": ("the column " if len(columns) == 1 else "the columns ") + listing(columns),
             "excess": f"{total - limit:,}",
-            "again": again(view),
         }
         yield Problem(actual=total, limit=limit, details=details)
 
@@ -127,7 +124,6 @@ def _use_case_events(facts: Facts) -> Iterable[Problem]:
         worst = short[0]
         details = {
             "shortages": "; ".join(_shortage_text(facts, need) for need in short),
-            "again": again(facts.view),
         }
         yield Problem(actual=worst.have, limit=worst.limit, missing=worst.missing, details=details)
 
@@ -139,7 +135,6 @@ def _equal_weight(facts: Facts) -> Iterable[Problem]:
         names = by_frequency(types)
         details = {
             "names": listing(counted(facts, name, types) for name in names),
-            "inputs": inputs(facts.view),
         }
         yield Problem(actual=have, details=details)
 
@@ -150,8 +145,7 @@ EVENT_TYPES: Final[tuple[Rule, ...]] = (
         name="too-many-event-types",
         effect=Effect.TRAINING_FAILS,
         message="{actual} event types, at most {limit} allowed to train: {excess} too many; the rarest: {rarest}",
-        hint="Merge types where the file is made, or keep those that matter: "
-        '`df = df[df["EVENT_TYPE"].isin(["TYPE", "TYPE"])]`.',
+        hint="Merge types where the file is made, or leave out those that matter least.",
         source=guide("analyzing-data"),
         why="Counts the different values of EVENT_TYPE in the whole file. With more than ten of them training fails. "
         "Ids or free text in the column are the usual cause, then spelling variants.",
@@ -166,7 +160,7 @@ EVENT_TYPES: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message="{types} and {columns} make {actual}, {excess} more than the {limit} "
         "that the guide allows in its strict reading",
-        hint="Merge event types or leave out an own column, then check again: `{again}`.",
+        hint="Merge event types or leave out an own column.",
         source=guide("interactions-dataset-requirements"),
         why="Adds the different event types, EVENT_TYPE, EVENT_VALUE and your own columns, as the guide's schema page "
         "does when it limits their sum to ten. The page of quotas does not say that EVENT_TYPE and EVENT_VALUE count, "
@@ -182,8 +176,7 @@ EVENT_TYPES: Final[tuple[Rule, ...]] = (
         name="use-case-events",
         effect=Effect.TRAINING_FAILS,
         message="{shortages}",
-        hint="Export more of these events, spelled as in the guide (streamed events count too), then check again: "
-        "`{again}`.",
+        hint="Export more of these events, spelled as in the guide; streamed events count, too.",
         source=guide("domain-use-cases"),
         why="Counts the events that the chosen use cases are trained on; a recommender cannot be created with fewer "
         "than its minimum. The spelling is the guide's, with a capital letter. Whether another spelling counts is not "
@@ -198,8 +191,7 @@ EVENT_TYPES: Final[tuple[Rule, ...]] = (
         name="equal-weight",
         effect=Effect.INFORMATION,
         message="{actual} event types and no event filter: all are trained on with equal weight; the types: {names}",
-        hint="Name the types to train on if not all matter alike, here and in the solution: "
-        "`interactions-cli validate {inputs} --event TYPE`.",
+        hint="Name the types to train on if not all matter alike, here and in the solution: `--event TYPE`.",
         source=guide("event-values-types"),
         why="Looks for several event types when no event filter is given. A custom solution then uses all "
         "interactions with equal weight, whatever their type: a click counts as much as a purchase.",

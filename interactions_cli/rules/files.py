@@ -8,7 +8,7 @@ from typing import Final
 
 from interactions_cli.personalize.fields import guide
 from interactions_cli.reading.header_problem import HeaderProblem
-from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.examples import PLAIN
@@ -18,42 +18,44 @@ from interactions_cli.wording import plural
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
 ENCODED: Final = "{{path}} is encoded as {}: the guide asks for UTF-8, and nothing else of the file was judged"
-RECODED: Final = "Convert it: `iconv -f {} -t UTF-8 {{path}} > fixed.csv`."
-
-
+RECODED: Final = "Write it in UTF-8: {prepare}."
+# No mark at its beginning tells the encoding.
+UNMARKED: Final = "Write it in UTF-8: add `--encoding {}` to {{prepare}}."
 NOT_CSV: Final = "{{path}} is {}: the guide asks for CSV, and nothing of the file was judged"
+MADE_CSV: Final = "Make a CSV file of it: {prepare}."
+UNPACKED: Final = "Unpack it, or pack it with gzip or Zstandard, which are read here."
 EXPORTED: Final = "Export it as CSV in UTF-8 from the program that made it."
 # Why a file cannot be read beyond its first line → the line rule's code, with message and hint for the whole file.
 FILE_MESSAGES: Final[Mapping[HeaderProblem, tuple[str, str, str]]] = MappingProxyType(
     {
-        HeaderProblem.UTF16: ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16")),
-        HeaderProblem.UTF16LE: ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16LE")),
-        HeaderProblem.UTF16BE: ("CSV003", ENCODED.format("UTF-16"), RECODED.format("UTF-16BE")),
-        HeaderProblem.UTF32: ("CSV003", ENCODED.format("UTF-32"), RECODED.format("UTF-32")),
+        HeaderProblem.UTF16: ("CSV003", ENCODED.format("UTF-16"), RECODED),
+        HeaderProblem.UTF16LE: ("CSV003", ENCODED.format("UTF-16"), UNMARKED.format("utf-16-le")),
+        HeaderProblem.UTF16BE: ("CSV003", ENCODED.format("UTF-16"), UNMARKED.format("utf-16-be")),
+        HeaderProblem.UTF32: ("CSV003", ENCODED.format("UTF-32"), RECODED),
         HeaderProblem.ZIP: (
             "CSV014",
             "{path} is a ZIP archive or an Excel workbook: the guide asks for CSV, and nothing of the file was judged",
-            "Save a workbook as CSV UTF-8, or unpack an archive, after a look at what it holds: `unzip -l {path}`.",
+            "Save a workbook as CSV UTF-8, or unpack an archive after a look at what it holds.",
         ),
         HeaderProblem.PARQUET: (
             "CSV014",
             "{path} is an Apache Parquet file: the guide asks for CSV, and nothing of the file was judged",
-            'Convert it: `pd.read_parquet({literal}).to_csv("fixed.csv", index=False)`.',
+            MADE_CSV,
         ),
         HeaderProblem.BZIP2: (
             "CSV014",
             "{path} is packed with bzip2: the guide asks for CSV, and nothing of the file was judged",
-            "Unpack it: `bzip2 -dc {path} > fixed.csv`.",
+            UNPACKED,
         ),
         HeaderProblem.XZ: (
             "CSV014",
             "{path} is packed with xz: the guide asks for CSV, and nothing of the file was judged",
-            "Unpack it: `xz -dc {path} > fixed.csv`.",
+            UNPACKED,
         ),
         HeaderProblem.ZEROS: (
             "CSV014",
             "{path} begins with zero bytes, as a file does that was not written to its end; nothing else was judged",
-            "Write or fetch the file again, and look at its first bytes: `head -c 64 {path} | od -c`.",
+            "Write or fetch the file again.",
         ),
         **{
             kind: ("CSV014", NOT_CSV.format(what), EXPORTED)
@@ -71,26 +73,25 @@ FILE_MESSAGES: Final[Mapping[HeaderProblem, tuple[str, str, str]]] = MappingProx
         HeaderProblem.JSON: (
             "CSV014",
             NOT_CSV.format("JSON"),
-            "Write a header and a line for each object where the file is made; of objects one a line, `jq -r "
-            "'[.userId, .itemId, .timestamp] | @csv' {path}` writes these three fields.",
+            MADE_CSV,
         ),
         HeaderProblem.PREAMBLE: (
             "CSV015",
             "{path} has other lines above the column names: line {table_line} is the header, which the guide wants as "
             "the first; nothing else of the file was judged",
-            "Leave the lines above it out: `tail -n +{table_line} {path} > fixed.csv`.",
+            "Leave the lines above it out: {prepare}.",
         ),
         HeaderProblem.NOT_UTF8: (
             "CSV003",
             "the header line of {path} has bytes that are not UTF-8, so its columns have no certain names; "
             "nothing else of the file was judged",
-            "Convert it from the encoding it was written in: `iconv -f WINDOWS-1252 -t UTF-8 {path} > fixed.csv`.",
+            "Add the encoding that it was written in, such as `--encoding cp1252`, to {prepare}.",
         ),
         HeaderProblem.LONE_CR: (
             "CSV010",
             "{path} ends its lines with a carriage return alone, so it reads as one long header; "
             "nothing else of the file was judged",
-            "Turn the carriage returns into newlines: `tr '\\r' '\\n' < {path} > fixed.csv`.",
+            "Write newlines in their place: {prepare}.",
         ),
     }
 )
@@ -115,8 +116,8 @@ def _no_records(facts: Facts) -> Iterable[Problem]:
         headers = [header for header in facts.view.headers if header.problem in (None, HeaderProblem.LONE_CR)]
     if headers:
         is_one_line = headers[0].problem is HeaderProblem.LONE_CR
-        advice = "its line ends first (CSV010)" if is_one_line else "the query that wrote the file"
-        yield Problem(samples=tuple(header_sample(header) for header in headers), details={"advice": advice})
+        cause = "its line ends first (CSV010)" if is_one_line else "the query that wrote the file"
+        yield Problem(samples=tuple(header_sample(header) for header in headers), details={"cause": cause})
 
 
 def _no_header(facts: Facts) -> str | None:
@@ -135,17 +136,13 @@ def _single_file(view: DatasetView) -> str | None:
     return None if len(readable(view)) > 1 else "there is only one header to compare"
 
 
-def _unpack_command(header: Header) -> str:
-    return "zstd -d" if (header.compression or "").startswith("zst") else "gunzip -k"
-
-
 def _compressed(view: DatasetView) -> Iterable[Problem]:
     headers = [header for header in view.headers if header.compression]
     if headers:
         yield Problem(
             count=len(headers),
             samples=tuple(header_sample(header) for header in headers),
-            details={"files": plural(len(headers), "file"), "command": _unpack_command(headers[0])},
+            details={"files": plural(len(headers), "file")},
         )
 
 
@@ -156,8 +153,8 @@ FILES: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="no header line in {files}: the guide requires column names in the first row, "
         "and without them nothing was judged there",
-        hint="Write the column names as the first line, or leave the file out: "
-        "`(echo USER_ID,ITEM_ID,TIMESTAMP; grep . {path}) > fixed.csv`.",
+        hint="Write the column names as the first line, or leave the file out; prepare passes over blank lines above "
+        "the names.",
         source=FORMAT_PAGE,
         why="Looks for inputs that hold no bytes or whose first line is blank. The service takes the names of the "
         "columns from the first line; the guide does not say what an import does with a file that has none.",
@@ -174,7 +171,7 @@ FILES: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="a header but not a single record: the guide asks for one row per interaction "
         "and is silent about a file without any",
-        hint="Check {advice}: `wc -l {path}` should count more than the header.",
+        hint="Check {cause}: the file ends with its header.",
         source=FORMAT_PAGE,
         why="Looks for a data set in which no line follows the header. Such a file usually comes from an export whose "
         "filter matched nothing. An import job is documented to need 1,000 records. A file whose lines end with a "
@@ -191,7 +188,7 @@ FILES: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{files} {verb} other columns, or another order, than {first}; "
         "the guide requires the same headers in all files of one import",
-        hint="Write every file with the columns of the first: compare `head -n 1 {first} {path}`.",
+        hint="Write all files with the same columns where they are made, or make one file of them: {prepare}.",
         source=FORMAT_PAGE,
         why="Looks for inputs whose column names or their order differ from the first input's. All files of a folder "
         "are imported into one data set with one schema. What happens to a file with another header is not "
@@ -208,7 +205,7 @@ FILES: Final[tuple[Rule, ...]] = (
         name="compressed-input",
         effect=Effect.INFORMATION,
         message="compressed content in {files}: it was read here, but the guide speaks of CSV files only",
-        hint="Decompress before the upload: `{command} {file}`.",
+        hint="Decompress {files} before the upload if the import is to see CSV and nothing else.",
         source=FORMAT_PAGE,
         why="Looks at the first bytes of each input for gzip and Zstandard. This tool reads both; whether an import "
         "job does is not documented. The size limits are checked against the decompressed size.",

@@ -37,7 +37,7 @@ def _field_json(name: str) -> str:
 def _unknown(view: DatasetView) -> Iterable[Problem]:
     for name in view.names:
         if name and name not in view.schema.names:
-            yield column_problem(name, holding(view, name), field=_field_json(name))
+            yield column_problem(name, holding(view, name), field=_field_json(name), schema=view.schema.path or "")
 
 
 def _in_schema_order(view: DatasetView, header: Header) -> list[str]:
@@ -56,7 +56,7 @@ def _order(view: DatasetView) -> Iterable[Problem]:
         yield Problem(
             count=len(wrong),
             samples=tuple(header_sample(header) for header in wrong),
-            details={"files": plural(len(wrong), "file"), "order": json.dumps(_in_schema_order(view, wrong[0]))},
+            details={"files": plural(len(wrong), "file")},
         )
 
 
@@ -103,7 +103,7 @@ GIVEN_SCHEMA: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message="column {column} is not in the schema; what an import does with it is not documented, "
         "and its values were not judged",
-        hint='Drop it with `df = df.drop(columns=["{column}"])`, or add to the fields of the schema `{field}`.',
+        hint="Leave it out: {prepare}; or add to the fields of {schema} `{field}`.",
         source=SCHEMA_PAGE,
         why="Looks for columns of the file that the given schema does not name. The guide asks that columns "
         "correspond to the schema and never mentions surplus ones. An interactions schema cannot be replaced later, "
@@ -127,7 +127,7 @@ GIVEN_SCHEMA: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="columns in another order than the schema's in {files}; the guide wants the two to agree "
         "and leaves open whether an import checks it",
-        hint="Write the columns in schema order: `df = df[{order}]`.",
+        hint="Write the columns in the order of the schema: {prepare}.",
         source=SCHEMA_PAGE,
         why="Compares the order of the columns that file and schema share. The order itself is free, but schema and "
         "file must have the same one. Where both are strings, nothing else would show that two columns were "
@@ -214,7 +214,7 @@ GIVEN_SCHEMA: Final[tuple[Rule, ...]] = (
         name="boolean-column",
         effect=Effect.IGNORED,
         message="the schema field {column} is a boolean: such columns are used neither in training nor in filters",
-        hint="Write the values as True and False, and in {path}: `{snippet}`.",
+        hint="Write in {path}: `{snippet}`; True and False are its categories then.",
         source=guide("custom-config-columns"),
         why="Looks for fields of type boolean in the given schema. The type is still allowed, but the service always "
         "leaves such columns out. A categorical string or a number with the same content is used.",

@@ -42,7 +42,7 @@ HEADER_LINE: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="a byte order mark before the first column name in {files}: the guide does not mention one, "
         "but a first column that the service did not find has been reported",
-        hint='Cut the three bytes off: `tail -c +4 {path} > fixed.csv`; in pandas write with `encoding="utf-8"`.',
+        hint="Leave the mark out: {prepare}.",
         source=FORMAT_PAGE,
         why="Looks for the bytes EF BB BF at the start of a file, which spreadsheets and `utf-8-sig` writers put "
         "there. A reader that does not expect them takes them as part of the first name. A user reported a first "
@@ -59,9 +59,7 @@ HEADER_LINE: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="columns separated by {delimiter} in {files}: comma-separated values are the only format the guide "
         "names",
-        hint="Write the file again with commas: "
-        '`pd.read_csv({literal}, sep="{separator}", dtype=str, keep_default_na=False)'
-        '.to_csv("fixed.csv", index=False)`.',
+        hint="Write commas between the fields: {prepare}.",
         source=FORMAT_PAGE,
         why="Looks for a header whose known column names appear when it is split at a semicolon, tab or vertical bar "
         "rather than a comma. Spreadsheets in many languages export semicolons. The rest of the file is judged as if "
@@ -81,7 +79,7 @@ HEADER_LINE: Final[tuple[Rule, ...]] = (
         name="quoted-header",
         effect=Effect.UNSTATED,
         message="column names in quotation marks in {files}: the guide rules that out without saying what follows",
-        hint="Take the quotes off the first line: `sed '1s/\"//g' {path} > fixed.csv`.",
+        hint="Write the names without quotes: {prepare}.",
         source=FORMAT_PAGE,
         why="Looks for quotation marks around names in the header. The guide wants names without them, whatever the "
         "fields below look like. Writers that quote every field quote the header as well.",

@@ -13,7 +13,6 @@ from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules.cell import Cell
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
-from interactions_cli.rules.kit.commands import again, inputs
 from interactions_cli.rules.kit.skip_reasons import (
     skip_facts,
     whole_dataset,
@@ -51,8 +50,6 @@ def _same_timestamp(facts: Facts) -> Iterable[Problem]:
         details = {
             "moment": Cell(f"{moment}{_utc(moment)}"),
             "note": note,
-            "inputs": inputs(facts.view),
-            "again": again(facts.view),
             "recipe": facts.view.target.recipe.name if facts.view.target.recipe else "",
         }
         yield Problem(actual=1, limit=2, missing=1, details=details)
@@ -64,8 +61,7 @@ HISTORY: Final[tuple[Rule, ...]] = (
         name="same-timestamp",
         effect=Effect.SUSPICIOUS,
         message="every TIMESTAMP that can be read is {moment}{note}",
-        hint="Export the time of each interaction, not that of the export (streamed events count too), "
-        "and look at the time span: `interactions-cli validate {inputs} --format json | jq .metrics.timestamp_max`.",
+        hint="Export the time of each interaction, not that of the export; streamed events count, too.",
         source=INSIGHTS_PAGE,
         why="Looks for a data set with a single distinct TIMESTAMP. It usually means that the time of the export was "
         "written in place of the time of the event, and the order of a user's interactions is lost. The service's own "
@@ -81,7 +77,7 @@ HISTORY: Final[tuple[Rule, ...]] = (
         effect=Effect.TRAINING_FAILS,
         message="{recipe} does not train when all timestamps are the same: every one that can be read is "
         "{moment}{note}",
-        hint="Export the time of each interaction (streamed events count too), then check again: `{again}`.",
+        hint="Export the time of each interaction, not that of the export; streamed events count, too.",
         source=INSIGHTS_PAGE,
         why="Looks for a single distinct TIMESTAMP when the recipe is one of user segmentation. Training such a "
         "recipe on records that all have the same time fails.",

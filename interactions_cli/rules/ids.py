@@ -17,6 +17,7 @@ from interactions_cli.personalize.limits import (
     MAX_RECOMMENDATION_ID_CHARS,
 )
 from interactions_cli.rules.effect import Effect
+from interactions_cli.rules.kit.advice import placeholder_advice
 from interactions_cli.rules.kit.cells import named, some_longer_than, trimmed_longer_than
 from interactions_cli.rules.rule import RowRule, Rule
 
@@ -61,8 +62,7 @@ FLOAT_ID: Final = RowRule(
     effect=Effect.SUSPICIOUS,
     message="{column} ends in .0 in {rows}, nearly all that have one; "
     "ids written as numbers with a fraction match no id without it",
-    hint="Read the column as text, or as a whole number that may be missing: "
-    '`pd.read_csv("source.csv", dtype={{"{column}": "Int64"}})`.',
+    hint="Write the ids without the fraction: {prepare}.",
     source=VALUES_PAGE,
     why="Looks for id columns in which nearly every value is a whole number followed by `.0`. A data frame that meets "
     "one missing id turns the column into floating point and writes 42 as 42.0. The service compares ids as text, so "
@@ -86,8 +86,7 @@ IDS: Final[tuple[Rule, ...]] = (
         name="id-too-long",
         effect=Effect.IMPORT_FAILS,
         message=f"{{column}} longer than {MAX_ID_CHARS} characters in {{rows}}, which fails the import",
-        hint="Replace long ids by a digest, the same one in every dataset: "
-        '`df["{column}"] = df["{column}"].map(lambda s: hashlib.sha256(s.encode()).hexdigest())`.',
+        hint="Write shorter ids, such as a digest, the same ones in every dataset; {drop}.",
         source=guide("limits"),
         why="Counts the characters of user and item ids, white space around them left out. URLs, tokens and joined "
         "keys are the usual offenders. If no id seems that long, look for a missing separator or quotation mark in "
@@ -107,8 +106,8 @@ IDS: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message="{column} is a word for a missing value, such as null or NaN, in {rows}; "
         "taken as text it is a value like any other",
-        hint="Leave such rows out, or the cell blank where the column may be null: "
-        '`df = df[~df["{column}"].str.lower().isin(["null", "none", "nan", "n/a", "undefined"])]`.',
+        hint="{advice}.",
+        remedy=placeholder_advice,
         source=VALUES_PAGE,
         why="Looks for the words that programs write for nothing: null, None, NaN, N/A, NA, undefined, nil, <NA>, "
         "(null) and \\N, alone in an id or event type. Every interaction needs a real user and item. Users have "
@@ -127,8 +126,7 @@ IDS: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message="special characters in {column} in {rows} (a quotation mark, or a vertical bar in an item id); "
         "the guide advises against them",
-        hint="Replace the characters in every dataset alike: "
-        '`df["{column}"] = df["{column}"].str.replace(r\'["|]\', "-", regex=True)`.',
+        hint="Replace the characters where the file is made, in every dataset alike.",
         source=FORMAT_PAGE,
         why='Looks for `"` in user and item ids, and for `|` in item ids. The guide asks to avoid quotation marks and '
         "special characters without listing the latter. The vertical bar is the one that cannot work in impressions, "
@@ -148,8 +146,7 @@ IDS: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message=f"{{rows}} with a RECOMMENDATION_ID of more than {MAX_RECOMMENDATION_ID_CHARS} characters; "
         "the service's own ids are never longer",
-        hint="Write the `recommendationId` of the response as it was returned and nothing else; where more was logged: "
-        '`df["RECOMMENDATION_ID"] = df["RECOMMENDATION_ID"].str.extract(r"(RID-[0-9A-Za-z-]+)", expand=False)`.',
+        hint="Write the recommendationId of the response as it was returned, and nothing else.",
         source=guide("event-metrics"),
         why="Counts the characters of recommendation ids. The API allows 40, the length of the ids it returns; for "
         "imported files no limit is stated. A longer value is not an id that the service gave out, so it leads to no "
@@ -169,8 +166,7 @@ IDS: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message="{column} rewritten by a spreadsheet in {rows}, as 1.2E+11 or #REF!; "
         "the digits that are gone cannot be restored from the file",
-        hint="Export the ids again as text, from the source and not through the spreadsheet: "
-        '`pd.read_csv("source.csv", dtype={{"{column}": str}})`.',
+        hint="Export the ids again as text, from the source and not through the spreadsheet.",
         source=VALUES_PAGE,
         why="Looks for ids in the exponent form into which spreadsheets turn long numbers, and for their error values. "
         "Different ids become the same text that way, so users or items are merged without a trace.",

@@ -103,8 +103,7 @@ IMPRESSION_USE: Final[tuple[Rule, ...]] = (
         effect=Effect.RECOMMENDED,
         message="{rows} with an ITEM_ID that is not in IMPRESSION; the guide's examples always list it, "
         "though no sentence requires it",
-        hint="Check that lists and clicks were joined by the right key, and look at the first such line: "
-        "`sed -n {line}p {path}`.",
+        hint="Check that lists and clicks were joined by the right key.",
         source=IMPRESSIONS_PAGE,
         why="Looks for the interacted item among the ids of its own list. Impressions are what the user saw when they "
         "chose the item, so it should have been on the screen. Many misses mean that a list belongs to another "
@@ -125,8 +124,8 @@ IMPRESSION_USE: Final[tuple[Rule, ...]] = (
         effect=Effect.INFORMATION,
         message="{rows} with both an IMPRESSION and a RECOMMENDATION_ID: for recorded events the explicit list wins, "
         "for imported files the guide does not say",
-        hint="Keep both if metrics need the id; where the list that was recommended should count, blank the other: "
-        '`df.loc[df["RECOMMENDATION_ID"].notna(), "IMPRESSION"] = None`.',
+        hint="Keep both if metrics need the id; where the list that was recommended should count, leave IMPRESSION "
+        "blank where the file is made.",
         source=guide("putevents-including-impressions-data"),
         why="Looks for rows that say in two ways what was shown: the list itself, and the id of the recommendation it "
         "came from. The two may differ when a page adds or removes items after the recommendation; then the list is "
@@ -148,7 +147,7 @@ IMPRESSION_USE: Final[tuple[Rule, ...]] = (
         effect=Effect.INFORMATION,
         message="column IMPRESSION, and the guide does not count {purpose} among the recipes and use cases "
         "that use impressions",
-        hint="Keep the column for a later solution or leave it out; to check for one that uses it add `{option}`.",
+        hint="Keep the column for a later solution or leave it out; to check for one that uses it give `{option}`.",
         source=IMPRESSIONS_PAGE,
         why="Looks for a column of impressions when the chosen recipe or use case does not use them. They guide "
         "exploration in User-Personalization, Top picks for you and Recommended for you, and are left out of training "
@@ -182,7 +181,7 @@ IMPRESSION_USE: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{rows} with an IMPRESSION without a vertical bar, nearly all that have one: they look like {joined}, "
         "and the guide asks for vertical bars; read as it stands each is one id, which no item has",
-        hint="Join the ids with vertical bars where the file is made, without brackets and quotes: `i1|i2|i3`.",
+        hint="Join the ids with vertical bars: {prepare}.",
         source=IMPRESSIONS_PAGE,
         why="Looks for an IMPRESSION column in which at least nine of ten lists have no vertical bar but another "
         "separator that the ITEM_ID of the row does not contain, or are arrays of a programming language. The guide "

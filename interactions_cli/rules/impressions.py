@@ -72,9 +72,7 @@ IMPRESSIONS: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message=f"{{rows}} with an IMPRESSION of more than {MAX_IMPRESSION_CHARS:,} characters, separators included; "
         "whether such a list is cut or fails the import is not stated",
-        hint="Cut at a separator, then look at IMP003 for rows whose own item was cut off: "
-        f'`df["IMPRESSION"] = df["IMPRESSION"].map(lambda s: s if len(s) <= {MAX_IMPRESSION_CHARS} '
-        f'else s[:{MAX_IMPRESSION_CHARS + 1}].rsplit("|", 1)[0], na_action="ignore")`.',
+        hint="Cut the lists: {prepare} never cuts off the item of the row.",
         source=IMPRESSIONS_PAGE,
         why="Counts the characters of the whole value. The guide allows 1,000 with the vertical bars, however many "
         "ids that is. For categorical values of that length it says that the import fails, for impressions it says "
@@ -95,8 +93,7 @@ IMPRESSIONS: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message="{rows} with an IMPRESSION that has an empty item or white space around one; "
         "how such items are read is not documented",
-        hint='Tidy the separators: `df["IMPRESSION"] = '
-        'df["IMPRESSION"].str.replace(r"\\s*\\|[\\s|]*", "|", regex=True).str.strip("| ")`.',
+        hint="Leave out what is no id: {prepare}.",
         source=IMPRESSIONS_PAGE,
         why="Looks for two vertical bars in a row, a bar at either end, and white space beside an id. Code that joins "
         "a list with gaps in it writes these. An id with a blank in front is not the id of the item that was shown.",
@@ -116,8 +113,7 @@ IMPRESSIONS: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message="{rows} with an IMPRESSION that lists an item more than once; "
         "the guide does not say whether a repeated item counts twice",
-        hint='Keep the first of each: `df["IMPRESSION"] = df["IMPRESSION"].map('
-        'lambda s: "|".join(dict.fromkeys(s.split("|"))), na_action="ignore")`.',
+        hint="List every item once: {prepare}.",
         source=IMPRESSIONS_PAGE,
         why="Looks for an id that occurs twice in one list. Impressions from several shelves or pages are often "
         "simply joined. The more often an item is in impressions, the less it is explored, so a repetition may weigh.",
@@ -136,8 +132,7 @@ IMPRESSIONS: Final[tuple[Rule, ...]] = (
         name="impression-item-too-long",
         effect=Effect.SUSPICIOUS,
         message=f"{{rows}} with an id of more than {MAX_ID_CHARS} characters in IMPRESSION; no ITEM_ID is that long",
-        hint="Join the ids with vertical bars and nothing else: "
-        '`df["IMPRESSION"] = df["IMPRESSION"].str.replace(",", "|")`.',
+        hint="Join the ids with vertical bars and nothing else where the file is made.",
         source=guide("limits"),
         why=f"Counts the characters between the vertical bars. An ITEM_ID has at most {MAX_ID_CHARS}, so a longer one "
         "matches nothing. Mostly the list was joined with another character and reads as one id.",

@@ -16,8 +16,8 @@ LINES: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{rows} with bytes that are not UTF-8; the guide requires UTF-8 as soon as a file has a non-ASCII "
         "character and names no consequence for one that has not",
-        hint="Convert the file from the encoding it was written in: "
-        "`iconv -f WINDOWS-1252 -t UTF-8 {path} > fixed.csv`.",
+        hint="Write UTF-8 where the file is made; {drop}. With --encoding and its name, such as cp1252, they are kept "
+        "if all of the file is in that one.",
         source=FORMAT_PAGE,
         why="Looks for byte sequences that UTF-8 does not allow, line by line. They come from spreadsheets and "
         "databases that write Windows or Latin encodings. An id with such a byte cannot be matched with the same id "
@@ -34,8 +34,8 @@ LINES: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{rows} with more or fewer fields than the header, so it is uncertain which value belongs to which "
         "column",
-        hint="Quote values that contain a comma where the file is made, as CSV writers do, and look at the "
-        "first such line: `sed -n {line}p {path}`.",
+        hint="Quote values that contain a comma where the file is made; {prepare} takes surplus blank fields off and "
+        "drops the other lines.",
         source=FORMAT_PAGE,
         why="Looks for lines whose number of fields differs from the header's. An unquoted comma inside a value, a "
         "trailing comma or a line cut short does it. The guide requires one record per line under the header's "
@@ -51,8 +51,8 @@ LINES: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{rows} with a quoted field that does not close before the next separator or the end of the line; "
         "the guide requires every record to be on a single line",
-        hint="Replace line breaks and stray quotes inside values before the export: "
-        "`df = df.replace(r'[\\r\\n\"]+', ' ', regex=True)`.",
+        hint="Write values without line breaks and stray quotes where the file is made; {prepare} joins a record over "
+        "several lines and drops lines whose quotes never close.",
         source=FORMAT_PAGE,
         why="Looks for fields that open with a quotation mark and are not closed by one that a separator or the line "
         "end follows, with the quotes inside escaped either way. A value with a line break is split over several "
@@ -75,7 +75,7 @@ LINES: Final[tuple[Rule, ...]] = (
         name="blank-line",
         effect=Effect.SUSPICIOUS,
         message="{rows} without a single character; whether an import passes over blank lines is not documented",
-        hint="Remove the blank lines: `grep -v '^[[:space:]]*$' {path} > fixed.csv`.",
+        hint="Leave the blank lines out: {prepare}.",
         source=FORMAT_PAGE,
         why="Looks for lines without a single character. They are left over from joining files or from a trailing "
         "newline too many. The guide wants one record on each line and does not mention empty ones.",
@@ -90,9 +90,7 @@ LINES: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message="{rows} with a control or invisible formatting character; "
         "ids that look the same are then different ids",
-        hint="Remove the characters: `perl -CSD -pe "
-        "'s/[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F\\x{{61C}}\\x{{200E}}\\x{{200F}}\\x{{2028}}-\\x{{202E}}"
-        "\\x{{2066}}-\\x{{2069}}]|\\r(?!\\n)//g' {path} > fixed.csv`.",
+        hint="Take the characters out: {prepare}.",
         source=FORMAT_PAGE,
         why="Looks for control characters other than the tab, Unicode line and paragraph separators, and marks that "
         "steer the direction of text. They arrive by copy and paste or from binary fields, cannot be seen, and make "
@@ -117,7 +115,7 @@ LINES: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message='{rows} with a quotation mark written as `""` inside a quoted field; '
         "the only escape the guide describes is a backslash, and it does so for text fields of items",
-        hint="Keep quotation marks out of the values: `df = df.replace('\"', \"'\", regex=True)` before `to_csv`.",
+        hint="Write the quotation marks with a backslash: {prepare}.",
         source=guide("items-datasets"),
         why="Looks for quoted fields in which a quotation mark is doubled, as most CSV writers do. The guide only "
         "shows the backslash. Whether the importer of interactions takes the doubling as one mark, two or an end of "
@@ -133,7 +131,7 @@ LINES: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{rows} that a program wrote below the table, such as a number of rows; the guide wants the header and "
         "one record per line, and nothing else",
-        hint="Leave it out where the file is made: psql writes no footer after `\\pset footer off`.",
+        hint="Leave it out where the file is made (psql writes no footer after \\pset footer off); {drop}.",
         source=FORMAT_PAGE,
         why="Looks for lines above the column names (`sep=,`, a comment, a title), and below the records for the "
         "number of rows or a total, as database clients and spreadsheets write them. The service takes the first line "

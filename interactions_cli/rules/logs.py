@@ -16,7 +16,7 @@ UNREADABLE: Final = LogRule(
     name="log-line-unreadable",
     effect=Effect.SUSPICIOUS,
     message="{lines} of the log cannot be read: neither a record under its header nor a JSON object",
-    hint="Look at the first: `sed -n {line}p {log}`; JSON needs one object a line, as `jq -c .` prints it.",
+    hint="Look at line {line} of {log}; where it is JSON, an object has to stand on one line.",
     source=IMPRESSIONS_PAGE,
     why="Looks for lines of a log that have more or fewer fields than its header or are no JSON object, and for lists "
     "whose brackets do not close. What such a line showed is not known, so interactions may lack their list.",
@@ -40,7 +40,7 @@ WITHOUT_KEY: Final = LogRule(
     name="log-line-without-key",
     effect=Effect.SUSPICIOUS,
     message="{lines} of the log left out because {columns} is blank",
-    hint="Look at the first: `sed -n {line}p {log}`; match by other columns with `--on` or `--by`.",
+    hint="Look at line {line} of {log}; match by other columns with --on or --by.",
     source=IMPRESSIONS_PAGE,
     why="Looks for lists without a value in a column that lists and interactions are matched by. Such a list belongs "
     "to no interaction. Visitors who have not signed in often have no user id in a log.",
@@ -66,7 +66,7 @@ UNWRITABLE: Final = LogRule(
     effect=Effect.SUSPICIOUS,
     message="{lines} of the log with an item id that holds a vertical bar or a control character; IMPRESSION has no "
     "way to write it, so it was left out of the list",
-    hint="Look at the first: `sed -n {line}p {log}`; rename such items in the items dataset and in every log.",
+    hint="Look at line {line} of {log}; rename such items in the items dataset and in every log.",
     source=IMPRESSIONS_PAGE,
     why="Looks for ids that cannot stand in a list of impressions, whose ids are joined by vertical bars; the guide "
     "describes no escape for one. The rest of the list is written.",
@@ -79,7 +79,7 @@ OVERLONG: Final = LogRule(
     effect=Effect.SUSPICIOUS,
     message=f"{{lines}} of the log with an item id of more than {MAX_ID_CHARS} characters, which no ITEM_ID has; it "
     "was left out of the list",
-    hint="Look at the first: `sed -n {line}p {log}`; join ids with vertical bars, or write a JSON array.",
+    hint="Look at line {line} of {log}; join ids with vertical bars, or write a JSON array.",
     source=guide("limits"),
     why="Counts the characters of the ids of a list. An id of an item has a limit of 256, so a longer one matches "
     "nothing; mostly the ids of the list were joined by another character than the vertical bar.",
@@ -92,7 +92,7 @@ NOT_WRITTEN: Final = LogRule(
     effect=Effect.SUSPICIOUS,
     message="{lines} of the interactions without the list that was found: beside the quotes and backslashes of that "
     "line it would be read as something else",
-    hint='Look at the first: `sed -n {line}p {log}`; write quotes inside fields as `\\"` and backslashes as `\\\\`.',
+    hint='Look at line {line} of {log}; write quotes inside fields as \\" and backslashes as \\\\.',
     source=guide("preparing-training-data"),
     why="Looks for interactions whose line has quotes that can be read in two ways, of which a further field would "
     "change the one that is right. The line is written as it was, and its list is left out.",

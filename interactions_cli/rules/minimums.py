@@ -16,7 +16,6 @@ from interactions_cli.personalize.limits import (
 )
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
-from interactions_cli.rules.kit.commands import again, inputs
 from interactions_cli.rules.kit.notes import active_users, filter_note
 from interactions_cli.rules.kit.skip_reasons import interactions_needed, skip_facts, whole_dataset, with_column
 from interactions_cli.rules.rule import DatasetRule, Rule
@@ -50,7 +49,6 @@ def _interactions(facts: Facts) -> Iterable[Problem]:
             "have": plural(have, "unique interaction"),
             "note": _unusable(facts.training) + note,
             "widen": _widen(facts),
-            "again": again(facts.view),
         }
         yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
 
@@ -64,7 +62,6 @@ def _users(facts: Facts) -> Iterable[Problem]:
             "copies": _copies(facts.training),
             "note": note,
             "widen": _widen(facts),
-            "again": again(facts.view),
         }
         yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
 
@@ -84,7 +81,6 @@ def _active_share(facts: Facts) -> Iterable[Problem]:
             "copies": _copies(training),
             "note": note,
             "widen": _widen(facts),
-            "inputs": inputs(facts.view),
         }
         yield Problem(actual=have, limit=needed, missing=needed - have, details=details)
 
@@ -96,7 +92,7 @@ def _records(facts: Facts) -> Iterable[Problem]:
         broken = metrics.rows - metrics.records
         note = f" (another {broken:,} cannot be read as records)" if broken else ""
         note = _unusable(metrics) + note
-        details = {"have": plural(have, "record"), "note": note, "again": again(facts.view)}
+        details = {"have": plural(have, "record"), "note": note}
         yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
 
 
@@ -106,7 +102,7 @@ MINIMUMS: Final[tuple[Rule, ...]] = (
         name="too-few-interactions",
         effect=Effect.TRAINING_FAILS,
         message="{have}, {limit} needed to train: {missing} missing{note}",
-        hint="Export a longer period{widen} (streamed events count too), then check again: `{again}`.",
+        hint="Export a longer period{widen}; streamed events count, too.",
         source=LIMITS_PAGE,
         why="Counts different records; copies count once. A model needs a minimum of unique interactions, counted "
         "over bulk and streamed data together and after any filter on event type or event value. Below it training "
@@ -121,7 +117,7 @@ MINIMUMS: Final[tuple[Rule, ...]] = (
         name="too-few-users",
         effect=Effect.TRAINING_FAILS,
         message="{have} with two or more interactions{copies}, {limit} needed to train: {missing} missing{note}",
-        hint="Export a longer period or more users{widen} (streamed events count too), then check again: `{again}`.",
+        hint="Export a longer period or more users{widen}; streamed events count, too.",
         source=LIMITS_PAGE,
         why="Counts the users who have at least two interactions; training fails with too few of them. The guide does "
         "not say whether copies of a record or records that the event filter drops count here, so the lower figure is "
@@ -137,8 +133,7 @@ MINIMUMS: Final[tuple[Rule, ...]] = (
         effect=Effect.TRAINING_FAILS,
         message="{actual} of {users} users have two or more interactions{copies}, {limit} needed to train (1 % of the "
         "users): {missing} missing{note}",
-        hint="Export the older interactions of these users as well{widen} (streamed events count too), or drop users "
-        'who have a single one: `df = df[df.groupby("USER_ID")["USER_ID"].transform("size") >= 2]`.',
+        hint="Export the older interactions of these users as well{widen}; streamed events count, too.",
         source=LIMITS_PAGE,
         why="Compares the users who have at least two interactions with all users of the file; below 1 % training "
         "fails. Up to 2,500 users the minimum of 25 such users is the stricter one. The guide does not say whether "
@@ -153,8 +148,7 @@ MINIMUMS: Final[tuple[Rule, ...]] = (
         name="too-few-records",
         effect=Effect.UNSTATED,
         message="{have}{note}, {limit} needed in one import job: {missing} missing",
-        hint="Import several files in one job, stream a small number of events with PutEvents, or export more and "
-        "check again: `{again}`.",
+        hint="Import several files in one job, stream a small number of events with PutEvents, or export more.",
         source=LIMITS_PAGE,
         why="Counts the records of all inputs together, as one import job would. A job has a minimum of records, full "
         "or incremental; what happens below it is not documented, nor whether copies of a record count. They count "

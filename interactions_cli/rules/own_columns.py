@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from typing import Final
 
@@ -10,7 +11,6 @@ from interactions_cli.personalize.limits import MAX_METADATA_COLUMNS
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
-from interactions_cli.rules.kit.commands import columns_to_keep
 from interactions_cli.rules.kit.examples import PLAIN, WITH_DEVICE
 from interactions_cli.rules.kit.headers import (
     column_problem,
@@ -43,17 +43,14 @@ def _too_many(view: DatasetView) -> Iterable[Problem]:
             actual=len(own),
             limit=MAX_METADATA_COLUMNS,
             samples=tuple(header_sample(header) for header in readable(view)),
-            details={
-                "names": listing(own),
-                "command": columns_to_keep(view.names, own[MAX_METADATA_COLUMNS:]),
-            },
+            details={"names": listing(own)},
         )
 
 
 def _foreign(view: DatasetView) -> Iterable[Problem]:
     for name in view.names:
         if name in FOREIGN_KEYWORDS[view.target.domain]:
-            yield column_problem(name, holding(view, name))
+            yield column_problem(name, holding(view, name), quoted=shlex.quote(name))
 
 
 def _context_unused(view: DatasetView) -> Iterable[Problem]:
@@ -75,7 +72,8 @@ OWN_COLUMNS: Final[tuple[Rule, ...]] = (
         name="too-many-metadata-columns",
         effect=Effect.UNSTATED,
         message="{actual} metadata columns ({names}), and the quota is {limit}; reserved columns are not counted",
-        hint="Keep the {limit} that say most about the moment of the interaction: `{command}`.",
+        hint="Choose the {limit} that say most about the moment of the interaction (--keep, --drop); {prepare} keeps "
+        "the first that look like it and lists the others.",
         source=guide("limits"),
         why="Counts the columns that are neither required nor reserved. The quota is part of the guide's table of "
         "limits; which step refuses a surplus column is not said there.",
@@ -93,8 +91,7 @@ OWN_COLUMNS: Final[tuple[Rule, ...]] = (
         name="foreign-keyword",
         effect=Effect.SUSPICIOUS,
         message="column {column} has a name that the guide reserves for another type of dataset",
-        hint="Move it to the items or users file if it describes those, or rename it: "
-        "`sed '1s/{column}/EVENT_{column}/' {path} > fixed.csv`.",
+        hint="Move it to the items or users file if it describes those, and add `--drop {quoted}` to {prepare}.",
         source=KEYWORD_PAGE,
         why="Looks for column names that are keywords of the Items or Users dataset of the same domain. They usually "
         "mean that item data was joined to the interactions. What an import of interactions makes of such a name is "
@@ -119,7 +116,7 @@ OWN_COLUMNS: Final[tuple[Rule, ...]] = (
         effect=Effect.INFORMATION,
         message="contextual metadata in the file ({names}), and the guide does not list {purpose} "
         "among the recipes and use cases that use it",
-        hint="Keep the columns if filters or a later solution need them; to check for one that uses them add "
+        hint="Keep the columns if filters or a later solution need them; to check for one that uses them give "
         "`{option}`.",
         source=guide("contextual-metadata"),
         why="Looks for own columns when a recipe or use case is chosen that is not on the guide's list of those that "

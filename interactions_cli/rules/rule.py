@@ -32,14 +32,15 @@ class Rule:
     """What every rule says about itself.
 
     `message` and `hint` are format templates. Every rule may use {column}, {count}, {rows} (`1 row` / `1,203 rows`),
-    {share} (`4.2 %`), {actual}, {limit}, {missing}, {value} (first sample), {line}, {path} and the details its
-    kind adds. In a hint {path} is what a shell command reads to see the file's text, {file} its name in such a
-    command and {literal} its name in Python. `why` says what the rule looks for and why the service minds; `before`
-    and `after` are a line of a file (or a header) with the defect and without it. `counts_rows` is true if findings
-    have a share of all rows. `covers` are the codes that are silent where this rule speaks of the same column (or of
-    none): their findings are consequences of what it says. `covers_equal` are those that are silent where they
-    count the same rows of the same column. `variants` are other ways to break the rule, each with its own words and
-    examples; of several in one place a single finding is made, in the words of the first.
+    {share} (`4.2 %`), {actual}, {limit}, {missing}, {value} (first sample), {line}, {path} and the details its kind
+    adds. A hint has besides {prepare}, the command that repairs the inputs, {drop}, which says that it drops the rows
+    of the finding, {copies}, the command that leaves copies out, and {advice}, a detail that is a template itself.
+    `why` says what the rule looks for and why the service minds; `before` and `after` are a line of a file (or a
+    header) with the defect and without it. `counts_rows` is true if findings have a share of all rows. `covers` are the
+    codes that are silent where this rule speaks of the same column (or of none): their findings are consequences of
+    what it says. `covers_equal` are those that are silent where they count the same rows of the same column.
+    `variants` are other ways to break the rule, each with its own words and examples; of several in one place a single
+    finding is made, in the words of the first.
     """
 
     code: str
@@ -84,6 +85,10 @@ def _no_details(_value: str) -> dict[str, str]:
     return {}
 
 
+def _no_remedy(_view: DatasetView, _column: str) -> dict[str, str]:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RowRule(Rule):
     """A defect of one cell, as expressions over the column's raw text and typed number.
@@ -92,7 +97,8 @@ class RowRule(Rule):
     `needs`; where one is absent the check is skipped. `screen`, if given, is a cheap aggregate that is true whenever
     some cell may be bad. `possible` looks at a block's bytes: false means that no cell of it can be bad.
     `share_at_least`: only a finding when that share of the filled cells is bad. `details(value)` adds template words
-    from the first sample. Examples are cells of the column in a line made of EXAMPLE_ROW and `example_row`.
+    from the first sample, `remedy(view, column)` such as depend on schema and target. Examples are cells of the column
+    in a line made of EXAMPLE_ROW and `example_row`.
     `exclusive`: of several exclusive rules that one cell breaks, only the one with the smallest code speaks.
     """
 
@@ -106,6 +112,7 @@ class RowRule(Rule):
     exclusive: bool = True
     share_at_least: float = 0.0
     details: Callable[[str], Mapping[str, str]] = _no_details
+    remedy: Callable[[DatasetView, str], Mapping[str, str]] = _no_remedy
     example_column: str
     example_kind: str | None = None
     example_row: Mapping[str, str] = field(default_factory=dict)

@@ -12,7 +12,6 @@ from interactions_cli.personalize.fields import TIMESTAMP, guide
 from interactions_cli.personalize.times import EPOCH, SECONDS_PER_DAY, SECONDS_PER_HOUR
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
-from interactions_cli.rules.kit.commands import inputs
 from interactions_cli.rules.kit.skip_reasons import skip_facts, whole_dataset, with_column
 from interactions_cli.rules.rule import DatasetRule, Rule
 from interactions_cli.wording import duration
@@ -52,7 +51,6 @@ def _stale(facts: Facts) -> Iterable[Problem]:
         "days": f"{age:,}",
         "today": _date(now),
         "start": next(starts, ""),
-        "inputs": inputs(facts.view),
     }
     yield Problem(actual=age, limit=STALE_DAYS, details=details)
 
@@ -70,7 +68,6 @@ def _gap(facts: Facts) -> Iterable[Problem]:
         "first": facts.show(_date((end - hours) * SECONDS_PER_HOUR)),
         "last": facts.show(_date(end * SECONDS_PER_HOUR)),
         "after": duration(runs[-1][1] - end + 1),
-        "inputs": inputs(facts.view),
     }
     yield Problem(actual=hours / HOURS_PER_DAY, limit=GAP_DAYS, details=details)
 
@@ -86,7 +83,7 @@ def _midnight(facts: Facts) -> Iterable[Problem]:
         return
     hour = f"{second // SECONDS_PER_HOUR:02}:{second // 60 % 60:02}:{second % 60:02} UTC"
     zone = ", midnight in another time zone" if second and not second % QUARTER_HOUR else ""
-    details = {"hour": f"midnight ({hour})" if not second else f"{hour}{zone}", "inputs": inputs(facts.view)}
+    details = {"hour": f"midnight ({hour})" if not second else f"{hour}{zone}"}
     yield Problem(details=details)
 
 
@@ -95,7 +92,7 @@ def _coarse(facts: Facts) -> Iterable[Problem]:
     if divisor == 1 or facts.metrics.second_of_day is not None or not _is_enough(facts):
         return
     kept = "whole hours" if divisor == SECONDS_PER_HOUR else "as a 32-bit float keeps times"
-    details = {"divisor": f"{divisor:,}", "kept": kept, "inputs": inputs(facts.view)}
+    details = {"divisor": f"{divisor:,}", "kept": kept}
     yield Problem(actual=divisor, limit=1, details=details)
 
 
@@ -105,8 +102,7 @@ TIME_SPAN: Final[tuple[Rule, ...]] = (
         name="stale-history",
         effect=Effect.INFORMATION,
         message="the newest TIMESTAMP is of {date}, {days} days before {today}{start}",
-        hint="Export up to the present if there are newer interactions: item age is counted from the newest one. "
-        "`interactions-cli stats {inputs} --section time` shows the days.",
+        hint="Export up to the present if there are newer interactions: item age is counted from the newest one.",
         source=VALUES_PAGE,
         why="Looks for a data set whose newest interaction is more than 90 days older than now (`--now`). The guide "
         "sets no bound: the limit is our own judgement. Users report that a recipe did not train on a history of two "
@@ -122,8 +118,7 @@ TIME_SPAN: Final[tuple[Rule, ...]] = (
         effect=Effect.INFORMATION,
         message="every TIMESTAMP is at {hour}: the times are days, so the order of a user's interactions within a day "
         "is not known",
-        hint="Export the time of each interaction if the source has it; "
-        "`interactions-cli stats {inputs} --section time` shows the hours.",
+        hint="Export the time of each interaction if the source has it.",
         source=VALUES_PAGE,
         why="Looks for times that all fall on the same second of the day, on more than one day. A date was written in "
         "place of a time. The service takes TIMESTAMP for the moment of the interaction; what a user did first within "
@@ -139,8 +134,7 @@ TIME_SPAN: Final[tuple[Rule, ...]] = (
         name="history-gap",
         effect=Effect.SUSPICIOUS,
         message="no record for {length}, from {first} to {last}: longer than the history after it, which is {after}",
-        hint="Look for the part of the export that is missing, or leave out the history before the silence: "
-        "`interactions-cli stats {inputs} --section time` lists the longest gaps.",
+        hint="Look for the part of the export that is missing, or leave out the history before the silence.",
         source=VALUES_PAGE,
         why="Looks for more than 30 days without a record that are longer than the history after them. Part of an "
         "export is missing, or an old history was put beside a few new events. The guide sets no bound: the limit is "
@@ -156,8 +150,7 @@ TIME_SPAN: Final[tuple[Rule, ...]] = (
         effect=Effect.INFORMATION,
         message="every TIMESTAMP is a multiple of {divisor} seconds, {kept}: the times are not exact, and different "
         "events may look like copies",
-        hint="Export TIMESTAMP as a whole number (int64), never as a 32-bit float, if the source has the seconds; "
-        "`interactions-cli stats {inputs} --section time` shows the hours.",
+        hint="Export TIMESTAMP as a whole number (int64), never as a 32-bit float, if the source has the seconds.",
         source=VALUES_PAGE,
         why="Looks for times that are all multiples of 64 or 128 seconds, which is what is left of Unix seconds in a "
         "32-bit float, or of an hour. Such times look right, their order is lost, and events of one user with one item "

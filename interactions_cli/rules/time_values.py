@@ -10,8 +10,8 @@ from interactions_cli.personalize.fields import (
 )
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, NOT_SECONDS_FROM, SECONDS_PER_DAY
 from interactions_cli.rules.effect import Effect
+from interactions_cli.rules.kit.advice import time_advice
 from interactions_cli.rules.kit.cells import named, not_parsed
-from interactions_cli.rules.kit.commands import time_repair
 from interactions_cli.rules.kit.times import NO_UNIT, date_details, reading_details, unit_details
 from interactions_cli.rules.rule import NOW, RowRule, Rule
 
@@ -50,8 +50,8 @@ TIME_VALUES: Final[tuple[Rule, ...]] = (
         effect=Effect.IMPORT_FAILS,
         message="{rows} with a TIMESTAMP that is no whole number; the type is long, and values of another type fail "
         "the import",
-        hint="Convert to {repair}.",
-        details=time_repair,
+        hint="{advice}.",
+        details=time_advice,
         source=TYPES_PAGE,
         why="Looks for timestamps that are not an optional minus and digits within 64 bits: dates as text, decimals, "
         "exponents, plus signs. The field is a long that holds seconds since 1970 in UTC.",
@@ -77,8 +77,7 @@ TIME_VALUES: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{rows} with a TIMESTAMP too large for seconds: the first looks like {unit} ({date}) and would be "
         "the year {year} in seconds, the only unit the guide allows",
-        hint='Divide without a remainder: `df["TIMESTAMP"] = df["TIMESTAMP"] // {divisor}` in pandas, '
-        "`FLOOR(ts / {divisor})` in SQL.",
+        hint="Write whole seconds: {prepare}.",
         source=VALUES_PAGE,
         why="Looks at the magnitude: from 10^11 a number is taken for milliseconds, from 10^14 for microseconds, from "
         "10^17 for nanoseconds. JavaScript, Java and pandas count in these units. Such a value is a valid long, so "
@@ -105,8 +104,8 @@ TIME_VALUES: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message="{rows} with a TIMESTAMP before 1990 or in the future, the first on {date}; "
         "the guide sets no bounds, but few interactions happened then",
-        hint="Check the clock or the default of the source and leave out what is wrong: "
-        '`df = df[df["TIMESTAMP"].between(631152000, time.time())]`.',
+        hint="Check the clock of the source, or its default for a missing time; filter leaves such rows out by --since "
+        "and --until.",
         source=VALUES_PAGE,
         why="Looks for times at or before 1970, before 1990, or more than a day ahead of now (`--now`). Zero is a "
         "common default for a missing time. Item age is counted from the latest interaction, so a single time far "
@@ -126,7 +125,7 @@ TIME_VALUES: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{rows} with a TIMESTAMP that is no likely time in Unix seconds, nearly all that have one{reading}; "
         "the guide allows no other form",
-        hint="Write Unix seconds in UTC where the file is made; in SQL that is `EXTRACT(EPOCH FROM ts)::bigint`.",
+        hint="{advice}.",
         details=reading_details,
         source=TYPES_PAGE,
         why="Looks for a TIMESTAMP column in which at least nine of ten values lie before 1990 or in the future, or "

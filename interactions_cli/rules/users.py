@@ -8,7 +8,6 @@ from typing import Final
 from interactions_cli.personalize.fields import USER_ID, guide
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
-from interactions_cli.rules.kit.commands import inputs
 from interactions_cli.rules.kit.skip_reasons import skip_facts, with_column
 from interactions_cli.rules.rule import DatasetRule, Rule
 from interactions_cli.wording import percent, quoted
@@ -32,7 +31,7 @@ def _dominant(facts: Facts) -> Iterable[Problem]:
         if first <= DOMINANT_SHARE * metrics.records:
             return
         count, who = first, f"one user of {metrics.users:,}, {first // max(second, 1):,} times as many as the next"
-    details = {"who": who, "part": percent(count / metrics.rows), "inputs": inputs(facts.view)}
+    details = {"who": who, "part": percent(count / metrics.rows)}
     yield Problem(count=count, share=count / metrics.rows, details=details)
 
 
@@ -44,7 +43,7 @@ USERS: Final[tuple[Rule, ...]] = (
         counts_rows=True,
         message="{rows} ({part}) belong to {who}: that is hardly a person",
         hint="Give each visitor an id of their own where the file is made, such as that of the session, or leave these "
-        "rows out; `interactions-cli stats {inputs}` shows how records are spread over users.",
+        "rows out.",
         source=guide("interactions-datasets"),
         why="Looks for one user with more than a tenth of the records and at least twenty times as many as the next, "
         "and for ids such as guest, anonymous or -1 from 1 % of the records on. Programs write one id for all who have "

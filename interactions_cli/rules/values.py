@@ -22,8 +22,8 @@ from interactions_cli.personalize.limits import (
 )
 from interactions_cli.personalize.schema import Field
 from interactions_cli.rules.effect import Effect
+from interactions_cli.rules.kit.advice import missing_advice, number_advice, quoted_name
 from interactions_cli.rules.kit.cells import is_own_category, named, not_parsed, some_longer_than, trimmed_longer_than
-from interactions_cli.rules.kit.commands import number_repair
 from interactions_cli.rules.rule import RowRule, Rule
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ VALUES: Final[tuple[Rule, ...]] = (
         name="missing-value",
         effect=Effect.IMPORT_FAILS,
         message="no {column} in {rows}: the column may not be null, and an import with blanks in such a column fails",
-        hint="Fill in the values at their source, or leave the rows out: "
-        '`df = df[df["{column}"].fillna("").astype(str).str.strip() != ""]`.',
+        hint="{advice}.",
+        remedy=missing_advice,
         source=VALUES_PAGE,
         why="Looks for cells with nothing in them, or only white space, in columns whose type has no null. Every "
         "interaction needs a user, an item and a time, and an event type where that column exists. A column of your "
@@ -94,9 +94,8 @@ VALUES: Final[tuple[Rule, ...]] = (
         name="not-a-number",
         effect=Effect.IMPORT_FAILS,
         message="{column} is not a number of its type in {rows}; values that do not match the schema fail the import",
-        hint="Convert, and leave blank what is none{doubt}: "
-        '`df["{column}"] = pd.to_numeric(df["{column}"]{clean}, errors="coerce")`.',
-        details=number_repair,
+        hint="{advice}.",
+        details=number_advice,
         source=TYPES_PAGE,
         why="Looks for cells of a number column that are not written as a finite decimal number, and in an int or "
         "long column for those that are not whole or do not fit. `NaN`, `inf`, thousands separators, decimal commas, "
@@ -116,8 +115,9 @@ VALUES: Final[tuple[Rule, ...]] = (
         effect=Effect.IMPORT_FAILS,
         message=f"{{column}} longer than {MAX_CATEGORICAL_CHARS:,} characters in {{rows}}: "
         "a categorical value that long fails the import",
-        hint=f"Shorten the values, or leave the column out if it is free text: "
-        f'`df["{{column}}"] = df["{{column}}"].str.slice(0, {MAX_CATEGORICAL_CHARS})`.',
+        hint="Shorten the values where the file is made, or add `--drop {quoted}` to {prepare} if the column is free "
+        "text; without it the command drops the rows.",
+        remedy=quoted_name,
         source=TYPES_PAGE,
         why="Counts the characters of own columns that are categorical strings; without a schema every own column is "
         "taken as one. The limit covers the whole value, also when it joins several categories with vertical bars.",
@@ -136,8 +136,7 @@ VALUES: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message=f"{{rows}} with an EVENT_TYPE of more than {MAX_EVENT_TYPE_CHARS} characters, "
         "more than a solution's event filter can name",
-        hint="Write a short name and keep the rest in a column of its own: "
-        '`df["EVENT_TYPE"] = df["EVENT_TYPE"].str.split(":").str[0]`.',
+        hint="Write a short name, and keep the rest in a column of its own.",
         source=guide("API_EventParameters"),
         why="Counts the characters of event types. The limit is the API's, for recorded events and for the filter of "
         "a solution; no page states one for imported files. A type that long is mostly a URL or a message in the "
@@ -157,7 +156,7 @@ VALUES: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message="white space around {column} in {rows}; the guide does not say that it is stripped, "
         "and unstripped it makes another value",
-        hint='Strip the column: `df["{column}"] = df["{column}"].str.strip()` in pandas, `TRIM({column})` in SQL.',
+        hint="Take the blanks off: {prepare}.",
         source=FORMAT_PAGE,
         why="Looks for blanks, tabs and other Unicode white space before or after ids, event types, numbers and "
         "categories. `i1` and `i1` with a blank behind it look alike and are two items. Fixed-width exports and "
@@ -177,8 +176,7 @@ VALUES: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{rows} with a reserved field name as EVENT_TYPE; the guide forbids keywords as values, "
         "the consequence is left open",
-        hint="Rename the type, or delete the header lines that were copied between the records: "
-        "`grep -n 'USER_ID' {path}`.",
+        hint="Rename the type where the file is made, or leave out header lines between the records; {drop}.",
         source=guide("custom-datasets-and-schemas"),
         why="Looks for event types that are exactly a reserved field name in upper case. Joined files with a header "
         "line in the middle show it as the value EVENT_TYPE. A training error about event types that are all keywords "
@@ -197,8 +195,7 @@ VALUES: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         message=f"{{rows}} with an EVENT_ATTRIBUTION_SOURCE of more than {MAX_ATTRIBUTION_SOURCE_CHARS:,} characters "
         "or with others than printable ASCII, which the API would not take",
-        hint='Use short plain names: `df["EVENT_ATTRIBUTION_SOURCE"] = '
-        'df["EVENT_ATTRIBUTION_SOURCE"].str.replace(r"[^ -~]+", "-", regex=True).str[:100]`.',
+        hint="Use short plain names, written in printable ASCII.",
         source=guide("metric-attribution-requirements"),
         why="Checks the source of an event against what the API for recorded events takes: printable ASCII with at "
         "least one character that is not a space. For imported files no such limit is documented. Names are compared "
@@ -216,7 +213,7 @@ VALUES: Final[tuple[Rule, ...]] = (
         name="array-in-cell",
         effect=Effect.SUSPICIOUS,
         message="{column} holds an array or an object in {rows}; brackets and all it is one text to the service",
-        hint="Write one value; several categories are joined by vertical bars, as in `action|drama`.",
+        hint="Write one value where the file is made; several categories are joined by vertical bars.",
         source=FORMAT_PAGE,
         why="Looks for values in square or curly brackets, as lists and dictionaries of a program become when they are "
         "written to a text file. Each combination is a category of its own then. The guide joins several categories "

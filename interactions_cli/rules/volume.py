@@ -17,7 +17,6 @@ from interactions_cli.personalize.recipes import DEFAULT_CONSIDERED
 from interactions_cli.report import Sample
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
-from interactions_cli.rules.kit.commands import inputs
 from interactions_cli.rules.kit.notes import active_users
 from interactions_cli.rules.kit.skip_reasons import skip_facts, whole_dataset, with_column
 from interactions_cli.rules.rule import DatasetRule, Rule
@@ -34,7 +33,6 @@ def _size(facts: Facts) -> Iterable[Problem]:
             "mode": mode.value,
             "excess": f"{have - limit:,}",
             "raised": " (1 TB if your quota of considered interactions was raised)" if mode is ImportMode.FULL else "",
-            "inputs": inputs(facts.view),
         }
         yield Problem(actual=have, limit=limit, details=details)
 
@@ -60,7 +58,6 @@ def _duplicates(facts: Facts) -> Iterable[Problem]:
             "about": "about " if "unique_interactions" in metrics.estimated else "",
             "unique": f"{metrics.unique_interactions:,}",
             "coarse": _coarse(metrics),
-            "inputs": inputs(facts.view),
         }
         yield Problem(
             count=metrics.duplicate_rows,
@@ -85,7 +82,7 @@ def _recommended(facts: Facts) -> Iterable[Problem]:
         note = (" (the whole file has enough)" if enough else " (after the event filter)") if facts.filtered else ""
         parts = [f"{words} where {limit:,} are recommended: {limit - have:,} missing" for words, have, limit in short]
         _, have, limit = short[0]
-        details = {"parts": "; ".join(parts), "note": note, "inputs": inputs(facts.view)}
+        details = {"parts": "; ".join(parts), "note": note}
         yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
 
 
@@ -105,7 +102,7 @@ def _considered(facts: Facts) -> Iterable[Problem]:
     if beyond:
         parts = [f"{text}, of which training considers {limit:,}: {n - limit:,} ignored" for text, n, limit in beyond]
         _, have, limit = beyond[0]
-        details = {"parts": "; ".join(parts), "inputs": inputs(facts.view)}
+        details = {"parts": "; ".join(parts)}
         yield Problem(actual=have, limit=limit, details=details)
 
 
@@ -115,8 +112,8 @@ VOLUME: Final[tuple[Rule, ...]] = (
         name="import-too-large",
         effect=Effect.UNSTATED,
         message="{actual} bytes of CSV, at most {limit} in one {mode} import job{raised}: {excess} too many",
-        hint="Keep a recent part, or cut it into several jobs by time (a full import replaces the one before it, an "
-        'incremental one adds to it): `df = df[df["TIMESTAMP"] >= df["TIMESTAMP"].quantile(0.5)]`.',
+        hint="Export a recent part, or several parts of a time each for one job after the other: a full import "
+        "replaces what was there, an incremental one adds to it.",
         source=LIMITS_PAGE,
         why="Adds up the decompressed size of all inputs. A full import job has a limit of 100 GB, an incremental one "
         "of 1 GB that can be raised on request. What happens beyond it is not documented.",
@@ -131,7 +128,7 @@ VOLUME: Final[tuple[Rule, ...]] = (
         counts_rows=True,
         message="{about}{rows} ({share}) equal to an earlier record in every column: the service keeps only one of "
         "each, which leaves {about}{unique} different ones{coarse}",
-        hint="Remove the copies before the import: `df = df.drop_duplicates()` in pandas, `SELECT DISTINCT` in SQL.",
+        hint="Leave the copies out before the import: {copies}.",
         source=guide("bulk-data-import-step"),
         why="Looks for records that agree in every column, numbers compared by value. Of events with the same "
         "timestamp and the same properties only one is kept, so the minima for training are judged without the "
@@ -145,8 +142,7 @@ VOLUME: Final[tuple[Rule, ...]] = (
         name="below-recommended-volume",
         effect=Effect.RECOMMENDED,
         message="{parts}{note}",
-        hint="Export a longer period if there is one (streamed events count too) and see what the data holds: "
-        "`interactions-cli validate {inputs} --format json | jq .metrics`.",
+        hint="Export a longer period if there is one; streamed events count, too.",
         source=guide("interactions-datasets"),
         why="Compares the unique interactions, and the users who have at least two, with what the guide recommends "
         "for good results. Training works with less; the hard minima are SET001 to SET003.",
@@ -160,8 +156,7 @@ VOLUME: Final[tuple[Rule, ...]] = (
         name="beyond-considered",
         effect=Effect.IGNORED,
         message="{parts}",
-        hint="Choose yourself what is left out, such as the oldest interactions or the rarest items: "
-        '`df = df[df.groupby("ITEM_ID")["ITEM_ID"].transform("size") >= 5]`.',
+        hint="Choose yourself what is left out where the file is made, such as the oldest interactions or rare items.",
         source=LIMITS_PAGE,
         why="Compares interactions and items with what training considers, which depends on the recipe; more is "
         "ignored. Without a recipe the figures of the use cases and of most recipes are taken. Some of these quotas "

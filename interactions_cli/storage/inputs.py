@@ -31,12 +31,14 @@ class Inputs:
         notes: What folders and globs hold besides, in words.
         unread: Files among those that look like data: the service would read them where it reads their folder.
         places: The file that really holds an input which has none of its own, by the name that messages give it.
+        given: The files, folders and globs as they were named.
     """
 
     paths: tuple[str, ...]
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
 
 
 def resolve_inputs(arguments: Sequence[str], *, suffixes: Sequence[str] = DATA_SUFFIXES) -> Inputs:
@@ -61,7 +63,7 @@ def resolve_inputs(arguments: Sequence[str], *, suffixes: Sequence[str] = DATA_S
         notes.extend(found.notes)
         unread.extend(found.unread)
     refuse_repeats(paths)
-    return Inputs(tuple(paths), tuple(notes), tuple(unread))
+    return Inputs(tuple(paths), tuple(notes), tuple(unread), given=tuple(arguments))
 
 
 def _resolved(argument: str, suffixes: tuple[str, ...]) -> Inputs:

@@ -53,7 +53,7 @@ def resolve_raw_inputs(arguments: Sequence[str]) -> Inputs:
         else:
             paths.append(argument)
     refuse_repeats(paths)
-    return Inputs(tuple(paths), tuple(notes))
+    return Inputs(tuple(paths), tuple(notes), given=tuple(arguments))
 
 
 def _is_folder(path: str) -> bool:

@@ -62,10 +62,17 @@ _YEAR_1_SECONDS, _YEAR_1601_SECONDS = 62_135_596_800, 11_644_473_600
 
 
 def reading_details(value: str) -> Mapping[str, str]:
-    """{reading}: what a number that is no likely time in seconds may be instead."""
+    """{reading}: what a number that is no likely time in seconds may be instead, and the {advice} that follows."""
     number = _number(value)
-    found = None if number is None else _reading(number)
-    return {"reading": f"; the first reads as {found}" if found else ""}
+    found, advice = (None, SECONDS) if number is None else _reading(number)
+    return {"reading": f"; the first reads as {found}" if found else "", "advice": advice}
+
+
+SECONDS: Final = "Write Unix seconds in UTC where the file is made"
+ZONE: Final = "Say whose clock wrote these dates: add `--time-zone UTC`, or a zone such as Europe/Berlin, to {prepare}"
+COUNTED: Final = "Say what these count: add `--time-epoch {}` to {{prepare}}"
+# Numbers of digits that `prepare` reads as a date.
+_READ_DATES: Final = (8, 14)
 
 
 def _written_date(number: int) -> str | None:
@@ -77,15 +84,17 @@ def _written_date(number: int) -> str | None:
     return f"a date written as digits ({moment:%Y-%m-%d})" if moment and 1990 <= moment.year <= 2100 else None
 
 
-def _reading(number: int) -> str | None:
+def _reading(number: int) -> tuple[str | None, str]:
+    """What a number may be, in words, and what to do about it."""
     if written := _written_date(number):
-        return written
+        return written, ZONE if len(str(number)) in _READ_DATES else SECONDS
     if _EXCEL_DAYS[0] <= number <= _EXCEL_DAYS[1]:
-        return f"a spreadsheet's number of a day ({_date((number - _EXCEL_EPOCH_DAYS) * SECONDS_PER_DAY)})"
+        day = _date((number - _EXCEL_EPOCH_DAYS) * SECONDS_PER_DAY)
+        return f"a spreadsheet's number of a day ({day})", COUNTED.format("excel")
     if _DAYS[0] <= number < _EXCEL_DAYS[0]:
-        return f"days since 1970 ({_date(number * SECONDS_PER_DAY)})"
+        return f"days since 1970 ({_date(number * SECONDS_PER_DAY)})", COUNTED.format("days")
     if DOTNET_TICKS[0] <= number <= DOTNET_TICKS[1]:
-        return f".NET ticks ({_date(number // 10**7 - _YEAR_1_SECONDS)})"
+        return f".NET ticks ({_date(number // 10**7 - _YEAR_1_SECONDS)})", COUNTED.format("dotnet")
     if WINDOWS_TICKS[0] <= number <= WINDOWS_TICKS[1]:
-        return f"a Windows file time ({_date(number // 10**7 - _YEAR_1601_SECONDS)})"
-    return None
+        return f"a Windows file time ({_date(number // 10**7 - _YEAR_1601_SECONDS)})", COUNTED.format("windows")
+    return None, SECONDS

@@ -17,9 +17,9 @@ from interactions_cli.report import Passed, Sample
 from interactions_cli.rules import RULES
 from interactions_cli.rules.defects import CODES
 from interactions_cli.rules.evidence import Problem
+from interactions_cli.rules.kit.prepare_commands import CommandLine
 from interactions_cli.rules.logs import LOGS, NOT_WRITTEN
 from interactions_cli.rules.rule import LogRule
-from interactions_cli.shell import compression_by_name, shell_content
 from interactions_cli.transforms.merge.causes import low_rate_hint
 from interactions_cli.transforms.merge.doubts import Doubt, doubts
 from interactions_cli.transforms.merge.logs import LogSummary, ShownLists
@@ -33,7 +33,8 @@ ELSEWHERE = "about headers, values and the data set: run `interactions-cli valid
 class MergeOutcome:
     """Everything a merge knows at its end.
 
-    `view` is of the interactions as they were read; `max_samples` and `redact` are about the report. `left_out` are the
+    `view` is of the interactions as they were read; `typed` is what the command was given; `max_samples` and
+    `redact` are about the report. `left_out` are the
     rules that were not asked for, code → reason.
     """
 
@@ -41,6 +42,7 @@ class MergeOutcome:
     plan: MergePlan
     shown: ShownLists
     merged: Merged
+    typed: CommandLine
     max_samples: int
     redact: bool
     left_out: Mapping[str, str] = field(default_factory=dict)
@@ -50,7 +52,7 @@ class MergeOutcome:
         ours = {rule.code for rule in self.plan.checks} | {CODES[defect] for defect in BROKEN}
         left_out = {rule.code: self.left_out.get(rule.code, ELSEWHERE) for rule in RULES if rule.code not in ours}
         left_out |= {code: reason for code, reason in self.left_out.items() if code in ours}
-        judge = Judge(self._output_view(), left_out, max_samples=self.max_samples, redact=self.redact)
+        judge = Judge(self._output_view(), left_out, self.typed, max_samples=self.max_samples, redact=self.redact)
         codes = set()
         for rule, problem in self._log_problems():
             judge.add(rule, problem)
@@ -157,7 +159,7 @@ class MergeOutcome:
             details={
                 "lines": plural(count, "line"),
                 "columns": " or ".join(self.plan.rule.key),
-                "log": shell_content(first, compression_by_name(first)),
+                "log": first,
                 **words,
             },
         )

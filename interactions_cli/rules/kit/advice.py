@@ -1,0 +1,185 @@
+"""Advice that depends on what was found. It may name {prepare} and {drop}, as hints do."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from interactions_cli.personalize.fields import (
+    EVENT_TYPE,
+    EVENT_VALUE,
+    FIELD_TYPES,
+    ITEM_ID,
+    TIMESTAMP,
+    USER_ID,
+    Domain,
+)
+from interactions_cli.personalize.target import EventParameters
+from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.rules.kit.headers import missing_from, readable, renamed
+from interactions_cli.wording import typed
+
+TIME_AS_NAME: Final = re.compile(r"[0-9]{9,19}(\.[0-9]*)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
+NUMBER: Final = re.compile(r"[+-]?[0-9]+\.?[0-9]*([eE][+-]?[0-9]+)?")
+NO_OFFSET: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?")
+NUMERIC_DATE: Final = re.compile(
+    r"[0-9]{1,2}(?P<mark>[/.-])[0-9]{1,2}(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"
+    r"(?P<clock>[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?"
+)
+EITHER_COMMA: Final = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+
+SPELLED: Final = "Write names as the guide does: {prepare}"
+SIBLING: Final = "Write the names of the other files above its first line, which looks like a record: {prepare}"
+RECORD: Final = (
+    "Put names above the first line, which looks like a record: add `--columns {guess}` to {prepare}; this order is "
+    "what the contents look like, so look which id is the user's"
+)
+BLANK: Final = "Write the column, blank where nothing is known: {prepare}"
+MAPPED: Final = "Add `--map {mapped}` to {prepare} if that is what the column holds, or export {column} as well"
+ASKED: Final = "Export {column} as well, or let prepare find it by names and contents, or ask (--map): {prepare}"
+CONSTANT: Final = "Export EVENT_TYPE as well, or add `--set EVENT_TYPE={kind}` to {prepare} if every record is one"
+ABSENT: Final = "Export {column} as well: nothing in the file stands for it"
+
+
+def column_advice(view: DatasetView, header: Header, name: str) -> Mapping[str, str]:
+    """{advice} for a column that is absent from a header, and the words that it takes."""
+    if name in renamed(header):
+        return {"advice": SPELLED}
+    if _is_record(header):
+        others = [other for other in readable(view) if other is not header and not missing_from([other], name)]
+        return {"advice": SIBLING if others else RECORD, "guess": ",".join(_guessed_names(header))}
+    field = view.schema.field(name) if view.schema.path else None
+    if field is not None and field.nullable:
+        return {"advice": BLANK}
+    others_missing = [column for column in (USER_ID, ITEM_ID, TIMESTAMP) if column not in (*header.names, name)]
+    spare = [written for written, column in zip(header.written, header.names, strict=True) if column not in FIELD_TYPES]
+    if name == EVENT_TYPE and not others_missing:
+        kind = "Watch" if view.target.domain is Domain.VIDEO_ON_DEMAND else "View"
+        return {"advice": CONSTANT, "kind": kind}
+    if len(spare) == 1 and not others_missing and can_be_typed(spare[0]):
+        return {"advice": MAPPED, "mapped": shlex.quote(f"{name}={spare[0]}")}
+    return {"advice": ASKED if spare else ABSENT}
+
+
+def can_be_typed(*words: str) -> bool:
+    """Whether words can stand in a command between backticks."""
+    return all(word.isprintable() and "`" not in word for word in words)
+
+
+def _is_record(header: Header) -> bool:
+    return not renamed(header) and any(TIME_AS_NAME.fullmatch(name.strip()) for name in header.written)
+
+
+def _guessed_names(header: Header) -> list[str]:
+    """Names for the columns of a first line that is a record: the contents tell values from types."""
+    time = next(place for place, name in enumerate(header.written) if TIME_AS_NAME.fullmatch(name.strip()))
+    others = [text.strip() for place, text in enumerate(header.written) if place != time]
+    names = [USER_ID, ITEM_ID][: len(others)]
+    for number, text in enumerate(others[2:], 3):
+        wanted = EVENT_VALUE if NUMBER.fullmatch(text) else EVENT_TYPE
+        names.append(wanted if wanted not in names else f"COLUMN_{number}")
+    return [*names[:time], TIMESTAMP, *names[time:]]
+
+
+CONVERTED: Final = "Write Unix seconds: {prepare} converts what reads as a time and drops the rest"
+ZONE: Final = "Say whose clock wrote these: add `--time-zone UTC`, or a zone such as Europe/Berlin, to {prepare}"
+FORMAT: Final = (
+    "Say how these are written and whose clock wrote them: add `--time-format {form} --time-zone UTC` to {prepare}; "
+    "where the month comes first, it is %m before %d"
+)
+
+
+def time_advice(value: str) -> Mapping[str, str]:
+    """{advice} for a TIMESTAMP that is no whole number, by the first one; empty where the value is hidden."""
+    value = value.strip()
+    if NO_OFFSET.fullmatch(value):
+        return {"advice": ZONE}
+    date = NUMERIC_DATE.fullmatch(value)
+    if date is None:
+        return {"advice": CONVERTED}
+    mark, clock = date["mark"], date["clock"] or ""
+    form = f"%d{mark}%m{mark}{'%Y' if len(date['year']) == 4 else '%y'}"
+    form += clock[:1] + ("%H:%M:%S" if clock.count(":") == 2 else "%H:%M") if clock else ""
+    return {"advice": FORMAT, "form": shlex.quote(form)}
+
+
+READ: Final = (
+    "Write numbers: {prepare} reads decimal commas and separated thousands, leaves NaN and inf blank, drops what "
+    "is no number, and asks where commas and points contradict each other"
+)
+COMMA: Final = (
+    "Say what the comma is: add `--decimal .` to {prepare} if it separates thousands, `--decimal ,` if the fraction "
+    "follows it"
+)
+
+
+def number_advice(value: str) -> Mapping[str, str]:
+    """{advice} for a value that is no number, by the first one; empty where it is hidden."""
+    return {"advice": COMMA if EITHER_COMMA.fullmatch(value.strip()) else READ}
+
+
+def missing_advice(view: DatasetView, column: str) -> Mapping[str, str]:
+    """{advice} for blanks in a column that may not have any: where a schema says so, it may say otherwise."""
+    field, path = view.schema.field(column), view.schema.path
+    types = FIELD_TYPES.get(column, ("null", field.kind if field else "string"))
+    if path is None or field is None or "null" not in types:
+        return {"advice": "Fill it in where the file is made; {drop}"}
+    entry: dict[str, Any] = {"name": column, "type": list(types)}
+    snippet = json.dumps(entry | ({"categorical": True} if field.categorical else {}))
+    return {"advice": "Write in {schema} `{snippet}` if the column may be blank", "schema": path, "snippet": snippet}
+
+
+def placeholder_advice(view: DatasetView, column: str) -> Mapping[str, str]:
+    """{advice} for words that stand for nothing: where blanks may be, they become blanks."""
+    field = view.schema.field(column)
+    if field is not None and field.nullable:
+        return {"advice": "Leave the cells blank: {prepare}"}
+    return {"advice": "Write what it stands for where the file is made; {drop}"}
+
+
+def quoted_name(_view: DatasetView, column: str) -> Mapping[str, str]:
+    """{quoted}: a column as a word of a shell."""
+    return {"quoted": shlex.quote(column)}
+
+
+def events_option(events: Sequence[EventParameters]) -> str:
+    """`--event click --event watch:0.5`, as words of a shell."""
+    return " ".join(f"--event {shlex.quote(_event(entry))}" for entry in events)
+
+
+def _event(entry: EventParameters) -> str:
+    numbers = ["" if number is None else typed(number) for number in (entry.threshold, entry.weight)]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return ":".join([(entry.event_type or "").replace(":", "\\:"), *numbers])
+
+
+MOST_RENAMED: Final = 10
+SPELLING: Final = "Write each type in one spelling where the file is made"
+
+
+def spelling_advice(wanted: Mapping[str, str]) -> Mapping[str, str]:
+    """{advice} for event types that are spelled in several ways.
+
+    Args:
+        wanted: A type → the one that it is to become.
+    """
+    # A slice is the bare text of a cell.
+    wanted = {name[:]: to[:] for name, to in wanted.items()}
+    final = {}
+    for name in wanted:
+        last, seen = wanted[name], {name}
+        while last in wanted and last not in seen:
+            seen.add(last)
+            last = wanted[last]
+        final[name] = last
+    pairs = [f"{name}={to}" for name, to in final.items() if name != to]
+    is_plain = can_be_typed(*pairs) and not any("=" in name for name in final)
+    if len(pairs) > MOST_RENAMED or not is_plain:
+        return {"advice": SPELLING}
+    renames = " ".join(f"--rename-event {shlex.quote(pair)}" for pair in pairs)
+    advice = "Write each type in one spelling: add `{renames}` to {prepare}"
+    return {"advice": advice, "advice_without_cells": SPELLING, "renames": renames}
