@@ -164,6 +164,7 @@ def test_no_report_has_an_absolute_path_or_a_clock(data: Path, tmp_path: Path) -
         ("max-samples = 99999999999999999999", ("--max-samples", "99999999999999999999")),
         ("redact = true", ("--redact",)),
         ("redact = false", ()),
+        ("threads = 1", ("--threads", "1")),
     ],
 )
 def test_a_key_says_what_its_option_says(data: Path, tmp_path: Path, text: str, options: tuple[str, ...]) -> None:
@@ -308,6 +309,8 @@ def test_options_go_before_a_solution_config(data: Path, tmp_path: Path) -> None
         ("fail-on = 'warn'", 'fail-on is "warn", not one of error, warning, note, never', "fail-on"),
         ("max-samples = 1.0", "max-samples is 1.0, not a whole number", "max-samples = "),
         ("max-samples = true", "max-samples is true, not a whole number", "max-samples = "),
+        ("threads = 0", "threads is 0, not a whole number from 1 up", "threads = "),
+        ('threads = "2"', 'threads is "2", not a whole number from 1 up', "threads = "),
         ("max-samples = -1", "max-samples is -1, not a whole number", "max-samples = "),
         ("redact = 2020-01-01", 'redact is "2020-01-01", not true or false', "redact = true"),
         ('domain = "shop"', "no domain is called 'shop'", "ecommerce"),

@@ -18,9 +18,10 @@ from interactions_cli.commands.merge import merge_records
 from interactions_cli.commands.merge_options import MergeOptions
 from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.commands.validate import ValidateOptions, validate
+from interactions_cli.engine.recorder import Recorder
 from interactions_cli.personalize.target import make_target
 from interactions_cli.reading.source import Source
-from interactions_cli.trace import NO_PASS_TRACE, NO_TRACE, Recorder
+from interactions_cli.trace import NO_PASS_TRACE, NO_TRACE
 from tests.cli_runner import Result, run
 from tests.fault_runner import COMMANDS, LOG, rows, shell, words
 
@@ -198,8 +199,17 @@ def test_stages_and_memory_are_told(folder: Path, name: str) -> None:
     usual = {f"time {stage}" for stage in ("open and read headers", "judge", "render", "write", "everything else")}
     assert usual <= named
     main = {"filter": "copy", "merge-impressions": "merge"}.get(name, "scan")
-    assert {f"time {main}: {stage}" for stage in ("read", "wait for workers", "merge parts")} <= named
-    assert {f"worker time {main}: {stage}" for stage in ("proof", "parse numbers")} <= named
+    assert {f"time {main}: {stage}" for stage in ("wait for workers", "merge parts")} <= named
+    assert {f"worker time {main}: {stage}" for stage in ("read", "proof", "parse numbers", "idle")} <= named
+    shares = "\n".join(line for line in lines if line.startswith(f"shares {main}: "))
+    match = re.fullmatch(
+        rf"shares {main}: worker threads: (.*)\nshares {main}: main thread: (.*); [\d.<> ]+ % of the processor time",
+        shares,
+    )
+    assert match
+    for of_one, most in ((match[1], "idle"), (match[2], "wait for workers")):
+        assert most in of_one
+        assert 90 < sum(map(float, re.findall(r"([\d.]+) %", of_one))) < 110
     assert re.fullmatch(r"total: \d+\.\d{3} s wall, \d+\.\d{3} s of processor time .*", lines[-2])
     assert re.fullmatch(r"peak memory: \d+\.\d MB resident", lines[-1])
 

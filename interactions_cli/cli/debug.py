@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from interactions_cli.cli.process import DEBUG_VARIABLE, is_defect, say
 from interactions_cli.pages.escape import visible
-from interactions_cli.trace import NO_TRACE, Recorder, Trace
+from interactions_cli.trace import NO_TRACE, Trace
 
 
 @contextmanager
@@ -18,6 +18,8 @@ def tracing(*, is_on: bool) -> Iterator[Trace]:
     if not is_on:
         yield NO_TRACE
         return
+    from interactions_cli.engine.recorder import Recorder
+
     trace = Recorder(_tell)
     try:
         yield trace

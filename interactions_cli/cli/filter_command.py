@@ -114,6 +114,7 @@ def command(
     force: rep.Force = False,
     dry_run: rep.DryRun = False,
     allow_empty: rep.AllowEmpty = False,
+    threads: opt.Threads = None,
     no_progress: opt.NoProgress = False,
     debug: opt.Debug = False,
 ) -> None:

@@ -126,6 +126,7 @@ def command(
     allow_empty: rep.AllowEmpty = False,
     force: rep.Force = False,
     dry_run: rep.DryRun = False,
+    threads: opt.Threads = None,
     no_progress: opt.NoProgress = False,
     debug: opt.Debug = False,
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 
 import typer
@@ -36,6 +38,31 @@ def one_of(*choices: str) -> Callable[[typer.CallbackParam, str | None], str | N
         )
 
     return check
+
+
+def limit_threads(ctx: typer.Context, threads: int | None) -> int | None:
+    """The number of worker threads; for its `callback`. Polars gets no more threads of its own either.
+
+    Raises:
+        InteractionsError: The configuration, which may say it as well, cannot be used.
+    """
+    if "polars" in sys.modules or ctx.resilient_parsing:
+        return threads
+    # Polars reads the variable once, when it is imported.
+    wanted = threads or _configured_threads(ctx)
+    if wanted is not None and wanted < (os.cpu_count() or 1):
+        os.environ.setdefault("POLARS_MAX_THREADS", str(wanted))
+    return threads
+
+
+def _configured_threads(ctx: typer.Context) -> int | None:
+    if ctx.params.get("no_config"):
+        return None
+    from interactions_cli.settings.config import find_config, read_config
+
+    path = ctx.params.get("config")
+    config = find_config() if path is None else read_config(path)
+    return config.threads if config else None
 
 
 def format_name(value: str) -> str:

@@ -8,7 +8,7 @@ import typer
 
 from interactions_cli.cli import complete
 from interactions_cli.cli.help import CONTEXT, EVENTS, INPUT, RULES, RUN, TARGET
-from interactions_cli.cli.option_values import given, one_of
+from interactions_cli.cli.option_values import given, limit_threads, one_of
 
 Paths = Annotated[
     list[str] | None,
@@ -196,6 +196,17 @@ ConfigFile = Annotated[
     ),
 ]
 NoConfig = Annotated[bool, typer.Option("--no-config", rich_help_panel=RULES, help="Use no configuration file.")]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        "--threads",
+        metavar="N",
+        min=1,
+        callback=limit_threads,
+        rich_help_panel=RUN,
+        help="Worker threads. Default: one for each core, as far as memory goes.",
+    ),
+]
 NoProgress = Annotated[bool, typer.Option("--no-progress", rich_help_panel=RUN, help="No progress bar.")]
 Debug = Annotated[
     bool,

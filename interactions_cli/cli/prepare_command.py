@@ -73,6 +73,7 @@ def command(
     color: rep.Color = "auto",
     verbose: rep.Verbose = False,
     quiet: rep.QuietCopy = False,
+    threads: opt.Threads = None,
     no_progress: opt.NoProgress = False,
     debug: opt.Debug = False,
 ) -> None:

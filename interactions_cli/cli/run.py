@@ -15,6 +15,7 @@ from interactions_cli.cli.inputs import given_options, named_inputs, parse_byte_
 from interactions_cli.cli.process import restore_interrupts, say
 from interactions_cli.cli.progress import progress_over
 from interactions_cli.commands.options import ContextOptions, RuleOptions, RunOptions, WritingOptions
+from interactions_cli.engine.threads import thread_limit
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.policy import apply_policy
 from interactions_cli.pages.escape import visible
@@ -184,6 +185,7 @@ class Run:
         is_verbose = self._given["verbose"]
         is_watched = not (self._given["quiet"] or self._given["no_progress"] or self._given["debug"])
         with (
+            thread_limit(self.settings.threads),
             OutputSet() as self._outputs,
             progress_over(
                 [*self.inputs.paths, *streamed], is_on=is_watched, color=self._given["color"], passes=passes

@@ -55,6 +55,7 @@ def command(
     quiet: rep.Quiet = False,
     output: rep.Output = None,
     force: rep.ForceReport = False,
+    threads: opt.Threads = None,
     no_progress: opt.NoProgress = False,
     debug: opt.Debug = False,
 ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from interactions_cli.engine.threads import AHEAD, WORKERS
+from interactions_cli.engine.threads import AHEAD, worker_count
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.view import Header
@@ -38,9 +38,10 @@ def plan_lines(dataset: Dataset, columns: Sequence[Column], *, block_bytes: int)
     typed = [f"{column.name} {column.field.kind}" for column in columns[:SHOWN_COLUMNS]]
     more = len(columns) - len(typed)
     yield f"columns read: {', '.join(typed) or 'none'}" + (f" and {more} more" if more else "")
+    workers = worker_count()
     yield (
-        f"reader: blocks of {block_bytes} bytes or less, at most {AHEAD * WORKERS + 1} at a time, "
-        f"{WORKERS} worker threads"
+        f"reader: blocks of {block_bytes} bytes or less, at most {workers + AHEAD} at a time, "
+        f"{'1 worker thread' if workers == 1 else f'{workers} worker threads'}"
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from interactions_cli.engine.threads import in_order
+from interactions_cli.engine.threads import in_order, worker_count
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.records import Layout
@@ -26,6 +26,8 @@ class BlockPart(Protocol):
         """Lines of the block."""
 
 
+B = TypeVar("B")
+R = TypeVar("R")
 P = TypeVar("P", bound=BlockPart)
 # What workers call with a block, or with what `LoopInput.blocks` makes of it. It shares nothing that changes a result.
 Work = Callable[[Any], P]
@@ -36,10 +38,15 @@ def whole_lines(source: Source) -> Iterable[bytes]:
     return source.blocks()
 
 
+def _nothing(_source: Source) -> Iterable[bytes]:
+    """The blocks of a source that cannot be read."""
+    return ()
+
+
 class Runner(Protocol):
     """A way to run the work: yields `work(block)` for each block, in order. Threads are one, `in_order`."""
 
-    def __call__(self, work: Work[P], blocks: Iterable[Any], *, trace: PassTrace) -> Iterator[P]:
+    def __call__(self, work: Callable[[B], R], blocks: Iterable[B], *, trace: PassTrace) -> Iterator[R]:
         """Whatever `work` or `blocks` raises is raised here."""
 
 
@@ -66,31 +73,35 @@ class Step(Generic[P]):
     part: P
 
 
-class InputPass(Generic[P]):
-    """One input while it is open. Iterating reads it: the steps come in order."""
+@dataclass(eq=False)
+class _Reading(Generic[P]):
+    """An input that is or was open, and what is done to its blocks."""
 
-    def __init__(
-        self,
-        index: int,
-        entry: LoopInput[P],
-        source: Source,
-        name: str,
-        progress: Progress | None,
-        trace: Trace,
-        runner: Runner,
-    ) -> None:
-        self.index = index
-        self.source = source
-        self._entry = entry
-        self._name = name
+    index: int
+    entry: LoopInput[P]
+    source: Source
+    work: Work[P] | None = None
+
+
+# An input with one of its blocks, and with what became of it; None is the mark that begins it.
+_Task = tuple[_Reading[P], Any]
+_Done = tuple[_Reading[P], P | None]
+
+
+class InputPass(Generic[P]):
+    """One input. Iterating gives the steps in order, while the blocks of the next inputs are at work already."""
+
+    def __init__(self, reading: _Reading[P], results: _Results[P], progress: Progress | None) -> None:
+        self.index = reading.index
+        self.source = reading.source
+        self._reading = reading
+        self._results = results
         self._progress = progress
-        self._trace = trace
-        self._runner = runner
 
     @property
     def path(self) -> str:
         """The input as it was given."""
-        return self._entry.path
+        return self._reading.entry.path
 
     @property
     def size(self) -> int | None:
@@ -103,10 +114,8 @@ class InputPass(Generic[P]):
         return self.source.bytes_read
 
     def __iter__(self) -> Iterator[Step[P]]:
-        trace = self._trace.pass_over(self.path, self._name)
-        work, blocks = self._entry.worker(trace), self._entry.blocks(self.source)
-        offset = self._entry.lines_before
-        for part in self._runner(work, blocks, trace=trace):
+        offset = self._reading.entry.lines_before
+        for part in self._results.of(self._reading):
             yield Step(offset, part)
             offset += part.line_count
             if self._progress:
@@ -121,7 +130,7 @@ def run(
     trace: Trace = NO_TRACE,
     runner: Runner = in_order,
 ) -> Iterator[InputPass[P]]:
-    """Open one input after the other; what is not iterated is not read.
+    """Read the inputs one after the other. The workers go on with the next one while the last blocks of one are merged.
 
     Args:
         inputs: In the order in which they are to be read.
@@ -131,11 +140,65 @@ def run(
         runner: How the work is run.
 
     Raises:
-        InputError: An input that cannot be read.
+        InputError: An input that cannot be read, after everything that stands before the fault.
     """
+    with (
+        trace.whole_pass(name) as whole,
+        closing(_Results(runner(_work_on, _tasks(inputs, name, trace, worker_count()), trace=whole))) as results,
+    ):
+        while (reading := results.next_input()) is not None:
+            yield InputPass(reading, results, progress)
+
+
+def _tasks(inputs: Iterable[LoopInput[P]], name: str, trace: Trace, workers: int) -> Iterator[_Task[P]]:
     for index, entry in enumerate(inputs):
         with entry.open() as source:
-            yield InputPass(index, entry, source, name, progress, trace, runner)
+            reading: _Reading[P] = _Reading(index, entry, source)
+            yield reading, None
+            source.divide(workers)
+            seen = trace.pass_over(entry.path, name)
+            for block in seen.blocks(entry.blocks(source)):
+                if reading.work is None:
+                    reading.work = seen.work(entry.worker(seen))
+                yield reading, block
+
+
+def _work_on(task: _Task[P]) -> _Done[P]:
+    reading, block = task
+    return reading, None if block is None or reading.work is None else reading.work(block)
+
+
+class _Results(Generic[P]):
+    """What becomes of the blocks of all inputs, in order."""
+
+    def __init__(self, done: Iterator[_Done[P]]) -> None:
+        self._done = done
+        self._next: _Reading[P] | None = None
+
+    def next_input(self) -> _Reading[P] | None:
+        """The input that follows; results of the one before that nobody has asked for are passed over."""
+        reading, self._next = self._next, None
+        while reading is None and (result := next(self._done, None)) is not None:
+            reading = result[0] if result[1] is None else None
+        return reading
+
+    def of(self, reading: _Reading[P]) -> Iterator[P]:
+        """The parts of an input."""
+        for result in self._done:
+            if result[0] is not reading:
+                self._next = result[0]
+                return
+            part = result[1]
+            del result
+            if part is not None:
+                yield part
+                del part
+
+    def close(self) -> None:
+        """Nothing is asked for any more."""
+        close = getattr(self._done, "close", None)
+        if close is not None:
+            close()
 
 
 def inputs_of(
@@ -160,5 +223,5 @@ def inputs_of(
             worker=lambda trace, index=index, header=header: worker(  # type: ignore[misc]
                 index, dataset.layout(header, columns), trace
             ),
-            blocks=blocks,
+            blocks=_nothing if header.problem else blocks,
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from interactions_cli.personalize.fields import REQUIRED, RESERVED, Domain, fold
 from interactions_cli.reading.header_problem import HeaderProblem
@@ -35,6 +37,8 @@ SIGNATURES = (
     # A name of a column begins with no bracket; JSON may be cut into lines anywhere after the first.
     (HeaderProblem.JSON, re.compile(rb"(\xef\xbb\xbf)?\s*(\{\s*(\"|'|\{|\}|$)|\[\s*(\"|\{|\[|\]|$))")),
 )
+# The parts of a data set have few different first lines.
+FIRST_LINES = 8
 # Lines that programs write above a table.
 NO_HEADER = re.compile(r"sep=.?\r?", re.IGNORECASE)
 
@@ -56,9 +60,13 @@ def read_header(
         compression: The input's compression, passed through.
         is_cut: Whether it is only the beginning of the line, which may end within a character.
     """
+    return replace(_read(line, tuple(known), compression, is_cut=is_cut), path=path)
 
+
+@lru_cache(FIRST_LINES)
+def _read(line: bytes, known: tuple[str, ...], compression: str | None, *, is_cut: bool) -> Header:
     def broken(problem: HeaderProblem, text: str) -> Header:
-        return Header(path=path, line=line, text=text, written=(), names=(), compression=compression, problem=problem)
+        return Header(path="", line=line, text=text, written=(), names=(), compression=compression, problem=problem)
 
     if not_text := _other_than_utf8(line):
         return broken(not_text, "")
@@ -77,7 +85,7 @@ def read_header(
     written = tuple(split_line(text, separator) or text.split(separator))
     names = _repaired(written, known)
     return Header(
-        path=path,
+        path="",
         line=line,
         text=text,
         written=written,
@@ -108,6 +116,12 @@ def table_line(first: str, following: Sequence[bytes], known: Sequence[str]) -> 
 
 
 def _known_in(text: str, known: Sequence[str]) -> int:
+    """How many known names a line has."""
+    return _count_known(text, tuple(known))
+
+
+@lru_cache(FIRST_LINES)
+def _count_known(text: str, known: tuple[str, ...]) -> int:
     text = text.strip("\r\ufeff")
     names = split_line(text, separator := _separator(text, known)) or text.split(separator)
     return len({fold(name) for name in names} & {fold(name) for name in known})

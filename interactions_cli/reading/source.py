@@ -15,6 +15,8 @@ from interactions_cli.storage.interface import Version
 from interactions_cli.storage.places import open_raw, stored_size
 
 BLOCK_BYTES = 8 << 20
+# What a block costs by itself shows in smaller ones.
+LEAST_BLOCK_BYTES = 1 << 20
 # The buffer for a header line, which it nearly always fits in. All headers of a folder are read before its first block.
 HEADER_BYTES = 64 << 10
 # The longest first line that is read as a header. The beginning of a longer one shows what kind of file it is.
@@ -65,6 +67,7 @@ class Source:
         self._reader: Reader = self._raw
         self._buffer = bytearray(min(block_bytes, HEADER_BYTES))
         self._filled = 0
+        self._position: int | None = None
         self.size = stored_size(path)
         self.compression: str | None = None
         self._damage: tuple[type[Exception], ...] = ()
@@ -95,12 +98,15 @@ class Source:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._position = self.position
         self._reader.close()
         self._raw.close()
 
     @property
     def position(self) -> int:
-        """Bytes consumed on disk, for progress; 0 where the input has no position."""
+        """Bytes consumed on disk, for progress, also once it is closed; 0 where the input has no position."""
+        if self._position is not None:
+            return self._position
         try:
             return self._raw.tell()
         except (OSError, ValueError):
@@ -129,6 +135,17 @@ class Source:
             self._fill()
         return bytes(self._buffer[: min(self._filled, HEADER_BYTES)]).split(b"\n", most)[:most]
 
+    def divide(self, workers: int) -> None:
+        """Make blocks of equal size, no larger than they may be, so that all workers have as much to do.
+
+        Blocks do not become smaller than LEAST_BLOCK_BYTES; an input of unknown or packed size stays as it is.
+        """
+        if not self.size or self.compression:
+            return
+        rounds = -(-self.size // (workers * self._block_bytes))
+        share = max(LEAST_BLOCK_BYTES, -(-self.size // (workers * rounds)))
+        self._block_bytes = min(self._block_bytes, share)
+
     def blocks(self) -> Iterator[bytes]:
         """The rest as blocks of whole lines; only the very last line may lack its line feed.
 
@@ -136,7 +153,6 @@ class Source:
             InputError: The input cannot be read, is not what its first bytes say, has a line that is too long or more
                 bytes than it may have, or changed while it was read.
         """
-        self._buffer.extend(bytes(max(0, self._block_bytes - len(self._buffer))))
         more = True
         while more:
             more = self._fill()
@@ -156,7 +172,6 @@ class Source:
         Raises:
             InputError: As for `blocks`, but for lines.
         """
-        self._buffer.extend(bytes(max(0, self._block_bytes - len(self._buffer))))
         more = True
         while more:
             more = self._fill()
@@ -175,6 +190,7 @@ class Source:
             if self._filled >= MOST_LINE_BYTES:
                 start = self.bytes_read - self._filled
                 raise self._endless(f"line that begins at byte {start}", start)
+            # Small inputs need no buffer of a whole block.
             self._buffer.extend(bytes(min(len(self._buffer), MOST_LINE_BYTES)))
         end = min(self._block_bytes if self._filled < self._block_bytes else len(self._buffer), len(self._buffer))
         with memoryview(self._buffer) as view, view[self._filled : end] as room:

@@ -43,6 +43,7 @@ class Config:
     fail_on: str | None = None
     max_samples: int | None = None
     redact: bool | None = None
+    threads: int | None = None
     severities: Mapping[str, Severity] = field(default_factory=dict)
     budgets: Mapping[str, Budget] = field(default_factory=dict)
     baseline_limits: Mapping[str, float] = field(default_factory=dict)
@@ -156,6 +157,7 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
         fail_on=keys.choice("fail-on", FAIL_ON),
         max_samples=keys.whole_number("max-samples"),
         redact=keys.flag("redact"),
+        threads=keys.whole_number("threads", least=1),
         severities=keys.severities(),
         budgets=keys.budgets(),
         baseline_limits=keys.baseline_limits(),

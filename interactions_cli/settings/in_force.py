@@ -36,6 +36,7 @@ FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
         "fail_on": Field("fail_on", "never"),
         "max_samples": Field("max_samples", 5),
         "redact": Field("redact", False),
+        "threads": Field("threads", None),
     }
 )
 PURPOSE: Final = ("domain", "use_cases", "recipe")
@@ -56,6 +57,7 @@ SETS_ASIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "fail_on": ("fail_on",),
         "max_samples": ("max_samples",),
         "redact": ("redact",),
+        "threads": ("threads",),
     }
 )
 
@@ -79,6 +81,7 @@ class Settings:
     max_samples: int
     redact: bool
     baseline_limits: Mapping[str, float]
+    threads: int | None
     policy: Policy
     limits: Mapping[str, float]
     purpose_is_given: bool

@@ -35,6 +35,7 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "fail-on": 'fail-on = "warning"',
         "max-samples": "max-samples = 10",
         "redact": "redact = true",
+        "threads": "threads = 4",
         "severity": 'severity = { VAL009 = "error" }',
         "budgets": 'budgets = { VAL009 = "0.1%", CSV009 = 12 }',
         "baseline": "baseline = { fewer-rows = 0.3, more-rows = 2 }",
@@ -90,11 +91,11 @@ class KeyReader:
             raise self._wrong(key, f"one of {', '.join(choices)}")
         return None if value is None else str(value)
 
-    def whole_number(self, key: str) -> int | None:
-        """A whole number from 0 up."""
+    def whole_number(self, key: str, *, least: int = 0) -> int | None:
+        """A whole number from `least` up."""
         value = self._table.get(key)
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-            raise self._wrong(key, "a whole number from 0 up")
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < least):
+            raise self._wrong(key, f"a whole number from {least} up")
         return value
 
     def flag(self, key: str) -> bool | None:

@@ -85,7 +85,8 @@ def _folder(path: str, entries: Sequence[Entry], suffixes: tuple[str, ...]) -> I
             f"{path} holds no {', '.join(suffixes[:-1])} or {suffixes[-1]} file in its first level",
             _hint_without_data(path, entries),
         )
-    others = [entry for entry in entries if entry not in data]
+    known = {entry.path for entry in data}
+    others = [entry for entry in entries if entry.path not in known]
     not_data = "not CSV" if suffixes == DATA_SUFFIXES else "neither CSV nor JSON Lines"
     return Inputs(
         tuple(entry.path for entry in data),

@@ -15,6 +15,7 @@ from interactions_cli.commands.api.border import (
 from interactions_cli.commands.api.report import Report
 from interactions_cli.commands.filter import FilterOptions, filter_records
 from interactions_cli.engine.loop import Progress
+from interactions_cli.engine.threads import thread_limit
 from interactions_cli.personalize.times import parse_span
 from interactions_cli.reading.source import BLOCK_BYTES
 
@@ -45,6 +46,7 @@ def filter_interactions(
     now: int | None = None,
     max_bytes: int | None = None,
     block_bytes: int = BLOCK_BYTES,
+    threads: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Copy the rows that meet all criteria, as the `filter` command does; no configuration file is read.
@@ -74,6 +76,7 @@ def filter_interactions(
         now: The present in Unix seconds, for rule VAL005; the system's clock by default.
         max_bytes: How many bytes an input may have, stored or decompressed.
         block_bytes: Bytes that are read at a time; they change no result.
+        threads: Worker threads; one for each core by default, as far as memory goes.
         progress: Called with a path and the bytes read of it.
 
     Raises:
@@ -81,7 +84,7 @@ def filter_interactions(
         UsageError: Arguments that contradict each other or name something that does not exist.
         OutputError: An output is refused or cannot be written.
     """
-    with in_keywords():
+    with in_keywords(), thread_limit(threads):
         target = target_of(domain=domain, use_cases=use_cases, recipe=recipe, events=events, now=now)
         first, last = parse_span(since, until)
         options = FilterOptions(

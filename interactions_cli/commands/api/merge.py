@@ -18,6 +18,7 @@ from interactions_cli.commands.api.report import Report
 from interactions_cli.commands.merge import merge_records
 from interactions_cli.commands.merge_options import MergeOptions
 from interactions_cli.engine.loop import Progress
+from interactions_cli.engine.threads import thread_limit
 from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.transforms.merge.log_options import LogOptions
 from interactions_cli.transforms.merge.log_times import parse_window
@@ -51,6 +52,7 @@ def merge_impressions(
     now: int | None = None,
     max_bytes: int | None = None,
     block_bytes: int = BLOCK_BYTES,
+    threads: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Write every interaction with the list that was on the screen, as the `merge-impressions` command does.
@@ -82,6 +84,7 @@ def merge_impressions(
         now: The present in Unix seconds; the system's clock by default.
         max_bytes: How many bytes an input may have, stored or decompressed.
         block_bytes: Bytes that are read at a time; they change no result.
+        threads: Worker threads; one for each core by default, as far as memory goes.
         progress: Called with a path and the bytes read of it.
 
     Raises:
@@ -89,7 +92,7 @@ def merge_impressions(
         UsageError: Arguments that contradict each other or name something that does not exist.
         OutputError: The output is refused or cannot be written.
     """
-    with in_keywords():
+    with in_keywords(), thread_limit(threads):
         options = MergeOptions(
             impressions=path_names(impressions, "impressions"),
             output=path_name(output),

@@ -19,6 +19,7 @@ from interactions_cli.commands.api.report import Report
 from interactions_cli.commands.prepare import prepare
 from interactions_cli.commands.prepare_options import PrepareOptions, parse_most
 from interactions_cli.commands.schema import make_schema
+from interactions_cli.engine.threads import thread_limit
 from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.target import parse_domain
 
@@ -58,6 +59,7 @@ def prepare_interactions(
     max_samples: int = 5,
     redact: bool = False,
     now: int | None = None,
+    threads: int | None = None,
 ) -> Report:
     """Make a file that imports of whatever was exported, as the `prepare` command does.
 
@@ -95,13 +97,14 @@ def prepare_interactions(
         max_samples: Places shown per finding and repair.
         redact: Whether cell values are hidden.
         now: The present in Unix seconds; the system's clock by default.
+        threads: Worker threads; one for each core by default, as far as memory goes.
 
     Raises:
         InputError: An input or the schema cannot be read.
         UsageError: Only the caller can decide, or an argument names something that does not exist.
         OutputError: An output is refused or cannot be written.
     """
-    with in_keywords():
+    with in_keywords(), thread_limit(threads):
         target = target_of(domain=domain, use_cases=use_cases, recipe=recipe, import_mode=import_mode, now=now)
         options = PrepareOptions(
             output=path_name(output),

@@ -18,6 +18,7 @@ from interactions_cli.commands.api.frames import Frame, opened_inputs
 from interactions_cli.commands.api.report import Report
 from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.engine.loop import Progress
+from interactions_cli.engine.threads import thread_limit
 from interactions_cli.reading.source import BLOCK_BYTES
 
 
@@ -45,6 +46,7 @@ def interaction_stats(
     now: int | None = None,
     max_bytes: int | None = None,
     block_bytes: int = BLOCK_BYTES,
+    threads: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Describe a data set as the `stats` command does; no configuration file is read.
@@ -72,13 +74,14 @@ def interaction_stats(
         now: The present in Unix seconds: later times are outside the timeline; the system's clock by default.
         max_bytes: How many bytes an input may have, stored or decompressed.
         block_bytes: Bytes that are read at a time; they change no result.
+        threads: Worker threads; one for each core by default, as far as memory goes.
         progress: Called with a path and the bytes read of it.
 
     Raises:
         InputError: An input, the schema or the baseline cannot be read.
         UsageError: Arguments that contradict each other or name something that does not exist.
     """
-    with in_keywords(), opened_inputs(paths) as inputs:
+    with in_keywords(), thread_limit(threads), opened_inputs(paths) as inputs:
         target = target_of(domain=domain, use_cases=use_cases, recipe=recipe, events=events, now=now)
         options = StatsOptions(
             sections=words_of(sections),

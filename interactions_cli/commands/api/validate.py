@@ -19,6 +19,7 @@ from interactions_cli.commands.api.report import Report
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.engine.loop import Progress
 from interactions_cli.engine.spark import SparkRun
+from interactions_cli.engine.threads import thread_limit
 from interactions_cli.errors import UsageError
 from interactions_cli.reading.source import BLOCK_BYTES
 
@@ -45,6 +46,7 @@ def validate_interactions(
     now: int | None = None,
     max_bytes: int | None = None,
     block_bytes: int = BLOCK_BYTES,
+    threads: int | None = None,
     progress: Progress | None = None,
     spark: object | None = None,
 ) -> Report:
@@ -71,6 +73,7 @@ def validate_interactions(
         now: The present in Unix seconds, for rule VAL005; the system's clock by default.
         max_bytes: How many bytes an input may have, stored or decompressed.
         block_bytes: Bytes that are read at a time; they change no result.
+        threads: Worker threads; one for each core by default, as far as memory goes.
         progress: Called with a path and the bytes read of it.
         spark: A SparkSession whose executors do the work; paths are as they see them. Not with a frame, `baseline`,
             `items`, `users`, `max_bytes` or `progress`.
@@ -79,10 +82,10 @@ def validate_interactions(
         InputError: An input, the schema or the baseline cannot be read.
         UsageError: Arguments that contradict each other or name something that does not exist.
     """
-    beside = {"baseline": baseline, "items": items, "users": users, "max_bytes": max_bytes, "progress": progress}
+    beside = {"baseline": baseline, "items": items, "users": users, "max_bytes": max_bytes, "progress": progress, "threads": threads}
     with in_keywords():
         run = None if spark is None else _spark_run(spark, paths, beside)
-    with in_keywords(), opened_inputs(paths) as inputs:
+    with in_keywords(), thread_limit(threads), opened_inputs(paths) as inputs:
         target = target_of(
             domain=domain, use_cases=use_cases, recipe=recipe, events=events, import_mode=import_mode, now=now
         )
