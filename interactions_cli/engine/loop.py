@@ -38,11 +38,6 @@ def whole_lines(source: Source) -> Iterable[bytes]:
     return source.blocks()
 
 
-def _nothing(_source: Source) -> Iterable[bytes]:
-    """The blocks of a source that cannot be read."""
-    return ()
-
-
 class Runner(Protocol):
     """A way to run the work: yields `work(block)` for each block, in order. Threads are one, `in_order`."""
 
@@ -55,14 +50,16 @@ class LoopInput(Generic[P]):
     """One input of the loop.
 
     `open` gives its source, positioned after what was read to know it; `worker` makes the work on its blocks, with the
-    notes on the pass; `lines_before` are the lines that no block has, such as the header.
+    notes on the pass; `lines_before` are the lines that no block has, such as the header. One that is not `readable` is
+    opened, and that is all.
     """
 
     path: str
-    open: Callable[[], AbstractContextManager[Source]]
+    open: Callable[[], AbstractContextManager[Any]]
     worker: Callable[[PassTrace], Work[P]]
-    blocks: Callable[[Source], Iterable[Any]] = whole_lines
+    blocks: Callable[[Any], Iterable[Any]] = whole_lines
     lines_before: int = 1
+    readable: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class _Reading(Generic[P]):
 
     index: int
     entry: LoopInput[P]
-    source: Source
+    source: Any
     work: Work[P] | None = None
 
 
@@ -89,11 +86,14 @@ _Done = tuple[_Reading[P], P | None]
 
 
 class InputPass(Generic[P]):
-    """One input. Iterating gives the steps in order, while the blocks of the next inputs are at work already."""
+    """One input. Iterating gives the steps in order, while the blocks of the next inputs are at work already.
+
+    `source` is what its `open` gave.
+    """
 
     def __init__(self, reading: _Reading[P], results: _Results[P], progress: Progress | None) -> None:
         self.index = reading.index
-        self.source = reading.source
+        self.source: Any = reading.source
         self._reading = reading
         self._results = results
         self._progress = progress
@@ -106,12 +106,14 @@ class InputPass(Generic[P]):
     @property
     def size(self) -> int | None:
         """Its bytes as stored; None for what has no size."""
-        return self.source.size
+        size: int | None = self.source.size
+        return size
 
     @property
     def bytes_read(self) -> int:
         """Its bytes that were read so far, decompressed."""
-        return self.source.bytes_read
+        read: int = self.source.bytes_read
+        return read
 
     def __iter__(self) -> Iterator[Step[P]]:
         offset = self._reading.entry.lines_before
@@ -155,11 +157,12 @@ def _tasks(inputs: Iterable[LoopInput[P]], name: str, trace: Trace, workers: int
         with entry.open() as source:
             reading: _Reading[P] = _Reading(index, entry, source)
             yield reading, None
+            if not entry.readable:
+                continue
             source.divide(workers)
             seen = trace.pass_over(entry.path, name)
+            reading.work = seen.work(entry.worker(seen))
             for block in seen.blocks(entry.blocks(source)):
-                if reading.work is None:
-                    reading.work = seen.work(entry.worker(seen))
                 yield reading, block
 
 
@@ -223,5 +226,6 @@ def inputs_of(
             worker=lambda trace, index=index, header=header: worker(  # type: ignore[misc]
                 index, dataset.layout(header, columns), trace
             ),
-            blocks=_nothing if header.problem else blocks,
+            blocks=blocks,
+            readable=not header.problem,
         )

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from interactions_cli.engine.debug_plan import plan_lines
+from interactions_cli.engine.joined_parts import joined_inputs, progress_of
 from interactions_cli.engine.loop import InputPass, Progress, inputs_of, run
 from interactions_cli.engine.scan_part import ScanPart, ScanWorker
 from interactions_cli.engine.spark import SparkInput, SparkRun
+from interactions_cli.engine.threads import worker_count
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.checks import RowCheck, plan_checks
 from interactions_cli.judging.observations import Observations
@@ -27,6 +29,7 @@ from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.joined import joined_groups
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.records import Layout
@@ -144,10 +147,13 @@ class DatasetScan:
             keep, joins = options.max_samples, options.joins
             return ScanWorker(layout, checks, self._target, whole, training, joins, max_samples=keep, trace=trace)
 
-        entries, keys = self._entries(dataset, worker, state)
-        inputs = [
-            self._read_one(entry, header, state) for entry, header in zip(entries, dataset.view.headers, strict=True)
-        ]
+        groups, entries, keys = self._entries(dataset, worker, state)
+        inputs = []
+        for group, entry in zip(groups, entries, strict=True):
+            if len(group) == 1:
+                inputs.append(self._read_one(group[0], entry, dataset.view.headers[group[0]], state))
+            else:
+                inputs += self._read_joined(group, entry, state)
         context = TallyContext(
             blank_lines=state.blank, bytes_read=state.bytes, names=dataset.view.names, paths=self._paths
         )
@@ -166,18 +172,23 @@ class DatasetScan:
 
     def _entries(
         self, dataset: Dataset, worker: Callable[[int, Layout, PassTrace], ScanWorker], state: _State
-    ) -> tuple[Iterable[InputPass[ScanPart] | SparkInput], Sequence[KeyFigures | None]]:
-        """The inputs one after the other, and figures per key where those were counted elsewhere."""
+    ) -> tuple[Sequence[Sequence[int]], Iterable[InputPass[ScanPart] | SparkInput], Sequence[KeyFigures | None]]:
+        """Which inputs are read as one, what became of each, and figures per key where those were counted elsewhere."""
         options = self._options
         if options.spark is None:
-            return run(inputs_of(dataset, worker), SCAN, progress=options.progress, trace=options.trace), (None, None)
+            # What is compared with a catalogue has places of its own.
+            block_bytes = 0 if options.joins else options.block_bytes
+            groups = joined_groups(dataset, block_bytes=block_bytes, workers=worker_count())
+            each = joined_inputs(list(inputs_of(dataset, worker)), groups, dataset, self._paths)
+            told = progress_of(options.progress, groups, self._paths)
+            return groups, run(each, SCAN, progress=told, trace=options.trace), (None, None)
         if options.joins:
             raise UsageError("items and users: not with spark", "Leave them out, or run on one machine, without spark.")
         for index, header in enumerate(dataset.view.headers):
             if not header.problem:
                 state.checks[index] = plan_checks(self._rules, dataset.layout(header).columns)
                 state.observations.expect(state.checks[index])
-        return options.spark.scan(
+        entries, keys = options.spark.scan(
             dataset,
             self._target,
             frozenset(rule.code for rule in self._rules),
@@ -185,6 +196,7 @@ class DatasetScan:
             max_samples=options.max_samples,
             block_bytes=options.block_bytes,
         )
+        return [(index,) for index in range(len(self._paths))], entries, keys
 
     def _record_set(self, dataset: Dataset) -> RecordSet:
         options = self._options
@@ -192,7 +204,40 @@ class DatasetScan:
         plausible = plausible_times(self._target)
         return RecordSet(dataset.columns, plausible, measures, exact=options.exact, max_samples=options.max_samples)
 
-    def _read_one(self, entry: InputPass[ScanPart] | SparkInput, header: Header, state: _State) -> InputFile:
+    def _read_joined(
+        self, group: Sequence[int], entry: InputPass[ScanPart] | SparkInput, state: _State
+    ) -> list[InputFile]:
+        assert isinstance(entry, InputPass)
+        rows = [0] * len(group)
+        for step in entry:
+            part = step.part
+            self._note(part, group[0], state, path=None, offset=0, place=0)
+            rows = list(part.rows_of)
+            state.rows += part.rows
+        state.bytes += entry.bytes_read
+        if self._options.progress:
+            for index in group:
+                self._options.progress(self._paths[index], entry.source.sizes[index] or 0)
+        return [
+            InputFile(path=self._paths[index], bytes=entry.source.sizes[index], rows=count)
+            for index, count in zip(group, rows, strict=True)
+        ]
+
+    def _note(self, part: ScanPart, index: int, state: _State, *, path: str | None, offset: int, place: int) -> None:
+        """Add a part to everything but the rows; `index` is that of an input of its form."""
+        seen, keep = state.observations, self._options.max_samples
+        seen.add_lines(part.line_hits, keep, path=path, offset=offset)
+        cells = {state.checks[index][number]: hits for number, hits in part.cell_hits.items()}
+        seen.add_cells(cells, keep, path=path, offset=offset)
+        state.whole.add(part.whole, place)
+        if state.training and part.training:
+            state.training.add(part.training, place)
+        self._options.joins.add(part.joins, path or "", offset)
+        state.blank += part.line_count - part.rows
+
+    def _read_one(
+        self, index: int, entry: InputPass[ScanPart] | SparkInput, header: Header, state: _State
+    ) -> InputFile:
         if header.problem:
             return InputFile(path=entry.path, bytes=entry.size, rows=0)
         seen, keep, rows = state.observations, self._options.max_samples, 0
@@ -202,16 +247,9 @@ class DatasetScan:
         elif header.has_returns:
             seen.add_lines({LineDefect.LINE_END: found}, keep, path=entry.path, offset=0)
         for step in entry:
-            part, place = step.part, (entry.index << INPUT_SHIFT) + step.offset
-            seen.add_lines(part.line_hits, keep, path=entry.path, offset=step.offset)
-            cells = {state.checks[entry.index][number]: hits for number, hits in part.cell_hits.items()}
-            seen.add_cells(cells, keep, path=entry.path, offset=step.offset)
-            state.whole.add(part.whole, place)
-            if state.training and part.training:
-                state.training.add(part.training, place)
-            self._options.joins.add(part.joins, entry.path, step.offset)
-            rows += part.rows
-            state.blank += part.line_count - part.rows
+            place = (index << INPUT_SHIFT) + step.offset
+            self._note(step.part, index, state, path=entry.path, offset=step.offset, place=place)
+            rows += step.part.rows
         # An input that cannot be read is left out: how much of it was read to find its header depends on the blocks.
         state.bytes += entry.bytes_read
         state.rows += rows

@@ -22,7 +22,7 @@ class ScanPart(Part):
     """What one block gives.
 
     `rows` are the lines that are not blank; hits are by the defect of a line and by the number of a check of cells,
-    with lines relative to the block.
+    with lines relative to the block. A block of several inputs has `rows_of` each of them, and its lines are in place.
     """
 
     line_count: int
@@ -32,6 +32,7 @@ class ScanPart(Part):
     whole: SetPart
     training: SetPart | None
     joins: JoinParts = ()
+    rows_of: Sequence[int] = ()
 
 
 class ScanWorker:

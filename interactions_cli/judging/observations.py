@@ -31,7 +31,7 @@ class Observations:
         """Note which checks run, found or not."""
         self.checked.update((check.rule, check.column.name) for check in checks)
 
-    def add_lines(self, hits: Mapping[LineDefect, Hits], keep: int, *, path: str, offset: int) -> None:
+    def add_lines(self, hits: Mapping[LineDefect, Hits], keep: int, *, path: str | None, offset: int) -> None:
         """Add the lines of a block that line rules object to; the arguments are those of `Hits.add`."""
         by_code: dict[str, Hits] = {}
         for defect, found in hits.items():
@@ -40,7 +40,7 @@ class Observations:
         for code, found in by_code.items():
             self.lines.setdefault(code, Hits()).add(found, keep, path=path, offset=offset)
 
-    def add_cells(self, hits: Mapping[RowCheck, Hits], keep: int, *, path: str, offset: int) -> None:
+    def add_cells(self, hits: Mapping[RowCheck, Hits], keep: int, *, path: str | None, offset: int) -> None:
         """Add the bad cells of a block, by check; the arguments are those of `Hits.add`."""
         for check, found in hits.items():
             known = self.cells.setdefault((check.rule, check.column.name), Hits())

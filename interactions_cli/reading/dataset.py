@@ -63,6 +63,7 @@ class Dataset:
         self._held = ExitStack()
         self._sources: dict[int, Source] = {}
         self._versions: dict[int, Version | None] = {}
+        self._sizes: dict[int, int | None] = {}
         known = known_names(schema.names if schema else ())
         try:
             headers = tuple(self._read_header(index, path, known) for index, path in enumerate(paths))
@@ -94,6 +95,7 @@ class Dataset:
                 raise source.first_line_too_long()
             _refuse_too_many_columns(header)
             self._versions[index] = source.version
+            self._sizes[index] = source.size
             header = replace(header, line=header.line + (b"" if source.header_is_open else b"\n"))
             if source.size is None and path not in self._places:
                 # A pipe cannot be opened again; files are, because a folder may hold more than may be open at once.
@@ -126,6 +128,11 @@ class Dataset:
             raise UsageError(f"{path}: not with spark, whose executors cannot read it", "Name a file.")
         compression = self.view.headers[index].compression
         return Splittable(index, path, size, portable_version(version), compression is not None)
+
+    @property
+    def sizes(self) -> tuple[int | None, ...]:
+        """Bytes of each input as stored; None for what has no size, such as a pipe."""
+        return tuple(self._sizes[index] for index in range(len(self._paths)))
 
     def only_header(self) -> Header:
         """The header that all inputs share, for what writes them under one.

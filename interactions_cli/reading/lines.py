@@ -197,3 +197,11 @@ def _samples(lines: pl.DataFrame, block: bytes, max_samples: int) -> list[tuple[
 def _nth_line(block: bytes, number: int) -> bytes:
     parts = block.split(b"\n", number)
     return next(islice(parts, number - 1, None)).rstrip(b"\r")
+
+
+def ended(block: bytes) -> bytes:
+    """A block whose last line has its line feed, too."""
+    if block.endswith(b"\n"):
+        return block
+    # A second carriage return keeps Polars from taking the one that ends the input for part of a line end.
+    return block + (b"\r\n" if block.endswith(b"\r") else b"\n")

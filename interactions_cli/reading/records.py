@@ -12,7 +12,7 @@ from interactions_cli.reading import proof as shape
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.line_defect import LineDefect
-from interactions_cli.reading.lines import read_lines
+from interactions_cli.reading.lines import ended, read_lines
 from interactions_cli.trace import LINES, NO_PASS_TRACE, NUMBERS, TEXTS, PassTrace
 
 TIMESTAMP_GRAMMAR = r"^-?[0-9]{1,19}$"
@@ -98,9 +98,7 @@ class BlockReader:
 
     def read(self, block: bytes) -> Records:
         """The records of a block of whole lines; a missing final line feed is supplied."""
-        if not block.endswith(b"\n"):
-            # A second carriage return keeps Polars from taking the one that ends the input for part of a line end.
-            block += b"\r\n" if block.endswith(b"\r") else b"\n"
+        block = ended(block)
         layout = self._layout
         reads_all = len(layout.columns) == layout.width
         with self._trace.stage("proof"):

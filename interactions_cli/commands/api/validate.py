@@ -82,7 +82,14 @@ def validate_interactions(
         InputError: An input, the schema or the baseline cannot be read.
         UsageError: Arguments that contradict each other or name something that does not exist.
     """
-    beside = {"baseline": baseline, "items": items, "users": users, "max_bytes": max_bytes, "progress": progress, "threads": threads}
+    beside = {
+        "baseline": baseline,
+        "items": items,
+        "users": users,
+        "max_bytes": max_bytes,
+        "progress": progress,
+        "threads": threads,
+    }
     with in_keywords():
         run = None if spark is None else _spark_run(spark, paths, beside)
     with in_keywords(), thread_limit(threads), opened_inputs(paths) as inputs:

@@ -1,0 +1,99 @@
+"""The part of a block that joins several inputs, with every line in the place that it has in its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+import polars as pl
+
+from interactions_cli.engine.loop import LoopInput, Progress
+from interactions_cli.engine.scan_part import ScanPart
+from interactions_cli.measures.measure import INPUT_SHIFT
+from interactions_cli.measures.record_set import SetPart
+from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.joined import JoinedBlock, JoinedSource, Segment
+from interactions_cli.trace import PassTrace
+from interactions_cli.wording import plural
+
+Key = TypeVar("Key")
+
+
+def joined_inputs(
+    each: Sequence[LoopInput[ScanPart]], groups: Sequence[Sequence[int]], dataset: Dataset, paths: Sequence[str]
+) -> Iterator[LoopInput[ScanPart]]:
+    """The inputs of a data set for the loop, those of a group as one.
+
+    Args:
+        each: All of them alone.
+        groups: Their numbers, as `joined_groups` puts them together.
+        dataset: Opened.
+        paths: Of all of them.
+    """
+
+    def worker(of_one: LoopInput[ScanPart], trace: PassTrace) -> JoinedWorker:
+        made = of_one.worker(trace)
+        return JoinedWorker(made, paths)
+
+    for group in groups:
+        first = each[group[0]]
+        if len(group) == 1:
+            yield first
+            continue
+        yield LoopInput(
+            path=f"{first.path} and {plural(len(group) - 1, 'more file')}",
+            open=partial(JoinedSource, dataset, group),
+            worker=partial(worker, first),
+        )
+
+
+def progress_of(tell: Progress | None, groups: Sequence[Sequence[int]], paths: Sequence[str]) -> Progress | None:
+    """What is told after a block; inputs that are joined are told when all of them have been read."""
+    alone = {paths[group[0]] for group in groups if len(group) == 1}
+    return None if tell is None else lambda path, count: tell(path, count) if path in alone else None
+
+
+class JoinedWorker:
+    """What is done to a block of several inputs.
+
+    Args:
+        worker: Of inputs of this form.
+        paths: Every input of the data set.
+    """
+
+    def __init__(self, worker: Callable[[bytes], ScanPart], paths: Sequence[str]) -> None:
+        self._worker = worker
+        self._paths = paths
+
+    def __call__(self, block: JoinedBlock) -> ScanPart:
+        """Read, measure and check it; `rows_of` of the part has the rows of each input, in order."""
+        part, segments = self._worker(block.data), block.segments
+        part.line_hits = self._placed(part.line_hits, segments)
+        part.cell_hits = self._placed(part.cell_hits, segments)
+        part.whole = _at_places(part.whole, segments)
+        part.training = _at_places(part.training, segments) if part.training else None
+        part.rows_of = [segment.lines - segment.blank for segment in segments]
+        return part
+
+    def _placed(self, hits: Mapping[Key, Hits], segments: Sequence[Segment]) -> dict[Key, Hits]:
+        starts = pl.Series([segment.first for segment in segments])
+        placed = {}
+        for key, found in hits.items():
+            samples = []
+            for _, line, text in found.samples:
+                segment = segments[int(starts.search_sorted(line, "right")) - 1]
+                # The header is the first line of the input.
+                samples.append((self._paths[segment.index], line - segment.first + 2, text))
+            placed[key] = Hits(found.count, samples)
+        return placed
+
+
+def _at_places(part: SetPart, segments: Sequence[Segment]) -> SetPart:
+    starts = pl.Series([segment.first for segment in segments], dtype=pl.Int64)
+    shifts = pl.Series([(segment.index << INPUT_SHIFT) + 2 - segment.first for segment in segments], dtype=pl.Int64)
+    lines = part.tally.rows["line"].cast(pl.Int64)
+    places = lines + shifts.gather(starts.search_sorted(lines, "right") - 1)
+    return replace(part, tally=replace(part.tally, rows=part.tally.rows.with_columns(places.alias("line"))))

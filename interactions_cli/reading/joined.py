@@ -1,0 +1,127 @@
+"""Small inputs of one form as a single block: what a block costs by itself is paid once for many of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Final, Self
+
+from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.lines import CONTROL_PATTERN, ended
+from interactions_cli.reading.source import LEAST_BLOCK_BYTES
+from interactions_cli.reading.view import Header
+
+# A block holds at least so many inputs that are joined; larger ones are worth a block of their own.
+LEAST_INPUTS: Final = 4
+BLANK_LINES: Final = (b"", b"\r")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The lines of one input in a block: `first` is its first one, from 1; a blank one is no row."""
+
+    index: int
+    first: int
+    lines: int
+    blank: int
+
+
+@dataclass(frozen=True)
+class JoinedBlock:
+    """All lines of some inputs, without their headers."""
+
+    data: bytes
+    segments: tuple[Segment, ...]
+
+
+@dataclass
+class JoinedSource:
+    """Inputs read one after the other as one block.
+
+    Attributes:
+        sizes: Index of an input → its bytes as stored.
+        bytes_read: Bytes of all of them, headers included.
+    """
+
+    dataset: Dataset
+    indexes: Sequence[int]
+    sizes: dict[int, int | None] = field(default_factory=dict)
+    bytes_read: int = 0
+    position: int = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # Every input is closed once it has been read.
+        return
+
+    def divide(self, workers: int) -> None:
+        """One block is not divided."""
+
+    def blocks(self) -> Iterator[JoinedBlock]:
+        """The one block; none where no input has a line.
+
+        Raises:
+            InputError: As for the blocks of a source.
+        """
+        pieces: list[bytes] = []
+        segments: list[Segment] = []
+        first = 1
+        for index in self.indexes:
+            with self.dataset.opened(index) as source:
+                data = b"".join(source.blocks())
+            self.sizes[index] = source.size
+            self.bytes_read += source.bytes_read
+            data = ended(data) if data else data
+            lines = data.count(b"\n")
+            segments.append(Segment(index, first, lines, _blank_lines(data)))
+            pieces.append(data)
+            first += lines
+        if first > 1:
+            yield JoinedBlock(b"".join(pieces), tuple(segments))
+
+
+def _blank_lines(data: bytes) -> int:
+    if not data.startswith((b"\n", b"\r\n")) and b"\n\n" not in data and b"\n\r\n" not in data:
+        return 0
+    return sum(line in BLANK_LINES for line in data.split(b"\n")[:-1])
+
+
+def joined_groups(dataset: Dataset, *, block_bytes: int, workers: int) -> list[tuple[int, ...]]:
+    """The inputs in order, small ones of one form that follow each other in groups of about a block.
+
+    Args:
+        dataset: Opened.
+        block_bytes: Bytes of a block at most.
+        workers: How many blocks should be at work together.
+    """
+    small = [_small_size(header, size) for header, size in zip(dataset.view.headers, dataset.sizes, strict=True)]
+    share = sum(size for size in small if size is not None) // workers + 1
+    most = min(block_bytes, max(LEAST_BLOCK_BYTES, share))
+    groups: list[list[int]] = []
+    room = 0
+    for index, size in enumerate(small):
+        fits = size is not None and size * LEAST_INPUTS <= most
+        if fits and size is not None and size <= room and _same_form(dataset, groups[-1][-1], index):
+            groups[-1].append(index)
+            room -= size
+        else:
+            groups.append([index])
+            room = most - size if fits and size is not None else 0
+    return [tuple(group) for group in groups]
+
+
+def _small_size(header: Header, size: int | None) -> int | None:
+    """The bytes of an input that may be joined to others; None for one that may not."""
+    is_plain = not header.problem and header.compression is None
+    return size if is_plain and not re.search(CONTROL_PATTERN, header.text) else None
+
+
+def _same_form(dataset: Dataset, one: int, other: int) -> bool:
+    first, second = dataset.view.headers[one], dataset.view.headers[other]
+    return (first.names, first.counted, first.separator) == (second.names, second.counted, second.separator)
