@@ -1,6 +1,6 @@
 """Runs whole processes side by side and compares medians of time and memory with the project's targets.
 
-Usage: python -m benchmarks.run [--rows N] [--rounds N] [--quick] [--only GROUP …] [--data FOLDER]
+Usage: python -m benchmarks.run [--rows N] [--rounds N] [--quick] [--only GROUP …] [--compare REF] [--data FOLDER]
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ HERE = Path(__file__).resolve().parent
 TOOL = Path(sys.executable).with_name("interactions-cli")
 START, END = "<!-- results: start -->\n", "<!-- results: end -->\n"
 GROUPS = (
+    "parts",
+    "threads",
     "speed",
     "memory",
     "variants",
@@ -49,12 +51,13 @@ KIBIBYTE = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True)
 class File:
-    """A generated input: its variant and how many rows of the `--rows` it has."""
+    """A generated input: its variant, how many rows of the `--rows` it has, and in how many files of a folder."""
 
     variant: str
     divisor: int = 1
     at_most: int | None = None
     script: str = "generate.py"
+    parts: int = 0
 
     def rows(self, rows: int) -> int:
         """Rows of this file when the largest has `rows`."""
@@ -68,6 +71,8 @@ FILES = {
     "fifth": File("clean", 5),
     "bad": File("bad", 5),
     "quoted": File("quoted", 5),
+    "parts": File("clean", at_most=180_000, parts=3_000),
+    "one part": File("clean", at_most=180_000),
     "impressions": File("impressions", 10),
     "small": File("clean", at_most=200_000),
     "dates": File("bad"),
@@ -93,6 +98,11 @@ class Command:
 
 def _tool(name: str, groups: set[str], file: str, exit_code: int = 0) -> Command:
     return Command(name, frozenset(groups), (str(TOOL), "validate"), file, exit_code)
+
+
+def _threads(number: int) -> Command:
+    arguments = (str(TOOL), "validate", "--threads", str(number))
+    return Command(f"validate, {number} workers", frozenset({"threads"}), arguments, "fifth")
 
 
 def _script(name: str, groups: set[str], script: str, file: str | None, *more: str) -> Command:
@@ -156,6 +166,10 @@ COMMANDS = (
         "few dates",
     ),
     _tool("validate, half of the rows", {"s3"}, "half"),
+    _tool("validate, 3,000 part files", {"parts"}, "parts"),
+    _tool("validate, one file of as many rows", {"parts"}, "one part"),
+    _threads(2),
+    _threads(8),
     Command("validate, half of the rows, in S3", frozenset({"s3"}), (str(TOOL), "validate", IN_S3)),
 )
 
@@ -226,6 +240,20 @@ TARGETS = (
     Target("25-id impressions ÷ parse limit of that file, wall", _wall(LISTS, "parse limit, 25-id impressions"), 7, 4),
     Target("peak memory of validate", lambda measured: measured["validate"].peak / 1e9, 0.8, 0.5, "GB"),
     Target("peak memory, 5 × the rows ÷ a fifth of them", _peak("validate", FIFTH), 1.25, 1.05),
+    Target(
+        "validate, 3,000 part files ÷ one file of as many rows, wall",
+        _wall("validate, 3,000 part files", "validate, one file of as many rows"),
+        3,
+        1.5,
+    ),
+    Target("validate, 8 workers ÷ 2, wall", _wall("validate, 8 workers", "validate, 2 workers"), 1.05, 1),
+    Target(
+        "validate, each worker beyond two, peak memory",
+        lambda measured: (measured["validate, 8 workers"].peak - measured["validate, 2 workers"].peak) / 6e6,
+        45,
+        30,
+        "MB",
+    ),
     Target("every row bad ÷ clean, wall", _wall(BAD, FIFTH), 2, 1.3),
     Target("every row bad ÷ clean, peak memory", _peak(BAD, FIFTH), 1.3, 1.1),
     Target(
@@ -284,6 +312,8 @@ def input_file(name: str, rows: int, data: Path) -> Path:
     """The generated file of that name; made if it is not there yet."""
     file = FILES[name]
     path = data / f"{file.variant}-{file.rows(rows)}.csv"
+    if file.parts:
+        return _parts_of(input_file("one part", rows, data), file.parts)
     if not path.exists():
         say(f"generating {path.name}")
         arguments = [str(path), "--rows", str(file.rows(rows)), "--variant", file.variant]
@@ -291,11 +321,28 @@ def input_file(name: str, rows: int, data: Path) -> Path:
     return path
 
 
-def measure(arguments: Sequence[str], *, exit_code: int) -> Usage:
+def _parts_of(whole: Path, number: int) -> Path:
+    """A folder with the rows of a file in so many files; made if it is not there yet."""
+    folder = whole.with_suffix(f".in-{number}")
+    if not folder.exists():
+        say(f"generating {folder.name}")
+        header, *rows = whole.read_bytes().splitlines(keepends=True)
+        beside = whole.with_suffix(".part")
+        beside.mkdir(exist_ok=True)
+        for part in range(number):
+            start, end = part * len(rows) // number, (part + 1) * len(rows) // number
+            (beside / f"part-{part:05}.csv").write_bytes(header + b"".join(rows[start:end]))
+        beside.rename(folder)
+    return folder
+
+
+def measure(arguments: Sequence[str], *, exit_code: int, environment: Mapping[str, str] | None = None) -> Usage:
     """Run one process to its end. This process stays small: a child's peak counts what it had before its exec."""
     with tempfile.TemporaryFile() as errors:
         started = time.perf_counter()
-        process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)
+        process = subprocess.Popen(
+            arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors, env=environment
+        )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -336,7 +383,8 @@ def median_usage(usages: Sequence[Usage], rows: int) -> Usage:
 def warm(paths: Iterable[Path]) -> None:
     """Read every file once: the disk is not what is compared."""
     buffer = bytearray(1 << 24)
-    for path in paths:
+    files = [file for path in paths for file in ([path] if path.is_file() else sorted(path.iterdir()))]
+    for path in files:
         with path.open("rb", buffering=0) as file:
             while file.readinto(buffer):
                 pass
@@ -393,6 +441,7 @@ def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="runs of each process (5; 1 with --quick)")
     parser.add_argument("--quick", action="store_true", help="a minute's look: small files, no figures to rely on")
     parser.add_argument("--only", action="append", choices=GROUPS, help="measure this group alone (repeatable)")
+    parser.add_argument("--compare", metavar="REF", help="measure the commands beside those of another commit instead")
     parser.add_argument("--data", type=Path, default=HERE / "data", help="folder of the generated files")
     options = parser.parse_args(arguments)
     options.rows = options.rows or (1_000_000 if options.quick else 20_000_000)
@@ -413,6 +462,14 @@ def main() -> int:
     paths = {name: input_file(name, options.rows, options.data) for name in sorted(names)}
     warm(paths.values())
     copy = str(options.data / "copy.csv")
+    if options.compare:
+        from benchmarks.compare import compared
+
+        local = [command for command in chosen if IN_S3 not in command.arguments]
+        words = {COPY: copy, LOG: str(paths.get("lists", ""))}
+        print(compared(local, paths, words, options.compare, options.rounds), end="")
+        Path(copy).unlink(missing_ok=True)
+        return 0
     long = [command for command in chosen if "start-up" not in command.groups]
     short = [command for command in chosen if "start-up" in command.groups]
     with s3.in_s3(paths["half"]) if "half" in paths else nullcontext("") as in_s3:
