@@ -210,10 +210,9 @@ class DatasetScan:
         assert isinstance(entry, InputPass)
         rows = [0] * len(group)
         for step in entry:
-            part = step.part
-            self._note(part, group[0], state, path=None, offset=0, place=0)
-            rows = list(part.rows_of)
-            state.rows += part.rows
+            self._note(step.part, group[0], state, path=None, offset=0, place=0)
+            rows = list(step.part.rows_of)
+            state.rows += step.part.rows
         state.bytes += entry.bytes_read
         if self._options.progress:
             for index in group:
