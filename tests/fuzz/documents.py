@@ -224,6 +224,7 @@ def configuration(tape: Tape, *, in_pyproject: bool = False) -> bytes:
         "fail-on": lambda: _toml_text(tape, tape.mostly(("error", "warning", "note", "never"), ODD_TEXTS)),
         "max-samples": lambda: tape.mostly(("5", "0", "1", "1000000000000000000000"), ("-1", "true", "1.0", '"5"')),
         "redact": lambda: tape.mostly(("true", "false"), ("0", '"true"')),
+        "threads": lambda: tape.mostly(("1", "2", "5"), ("0", "-1", "true", "1.5", '"2"')),
         "severity": lambda: _toml_table(tape, word, ('"error"', '"warning"', '"note"', '"never"', "1")),
         "budgets": lambda: _toml_table(
             tape, lambda: tape.mostly(_ROW_CODES, CODES), ('"0.1%"', "12", '"100%"', '"101%"', "-1", '"1e5%"')

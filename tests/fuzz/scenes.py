@@ -200,6 +200,7 @@ VALUES: dict[str, Callable[[Tape], str]] = {
     "on": _of(("RECOMMENDATION_ID", "SESSION_ID", "USER_ID")),
     "within": _of(("30m", "1d", "0s", "90s", "49710d"), ("1.5h", "", "m", "99999999999d", "-1s")),
     "by": _of(("SESSION_ID", "RECOMMENDATION_ID", "USER_ID")),
+    "threads": _of(("1", "2", "5"), ("0", "-1", "x")),
     "match": _of(("shown", "latest")),
     "existing": _of(("keep", "replace", "union")),
     "available": _of(("items.csv",), ODD_INPUTS),
