@@ -15,7 +15,6 @@ from interactions_cli.reading.view import Header
 
 # A block holds at least so many inputs that are joined; larger ones are worth a block of their own.
 LEAST_INPUTS: Final = 4
-BLANK_LINES: Final = (b"", b"\r")
 
 
 @dataclass(frozen=True)
@@ -87,9 +86,9 @@ class JoinedSource:
 
 
 def _blank_lines(data: bytes) -> int:
-    if not data.startswith((b"\n", b"\r\n")) and b"\n\n" not in data and b"\n\r\n" not in data:
+    if not data.startswith((b"\n", b"\r")) and b"\n\n" not in data and b"\n\r" not in data:
         return 0
-    return sum(line in BLANK_LINES for line in data.split(b"\n")[:-1])
+    return sum(not line.rstrip(b"\r") for line in data.split(b"\n")[:-1])
 
 
 def joined_groups(dataset: Dataset, *, block_bytes: int, workers: int) -> list[tuple[int, ...]]:
