@@ -134,6 +134,8 @@ MAPS = {
 LIKE = {
     "metrics.training": "object like metrics, without joins",
     "metrics.joins.users": "object like items",
+    "metrics.bulk": "object like metrics, without joins, streamed, bulk and training",
+    "metrics.streamed.logs[].bytes": "integer or null",
     "metrics.joins.items.unknown_share": "number or null",
     "readiness": "object like stats.readiness",
     "stats.distribution.items": "object like users",
@@ -143,7 +145,7 @@ LIKE = {
     "stats.thresholds[].curve[].meets_minimums": "boolean or null",
 }
 # Absent instead of null.
-OPTIONAL = ("findings[].budget", "findings[].within_budget")
+OPTIONAL = ("findings[].budget", "findings[].within_budget", "findings[].samples[].event")
 EXPLANATIONS: Mapping[str, str] = {
     "version": "The version of this form. It stays 1 while keys are only added.",
     "tool": "What wrote the report.",
@@ -205,6 +207,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "findings[].samples[].line": "The physical line, counted from 1 at the header: `sed -n LINEp FILE` shows it.",
     "findings[].samples[].value": "The cell, or the line where that is the defect; at most 80 characters.",
     "findings[].samples[].value_cut": "Whether `value` was longer.",
+    "findings[].samples[].event": "Which streamed event of the line it is, where that has several; absent otherwise.",
     "findings[].samples_cut": "Whether there are more places than samples.",
     "findings[].budget": "How much the configuration puts up with, as in `target.budgets`; absent without a budget.",
     "findings[].within_budget": "Whether `count` is within it, so that the finding does not count for the exit code; "
@@ -238,6 +241,16 @@ EXPLANATIONS: Mapping[str, str] = {
     "TIMESTAMP; null where none has.",
     "metrics.completeness": "The share of records with a value, for every column that may be blank.",
     "metrics.estimated": "Names of the figures above that are estimates; empty with `--exact`.",
+    "metrics.streamed": "What logs of streamed events add (`--streamed`): with it the other figures are those of "
+    "files and events together. Absent without a log.",
+    "metrics.streamed.events": "The events of all logs.",
+    "metrics.streamed.compared": "The columns by which an event equals a record of the files.",
+    "metrics.streamed.logs": "The logs, in order.",
+    "metrics.streamed.logs[].path": "The path as given.",
+    "metrics.streamed.logs[].bytes": "Size on disk; null for standard input.",
+    "metrics.streamed.logs[].events": "Its events.",
+    "metrics.streamed.logs[].no_events": "Its entries that are no event.",
+    "metrics.bulk": "The figures of the files alone; absent without a log.",
     "metrics.joins": "What the ids are compared with (`--items`, `--users`); absent without a catalogue.",
     "metrics.joins.items": "The catalogue of items; absent without `--items`.",
     "metrics.joins.items.catalogue": "Its files.",
@@ -725,7 +738,8 @@ def _reports() -> list[Report]:
         Path("prices.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,PRICE\nu1,i1,1736431407,9.5\n", encoding="utf-8")
         reports.append(stats([STATS_NAME], filtered, StatsOptions(show_users=True)))
         Path("items.csv").write_text("ITEM_ID\n1\n2\nI1\n", encoding="utf-8")
-        beside = StatsOptions(items=("items.csv",), users=(STATS_NAME,))
+        Path("log.json").write_text('{"itemId": "i1", "eventType": "x", "sentAt": 1736431407}', encoding="utf-8")
+        beside = StatsOptions(items=("items.csv",), users=(STATS_NAME,), streamed=("log.json",))
         reports.append(stats([STATS_NAME], make_target(now=PRESENT), beside))
         reports.append(stats(["prices.csv"], unfiltered, StatsOptions(schema="schema.json")))
         for text in (STATS_FILE.partition("\n")[0], EXAMPLE_FILE, NAMELESS_FILE):

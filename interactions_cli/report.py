@@ -36,13 +36,20 @@ class Severity(StrEnum):
 class Sample:
     """One offending place. Fields are None where they do not apply.
 
-    `line` is the physical line number in `path` (`sed -n LINEp` shows it); `value` is cut at 80 characters.
+    `line` is the physical line number in `path` (`sed -n LINEp` shows it); `value` is cut at 80 characters. `event` is
+    which of the streamed events of that line it is, where the line has several.
     """
 
     path: str | None = None
     line: int | None = None
     value: str | None = None
     value_cut: bool = False
+    event: int | None = None
+
+    @property
+    def event_words(self) -> str:
+        """To follow a place: which event of its line it is, if that has to be said."""
+        return "" if self.event is None else f" (event {self.event})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +97,9 @@ class Finding:
     def to_dict(self) -> dict[str, Any]:
         """The finding as JSON version 1; the keys about a budget are there only if it has one."""
         keys = asdict(self)
+        for sample in keys["samples"]:
+            if sample["event"] is None:
+                del sample["event"]
         return keys if self.budget is not None else {key: keys[key] for key in keys if "budget" not in key}
 
 

@@ -192,6 +192,27 @@ def users() -> bytes:
     )
 
 
+def streamed() -> bytes:
+    """What the shop sent with PutEvents in the days after the export: 240 events in bodies of requests."""
+    dice = Dice(10)
+    lines = []
+    for number in range(60):
+        at = JANUARY_2025 + 2_700 * 4_200 + 600 * number
+        events = [
+            {
+                "eventType": "View",
+                "itemId": _product(dice),
+                "sentAt": at + 20 * place,
+                "properties": '{"device": "phone"}',
+            }
+            for place in range(4)
+        ]
+        user = f"c{20_000 + 3 * dice.below(650)}"
+        body = {"trackingId": "shop", "userId": user, "sessionId": f"s{number}", "eventList": events}
+        lines.append(json.dumps(body))
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
 def _product(dice: Dice) -> str:
     return f"p{1_000 + dice.favouring_low(300)}"
 
@@ -507,6 +528,7 @@ def main(folder: Path) -> None:
         "shop-stock.csv": stock(),
         "shop-items.csv": items(),
         "shop-users.csv": users(),
+        "shop-streamed.jsonl": streamed(),
     }
     for name, content in contents.items():
         (folder / name).write_bytes(content)

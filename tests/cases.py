@@ -459,6 +459,39 @@ CASES = {
     "REF004": joined("--items", by_id("a"), by_id("a"), ["a", "b"], ["a"], count=1, actual=0.5, limit=0.5),
 }
 
+
+def streamed(bad: str, good: str, column: str | None = None, **figures: Any) -> Case:
+    """A row beside a log of one line."""
+    made = [
+        many({"x.csv": table(TYPED, f"{ROW},watch"), "log.jsonl": f"{line}\n".encode()}, "--streamed", "log.jsonl")
+        for line in (f"{bad}\n{EVENT}", f"{good}\n{EVENT}")
+    ]
+    return Case(fires=made[0], misses=made[1], column=column, figures={"count": 1, **figures})
+
+
+EVENT = json.dumps({"userId": "u1", "sessionId": "s1", "eventType": "watch", "itemId": "i1", "sentAt": FIRST})
+
+
+def sent(**changed: Any) -> str:
+    return json.dumps(json.loads(EVENT) | changed)
+
+
+def request(count: int, **head: Any) -> str:
+    event = {"eventType": "watch", "itemId": "i1", "sentAt": FIRST}
+    return json.dumps({"userId": "u1", "sessionId": "s1", "eventList": [event] * count, **head})
+
+
+CASES = {
+    **CASES,
+    "EVT001": streamed(sent(eventType=" "), sent(eventType="x")),
+    "EVT002": streamed(request(11), request(10)),
+    "EVT003": streamed(sent(sentAt=631_151_999), sent(sentAt=631_152_000.9), "TIMESTAMP"),
+    "EVT004": streamed(sent(itemId="é" * 257), sent(itemId="é" * 256), "ITEM_ID"),
+    "EVT005": streamed(sent(impression=["i1"] * 26), sent(impression=["i1"] * 25), "IMPRESSION"),
+    "EVT006": streamed(sent(properties={"colour": 1}), sent(properties={"event_Value": 1})),
+    "EVT007": streamed(EVENT[:-1], EVENT),
+}
+
 SHOWN = '{"userId": "u1", "sentAt": 1700000000, "impression": ["i1", "i2"]}'
 NEXT = f"u1,i1,{FIRST + 10}"
 # For every rule about logs an interaction and the second line of a log: one that fires, one that does not.
@@ -486,6 +519,12 @@ FLOATS = "42.0,i1,1700000000"
 
 # Further limits of rules that have more than one.
 MORE: tuple[tuple[str, Case], ...] = (
+    ("EVT001", streamed(request(1, sessionId=None), request(1))),
+    ("EVT003", streamed(sent(sentAt="1700000000000"), sent(sentAt="1700000000"), "TIMESTAMP")),
+    ("EVT004", streamed(sent(eventType="w" * 257), sent(eventType="w" * 256), "EVENT_TYPE")),
+    ("EVT004", streamed(sent(userId="w" * 257), sent(userId="w" * 256), "USER_ID")),
+    ("EVT006", streamed(sent(properties='{"colour": 1}'), sent(properties='{"eventValue": 1}'))),
+    ("EVT007", streamed('{"eventList": []}', request(1))),
     ("CSV003", Case(fires=one(table(PLAIN, ROW).decode().encode("utf-16")), misses=one(table(PLAIN, ROW)))),
     (
         "CSV010",

@@ -21,6 +21,7 @@ from interactions_cli.rules.baseline_rule import BaselineExample, BaselineRule
 from interactions_cli.rules.rule import (
     EXAMPLE_ROW,
     DatasetRule,
+    EventRule,
     HeaderExample,
     HeaderRule,
     LineRule,
@@ -120,9 +121,9 @@ def test_no_rule_is_forgotten() -> None:
 
 @pytest.mark.parametrize("rule", WAYS, ids=label)
 def test_examples_exist(rule: Rule) -> None:
-    if isinstance(rule, DatasetRule | LogRule):
+    if isinstance(rule, DatasetRule | LogRule) and not isinstance(rule, EventRule):
         return
-    assert isinstance(rule, (BaselineRule, HeaderRule, LineRule, RowRule))
+    assert isinstance(rule, (BaselineRule, EventRule, HeaderRule, LineRule, RowRule))
     assert rule.valid
     assert bool(rule.invalid) == (rule.code not in NO_EXAMPLE_FIRES)
     assert not set(rule.valid) & set(rule.invalid)
@@ -203,6 +204,19 @@ def test_baseline_examples(tmp_path: Path, rule: BaselineRule) -> None:
     for example in rule.valid:
         judged = found(example)
         assert rule.code in {entry["code"] for entry in judged["passed"]}, example
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if isinstance(rule, EventRule)], ids=label)
+def test_event_examples(tmp_path: Path, rule: EventRule) -> None:
+    (tmp_path / "x.csv").write_text(f"{PLAIN}\nu1,i1,1700000000\n", encoding="utf-8")
+    for lines, expected in ((rule.valid, []), (rule.invalid, list(range(1, len(rule.invalid) + 1)))):
+        # One event is always good: a log without any is an error.
+        (tmp_path / "log.jsonl").write_text("\n".join((*lines, rule.valid[0], "")), encoding="utf-8")
+        found = report("x.csv", "--streamed", "log.jsonl", "--max-samples", "99", "--now", "1750000000", cwd=tmp_path)
+        places = [
+            sample["line"] for entry in found["findings"] if entry["code"] == rule.code for sample in entry["samples"]
+        ]
+        assert sorted(set(places)) == expected
 
 
 def read(folder: Path, given: Input) -> dict[str, list[dict[str, Any]]]:

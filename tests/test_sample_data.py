@@ -15,8 +15,8 @@ from tests.processes import finished
 FOLDER = Path(__file__).parent.parent / "sample_data"
 MADE = [
     *("README.md", "movies-yesterday.json", "movies.csv", "schema.json", "shop-clicks.csv", "shop-defects.csv"),
-    *("shop-items.csv", "shop-recommendations.jsonl", "shop-shown-items.csv", "shop-stock.csv", "shop-users.csv"),
-    *("shop.csv", "solution-config.json"),
+    *("shop-items.csv", "shop-recommendations.jsonl", "shop-shown-items.csv", "shop-stock.csv"),
+    *("shop-streamed.jsonl", "shop-users.csv", "shop.csv", "solution-config.json"),
 ]
 
 

@@ -1,11 +1,11 @@
-"""What a command reads besides the interactions to see them in their context: catalogues."""
+"""What a command reads besides the interactions to see them in their context: catalogues, streamed events."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from interactions_cli.storage.inputs import Inputs, resolve_inputs
+from interactions_cli.storage.inputs import Inputs, resolve_events, resolve_inputs
 
 
 @dataclass(frozen=True)
@@ -14,12 +14,13 @@ class ContextInputs:
 
     items: Sequence[str] = ()
     users: Sequence[str] = ()
+    streamed: Sequence[str] = ()
     files: dict[str, Inputs] = field(default_factory=dict)
 
     @property
     def given(self) -> list[str]:
         """All of them as given."""
-        return [*self.items, *self.users]
+        return [*self.items, *self.users, *self.streamed]
 
     def resolved(self) -> dict[str, Inputs]:
         """Option → its files.
@@ -28,8 +29,8 @@ class ContextInputs:
             InputError: A path that leads nowhere.
             UsageError: A file is given twice for one option.
         """
-        options = {"items": self.items, "users": self.users}
-        self.files.update({name: resolve_inputs(paths) for name, paths in options.items()})
+        self.files.update(items=resolve_inputs(self.items), users=resolve_inputs(self.users))
+        self.files["streamed"] = resolve_events(self.streamed)
         return self.files
 
     @property

@@ -95,6 +95,16 @@ Users = Annotated[
         help="The same for USER_ID, such as the users dataset's file.",
     ),
 ]
+Streamed = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--streamed",
+        metavar="LOG",
+        rich_help_panel=CONTEXT,
+        help="Log of streamed events to count together with the files: bodies of PutEvents requests or events as JSON. "
+        "Repeatable; folders, globs.",
+    ),
+]
 Now = Annotated[
     str | None,
     typer.Option(

@@ -76,6 +76,7 @@ def command(
     baseline: opt.BaselineReport = None,
     items: opt.Items = None,
     users: opt.Users = None,
+    streamed: opt.Streamed = None,
     fail_on: opt.FailOnName = "never",
     exit_zero: opt.ExitZero = False,
     config: opt.ConfigFile = None,
@@ -98,13 +99,13 @@ def command(
     from interactions_cli.cli.run import Run
     from interactions_cli.commands.stats import StatsOptions, stats
 
-    context = ContextInputs(items or (), users or ())
-    run = Run(ctx, other_inputs=context.given, pipe=PIPE, piped="a catalogue")
+    context = ContextInputs(items or (), users or (), streamed or ())
+    run = Run(ctx, other_inputs=context.given, pipe=PIPE, piped="what an option names")
     target = run.target()
     own = {"sections": tuple(section or ()), "period": period, "exact": exact, "show_users": show_users}
     own |= context.resolved()
     run.finish(
         lambda: stats(run.inputs, target, run.options(StatsOptions, **own)),
         run.report_outputs(is_silent=quiet),
-        read=context.paths,
+        streamed=context.paths,
     )

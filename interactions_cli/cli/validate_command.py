@@ -39,6 +39,7 @@ def command(
     baseline: opt.BaselineReport = None,
     items: opt.Items = None,
     users: opt.Users = None,
+    streamed: opt.Streamed = None,
     select: opt.Select = None,
     ignore: opt.Ignore = None,
     fail_on: opt.FailOnName = "error",
@@ -63,12 +64,12 @@ def command(
     from interactions_cli.cli.run import Run
     from interactions_cli.commands.validate import ValidateOptions, validate
 
-    context = ContextInputs(items or (), users or ())
-    run = Run(ctx, is_gate=True, other_inputs=context.given, pipe=PIPE, piped="a catalogue")
+    context = ContextInputs(items or (), users or (), streamed or ())
+    run = Run(ctx, is_gate=True, other_inputs=context.given, pipe=PIPE, piped="what an option names")
     target = run.target(import_mode=import_mode)
     own = {"exact": exact, **context.resolved()}
     run.finish(
         lambda: validate(run.inputs, target, run.options(ValidateOptions, **own)),
         run.report_outputs(findings_only=quiet),
-        read=context.paths,
+        streamed=context.paths,
     )

@@ -14,17 +14,18 @@ from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.reading.catalogue import catalogue_blocks
 from interactions_cli.report import samples_to_keep
 from interactions_cli.shell import shell_text
-from interactions_cli.storage.inputs import Inputs
+from interactions_cli.storage.inputs import Inputs, resolve_events
 from interactions_cli.storage.streams import STDIN
 from interactions_cli.wording import plural
 
 
 @dataclass(frozen=True)
 class Joins:
-    """The catalogues of a run, and what has to be said of their files."""
+    """The catalogues of a run, what has to be said of their files, and the logs of streamed events."""
 
     joins: JoinSet = field(default_factory=JoinSet)
     notes: tuple[str, ...] = ()
+    streamed: tuple[str, ...] = ()
 
 
 def read_joins(inputs: Inputs, options: ContextOptions) -> Joins:
@@ -39,7 +40,8 @@ def read_joins(inputs: Inputs, options: ContextOptions) -> Joins:
         UsageError: The same file twice in one catalogue, or standard input for two things.
     """
     items, users = resolved(options.items), resolved(options.users)
-    if sum(STDIN in files.paths for files in (inputs, items, users)) > 1:
+    logs = resolved(options.streamed, resolve=resolve_events)
+    if sum(STDIN in files.paths for files in (inputs, items, users, logs)) > 1:
         raise UsageError(
             "standard input is wanted for two things", "Pipe one of them in as -, and name a file besides."
         )
@@ -53,7 +55,7 @@ def read_joins(inputs: Inputs, options: ContextOptions) -> Joins:
                 joins.append(Join(column, files.paths, known, keep=samples_to_keep(options.max_samples)))
                 if options.trace.is_on:
                     options.trace.say(f"catalogue {column}: {known.count} ids, {known.size} bytes")
-    return Joins(JoinSet(joins), tuple(notes))
+    return Joins(JoinSet(joins), (*notes, *logs.notes), logs.paths)
 
 
 def _read(files: Inputs, column: str, options: ContextOptions) -> tuple[KnownIds, Sequence[str]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
 from interactions_cli.measures.join_figures import JoinFigures, NearMiss
 from interactions_cli.measures.metrics import Metrics
+from interactions_cli.measures.stream_figures import StreamFigures
 from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.personalize.schema import Schema
 from interactions_cli.wording import REDACTED, rounded
@@ -71,3 +73,14 @@ def joins_dict(joins: Iterable[JoinFigures], rows: int, *, redact: bool) -> dict
 def _near_miss(entry: NearMiss, *, redact: bool) -> dict[str, Any]:
     prefix = REDACTED if redact and entry.prefix else entry.prefix
     return {"cause": entry.name, "prefix": prefix, "ids": entry.ids, "rows": entry.rows}
+
+
+def streamed_dict(streamed: StreamFigures | None, schema: Schema, *, redact: bool) -> dict[str, Any]:
+    """`streamed` and `bulk` of the metrics: what was counted together; nothing without logs."""
+    if streamed is None:
+        return {}
+    logs = [asdict(log) for log in streamed.logs]
+    return {
+        "streamed": {"events": streamed.events, "compared": list(streamed.compared), "logs": logs},
+        "bulk": metrics_dict(streamed.bulk, schema, redact=redact),
+    }

@@ -74,6 +74,7 @@ class ContextOptions(RuleOptions):
     baseline_limits: Mapping[str, float] = field(default_factory=dict)
     items: Sequence[str] | Inputs = ()
     users: Sequence[str] | Inputs = ()
+    streamed: Sequence[str] | Inputs = ()
     limits: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

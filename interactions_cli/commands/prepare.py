@@ -10,7 +10,7 @@ from interactions_cli.commands.prepare_inputs import described
 from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.commands.prepare_plan import plan_options, planned, refuse_unknown_words, write_beside
 from interactions_cli.commands.prepare_report import sampled_report, written_report
-from interactions_cli.engine.scan import ScanOptions
+from interactions_cli.engine.scan_options import ScanOptions
 from interactions_cli.personalize.fields import fold
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.input_format import InputFormat

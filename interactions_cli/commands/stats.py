@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from interactions_cli.commands.baseline import compared_report, read_baseline
 from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.joins import read_joins
-from interactions_cli.commands.metrics import joins_dict, metrics_dict
+from interactions_cli.commands.metrics import joins_dict, metrics_dict, streamed_dict
 from interactions_cli.commands.options import ContextOptions, command_line, left_out_rules, load_schema, resolved
-from interactions_cli.engine.scan import DatasetScan, ScanOptions
+from interactions_cli.engine.scan import DatasetScan
+from interactions_cli.engine.scan_options import ScanOptions
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.readiness import readiness
@@ -89,6 +90,7 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
             progress=options.progress,
             trace=options.trace,
             joins=context.joins,
+            streamed=context.streamed,
             measures=lambda: StatsMeasures(asked),
         ),
     ).run()
@@ -105,10 +107,16 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
             baseline=baseline,
         )
         judgement = judge.judge(
-            scan.observations, scan.metrics, scan.training.metrics, joins=scan.joins, limits=options.limits
+            scan.observations,
+            scan.metrics,
+            scan.training.metrics,
+            joins=scan.joins,
+            limits=options.limits,
+            streamed=scan.streamed,
         )
     metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
     metrics |= joins_dict(scan.joins, scan.metrics.rows, redact=options.redact)
+    metrics |= streamed_dict(scan.streamed, scan.view.schema, redact=options.redact)
     with options.trace.stage("sections"):
         section = sections_of(scan.whole, scan.columns, asked, redact=options.redact)
         if target.events:
@@ -121,7 +129,7 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
         fail_on=options.fail_on,
         target=target.to_dict(options.schema, redact=options.redact),
         inputs=scan.inputs,
-        rows=scan.metrics.rows,
+        rows=scan.rows,
         findings=tuple(judgement.findings),
         passed=tuple(judgement.passed),
         skipped=tuple(judgement.skipped),

@@ -9,9 +9,10 @@ from typing import Any
 from interactions_cli.commands.baseline import compared_report, read_baseline
 from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.joins import read_joins
-from interactions_cli.commands.metrics import joins_dict, metrics_dict
+from interactions_cli.commands.metrics import joins_dict, metrics_dict, streamed_dict
 from interactions_cli.commands.options import ContextOptions, command_line, left_out_rules, load_schema, resolved
-from interactions_cli.engine.scan import DatasetScan, Scan, ScanOptions
+from interactions_cli.engine.scan import DatasetScan, Scan
+from interactions_cli.engine.scan_options import ScanOptions
 from interactions_cli.engine.spark import SparkRun
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.readiness import readiness
@@ -66,6 +67,7 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
             trace=options.trace,
             joins=context.joins,
             spark=options.spark,
+            streamed=context.streamed,
         ),
     ).run()
     with options.trace.stage(JUDGE):
@@ -79,10 +81,16 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
             baseline=baseline,
         )
         judgement = judge.judge(
-            scan.observations, scan.metrics, scan.training.metrics, joins=scan.joins, limits=options.limits
+            scan.observations,
+            scan.metrics,
+            scan.training.metrics,
+            joins=scan.joins,
+            limits=options.limits,
+            streamed=scan.streamed,
         )
     metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
     metrics |= joins_dict(scan.joins, scan.metrics.rows, redact=options.redact)
+    metrics |= streamed_dict(scan.streamed, scan.view.schema, redact=options.redact)
     if target.events:
         metrics["training"] = metrics_dict(scan.training.metrics, scan.view.schema, redact=options.redact)
     report = Report(
@@ -90,7 +98,7 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
         fail_on=options.fail_on,
         target=target.to_dict(options.schema, redact=options.redact),
         inputs=scan.inputs,
-        rows=scan.metrics.rows,
+        rows=scan.rows,
         findings=tuple(judgement.findings),
         passed=tuple(judgement.passed),
         skipped=tuple(judgement.skipped),

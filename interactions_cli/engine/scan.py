@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from interactions_cli.engine.debug_plan import plan_lines
 from interactions_cli.engine.joined_parts import joined_inputs, progress_of
-from interactions_cli.engine.loop import InputPass, Progress, inputs_of, run
+from interactions_cli.engine.loop import InputPass, inputs_of, run
+from interactions_cli.engine.scan_options import ScanOptions
 from interactions_cli.engine.scan_part import ScanPart, ScanWorker
-from interactions_cli.engine.spark import SparkInput, SparkRun
+from interactions_cli.engine.scan_sets import record_sets
+from interactions_cli.engine.spark import SparkInput
 from interactions_cli.engine.threads import worker_count
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.checks import RowCheck, plan_checks
 from interactions_cli.judging.observations import Observations
 from interactions_cli.measures.join_figures import JoinFigures
-from interactions_cli.measures.join_set import JoinSet
 from interactions_cli.measures.key_figures import KeyFigures
 from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.metrics import Metrics
-from interactions_cli.measures.record_set import Measured, Measures, RecordSet
+from interactions_cli.measures.record_set import Measured, RecordSet
+from interactions_cli.measures.same_records import SameRecords
 from interactions_cli.measures.samples import KEEP_ROWS
+from interactions_cli.measures.stream_figures import StreamFigures
 from interactions_cli.measures.tally_figures import TallyContext
 from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
-from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.hits import Hits
@@ -33,42 +35,21 @@ from interactions_cli.reading.joined import joined_groups
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.records import Layout
-from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.report import InputFile
 from interactions_cli.rules.rule import RowRule
-from interactions_cli.trace import NO_TRACE, OPENING, PassTrace, Trace
+from interactions_cli.trace import OPENING, PassTrace
 
 # What the notes call the pass.
 SCAN = "scan"
 
 
 @dataclass(kw_only=True)
-class ScanOptions:
-    """How a scan is done.
-
-    `places` has the file that really holds an input which has none of its own, by its name. `block_bytes` never changes
-    a result; `max_bytes` is how many each input may have; `progress` is called with a path
-    and the bytes read of it; `measures` makes what is measured beside the tally, once for the whole set and once for
-    what the event filter leaves; `joins` are the catalogues to compare ids with; `trace` takes notes; `spark` runs it
-    elsewhere.
-    """
-
-    max_samples: int = 5
-    exact: bool = False
-    places: Mapping[str, str] = field(default_factory=dict)
-    block_bytes: int = BLOCK_BYTES
-    max_bytes: int | None = None
-    progress: Progress | None = None
-    measures: Callable[[], Measures] | None = None
-    joins: JoinSet = field(default_factory=JoinSet)
-    trace: Trace = NO_TRACE
-    spark: SparkRun | None = None
-
-
-@dataclass(kw_only=True)
 class Scan:
-    """What one pass over all inputs gives. Without an event filter `training` is `whole`; `joins` are by catalogue."""
+    """What one pass over all inputs gives, streamed events included.
+
+    Without an event filter `training` is `whole`; `joins` are by catalogue; without logs `streamed` is None.
+    """
 
     view: DatasetView
     columns: tuple[Column, ...]
@@ -77,6 +58,12 @@ class Scan:
     whole: Measured
     training: Measured
     joins: tuple[JoinFigures, ...] = ()
+    streamed: StreamFigures | None = None
+
+    @property
+    def rows(self) -> int:
+        """Lines of the files that are not blank."""
+        return self.streamed.bulk.rows if self.streamed else self.metrics.rows
 
     @property
     def metrics(self) -> Metrics:
@@ -137,15 +124,16 @@ class DatasetScan:
 
     def _read(self, dataset: Dataset) -> Scan:
         options = self._options
-        whole = self._record_set(dataset)
-        training = self._record_set(dataset) if self._target.events else None
-        state = _State(whole, training)
+        whole, training, streamed = record_sets(dataset, self._target, options)
+        state = _State(whole, training, streamed.same if streamed and streamed.same.is_needed else None)
 
         def worker(index: int, layout: Layout, trace: PassTrace) -> ScanWorker:
             checks = state.checks[index] = plan_checks(self._rules, layout.columns)
             state.observations.expect(checks)
             keep, joins = options.max_samples, options.joins
-            return ScanWorker(layout, checks, self._target, whole, training, joins, max_samples=keep, trace=trace)
+            return ScanWorker(
+                layout, checks, self._target, whole, training, joins, state.same, max_samples=keep, trace=trace
+            )
 
         groups, entries, keys = self._entries(dataset, worker, state)
         inputs = []
@@ -154,10 +142,15 @@ class DatasetScan:
                 inputs.append(self._read_one(group[0], entry, dataset.view.headers[group[0]], state))
             else:
                 inputs += self._read_joined(group, entry, state)
-        context = TallyContext(
-            blank_lines=state.blank, bytes_read=state.bytes, names=dataset.view.names, paths=self._paths
-        )
+        paths = [*self._paths, *options.streamed]
+        context = TallyContext(blank_lines=state.blank, bytes_read=state.bytes, names=dataset.view.names, paths=paths)
+        figures = None
         with options.trace.stage("figures"):
+            if streamed:
+                bulk = whole.tally.figures().metrics(replace(context, rows=state.rows))
+                figures = streamed.figures(bulk, dataset.view.names)
+                streamed.add_to(whole, training)
+                state.rows += streamed.events
             measured = whole.figures(keys[0]).measured(replace(context, rows=state.rows))
             trained = training.figures(keys[1]).measured(context) if training else measured
         return Scan(
@@ -168,6 +161,7 @@ class DatasetScan:
             whole=measured,
             training=trained,
             joins=options.joins.figures(measured.users, measured.items),
+            streamed=figures,
         )
 
     def _entries(
@@ -176,14 +170,16 @@ class DatasetScan:
         """Which inputs are read as one, what became of each, and figures per key where those were counted elsewhere."""
         options = self._options
         if options.spark is None:
-            # What is compared with a catalogue has places of its own.
-            block_bytes = 0 if options.joins else options.block_bytes
+            # What is compared with a catalogue or with streamed events has places of its own.
+            block_bytes = 0 if options.joins or options.streamed else options.block_bytes
             groups = joined_groups(dataset, block_bytes=block_bytes, workers=worker_count())
             each = joined_inputs(list(inputs_of(dataset, worker)), groups, dataset, self._paths)
             told = progress_of(options.progress, groups, self._paths)
             return groups, run(each, SCAN, progress=told, trace=options.trace), (None, None)
-        if options.joins:
-            raise UsageError("items and users: not with spark", "Leave them out, or run on one machine, without spark.")
+        if options.joins or options.streamed:
+            raise UsageError(
+                "items, users and streamed: not with spark", "Leave them out, or run on one machine, without spark."
+            )
         for index, header in enumerate(dataset.view.headers):
             if not header.problem:
                 state.checks[index] = plan_checks(self._rules, dataset.layout(header).columns)
@@ -197,12 +193,6 @@ class DatasetScan:
             block_bytes=options.block_bytes,
         )
         return [(index,) for index in range(len(self._paths))], entries, keys
-
-    def _record_set(self, dataset: Dataset) -> RecordSet:
-        options = self._options
-        measures = options.measures() if options.measures else None
-        plausible = plausible_times(self._target)
-        return RecordSet(dataset.columns, plausible, measures, exact=options.exact, max_samples=options.max_samples)
 
     def _read_joined(
         self, group: Sequence[int], entry: InputPass[ScanPart] | SparkInput, state: _State
@@ -232,6 +222,8 @@ class DatasetScan:
         if state.training and part.training:
             state.training.add(part.training, place)
         self._options.joins.add(part.joins, path or "", offset)
+        if state.same and part.same is not None:
+            state.same.add(part.same, place)
         state.blank += part.line_count - part.rows
 
     def _read_one(
@@ -259,6 +251,7 @@ class DatasetScan:
 class _State:
     whole: RecordSet
     training: RecordSet | None
+    same: SameRecords | None = None
     rows: int = 0
     blank: int = 0
     bytes: int = 0

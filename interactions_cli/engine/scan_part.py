@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from interactions_cli.judging.checks import RowCheck, run_checks
 from interactions_cli.measures.join_set import JoinParts, JoinSet
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.record_set import RecordSet, SetPart
+from interactions_cli.measures.same_records import SameRecords
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.records import BlockReader, Layout
 from interactions_cli.reading.training_set import passes, passing
 from interactions_cli.trace import PassTrace
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(kw_only=True)
@@ -33,6 +38,7 @@ class ScanPart(Part):
     training: SetPart | None
     joins: JoinParts = ()
     rows_of: Sequence[int] = ()
+    same: pl.DataFrame | None = None
 
 
 class ScanWorker:
@@ -45,6 +51,7 @@ class ScanWorker:
         whole: Measures all records.
         training: Measures those that the event filter lets pass; None without one.
         joins: The catalogues to compare ids with.
+        same: Looks for the records that are streamed events as well; None where nothing is to be looked for.
         max_samples: Places to keep of what is found.
         trace: Takes notes.
     """
@@ -57,6 +64,7 @@ class ScanWorker:
         whole: RecordSet,
         training: RecordSet | None,
         joins: JoinSet,
+        same: SameRecords | None,
         *,
         max_samples: int,
         trace: PassTrace,
@@ -68,6 +76,7 @@ class ScanWorker:
         self._max_samples = max_samples
         self._whole = whole.plan(layout.columns)
         self._training = training.plan(layout.columns) if training else None
+        self._same = same.plan(layout.columns) if same else None
         self._join = joins.plan(layout.columns) if joins else None
         self._filter = passes(target.events, layout.columns) if target.events else None
 
@@ -93,4 +102,5 @@ class ScanWorker:
             whole=whole,
             training=training,
             joins=joined,
+            same=self._same(records) if self._same else None,
         )

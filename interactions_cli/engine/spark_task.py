@@ -97,6 +97,7 @@ class ScanTask:
             self._record_set(),
             self._record_set() if self.target.events else None,
             JoinSet(),
+            None,
             max_samples=self.max_samples,
             trace=NO_PASS_TRACE,
         )

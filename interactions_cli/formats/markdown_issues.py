@@ -64,7 +64,7 @@ def _detail(issue: Issue, where: Where) -> str:
 
 
 def _sample(sample: Sample, *, has_path: bool) -> str:
-    place = [f"line {sample.line}"] if sample.line is not None else []
+    place = [f"line {sample.line}{sample.event_words}"] if sample.line is not None else []
     if sample.path is not None and (has_path or not place):
         place.append(prose(input_name(sample.path)) if sample.path == STDIN else code(sample.path))
     return ": ".join(filter(None, [" of ".join(place), code(sample_value(sample))]))

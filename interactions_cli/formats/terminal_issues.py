@@ -148,7 +148,7 @@ def _sample_lines(page: Page, rows: Sequence[tuple[str, str]], *, indent: int) -
 
 def _path_and_line(sample: Sample) -> str:
     place = [str(part) for part in (sample.path, sample.line) if part is not None]
-    return visible(":".join(place))
+    return visible(":".join(place)) + sample.event_words
 
 
 def _fold(text: str, room: int) -> list[str]:

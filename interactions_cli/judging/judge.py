@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from interactions_cli.judging.columns import absent_reason, judged_columns
 from interactions_cli.judging.folding import fold
 from interactions_cli.judging.hints import Hints
 from interactions_cli.judging.mandatory import is_about_unread
@@ -13,8 +14,7 @@ from interactions_cli.judging.observations import Observations, in_words_of_line
 from interactions_cli.judging.template_words import message_words, shown_sample
 from interactions_cli.measures.join_figures import JoinFigures
 from interactions_cli.measures.metrics import Metrics
-from interactions_cli.personalize.fields import REQUIRED, RESERVED
-from interactions_cli.personalize.schema import default_field
+from interactions_cli.measures.stream_figures import StreamFigures
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Finding, Passed, Sample, Skipped
@@ -75,8 +75,9 @@ class Judge:
         *,
         joins: Sequence[JoinFigures] = (),
         limits: Mapping[str, float] = MappingProxyType({}),
+        streamed: StreamFigures | None = None,
     ) -> Judgement:
-        """Every rule's verdict; `read_types`, `joins` and `limits` as in Facts."""
+        """Every rule's verdict; `read_types`, `joins`, `limits` and `streamed` as in Facts."""
         # A domain recommender uses no event filter (SET017), so what it trains on is the whole set.
         judged = metrics if self._view.target.use_cases else training
         facts = Facts(
@@ -86,9 +87,9 @@ class Judge:
             read_types=read_types,
             joins=joins,
             limits=limits,
+            streamed=streamed,
         )
-        nothing = self._no_records_reason(metrics)
-        # Lines that are no records pass no rule about cells.
+        nothing = self._no_records_reason(metrics := facts.of_files.metrics)
         no_cells = nothing or ("no line is a record" if not metrics.records else None)
         for rule in RULES:
             reason = self._left_out.get(rule.code)
@@ -103,9 +104,9 @@ class Judge:
                 case RowRule():
                     self._judge_cells(rule, observations, metrics, no_cells)
                 case DatasetRule():
-                    self._judge_dataset(rule, facts, nothing)
+                    self._judge_dataset(rule, facts)
                 case BaselineRule():
-                    self._judge_difference(rule, self._comparison(metrics))
+                    self._judge_difference(rule, self._comparison(facts.metrics))
         return self._sorted()
 
     def add(self, rule: Rule, problem: Problem) -> None:
@@ -113,9 +114,8 @@ class Judge:
         self._find(rule, problem)
 
     def _comparison(self, metrics: Metrics) -> Comparison | None:
-        if self._baseline is None:
-            return None
-        return Comparison(view=self._view, now=metrics, baseline=self._baseline, redact=self._redact)
+        last = self._baseline
+        return Comparison(view=self._view, now=metrics, baseline=last, redact=self._redact) if last else None
 
     def _no_records_reason(self, metrics: Metrics) -> str | None:
         if not readable(self._view):
@@ -136,7 +136,9 @@ class Judge:
         else:
             self._report(rule, rule.check(self._view))
 
-    def _judge_dataset(self, rule: DatasetRule, facts: Facts, nothing: str | None) -> None:
+    def _judge_dataset(self, rule: DatasetRule, facts: Facts) -> None:
+        facts = facts.of_files if rule.of_files else facts
+        nothing = self._no_records_reason(facts.metrics)
         can_judge = rule.judges_empty or (rule.looks_at_read_types and facts.event_types)
         reason = (None if can_judge else nothing) or rule.skip(facts)
         if reason:
@@ -180,12 +182,12 @@ class Judge:
             self._pass(rule)
 
     def _judge_cells(self, rule: RowRule, seen: Observations, metrics: Metrics, nothing: str | None) -> None:
-        for column in self._columns_of(rule, seen):
+        for column in judged_columns(rule, seen, self._view):
             found = seen.bad_cells(rule, column, metrics, self._order)
             if nothing:
                 self._skip(rule, column, nothing)
             elif (rule, column) not in seen.checked:
-                self._skip(rule, column, self._absent_reason((column, *rule.needs)))
+                self._skip(rule, column, absent_reason((column, *rule.needs), self._view))
             elif found is not None:
                 way, hits = found
                 problem = self._placed(hits, metrics)
@@ -194,20 +196,6 @@ class Judge:
                 self._find(way, replace(problem, column=column, details=words))
             else:
                 self._pass(rule, column)
-
-    def _absent_reason(self, names: Sequence[str]) -> str:
-        absent = [name for name in names if name not in self._view.names]
-        if absent:
-            return f"the file has no column {' and '.join(absent)}"
-        outside = [name for name in names if self._view.schema.field(name) is None]
-        return f"the schema has no column {' and '.join(outside)}"
-
-    def _columns_of(self, rule: RowRule, seen: Observations) -> Sequence[str]:
-        checked = [column for known, column in seen.checked if known is rule]
-        domain = self._view.target.domain
-        known = [name for name in (*REQUIRED[domain], *RESERVED) if rule.applies_to(default_field(name, domain))]
-        order = {name: place for place, name in enumerate((*known, *self._view.names))}
-        return sorted({*checked, *known}, key=lambda name: order.get(name, len(order)))
 
     def _placed(self, hits: Hits, metrics: Metrics) -> Problem:
         samples = [Sample(path=path, line=line, value=text) for path, line, text in hits.samples]

@@ -84,6 +84,10 @@ class BusyHours:
         if part.newest is not None:
             self._newest = part.newest if self._newest is None else max(self._newest, part.newest)
 
+    def absorb(self, other: BusyHours) -> None:
+        """Add everything that another sum over the same plausible times has."""
+        self.add(HoursPart(hours=other._known.arg_true().cast(pl.Int64), newest=other._newest))
+
     @property
     def newest(self) -> int | None:
         """The newest plausible time in Unix seconds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from interactions_cli.measures.samples import KEEP_VALUES
+from interactions_cli.measures.distinct_sample import KEEP_VALUES
 
 # Comparing with one text takes a tenth of the time of grouping by text, so few of them are worth a try.
 KNOWN_TEXTS = 10

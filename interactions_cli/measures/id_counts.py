@@ -24,6 +24,10 @@ class KeyCounts:
         if len(self._parts) >= REGROUP_PARTS:
             self.frame()
 
+    def absorb(self, other: KeyCounts) -> None:
+        """Add everything that another sum has."""
+        self._parts.append(other.frame())
+
     def frame(self) -> pl.DataFrame:
         """All keys with their number of rows, columns `key` and `n`."""
         if not self._parts:
@@ -48,6 +52,12 @@ class IdCounts:
         self._pending_rows += ids.height
         if self._pending_rows >= WINDOW_ROWS:
             self._close_window()
+
+    def absorb(self, other: IdCounts) -> None:
+        """Add everything that another sum has."""
+        other._close_window()
+        self._users.absorb(other._users)
+        self._items.absorb(other._items)
 
     def _close_window(self) -> None:
         if self._pending:

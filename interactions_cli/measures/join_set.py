@@ -44,3 +44,22 @@ class JoinSet:
             items: Records per item.
         """
         return tuple(join.figures(users if join.column == USER_ID else items) for join in self._joins)
+
+
+class LaterJoins(JoinSet):
+    """A set whose parts come before those that they stand behind: they are kept until these have been added."""
+
+    def __init__(self, joins: JoinSet) -> None:
+        super().__init__(joins._joins)
+        self._after = joins
+        self._kept: list[tuple[JoinParts, str, int]] = []
+
+    def add(self, parts: JoinParts, path: str, offset: int) -> None:
+        """Keep a part."""
+        self._kept.append((parts, path, offset))
+
+    def release(self) -> None:
+        """Add the parts that were kept to the set that was waited for."""
+        for parts, path, offset in self._kept:
+            self._after.add(parts, path, offset)
+        self._kept = []

@@ -94,6 +94,11 @@ class RecordSet:
         if self._measures:
             self._measures.add(part.measured, place)
 
+    @property
+    def tally(self) -> Tally:
+        """Its tally."""
+        return self._tally
+
     def figures(self, keys: KeyFigures | None = None) -> SetFigures:
         """What everything adds up to; `keys` are given where users, items and rows were counted elsewhere."""
         return SetFigures(

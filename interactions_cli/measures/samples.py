@@ -10,7 +10,6 @@ import polars as pl
 FULL = 2**64 - 1
 KEEP_ROWS = 4_000_000
 HELD_ROWS = 1_000_000
-KEEP_VALUES = 100_000
 GROUPS = {
     "g": pl.UInt64,
     "h": pl.UInt64,
@@ -31,37 +30,6 @@ class Limits:
 
     rows: int = FULL
     pairs: int = FULL
-
-
-class DistinctSample:
-    """How many distinct values a column has: exact up to 100,000, then estimated from the smallest hashes.
-
-    All copies of a value share its hash, so those below a limit are an unbiased sample, and the limit at the end is
-    the same whatever the order in which the values came.
-    """
-
-    def __init__(self, *, keep: int | None = KEEP_VALUES) -> None:
-        self._keep = keep
-        self._limit = FULL
-        self._hashes = pl.Series(dtype=pl.UInt64)
-
-    def add(self, hashes: pl.Series) -> None:
-        """Add the hashes of some values."""
-        new = hashes if self._limit == FULL else hashes.filter(hashes <= self._limit)
-        self._hashes = pl.concat([self._hashes, new]).unique()
-        while self._keep is not None and len(self._hashes) > self._keep and self._limit > 1:
-            self._limit //= 4
-            self._hashes = self._hashes.filter(self._hashes <= self._limit)
-
-    @property
-    def limit(self) -> int:
-        """The largest hash of the sample."""
-        return self._limit
-
-    @property
-    def held(self) -> int:
-        """Distinct values in the sample."""
-        return len(self._hashes)
 
 
 class RowSample:
@@ -95,6 +63,15 @@ class RowSample:
         new = pl.concat(self._held, rechunk=False).with_columns(n=pl.lit(1, dtype=pl.UInt32))
         self._held, self._held_rows = [], 0
         rows = new if self._groups is None else pl.concat([self._groups, new], rechunk=False)
+        rows, distinct = self._shrunk(rows)
+        if distinct < rows.height:
+            rows = self._grouped(rows)
+        self._groups = rows
+        if self._surplus is not None:
+            self._surplus = self._within_limit(self._surplus)
+
+    def _shrunk(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+        """The rows below a limit that leaves no more different ones than are kept, and how many these are."""
         rows = self._within_limit(rows)
         # Counting before grouping: it needs a quarter of the memory, and a group-by of rows that are all different
         # or will not be kept would be the peak of the whole run.
@@ -103,11 +80,7 @@ class RowSample:
             self._limits.rows //= 4
             rows = self._within_limit(rows)
             distinct = rows["h"].n_unique()
-        if distinct < rows.height:
-            rows = self._grouped(rows)
-        self._groups = rows
-        if self._surplus is not None:
-            self._surplus = self._within_limit(self._surplus)
+        return rows, distinct
 
     def _grouped(self, rows: pl.DataFrame) -> pl.DataFrame:
         totals = (pl.col("g", "u", "kind", "line").min(), pl.col("n").sum(), pl.len().alias("parts"))
@@ -125,6 +98,31 @@ class RowSample:
         both = surplus if self._surplus is None else pl.concat([self._surplus, surplus])
         self._surplus = both.unique("line").bottom_k(self._max_samples, by="line")
 
+    @property
+    def hashes(self) -> pl.Series:
+        """The hashes `h` of the different rows, or of a sample of them."""
+        return self.groups()["h"]
+
+    def absorb(self, other: RowSample, equals: pl.DataFrame) -> None:
+        """Add everything that another sample has.
+
+        Args:
+            other: Its lines are beyond those of this one.
+            equals: Columns `p` and `h`: a row of the other sample with the hash `p` is the same as one here with `h`.
+        """
+        self._compact()
+        other._compact()
+        self._limits.rows = min(self._limits.rows, other._limits.rows)
+        if other._groups is None:
+            return
+        more = _renamed(other._groups, equals)
+        rows = more if self._groups is None else pl.concat([self._groups, more.select(self._groups.columns)])
+        surplus = [part for part in (self._surplus, other._surplus) if part is not None]
+        self._surplus = pl.concat([_renamed(part, equals) for part in surplus]) if surplus else None
+        self._groups = self._grouped(self._shrunk(rows)[0])
+        if self._surplus is not None:
+            self._surplus = self._within_limit(self._surplus)
+
     def groups(self) -> pl.DataFrame:
         """Distinct rows: `h`, the least `g`, `u`, `kind` and `line` of equal ones, and how many they are (`n`)."""
         self._compact()
@@ -137,6 +135,14 @@ class RowSample:
             return pl.DataFrame(schema={"line": pl.Int64, "first": pl.Int64})
         firsts = groups.select("h", first="line")
         return self._surplus.join(firsts, on="h").sort("line").select("line", "first")
+
+
+def _renamed(rows: pl.DataFrame, equals: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the hashes that others know them by."""
+    if not equals.height:
+        return rows
+    named = rows.join(equals.select("p", known="h"), left_on="h", right_on="p", how="left", maintain_order="left")
+    return named.with_columns(h=pl.coalesce("known", "h")).select(rows.columns)
 
 
 KEEP_PAIRS = 2_000_000

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 import polars as pl
 
 from interactions_cli.measures.busy_hours import BusyHours, HoursPart
+from interactions_cli.measures.column_sums import ColumnSums
 from interactions_cli.measures.column_values import TextCounter, all_numbers
+from interactions_cli.measures.duplicates import duplicate
 from interactions_cli.measures.id_counts import IdCounts
-from interactions_cli.measures.key_figures import SCHEMAS, KeyFigures, RowFigures, level_of
+from interactions_cli.measures.key_figures import KeyFigures, RowFigures, level_of
 from interactions_cli.measures.keys import KeyedRecords, Keys, key_hash, row_hash
-from interactions_cli.measures.measure import INPUT_SHIFT
-from interactions_cli.measures.metrics import ColumnMetrics, Duplicate, Metrics
+from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.row_kinds import UNUSABLE, row_kind, unique_by_type
-from interactions_cli.measures.samples import FULL, KEEP_ROWS, KEEP_VALUES, DistinctSample, Limits, RowSample
+from interactions_cli.measures.samples import FULL, KEEP_ROWS, Limits, RowSample
 from interactions_cli.measures.tally_figures import TallyContext, TallyFigures
 from interactions_cli.measures.time_steps import StepsPart, TimeSteps
 from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE
@@ -129,11 +130,9 @@ class Tally:
         self._ids = IdCounts()
         self._rows = RowSample(self._limits, keep=None if exact else KEEP_ROWS, max_samples=max_samples)
         self._types: list[pl.DataFrame] = []
-        self._values: dict[int, DistinctSample] = {}
-        self._only_numbers: dict[int, bool] = {}
+        self._sums = ColumnSums(exact=exact)
         self._exact, self._max_samples = exact, max_samples
         self._records = 0
-        self._filled: dict[int, int] = {}
         self._times: list[int] = []
 
     @property
@@ -164,12 +163,24 @@ class Tally:
             self._hours.add(part.hours)
         if part.steps is not None:
             self._steps.add(part.steps)
-        for slot, count in part.filled.items():
-            self._filled[slot] = self._filled.get(slot, 0) + count
-        for slot, hashes in part.values.items():
-            sample = self._values.setdefault(slot, DistinctSample(keep=None) if self._exact else DistinctSample())
-            sample.add(hashes)
-            self._only_numbers[slot] = self._only_numbers.get(slot, True) and part.only_numbers[slot]
+        self._sums.add(part.filled, part.values, part.only_numbers)
+
+    @property
+    def row_hashes(self) -> pl.Series:
+        """The hashes of the different records, or of a sample of them."""
+        return self._rows.hashes
+
+    def absorb(self, other: Tally, equals: pl.DataFrame) -> None:
+        """Add everything that another sum has; for the arguments see `RowSample.absorb`."""
+        self._records += other._records
+        self._hours.absorb(other._hours)
+        self._steps.absorb(other._steps)
+        self._ids.absorb(other._ids)
+        self._rows.absorb(other._rows, equals)
+        self._types += other._types
+        self._times += other._times
+        self._times = [min(self._times), max(self._times)] if self._times else []
+        self._sums.absorb(other._sums)
 
     def _event_types(self) -> pl.DataFrame:
         return pl.concat([NO_TYPES, *self._types]).group_by("text").agg(pl.col("n").sum())
@@ -182,10 +193,7 @@ class Tally:
     def _key_figures(self) -> KeyFigures:
         users, groups = self._ids.users, self._rows.groups()
         sample = RowFigures.of(level_of(self._limits.rows), groups, self._rows.copies(), users)
-        values = [(slot, level_of(values.limit), values.held) for slot, values in self._values.items()]
-        return KeyFigures.of(
-            users, self._ids.items, [sample], pl.DataFrame(values, schema=SCHEMAS["values"], orient="row")
-        )
+        return KeyFigures.of(users, self._ids.items, [sample], self._sums.levels())
 
     def _metrics(self, keys: KeyFigures, context: TallyContext) -> Metrics:
         sample = keys.at(None if self._exact else KEEP_ROWS)
@@ -215,7 +223,7 @@ class Tally:
             busy_hours=self._hours.runs(),
             second_of_day=self._steps.second_of_day,
             time_divisor=self._steps.divisor,
-            by_column={column.name: self._column(column, keys) for column in self._columns},
+            by_column={column.name: self._sums.metrics(column.slot, self._records, keys) for column in self._columns},
             estimated=tuple(estimated) if sample.number else (),
             usable_unique=sum(count for kind, (count, _) in by_kind.items() if kind != UNUSABLE),
             usable_records=self._records - by_kind.get(UNUSABLE, (0, 0))[1],
@@ -223,25 +231,6 @@ class Tally:
             top_users=keys.top_users(2),
             placeholder_users=dict(keys.placeholders.sort(["n", "word"], descending=[True, False]).rows()),
             duplicates=tuple(
-                _duplicate(pair, context.paths) for pair in keys.first_copies(sample.number, self._max_samples)
+                duplicate(pair, context.paths) for pair in keys.first_copies(sample.number, self._max_samples)
             ),
         )
-
-    def _column(self, column: Column, keys: KeyFigures) -> ColumnMetrics:
-        distinct, is_estimate = keys.distinct_values(column.slot, None if self._exact else KEEP_VALUES) or (None, False)
-        return ColumnMetrics(
-            blanks=self._records - self._filled.get(column.slot, 0),
-            distinct=distinct,
-            estimated=is_estimate,
-            all_numbers=self._only_numbers.get(column.slot, False),
-        )
-
-
-def _duplicate(pair: tuple[int, int], paths: Sequence[str]) -> Duplicate:
-    (line, first), mask = pair, (1 << INPUT_SHIFT) - 1
-    return Duplicate(
-        path=paths[line >> INPUT_SHIFT],
-        line=line & mask,
-        first_path=paths[first >> INPUT_SHIFT],
-        first_line=first & mask,
-    )

@@ -59,6 +59,10 @@ class TimeSteps:
         self._seconds = frozenset(sorted(self._seconds | part.seconds)[:2])
         self._divisors &= part.divisors
 
+    def absorb(self, other: TimeSteps) -> None:
+        """Add everything that another sum over the same plausible times has."""
+        self.add(StepsPart(seconds=other._seconds, divisors=other._divisors))
+
     @property
     def second_of_day(self) -> int | None:
         """The second of the day of every time; None where they differ or there is none."""

@@ -24,6 +24,7 @@ def facts(report: Report) -> list[Line]:
         Line("target", tuple(target_words(target))),
         Line("configuration", tuple(config_words(target))),
         Line("event filter", tuple(event_words(event) for event in target.get("events") or ())),
+        _streamed(metrics.get("streamed")),
         Line("interactions", tuple(_interactions(metrics))),
         Line("users", tuple(_users(metrics))),
         Line("items", (f"{metrics['items']:,}",) if "items" in metrics else ()),
@@ -85,6 +86,8 @@ def _interactions(metrics: Mapping[str, Any]) -> list[str]:
     parts = []
     if "rows" in metrics:
         parts.append(plural(metrics["rows"], "row"))
+    if "streamed" in metrics:
+        parts.append(f"bulk {metrics['bulk']['rows']:,} + streamed {metrics['streamed']['events']:,}")
     if "unique_interactions" in metrics:
         parts.append(f"{_about(metrics, 'unique_interactions')}{metrics['unique_interactions']:,} unique")
     if metrics.get("duplicate_rows"):
@@ -104,6 +107,15 @@ def _users(metrics: Mapping[str, Any]) -> list[str]:
     if unique is not None and unique != pairs:
         parts.append(f"{unique:,} once duplicates are left out")
     return parts
+
+
+def _streamed(streamed: Mapping[str, Any] | None) -> Line:
+    logs = streamed["logs"] if streamed else []
+    lines: list[tuple[str, ...]] = [(_path(log["path"]), plural(log["events"], "event")) for log in logs[:SHOWN_FILES]]
+    if len(logs) > SHOWN_FILES:
+        rest = logs[SHOWN_FILES:]
+        lines.append((f"{len(rest):,} more", plural(sum(log["events"] for log in rest), "event")))
+    return _lines("streamed", lines)
 
 
 def _catalogues(joins: Mapping[str, Any]) -> Line:

@@ -82,7 +82,7 @@ def _with_its_blanks(text: str) -> str:
 
 def sample_place(sample: Sample) -> str:
     """`line 402 of x.csv`; empty for a sample that is in no line and in no file."""
-    parts = [f"line {sample.line}"] if sample.line is not None else []
+    parts = [f"line {sample.line}{sample.event_words}"] if sample.line is not None else []
     if sample.path is not None:
         parts.append(input_name(sample.path))
     return visible(" of ".join(parts))

@@ -41,6 +41,8 @@ MAX_RECOMMENDATION_ID_CHARS: Final = 40
 MAX_ATTRIBUTION_SOURCE_CHARS: Final = 1024
 MAX_COLUMN_NAME_CHARS: Final = 150
 MAX_EVENTS_CONFIG_ENTRIES: Final = 10
+MAX_EVENTS: Final = 10
+MAX_IMPRESSION_ITEMS: Final = 25
 
 
 def part_of(share: float, whole: int) -> int:

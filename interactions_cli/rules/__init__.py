@@ -26,6 +26,7 @@ from interactions_cli.rules.logs import LOGS
 from interactions_cli.rules.minimums import MINIMUMS
 from interactions_cli.rules.own_columns import OWN_COLUMNS
 from interactions_cli.rules.rule import RowRule, Rule
+from interactions_cli.rules.streamed import STREAMED
 from interactions_cli.rules.time_span import TIME_SPAN
 from interactions_cli.rules.time_values import TIME_VALUES
 from interactions_cli.rules.users import USERS
@@ -42,6 +43,7 @@ FAMILIES: Final = {
     "SET": "the whole data set",
     "CMP": "the data set beside an earlier report of it",
     "REF": "ids beside a catalogue",
+    "EVT": "one streamed event",
     "LOG": "one line of a log of shown lists",
 }
 _MODULES: Final = (
@@ -51,7 +53,7 @@ _MODULES: Final = (
     *(IMPRESSIONS, IMPRESSION_USE),
     *(MINIMUMS, VOLUME, USERS, HISTORY, TIME_SPAN, EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, COLUMN_CONTENTS),
     *(COMPARED_VOLUME, COMPARED_CONTENTS, COMPARED_TIMES),
-    *(JOINS,),
+    *(JOINS, STREAMED),
 )
 
 

@@ -134,6 +134,7 @@ COLUMN_CONTENTS: Final[tuple[Rule, ...]] = (
         before="EVENT_VALUE filled in 650 of 1,000 records",
         after="EVENT_VALUE filled in 700 of 1,000 records",
         check=_incomplete,
+        of_files=True,
         skip=skip_facts(_some(_nullable, "no column of the file may be blank")),
     ),
     DatasetRule(
@@ -150,6 +151,7 @@ COLUMN_CONTENTS: Final[tuple[Rule, ...]] = (
         before="CITY with 1,500 different values",
         after="REGION with 40 different values",
         check=_categories,
+        of_files=True,
         skip=skip_facts(_some(_categorical, "no own categorical column in the file")),
     ),
     DatasetRule(

@@ -8,6 +8,7 @@ from typing import Any
 
 from interactions_cli.measures.join_figures import JoinFigures
 from interactions_cli.measures.metrics import Metrics
+from interactions_cli.measures.stream_figures import StreamFigures
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Sample
 from interactions_cli.rules.cell import Cell, as_cells
@@ -38,7 +39,9 @@ class Facts:
     """What dataset rules judge: the whole set, what the event filter leaves of it (all without one), the target.
 
     Where the event filter has been applied already, the whole set is what it left, and `read_types` are the event types
-    that were there before, with their numbers of records. Event types are Cells: the judge hides them in messages.
+    that were there before, with their numbers of records. `joins` are the comparisons with catalogues, `limits` those
+    of OWN_LIMITS that are set otherwise. With streamed events `metrics` and `training` count them, too, and
+    `streamed.bulk` are the figures of the files alone.
     """
 
     view: DatasetView
@@ -47,6 +50,24 @@ class Facts:
     read_types: Mapping[str, int] | None = None
     joins: Sequence[JoinFigures] = ()
     limits: Mapping[str, float] = field(default_factory=dict)
+    streamed: StreamFigures | None = None
+
+    @property
+    def of_files(self) -> Facts:
+        """The same without streamed events in `metrics`."""
+        return replace(self, metrics=self.streamed.bulk) if self.streamed else self
+
+    @property
+    def bulk_note(self) -> str:
+        """What was counted together, to follow a figure; empty without streamed events."""
+        if self.streamed is None:
+            return ""
+        return f" (bulk {self.streamed.bulk.records:,} + streamed {self.streamed.events:,})"
+
+    def sample(self, path: str, number: int, value: str | None = None) -> Sample:
+        """The place of a record or event that is known by its line in a file, or its number in a log."""
+        line, event = self.streamed.place(path, number) if self.streamed else (number, None)
+        return Sample(path=path, line=line, event=event, value=value)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "metrics", _marked(self.metrics))

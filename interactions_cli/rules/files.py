@@ -180,6 +180,7 @@ FILES: Final[tuple[Rule, ...]] = (
         after="USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1700000000",
         check=_no_records,
         judges_empty=True,
+        of_files=True,
         skip=_no_header,
     ),
     HeaderRule(

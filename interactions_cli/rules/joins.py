@@ -38,8 +38,8 @@ def _joins(facts: Facts, *columns: str) -> list[JoinFigures]:
     return [join for join in facts.joins if join.column in columns and join.column in facts.view.names]
 
 
-def _samples(places: Sequence[Place]) -> list[Sample]:
-    return [Sample(path=path, line=line, value=text) for path, line, text in places]
+def _samples(facts: Facts, places: Sequence[Place]) -> list[Sample]:
+    return [facts.sample(path, line, text) for path, line, text in places]
 
 
 def _catalogue(join: JoinFigures) -> str:
@@ -58,7 +58,7 @@ def _unknown(column: str) -> Callable[[Facts], Iterable[Problem]]:
                     column=column,
                     count=count,
                     share=count / rows,
-                    samples=_samples(join.samples),
+                    samples=_samples(facts, join.samples),
                     details={
                         "part": percent(count / rows),
                         "ids": plural(join.unknown_ids, thing),
@@ -80,7 +80,7 @@ def _near(facts: Facts) -> Iterable[Problem]:
                 column=join.column,
                 count=count,
                 share=count / rows,
-                samples=_samples(join.near_samples),
+                samples=_samples(facts, join.near_samples),
                 details={
                     "part": percent(count / rows),
                     "ids": plural(join.near_ids, THINGS[join.column][0]),

@@ -47,7 +47,7 @@ def _interactions(facts: Facts) -> Iterable[Problem]:
         note = filter_note(facts, have=f"{have:,}", whole=f"{whole:,}", whole_passes=whole >= limit)
         details = {
             "have": plural(have, "unique interaction"),
-            "note": _unusable(facts.training) + note,
+            "note": facts.bulk_note + _unusable(facts.training) + note,
             "widen": _widen(facts),
         }
         yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
@@ -60,7 +60,7 @@ def _users(facts: Facts) -> Iterable[Problem]:
         details = {
             "have": plural(have, "user"),
             "copies": _copies(facts.training),
-            "note": note,
+            "note": facts.bulk_note + note,
             "widen": _widen(facts),
         }
         yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
@@ -156,5 +156,6 @@ MINIMUMS: Final[tuple[Rule, ...]] = (
         before="412 records in one job",
         after="1,000 records in one job",
         check=_records,
+        of_files=True,
     ),
 )

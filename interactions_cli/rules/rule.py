@@ -154,13 +154,22 @@ class DatasetRule(Rule):
     """A property of the whole data set. `skip` gives the reason why it does not apply, or None.
 
     `looks_at_read_types`: it can judge a set without records by the event types that were read. `judges_empty`: it
-    judges a set without records as such.
+    judges a set without records as such. `of_files`: it judges the files alone, without streamed events.
     """
 
     check: Callable[[Facts], Iterable[Problem]]
     skip: Callable[[Facts], str | None] = lambda _facts: None
     looks_at_read_types: bool = False
     judges_empty: bool = False
+    of_files: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EventRule(DatasetRule):
+    """A defect of streamed events. Examples are lines of a log."""
+
+    valid: tuple[str, ...]
+    invalid: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from interactions_cli.measures.metrics import Duplicate, Metrics
@@ -37,9 +38,10 @@ def _size(facts: Facts) -> Iterable[Problem]:
         yield Problem(actual=have, limit=limit, details=details)
 
 
-def _copy_sample(copy: Duplicate) -> Sample:
-    first = f"{copy.first_line}" if copy.path == copy.first_path else f"{copy.first_path}:{copy.first_line}"
-    return Sample(path=copy.path, line=copy.line, value=f"{copy.line} = {first}")
+def _copy_sample(copy: Duplicate, facts: Facts) -> Sample:
+    own, first = facts.sample(copy.path, copy.line), facts.sample(copy.first_path, copy.first_line)
+    before = f"{first.line}" if copy.path == copy.first_path else f"{copy.first_path}:{first.line}"
+    return replace(own, value=f"{own.line}{own.event_words} = {before}{first.event_words}")
 
 
 def _coarse(metrics: Metrics) -> str:
@@ -62,7 +64,7 @@ def _duplicates(facts: Facts) -> Iterable[Problem]:
         yield Problem(
             count=metrics.duplicate_rows,
             share=metrics.duplicate_rows / metrics.rows,
-            samples=tuple(_copy_sample(copy) for copy in metrics.duplicates),
+            samples=tuple(_copy_sample(copy, facts) for copy in metrics.duplicates),
             samples_are_cells=False,
             details=details,
         )
@@ -120,6 +122,7 @@ VOLUME: Final[tuple[Rule, ...]] = (
         before="1,200,000,000 bytes with --import-mode incremental",
         after="two jobs of 600,000,000 bytes",
         check=_size,
+        of_files=True,
     ),
     DatasetRule(
         code="SET010",

@@ -17,6 +17,7 @@ DATA_SUFFIXES = (".csv", ".csv.gz", ".csv.zst")
 LOG_SUFFIXES = tuple(
     f".{kind}{packed}" for kind in ("csv", "jsonl", "ndjson", "json") for packed in ("", ".gz", ".zst")
 )
+EVENT_SUFFIXES = tuple(suffix for suffix in LOG_SUFFIXES if not suffix.startswith(".csv"))
 GLOB_CHARACTERS: Final = frozenset("*?[")
 # This part of a pattern stands for any number of folders, also none.
 ANY_FOLDERS = "**"
@@ -66,6 +67,11 @@ def resolve_inputs(arguments: Sequence[str], *, suffixes: Sequence[str] = DATA_S
     return Inputs(tuple(paths), tuple(notes), tuple(unread), given=tuple(arguments))
 
 
+def resolve_events(arguments: Sequence[str]) -> Inputs:
+    """Turn paths into logs of streamed events; for what is raised see `resolve_inputs`."""
+    return resolve_inputs(arguments, suffixes=EVENT_SUFFIXES)
+
+
 def _resolved(argument: str, suffixes: tuple[str, ...]) -> Inputs:
     place = location(argument)
     kind = place.kind()
@@ -87,7 +93,7 @@ def _folder(path: str, entries: Sequence[Entry], suffixes: tuple[str, ...]) -> I
         )
     known = {entry.path for entry in data}
     others = [entry for entry in entries if entry.path not in known]
-    not_data = "not CSV" if suffixes == DATA_SUFFIXES else "neither CSV nor JSON Lines"
+    not_data = {DATA_SUFFIXES: "not CSV", EVENT_SUFFIXES: "not JSON"}.get(tuple(suffixes), "neither CSV nor JSON Lines")
     return Inputs(
         tuple(entry.path for entry in data),
         remarks(path, others, not_data),

@@ -206,6 +206,7 @@ VALUES: dict[str, Callable[[Tape], str]] = {
     "available": _of(("items.csv",), ODD_INPUTS),
     "baseline": _of(("schema.json", "settings.toml"), ODD_INPUTS),
     "items": _of(("items.csv", "x.csv"), ODD_INPUTS),
+    "streamed": _of(("log.jsonl", "log.*"), ODD_INPUTS),
     "users": _of(("x.csv", "part-1.csv"), ODD_INPUTS),
     "log_format": _of(("json", "csv")),
     "log_shape": _of(("lists", "items")),

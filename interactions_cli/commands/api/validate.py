@@ -36,6 +36,7 @@ def validate_interactions(
     baseline: PathName | None = None,
     items: Paths | None = None,
     users: Paths | None = None,
+    streamed: Paths | None = None,
     limits: Mapping[str, float] | None = None,
     select: Words = (),
     ignore: Words = (),
@@ -63,6 +64,8 @@ def validate_interactions(
         baseline: An earlier JSON report of the same function or command, to compare with.
         items: A catalogue to compare ITEM_ID with: CSV files with that column, such as those of the items dataset.
         users: The same for USER_ID.
+        streamed: Logs of streamed events to count together with the data set: bodies of PutEvents requests or events
+            as JSON.
         limits: Limits of our own rules that are not to be the defaults, such as `{"unknown-items": 0.05}`.
         select: Only these rules: codes, prefixes or names.
         ignore: Not these rules.
@@ -107,6 +110,7 @@ def validate_interactions(
             exact=exact,
             items=context_paths(items, "items"),
             users=context_paths(users, "users"),
+            streamed=context_paths(streamed, "streamed"),
             limits=limits or {},
             max_bytes=max_bytes,
             block_bytes=block_bytes,

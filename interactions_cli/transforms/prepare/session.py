@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from interactions_cli.engine.scan import DatasetScan, Scan, ScanOptions
+from interactions_cli.engine.scan import DatasetScan, Scan
+from interactions_cli.engine.scan_options import ScanOptions
 from interactions_cli.reading.stream_dataset import BlockStream, StreamDataset
 from interactions_cli.rules.rule import RowRule
 from interactions_cli.storage.held_output import HeldOutput
