@@ -93,11 +93,15 @@ class Field:
 
 @dataclass
 class Header:
-    """The columns of one file by position; None for a repeated column, whose cells do not count."""
+    """The columns of one file by position; None for a repeated column, which only tells records apart.
+
+    `repeated` has such a column's name and how many of that name there were before it.
+    """
 
     separator: str
     names: list[str | None]
     fields: dict[str, Field | None]
+    repeated: list[tuple[str, int] | None]
 
 
 @dataclass
@@ -108,6 +112,7 @@ class Row:
     line: int
     cells: dict[str, str]
     fields: dict[str, Field | None]
+    repeated: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def blank(self, name: str) -> bool:
         """Whether the column is absent, not part of the schema, or holds nothing."""
@@ -131,9 +136,10 @@ class Row:
         known = self.fields.get(name)
         return None if known is None else number(known, self.cells[name])
 
-    def identity(self) -> frozenset[tuple[str, Value]]:
+    def identity(self) -> frozenset[tuple[Any, Any]]:
         """What two rows share if and only if they are the same record."""
-        values = ((name, self.value(name)) for name in self.cells)
+        values: list[tuple[Any, Any]] = [(name, self.value(name)) for name in self.cells]
+        values += [(place, text or None) for place, text in self.repeated.items()]
         return frozenset((name, value) for name, value in values if value is not None)
 
 
@@ -259,7 +265,8 @@ def read_record(header: Header, path: str, line: int, data: bytes) -> Line:
     if len(values) != len(header.names):
         return Line(shown, "CSV015" if FOOTER.fullmatch(text.strip()) else "CSV007", doubled=doubled)
     cells = {name: value for name, value in zip(header.names, values, strict=True) if name is not None}
-    return Line(shown, row=Row(path, line, cells, header.fields), doubled=doubled)
+    repeated = {place: value for place, value in zip(header.repeated, values, strict=True) if place is not None}
+    return Line(shown, row=Row(path, line, cells, header.fields, repeated), doubled=doubled)
 
 
 def read_fields(text: str, separator: str) -> tuple[list[str], bool] | None:
@@ -326,8 +333,14 @@ def read_header(text: str, schema: dict[str, Any] | None) -> Header:
     if reading is None:
         raise ValueError("the quotes of the header cannot be read")
     known = known_names(schema)
-    names = without_duplicates(repair(reading[0], known), known)
-    return Header(separator, names, {name: field_of(name, schema) for name in names if name is not None})
+    repaired = repair(reading[0], known)
+    names = without_duplicates(repaired, known)
+    before: Counter[str] = Counter()
+    repeated: list[tuple[str, int] | None] = []
+    for name, counted in zip(repaired, names, strict=True):
+        repeated.append((name, before[name]) if counted is None else None)
+        before[name] += counted is None
+    return Header(separator, names, {name: field_of(name, schema) for name in names if name is not None}, repeated)
 
 
 def find_separator(text: str, known: list[str]) -> str:
@@ -560,7 +573,7 @@ def passes(row: Row, events: Iterable[Event]) -> bool:
 
 def surplus_copies(rows: list[Row]) -> list[tuple[str, int, str, int]]:
     """Every row that repeats an earlier one, with the place of the first."""
-    firsts: dict[frozenset[tuple[str, Value]], Row] = {}
+    firsts: dict[frozenset[tuple[Any, Any]], Row] = {}
     copies = []
     for row in rows:
         first = firsts.setdefault(row.identity(), row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +28,7 @@ from tests.tables import NOW
 
 Options = TypeVar("Options")
 WHOLE = 1 << 20
+OUTPUT_NAME = re.compile(r"(out|rejects)-[0-9]+")
 # What rules about lines and headers see of a file is not the same once its fields are in quotes.
 SAME_IN_QUOTES = ("VAL", "IMP", "SET")
 
@@ -169,7 +172,7 @@ def _both(tape: Tape, make: Callable[[int], Report]) -> Report | None:
         other = attempt(make, tape.pick((1, 16, 100, 1000)))
         assert (report is None) == (other is None)
         if report and other:
-            assert {**report.to_dict(), "outputs": []} == {**other.to_dict(), "outputs": []}
+            assert _nameless(report) == _nameless(other)
     return report
 
 
@@ -203,3 +206,8 @@ CORES = (
     Property(merges_lose_nothing, 1800, 12, 60),
     Property(figures_of_stats_are_alike, 1500, 6, 40),
 )
+
+
+def _nameless(report: Report) -> str:
+    """A report without the names of its outputs, which its hints may hold."""
+    return OUTPUT_NAME.sub("out", json.dumps({**report.to_dict(), "outputs": []}, default=str))
