@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from interactions_cli.engine.debug_plan import plan_lines
+from interactions_cli.engine.debug_plan import SCAN, scan_lines
 from interactions_cli.engine.joined_parts import joined_inputs, progress_of
 from interactions_cli.engine.loop import InputPass, inputs_of, run
 from interactions_cli.engine.scan_options import ScanOptions
@@ -23,7 +23,6 @@ from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.record_set import Measured, RecordSet
 from interactions_cli.measures.same_records import SameRecords
-from interactions_cli.measures.samples import KEEP_ROWS
 from interactions_cli.measures.stream_figures import StreamFigures
 from interactions_cli.measures.tally_figures import TallyContext
 from interactions_cli.personalize.schema import Schema
@@ -39,9 +38,6 @@ from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.report import InputFile
 from interactions_cli.rules.rule import RowRule
 from interactions_cli.trace import OPENING, PassTrace
-
-# What the notes call the pass.
-SCAN = "scan"
 
 
 @dataclass(kw_only=True)
@@ -108,19 +104,10 @@ class DatasetScan:
                 places=options.places,
             )
         with opened as inputs:
-            self._tell_plan(inputs)
+            if options.trace.is_on:
+                for line in scan_lines(inputs, self._rules, self._target, options):
+                    options.trace.say(line)
             return self._read(inputs)
-
-    def _tell_plan(self, dataset: Dataset) -> None:
-        trace, options = self._options.trace, self._options
-        if not trace.is_on:
-            return
-        for line in plan_lines(dataset, dataset.columns, block_bytes=options.block_bytes):
-            trace.say(line)
-        checks = len(plan_checks(self._rules, dataset.columns))
-        sets = "all records and those that the event filter lets pass" if self._target.events else "all records"
-        trace.say(f"pass 1 of 1: {SCAN}: shapes of lines, {checks} checks of cells, figures of {sets}")
-        trace.say("figures: exact" if options.exact else f"figures: estimates beyond {KEEP_ROWS} distinct rows")
 
     def _read(self, dataset: Dataset) -> Scan:
         options = self._options

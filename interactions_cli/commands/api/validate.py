@@ -89,6 +89,7 @@ def validate_interactions(
         "baseline": baseline,
         "items": items,
         "users": users,
+        "streamed": streamed,
         "max_bytes": max_bytes,
         "progress": progress,
         "threads": threads,
