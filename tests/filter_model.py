@@ -56,7 +56,7 @@ class Criteria:
     schema: dict[str, Any] | None = None
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
-    now: int = 0
+    now: int = 1_800_000_000
 
 
 @dataclass

@@ -198,12 +198,14 @@ def test_a_blank_user_is_no_user_only_where_users_are_counted() -> None:
 
 
 def test_a_row_s_reason_is_that_of_the_first_criterion() -> None:
-    rows = ["u1,i1,5,click,", "u1,i1,5,watch,", "u1,i1,15,watch,", "u1,i1,15,watch,", "u2,i1,15,watch,x", "u3,i1,15"]
+    early, within = "u1,i1,1700000005", "1700000015"
+    rows = [f"{early},click,", f"{early},watch,", *[f"u1,i1,{within},watch,"] * 2, f"u2,i1,{within},watch,x"]
+    rows.append(f"u3,i1,{within}")
     outcome = sift(
-        table(VALUED, *rows, f"{'u' * 257},,15,watch,x", "u4,i2,16,watch,"),
+        table(VALUED, *rows, f"{'u' * 257},,{within},watch,x", "u4,i2,1700000016,watch,"),
         events=[("watch", None)],
-        since=10,
-        until=20,
+        since=1_700_000_010,
+        until=1_700_000_020,
         drop_invalid=True,
         drop_duplicates=True,
         min_user_interactions=1,

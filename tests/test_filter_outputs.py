@@ -18,7 +18,7 @@ import pytest
 
 from interactions_cli import filter_interactions
 from interactions_cli.errors import InputError
-from interactions_cli.transforms.filter import passes
+from interactions_cli.transforms.filter import effects
 from tests.cli_runner import (
     Result,
     command,
@@ -364,7 +364,7 @@ def test_an_input_that_grows_between_the_looks_is_refused(folder: Path) -> None:
 
 def test_lines_that_are_neither_kept_nor_rejected_stop_the_run(folder: Path) -> None:
     write(folder, "old", "out.csv")
-    with mock.patch.object(passes, "_counts", return_value={}):
+    with mock.patch.object(effects, "_counts", return_value={}):
         result = run("filter", "x.csv", "-o", "out.csv", "--force", cwd=folder, code=2)
     assert "8 lines were read, but 6 kept and 0 rejected" in result.stderr
     assert (names(folder), (folder / "out.csv").read_text()) == (["out.csv", "x.csv"], "old")

@@ -77,11 +77,12 @@ class EffectsPlan:
     def __call__(self, judged: Judged) -> EffectsPart:
         """Measure a block."""
         records, reasons = judged.records, judged.reasons
-        by_number = _counts(judged.by_line)
+        by_line, by_number = judged.by_line, _counts(judged.by_line)
         part = EffectsPart(
             line_count=records.line_count,
             blank_lines=records.blank_lines,
-            kept_lines=records.line_count - sum(by_number.values()),
+            # Counted by itself: that kept and rejected lines make those read is checked at the end.
+            kept_lines=records.line_count if by_line is None else int((by_line == 0).sum()),
             by_number=by_number,
         )
         if self._tally is None:
