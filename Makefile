@@ -46,7 +46,7 @@ test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, te
 	$(BIN)/python docs/generate.py --check
 	@# Hundreds of tests start the command; where Python may write no byte code, each would compile it again.
 	@-$(BIN)/python -m compileall -q interactions_cli
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 spark-test: $(VENV)/.spark ## the tests on Spark; installs it, but not Java (Debian: default-jre-headless)
 	PROGRAMS_THERE=spark $(BIN)/python -m pytest tests/test_spark.py

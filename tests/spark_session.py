@@ -31,6 +31,9 @@ SPARK_SECONDS = 230
 @cache
 def session() -> Any:
     """The session; without Spark the test is skipped, and the run says so. Where it was installed that is a failure."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Each process would start a Java of its own, which takes longer than all tests on it.
+        pytest.skip("NOT TESTED on Spark by several processes: `make spark-test` does it in one")
     if MISSING:
         refuse = pytest.fail if "spark" in os.environ.get("PROGRAMS_THERE", "").split() else pytest.skip
         refuse(f"NOT TESTED on Spark, without {', '.join(MISSING)}: `make spark-test` sets it up")

@@ -19,7 +19,7 @@ from interactions_cli.reading.splits import Split, tasks_of
 from tests.cli_runner import ROOT
 from tests.spark_session import SPARK_SECONDS, session
 
-pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.timeout(SPARK_SECONDS)]
+pytestmark = pytest.mark.timeout(SPARK_SECONDS)
 SAMPLES = ROOT / "sample_data"
 NOW = 1_760_000_000
 EVENTS = ("click", "purchase:5")
