@@ -150,7 +150,14 @@ def test_beyond_the_exact_figures_the_same_sample_is_counted(
 
 @pytest.mark.parametrize(
     "beside",
-    [{"baseline": "old.json"}, {"items": "items.csv"}, {"users": "users.csv"}, {"max_bytes": 9}, {"progress": print}],
+    [
+        {"baseline": "old.json"},
+        {"items": "items.csv"},
+        {"users": "users.csv"},
+        {"streamed": "log.jsonl"},
+        {"max_bytes": 9},
+        {"progress": print},
+    ],
 )
 def test_what_spark_does_not_do_yet_is_refused_before_anything_is_read(beside: dict[str, Any]) -> None:
     (name,) = beside
