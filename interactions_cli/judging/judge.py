@@ -18,7 +18,7 @@ from interactions_cli.measures.stream_figures import StreamFigures
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Finding, Passed, Sample, Skipped
-from interactions_cli.rules import FILE_MESSAGES, RULES
+from interactions_cli.rules import RULES
 from interactions_cli.rules.baseline_rule import BaselineRule
 from interactions_cli.rules.cell import settled
 from interactions_cli.rules.evidence import Facts, Problem
@@ -161,19 +161,14 @@ class Judge:
             self._pass(rule)
 
     def _judge_lines(self, rule: LineRule, seen: Observations, metrics: Metrics, nothing: str | None) -> None:
-        whole_files = [
-            (header, message, hint)
-            for header in self._view.headers
-            if header.problem is not None and header.problem in FILE_MESSAGES
-            for code, message, hint in [FILE_MESSAGES[header.problem]]
-            if code == rule.code
-        ]
-        if whole_files:
-            header, message, hint = whole_files[0]
-            samples = [Sample(path=entry[0].path, line=1) for entry in whole_files]
-            own_words = replace(rule, message=message, hint=hint)
+        unread = [header for header in self._view.headers if header.problem in rule.whole_file]
+        if unread:
+            header = unread[0]
+            message, hint = rule.whole_file[header.problem] if header.problem else (rule.message, rule.hint)
+            samples = [Sample(path=entry.path, line=1) for entry in unread]
             details = {"path": header.path, "table_line": str(header.table_line)}
-            self._find(own_words, Problem(count=len(whole_files), samples=samples, details=details))
+            problem = Problem(count=len(unread), samples=samples, details=details)
+            self._find(replace(rule, message=message, hint=hint), problem)
         elif rule.code in seen.lines:
             self._find(in_words_of_line_ends(rule, seen), self._placed(seen.lines[rule.code], metrics))
         elif nothing and not metrics.blank_lines:

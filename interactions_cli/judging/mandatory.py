@@ -7,7 +7,6 @@ from collections.abc import Collection
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.view import DatasetView
-from interactions_cli.rules import FILE_MESSAGES
 from interactions_cli.rules.defects import NO_RECORD_CODES
 from interactions_cli.rules.rule import DatasetRule, HeaderRule, LineRule, Rule
 from interactions_cli.rules.selection import NOT_SELECTED
@@ -32,7 +31,7 @@ def is_about_unread(rule: Rule, reason: str, view: DatasetView, metrics: Metrics
         case DatasetRule(judges_empty=True):
             return HeaderProblem.LONE_CR in problems
         case LineRule():
-            is_file = any(problem in FILE_MESSAGES and FILE_MESSAGES[problem][0] == rule.code for problem in problems)
+            is_file = not problems.isdisjoint(rule.whole_file)
             has_no_record = metrics.rows > 0 and not metrics.records
             return is_file or (has_no_record and rule.code in NO_RECORD_CODES and rule.code in lines)
     return False

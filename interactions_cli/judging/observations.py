@@ -11,8 +11,8 @@ from interactions_cli.measures.metrics import Metrics
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.rules.defects import CODES
-from interactions_cli.rules.files import LINE_ENDS
 from interactions_cli.rules.rule import LineRule, RowRule
+from interactions_cli.rules.whole_files import LINE_ENDS
 
 
 @dataclass

@@ -13,7 +13,7 @@ from interactions_cli.rules.compared_volume import COMPARED_VOLUME
 from interactions_cli.rules.event_filter import EVENT_FILTER
 from interactions_cli.rules.event_type_names import EVENT_TYPE_NAMES
 from interactions_cli.rules.event_types import EVENT_TYPES
-from interactions_cli.rules.files import FILE_MESSAGES, FILES
+from interactions_cli.rules.files import FILES
 from interactions_cli.rules.given_schema import GIVEN_SCHEMA
 from interactions_cli.rules.header_line import HEADER_LINE
 from interactions_cli.rules.history import HISTORY
@@ -33,7 +33,7 @@ from interactions_cli.rules.users import USERS
 from interactions_cli.rules.values import VALUES
 from interactions_cli.rules.volume import VOLUME
 
-__all__ = ["ALL_RULES", "CELL_RULES", "FAMILIES", "FILE_MESSAGES", "RULES"]
+__all__ = ["ALL_RULES", "CELL_RULES", "FAMILIES", "RULES"]
 # What the letters of a code say, in the order in which rules are listed and judged.
 FAMILIES: Final = {
     "CSV": "bytes, lines and header text",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import Final
 
 from interactions_cli.personalize.fields import guide
@@ -14,95 +13,10 @@ from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.examples import PLAIN
 from interactions_cli.rules.kit.headers import file_problem, header_sample, readable
 from interactions_cli.rules.rule import DatasetRule, HeaderExample, HeaderRule, LineRule, Rule
+from interactions_cli.rules.whole_files import OTHER_KINDS
 from interactions_cli.wording import plural
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
-ENCODED: Final = "{{path}} is encoded as {}: the guide asks for UTF-8, and nothing else of the file was judged"
-RECODED: Final = "Write it in UTF-8: {prepare}."
-# No mark at its beginning tells the encoding.
-UNMARKED: Final = "Write it in UTF-8: add `--encoding {}` to {{prepare}}."
-NOT_CSV: Final = "{{path}} is {}: the guide asks for CSV, and nothing of the file was judged"
-MADE_CSV: Final = "Make a CSV file of it: {prepare}."
-UNPACKED: Final = "Unpack it, or pack it with gzip or Zstandard, which are read here."
-EXPORTED: Final = "Export it as CSV in UTF-8 from the program that made it."
-# Why a file cannot be read beyond its first line → the line rule's code, with message and hint for the whole file.
-FILE_MESSAGES: Final[Mapping[HeaderProblem, tuple[str, str, str]]] = MappingProxyType(
-    {
-        HeaderProblem.UTF16: ("CSV003", ENCODED.format("UTF-16"), RECODED),
-        HeaderProblem.UTF16LE: ("CSV003", ENCODED.format("UTF-16"), UNMARKED.format("utf-16-le")),
-        HeaderProblem.UTF16BE: ("CSV003", ENCODED.format("UTF-16"), UNMARKED.format("utf-16-be")),
-        HeaderProblem.UTF32: ("CSV003", ENCODED.format("UTF-32"), RECODED),
-        HeaderProblem.ZIP: (
-            "CSV014",
-            "{path} is a ZIP archive or an Excel workbook: the guide asks for CSV, and nothing of the file was judged",
-            "Save a workbook as CSV UTF-8, or unpack an archive after a look at what it holds.",
-        ),
-        HeaderProblem.PARQUET: (
-            "CSV014",
-            "{path} is an Apache Parquet file: the guide asks for CSV, and nothing of the file was judged",
-            MADE_CSV,
-        ),
-        HeaderProblem.BZIP2: (
-            "CSV014",
-            "{path} is packed with bzip2: the guide asks for CSV, and nothing of the file was judged",
-            UNPACKED,
-        ),
-        HeaderProblem.XZ: (
-            "CSV014",
-            "{path} is packed with xz: the guide asks for CSV, and nothing of the file was judged",
-            UNPACKED,
-        ),
-        HeaderProblem.ZEROS: (
-            "CSV014",
-            "{path} begins with zero bytes, as a file does that was not written to its end; nothing else was judged",
-            "Write or fetch the file again.",
-        ),
-        **{
-            kind: ("CSV014", NOT_CSV.format(what), EXPORTED)
-            for kind, what in (
-                (HeaderProblem.SHEET, "an Excel workbook"),
-                (HeaderProblem.AVRO, "an Apache Avro file"),
-                (HeaderProblem.ORC, "an Apache ORC file"),
-                (HeaderProblem.ARROW, "an Apache Arrow file"),
-                (HeaderProblem.SEVEN_ZIP, "a 7-Zip archive"),
-                (HeaderProblem.PDF, "a PDF document"),
-                (HeaderProblem.SQLITE, "an SQLite database"),
-                (HeaderProblem.XML, "XML or HTML"),
-            )
-        },
-        HeaderProblem.JSON: (
-            "CSV014",
-            NOT_CSV.format("JSON"),
-            MADE_CSV,
-        ),
-        HeaderProblem.PREAMBLE: (
-            "CSV015",
-            "{path} has other lines above the column names: line {table_line} is the header, which the guide wants as "
-            "the first; nothing else of the file was judged",
-            "Leave the lines above it out: {prepare}.",
-        ),
-        HeaderProblem.NOT_UTF8: (
-            "CSV003",
-            "the header line of {path} has bytes that are not UTF-8, so its columns have no certain names; "
-            "nothing else of the file was judged",
-            "Add the encoding that it was written in, such as `--encoding cp1252`, to {prepare}.",
-        ),
-        HeaderProblem.LONE_CR: (
-            "CSV010",
-            "{path} ends its lines with a carriage return alone, so it reads as one long header; "
-            "nothing else of the file was judged",
-            "Write newlines in their place: {prepare}.",
-        ),
-    }
-)
-
-# The words of CSV010 where nothing but line ends has a carriage return too many.
-LINE_ENDS: Final = (
-    "{rows} with more carriage returns than one before the line feed, and no other control character; the line feeds "
-    "were taken as the line ends, what the service makes of the rest is not documented",
-    "Remove the carriage returns: `tr -d '\\r' < {path} > fixed.csv`. A program on Windows wrote the line ends twice; "
-    "in Python open the file with `newline=''`.",
-)
 
 
 def _empty(view: DatasetView) -> Iterable[Problem]:
@@ -221,6 +135,7 @@ FILES: Final[tuple[Rule, ...]] = (
         name="not-csv",
         effect=Effect.UNSTATED,
         counts_rows=False,
+        whole_file=OTHER_KINDS,
         message="{path} is no CSV file",
         hint="Export it as CSV in UTF-8 from the program that made it.",
         source=FORMAT_PAGE,

@@ -7,11 +7,13 @@ from typing import Final
 from interactions_cli.personalize.fields import guide
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.rule import LineRule, Rule
+from interactions_cli.rules.whole_files import ENCODINGS, LONE_RETURNS, PREAMBLE
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
 LINES: Final[tuple[Rule, ...]] = (
     LineRule(
         code="CSV003",
+        whole_file=ENCODINGS,
         name="not-utf8",
         effect=Effect.UNSTATED,
         message="{rows} with bytes that are not UTF-8; the guide requires UTF-8 as soon as a file has a non-ASCII "
@@ -86,6 +88,7 @@ LINES: Final[tuple[Rule, ...]] = (
     ),
     LineRule(
         code="CSV010",
+        whole_file=LONE_RETURNS,
         name="control-character",
         effect=Effect.SUSPICIOUS,
         message="{rows} with a control or invisible formatting character; "
@@ -127,6 +130,7 @@ LINES: Final[tuple[Rule, ...]] = (
     ),
     LineRule(
         code="CSV015",
+        whole_file=PREAMBLE,
         name="lines-around-the-table",
         effect=Effect.UNSTATED,
         message="{rows} that a program wrote below the table, such as a number of rows; the guide wants the header and "

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from interactions_cli.personalize.schema import Field
+from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Severity
 from interactions_cli.rules.effect import Effect
@@ -70,9 +71,13 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LineRule(Rule):
-    """A defect of a physical line, found by the reading itself. Examples are lines under a three-column header."""
+    """A defect of a physical line, found by the reading itself. Examples are lines under a three-column header.
+
+    `whole_file` has the message and the hint where the rule speaks of a file that is not read beyond its first line.
+    """
 
     counts_rows: bool = True
+    whole_file: Mapping[HeaderProblem, tuple[str, str]] = field(default_factory=dict)
     valid: tuple[str, ...]
     invalid: tuple[str, ...]
 
