@@ -346,7 +346,7 @@ def test_skipped_passed_and_notes() -> None:
     assert end.startswith(
         "41 checks passed\n"
         "  no IMPRESSION column: IMP001, IMP002\n"
-        "  no use case chosen: SET007, SET017\n"
+        "  without --use-case, --recipe: SET007, SET017\n"
         "  in --ignore: VAL007 in DEVICE, VAL007 in LOCATION\n"
         "\nAbout this run\n"
         "  _SUCCESS in exports/2024-03 was left out: not a CSV file\n"

@@ -62,7 +62,7 @@ def test_small_inputs_share_a_task_and_their_order_stays(sizes: list[int]) -> No
     splits = [Split(number, number, "x", 0, size, "") for number, size in enumerate(sizes)]
     tasks = tasks_of(splits, sizes, task_bytes=40)
     assert [split for task in tasks for split in task] == splits
-    assert all(sum(sizes[split.input] for split in task) <= 40 or len(task) == 1 for task in tasks)
+    assert all(sum(sizes[split.index] for split in task) <= 40 or len(task) == 1 for task in tasks)
 
 
 def test_splits_of_an_object_in_s3_have_its_lines(bucket: Bucket) -> None:

@@ -99,7 +99,7 @@ class SparkRun:
         while not exact and rows > SAMPLED_ROWS:
             rows, first_level = rows // 4, first_level + 1
         shared: dict[Any, Any] = {}
-        layouts = {entry.input: dataset.layout(dataset.view.headers[entry.input]) for entry in inputs}
+        layouts = {entry.index: dataset.layout(dataset.view.headers[entry.index]) for entry in inputs}
         task = ScanTask(
             tasks=tasks_of(splits, sizes, task_bytes=self.task_bytes),
             layouts={index: shared.setdefault(layout, layout) for index, layout in layouts.items()},
@@ -156,7 +156,7 @@ def _parts_of(found: Sequence[Row]) -> Parts:
 def _inputs(dataset: Dataset, splits: Sequence[Split], parts: Parts) -> list[SparkInput]:
     of_input: dict[int, list[tuple[ScanPart, int]]] = {}
     for (split, _number), entry in parts.items():
-        of_input.setdefault(splits[split].input, []).append(entry)
+        of_input.setdefault(splits[split].index, []).append(entry)
     inputs = []
     for index, header in enumerate(dataset.view.headers):
         steps, offset, size = [], 1, len(header.line)
@@ -178,7 +178,7 @@ def _places(splits: Sequence[Split], parts: Parts) -> Callable[[int], int]:
     starts: dict[int, int] = {}
     lines: dict[int, int] = {}
     for (number, _block), (part, _size) in parts.items():
-        index = splits[number].input
+        index = splits[number].index
         starts.setdefault(number, (index << INPUT_SHIFT) + lines.setdefault(index, 1))
         lines[index] += part.line_count
     return lambda place: starts[place >> LINE_BITS] + (place & ((1 << LINE_BITS) - 1))

@@ -88,7 +88,7 @@ class ScanTask:
             yield FAILED, split.number, 0, 0, json.dumps(told).encode()
 
     def _scanned(self, split: Split) -> Iterator[Row]:
-        layout = self.layouts[split.input]
+        layout = self.layouts[split.index]
         rules = [rule for rule in CELL_RULES if rule.code in self.codes]
         worker = ScanWorker(
             layout,

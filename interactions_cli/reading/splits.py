@@ -27,7 +27,7 @@ class Split:
     """
 
     number: int
-    input: int
+    index: int
     path: str
     start: int
     end: int | None
@@ -101,7 +101,7 @@ class Split:
 class Splittable:
     """An input that is to be cut: its number, its path, its bytes, its state, and whether it is packed."""
 
-    input: int
+    index: int
     path: str
     size: int
     version: str
@@ -116,7 +116,7 @@ def plan_splits(inputs: Sequence[Splittable], *, split_bytes: int = SPLIT_BYTES)
         cuts = [entry.size * number // count for number in range(count + 1)]
         for start, end in pairwise(cuts):
             last = None if entry.is_packed else end
-            found.append(Split(len(found), entry.input, entry.path, start, last, entry.version))
+            found.append(Split(len(found), entry.index, entry.path, start, last, entry.version))
     return found
 
 
@@ -131,7 +131,7 @@ def tasks_of(splits: Sequence[Split], sizes: Sequence[int], *, task_bytes: int =
     tasks: list[list[Split]] = []
     room = 0
     for split in splits:
-        size = sizes[split.input] if split.end is None else split.end - split.start
+        size = sizes[split.index] if split.end is None else split.end - split.start
         if not tasks or size > room:
             tasks.append([])
             room = task_bytes
