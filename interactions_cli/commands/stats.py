@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from interactions_cli.commands.baseline import compared_report, read_baseline
 from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.joins import read_joins
-from interactions_cli.commands.metrics import joins_dict, metrics_dict, streamed_dict
-from interactions_cli.commands.options import ContextOptions, command_line, left_out_rules, load_schema, resolved
+from interactions_cli.commands.judged import judged, scan_metrics
+from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
 from interactions_cli.engine.scan import DatasetScan
 from interactions_cli.engine.scan_options import ScanOptions
 from interactions_cli.errors import UsageError
-from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.readiness import readiness
 from interactions_cli.measures.sections import SECTIONS
 from interactions_cli.measures.sections.all import sections_of
@@ -24,7 +23,6 @@ from interactions_cli.personalize.times import plausible_times
 from interactions_cli.report import Report, samples_to_keep
 from interactions_cli.rules import CELL_RULES
 from interactions_cli.storage.inputs import Inputs
-from interactions_cli.trace import JUDGE
 from interactions_cli.wording import did_you_mean
 
 NOT_JUDGED = "stats judges no cells: run `interactions-cli validate`"
@@ -96,31 +94,11 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
     ).run()
     cells = dict.fromkeys((rule.code for rule in CELL_RULES), NOT_JUDGED)
     left_out = cells | left_out_rules(options, inputs)
-    with options.trace.stage(JUDGE):
-        typed = command_line("stats", target, options, inputs=inputs)
-        judge = Judge(
-            scan.view,
-            left_out,
-            typed,
-            max_samples=options.max_samples,
-            redact=options.redact,
-            baseline=baseline,
-        )
-        judgement = judge.judge(
-            scan.observations,
-            scan.metrics,
-            scan.training.metrics,
-            joins=scan.joins,
-            limits=options.limits,
-            streamed=scan.streamed,
-        )
-    metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
-    metrics |= joins_dict(scan.joins, scan.metrics.rows, redact=options.redact)
-    metrics |= streamed_dict(scan.streamed, scan.view.schema, redact=options.redact)
+    judgement = judged("stats", scan, target, options, inputs=inputs, left_out=left_out, baseline=baseline)
+    metrics = scan_metrics(scan, target, redact=options.redact)
     with options.trace.stage("sections"):
         section = sections_of(scan.whole, scan.columns, asked, redact=options.redact)
         if target.events:
-            metrics["training"] = metrics_dict(scan.training.metrics, scan.view.schema, redact=options.redact)
             section["training"] = sections_of(scan.training, scan.columns, asked, redact=options.redact)
         if "readiness" in wanted:
             section["readiness"] = readiness(scan.view, scan.metrics, scan.training.metrics, redact=options.redact)

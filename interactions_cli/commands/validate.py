@@ -9,19 +9,17 @@ from typing import Any
 from interactions_cli.commands.baseline import compared_report, read_baseline
 from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.joins import read_joins
-from interactions_cli.commands.metrics import joins_dict, metrics_dict, streamed_dict
-from interactions_cli.commands.options import ContextOptions, command_line, left_out_rules, load_schema, resolved
+from interactions_cli.commands.judged import judged, scan_metrics
+from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
 from interactions_cli.engine.scan import DatasetScan, Scan
 from interactions_cli.engine.scan_options import ScanOptions
 from interactions_cli.engine.spark import SparkRun
-from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.readiness import readiness
 from interactions_cli.personalize.limits import ImportMode
 from interactions_cli.personalize.target import Target
 from interactions_cli.report import Report, samples_to_keep
 from interactions_cli.rules import CELL_RULES
 from interactions_cli.storage.inputs import Inputs
-from interactions_cli.trace import JUDGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,29 +68,8 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
             streamed=context.streamed,
         ),
     ).run()
-    with options.trace.stage(JUDGE):
-        typed = command_line("validate", target, options, inputs=inputs)
-        judge = Judge(
-            scan.view,
-            left_out,
-            typed,
-            max_samples=options.max_samples,
-            redact=options.redact,
-            baseline=baseline,
-        )
-        judgement = judge.judge(
-            scan.observations,
-            scan.metrics,
-            scan.training.metrics,
-            joins=scan.joins,
-            limits=options.limits,
-            streamed=scan.streamed,
-        )
-    metrics = metrics_dict(scan.metrics, scan.view.schema, redact=options.redact)
-    metrics |= joins_dict(scan.joins, scan.metrics.rows, redact=options.redact)
-    metrics |= streamed_dict(scan.streamed, scan.view.schema, redact=options.redact)
-    if target.events:
-        metrics["training"] = metrics_dict(scan.training.metrics, scan.view.schema, redact=options.redact)
+    judgement = judged("validate", scan, target, options, inputs=inputs, left_out=left_out, baseline=baseline)
+    metrics = scan_metrics(scan, target, redact=options.redact)
     report = Report(
         command="validate",
         fail_on=options.fail_on,
