@@ -59,7 +59,11 @@ def test_the_end_has_the_verdict_the_rules_what_to_type_and_the_exit_code() -> N
     *_before, end = text(RICH).partition("FAIL  ")
     lines = end.splitlines()
     assert lines[0] == "4 errors, 5 warnings, 2 notes in 128,300 rows"
-    assert lines[2].split() == ["VAL003", "timestamp-not-integer", "4,815", "TIMESTAMP"]
+    assert [re.split(" {2,}", line) for line in lines[1:4]] == [
+        ["severity", "code", "name", "count", "of rows", "column"],
+        ["error", "VAL003", "timestamp-not-integer", "4,815", "3.8 %", "TIMESTAMP"],
+        ["error", "CSV003", "not-utf8", "1", "< 0.01 %"],
+    ]
     assert lines[-2:] == ["see a line: sed -n 402p exports/2024-03/clicks.csv", "exit 1: 4 errors (--fail-on error)"]
     lines = text(CLEAN).splitlines()
     assert lines[-3:] == ["PASS  no findings in 1,203 rows", "", "exit 0: no errors (--fail-on error)"]
@@ -368,7 +372,7 @@ def test_a_rule_is_one_block_with_its_columns_in_one_list_the_highest_count_firs
     shown = text(replace(CLEAN, findings=columns("A", "LONGER")))
     assert shown.count("fix: ") == 1
     assert "\n          LONGER  2 rows (2 %); line 2  LONGER\n          A       1 row (1 %); line 1  A\n" in shown
-    assert re.search(r"\nVAL003  timestamp-not-integer  3  2 columns\n", shown)
+    assert re.search(r"\nerror +VAL003  timestamp-not-integer  +3 +≤ 3 %  2 columns\n", shown)
     full = text(replace(CLEAN, findings=columns("A", "LONGER")), verbose=True)
     assert full.count("fix: ") == 2
 

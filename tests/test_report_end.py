@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli_runner import report, run
+from tests.cli_runner import ROOT, report, run
 
 TYPED = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE"
 NOW = ("--now", "1750000000")
@@ -114,3 +114,85 @@ def test_a_lower_case_header_is_said_in_a_screen(tmp_path: Path) -> None:
     end = next(number for number, line in enumerate(lines) if number > start and not line.startswith("   "))
     assert end - start <= 15
     assert lines[-2].startswith("repairs 1 of 1 error: interactions-cli prepare clicks.csv ")
+
+
+@pytest.mark.parametrize("changed", [{}, {"NO_COLOR": "1"}])
+def test_the_screen_of_a_failing_report_has_the_verdict_what_was_found_and_what_to_type(
+    changed: dict[str, str],
+) -> None:
+    shown = run("validate", "sample_data/shop-defects.csv", cwd=ROOT, code=1, env={"COLUMNS": "80"} | changed).stdout
+    lines = shown.splitlines()
+    assert len(lines) <= 150
+    # A command is not wrapped by the report but by the terminal; the last line is that of the shell.
+    screen = [line[start : start + 80] for line in lines for start in range(0, max(len(line), 1), 80)][-23:]
+    heads = [number for number, line in enumerate(screen) if line.startswith("severity")]
+    assert len(heads) == 1, screen
+    assert re.split(" {2,}", screen[heads[0]]) == ["severity", "code", "name", "count", "of rows", "column"]
+    assert screen[heads[0] - 1] == "FAIL  15 errors, 20 warnings, 7 notes in 1,250 rows"
+    table = [re.split(" {2,}", line) for line in screen[heads[0] + 1 : heads[0] + 13]]
+    assert ["error", "VAL001", "missing-value", "4", "≤ 0.32 %", "4 columns"] in table
+    assert ["error", "CSV007", "field-count", "3", "0.24 %"] in table
+    assert table[-1] == ["warning", "SET010", "duplicate-interactions", "3", "0.24 %"]
+    assert "repairs 6 of 15 errors, drops 1 to 22 rows (0.08 % to 1.8 %): interactions-cli prepare" in "".join(screen)
+    assert screen[-1] == "exit 1: 15 errors (--fail-on error)"
+
+
+def test_of_a_rule_that_rows_break_in_several_columns_the_share_is_a_bound_and_never_more_than_all(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "x.csv").write_text("\n".join(["USER_ID,ITEM_ID,TIMESTAMP", *[",,1700000000"] * 9, ""]))
+    shown = run("validate", "x.csv", *NOW, "--select", "VAL001", cwd=tmp_path, code=1).stdout
+    assert re.search(r"^error +VAL001  missing-value +18  ≤ 100 %  2 columns$", shown, re.MULTILINE)
+
+
+def test_columns_without_a_figure_are_no_columns_of_the_summary(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("\n".join([TYPED, *GOOD, ""]))
+    shown = run("validate", "x.csv", *NOW, "--select", "SET014", cwd=tmp_path).stdout
+    assert "\nseverity  code    name                      count\nnote      SET014  below-" in shown
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("filter", "clicks.csv", "--event", "view", "-o", "out.csv"), "1,200 of 1,200 lines kept (100 %)"),
+        (("prepare", "clicks.csv", "-o", "out.csv"), "1,200 of 1,200 records written"),
+        (
+            ("merge-impressions", "clicks.csv", "--impressions", "log.jsonl", "--within", "1h", "-o", "out.csv"),
+            "4 of 1,200 interactions matched (0.33 %)",
+        ),
+    ],
+    ids=["filter", "prepare", "merge-impressions"],
+)
+def test_what_a_command_did_is_said_at_both_ends(tmp_path: Path, command: tuple[str, ...], said: str) -> None:
+    (tmp_path / "clicks.csv").write_text("\n".join([TYPED, *GOOD, ""]))
+    log = {"userId": "u0", "timestamp": 1_700_000_000, "itemList": [{"itemId": "i0"}, {"itemId": "i1"}]}
+    (tmp_path / "log.jsonl").write_text(json.dumps(log) + "\n")
+    now = NOW if command[0] != "merge-impressions" else ()
+    result = run(*command, *now, cwd=tmp_path, env={"COLUMNS": "80"})
+    first, *_middle, last = re.split(r"\n\n+", (result.stdout + result.stderr).strip())
+    assert first.startswith(said)
+    assert said in (result.stdout + result.stderr).split("\n\n", 1)[1].replace("\n      ", " ")
+    assert last.splitlines()[-1].startswith("exit 0: ")
+
+
+@pytest.mark.parametrize(
+    ("lines", "next_line"),
+    [
+        (with_cells(GOOD, 3, ["View"], 5), None),
+        (
+            [f"{line},{'x' * 1001 if number == 7 else 'a'}" for number, line in enumerate(GOOD)],
+            "drops 1 row (0.083 %): interactions-cli prepare x.csv -o x.prepared.csv --schema-output schema.json "
+            "--rejects x.rejects.csv",
+        ),
+    ],
+    ids=["left as it is", "dropped"],
+)
+def test_a_command_that_settles_nothing_as_it_stands_is_not_the_next_one(
+    tmp_path: Path, lines: list[str], next_line: str | None
+) -> None:
+    header = TYPED if lines[0].count(",") == TYPED.count(",") else f"{TYPED},NOTE"
+    (tmp_path / "x.csv").write_text("\n".join([header, *lines, ""]))
+    shown = run("validate", "x.csv", *NOW, cwd=tmp_path, code=None).stdout
+    assert "interactions-cli prepare x.csv -o x.prepared.csv" in shown
+    *_before, step, _exit = shown.splitlines()
+    assert step == (next_line or "")

@@ -174,9 +174,11 @@ class Page:
         widths = self._widths(table, places, room)
         columns = [table.columns[place] for place in widths]
         grid = RichTable(box=None, padding=(0, GAP, 0, 0), pad_edge=False, show_header=any(c.title for c in columns))
+        # Blanks at the end of a line are taken off only where they have no style.
+        grid.header_style = ""
         for column, width in zip(columns, widths.values(), strict=True):
             grid.add_column(
-                Text(column.title, "dim"),
+                Text.assemble((column.title, "dim")),
                 justify="right" if column.right else "left",
                 no_wrap=not column.words,
                 width=None if column.words and not column.label else width,
@@ -213,6 +215,7 @@ class Page:
             _shrink(widths, names, room, SHORT_NAME)
             if _total(widths) > room:
                 del widths[place]
+                names = [name for name in names if name != place]
         for place in widths:
             if _total(widths) > room and table.columns[place].right:
                 widths[place] = cells[place]

@@ -37,14 +37,14 @@ def show_section(page: Page, section: blocks.Section) -> None:
 
 
 def _is_apart(before: blocks.Block, block: blocks.Block) -> bool:
-    """Whether an empty line goes between two blocks: tables and charts stand apart from all but their own label."""
+    """Whether an empty line goes between two blocks: tables and charts stand apart from all but what names them."""
     if isinstance(block, blocks.Issue):
         return block.detail is blocks.Detail.FULL
     if isinstance(block, blocks.Statement):
         return not isinstance(before, blocks.Command)
+    is_labelled = isinstance(block, blocks.Table) and isinstance(before, blocks.Line | blocks.Statement)
     if isinstance(block, blocks.Command) or isinstance(before, blocks.Statement):
-        return True
-    is_labelled = isinstance(block, blocks.Table) and isinstance(before, blocks.Line)
+        return not is_labelled
     is_remark = isinstance(block, blocks.Note) and block.text.startswith("…")
     return (_is_large(before) and not is_remark) or (_is_large(block) and not is_labelled)
 

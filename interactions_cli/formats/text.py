@@ -19,7 +19,7 @@ def render_text(report: Report, *, width: int, color: bool, findings_only: bool 
         verbose: Fold nothing: every finding on its own, with all its samples, its hint and its source.
     """
     page = Page(width, color=color)
-    shown = report_page(report, verbose=verbose, findings_only=findings_only)
+    shown = report_page(report, verbose=verbose, findings_only=findings_only, is_read_from_end=True)
     for number, section in enumerate(shown.sections):
         if number:
             page.blank()

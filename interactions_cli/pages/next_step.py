@@ -15,7 +15,9 @@ from interactions_cli.wording import percent, plural
 # What of a hint leaves a better file; what it says besides is to be typed after it, or into a file.
 _COMMAND = re.compile(r"`(interactions-cli (?:prepare|filter) [^`]+)`")
 _PREPARE = "interactions-cli prepare "
-_OPTION = re.compile(r"`--")
+# A command runs without these; what they are for is then left as it is, or its rows are dropped.
+_CHOICE = re.compile(r"`--(?:drop|rename-event) ")
+_NEEDED = re.compile(r"`--(?!drop |rename-event )")
 
 
 def next_step(report: Report) -> tuple[str, str] | None:
@@ -35,8 +37,10 @@ def next_step(report: Report) -> tuple[str, str] | None:
 
 
 def _command(finding: Finding) -> str | None:
+    """The command that settles it as it stands, with no option added that is not needed to run it."""
     found = _COMMAND.search(finding.hint)
-    return found[1] if found and visible(found[1]) == found[1] else None
+    is_settled = is_dropped(finding) or not _CHOICE.search(finding.hint)
+    return found[1] if found and is_settled and visible(found[1]) == found[1] else None
 
 
 def _best(commands: Sequence[str]) -> str | None:
@@ -51,7 +55,7 @@ def _effect(report: Report, command: str) -> str:
     can be read and others not: then the number of rows has bounds.
     """
     meant = [finding for finding in report.findings if _command(finding) == command]
-    if not command.startswith(_PREPARE) or any(_OPTION.search(finding.hint) for finding in meant):
+    if not command.startswith(_PREPARE) or any(_NEEDED.search(finding.hint) for finding in meant):
         return ""
     severity = min((finding.severity for finding in meant), key=lambda entry: entry.rank)
     alike = [finding for finding in report.findings if finding.severity is severity]

@@ -40,7 +40,12 @@ class ReportPage:
 
 
 def report_page(
-    report: Report, *, verbose: bool = False, findings_only: bool = False, has_table: bool = True
+    report: Report,
+    *,
+    verbose: bool = False,
+    findings_only: bool = False,
+    has_table: bool = True,
+    is_read_from_end: bool = False,
 ) -> ReportPage:
     """The page of a report.
 
@@ -49,6 +54,7 @@ def report_page(
         verbose: Fold nothing: a block for every finding, with its source.
         findings_only: Leave out facts, figures and which checks ran. What was left out of the inputs is said anyway.
         has_table: Whether the summary lists the rules that fired.
+        is_read_from_end: Whether the summary comes last, so that it repeats what the command did.
     """
     is_stats = "stats" in report.sections
     opening = [] if findings_only else _opening(report)
@@ -67,7 +73,7 @@ def report_page(
         tuple(figures),
         tuple(found),
         tuple(rest),
-        summary(report, has_table=has_table and not is_stats, verbose=verbose),
+        summary(report, has_table=has_table and not is_stats, is_end=is_read_from_end, verbose=verbose),
     )
 
 
