@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import platform
+import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 
 from interactions_cli.cli.process import DEBUG_VARIABLE, is_defect, say
 from interactions_cli.pages.escape import visible
 from interactions_cli.trace import NO_TRACE, Trace
+from interactions_cli.version import __version__
 
 
 @contextmanager
@@ -18,9 +22,9 @@ def tracing(*, is_on: bool) -> Iterator[Trace]:
     if not is_on:
         yield NO_TRACE
         return
-    from interactions_cli.engine.recorder import Recorder
-
-    trace = Recorder(_tell)
+    trace = Trace(_tell)
+    python = f"Python {platform.python_version()} on {sys.platform}"
+    trace.say(f"interactions-cli {__version__}, {python}, Polars {version('polars')}")
     try:
         yield trace
     except BaseException as error:
@@ -30,10 +34,21 @@ def tracing(*, is_on: bool) -> Iterator[Trace]:
         raise
     finally:
         trace.finish()
+        _tell(f"peak memory: {_peak_memory()}")
 
 
 def _tell(line: str) -> None:
     say(f"debug: {visible(line)}")
+
+
+def _peak_memory() -> str:
+    try:
+        import resource
+    except ImportError:
+        return "unknown on this system"
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # In KiB everywhere but on macOS.
+    return f"{peak * (1 if sys.platform == 'darwin' else 1024) / 1_000_000:.1f} MB resident"
 
 
 def _tell_where(error: BaseException) -> None:

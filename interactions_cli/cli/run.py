@@ -106,7 +106,14 @@ class Run:
             InputError: The solution config cannot be read.
             UsageError: Options that contradict each other or name something that does not exist.
         """
-        return target_for(self.settings, self._given, import_mode=import_mode)
+        target = target_for(self.settings, self._given, import_mode=import_mode)
+        if self.trace.is_on:
+            from interactions_cli.pages.words import event_words, target_words
+
+            words = target_words(target.to_dict(self.settings.schema, redact=self.settings.redact))
+            words += [f"event filter {event_words(entry.to_dict())}" for entry in target.events]
+            self.trace.say(f"target: {', '.join(words)}; now is {target.now}")
+        return target
 
     def options(self, kind: type[Options], **own: Any) -> Options:
         """The options of the command's core: its own, and those that it has in common with others."""

@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
-from interactions_cli.commands.debug_plan import tell_filter, tell_target
 from interactions_cli.commands.metrics import TOP_EVENT_TYPES, metrics_dict
 from interactions_cli.commands.options import RuleOptions, WritingOptions, command_line, load_schema, resolved, silent
 from interactions_cli.commands.prepare_first import only_header, without_names
+from interactions_cli.engine.debug_plan import tell_inputs
 from interactions_cli.errors import InputError
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.observations import Observations
@@ -101,8 +101,8 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
             progress=options.progress,
             trace=options.trace,
         )
-        tell_target(options.trace, target, options.schema, redact=options.redact)
-        tell_filter(run, block_bytes=options.block_bytes)
+        tell_inputs(options.trace, dataset, run.columns, block_bytes=options.block_bytes)
+        options.trace.say(f"criteria: {', '.join(choice.names)}")
         outputs.start(header.line, words)
         figures = _apply(run, inputs.paths, outputs)
         with options.trace.stage(WRITE):

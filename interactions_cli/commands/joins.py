@@ -53,8 +53,7 @@ def read_joins(inputs: Inputs, options: ContextOptions) -> Joins:
                 known, said = _read(files, column, options)
                 notes += [*files.notes, *said]
                 joins.append(Join(column, files.paths, known, keep=samples_to_keep(options.max_samples)))
-                if options.trace.is_on:
-                    options.trace.say(f"catalogue {column}: {known.count} ids, {known.size} bytes")
+                options.trace.say(f"catalogue {column}: {known.count} ids, {known.size} bytes")
     return Joins(JoinSet(joins), (*notes, *logs.notes), logs.paths)
 
 

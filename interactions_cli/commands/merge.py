@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 
-from interactions_cli.commands.debug_plan import tell_merge, tell_target
 from interactions_cli.commands.merge_options import SHOWN, MergeOptions, refuse_contradictions
 from interactions_cli.commands.options import command_line, load_schema, resolved
 from interactions_cli.commands.prepare_first import only_header, way_by_prepare, without_names
+from interactions_cli.engine.debug_plan import stored, tell_inputs
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.personalize.fields import ITEM_ID, RECOMMENDATION_ID, TIMESTAMP
 from interactions_cli.personalize.schema import Schema
@@ -27,6 +27,7 @@ from interactions_cli.storage.inputs import LOG_SUFFIXES, Inputs, resolve_inputs
 from interactions_cli.storage.outputs import output_set, refuse_outputs
 from interactions_cli.storage.streams import STDIN, STDOUT
 from interactions_cli.trace import JUDGE, OPENING, WRITE
+from interactions_cli.transforms.merge.columns import MergeColumns
 from interactions_cli.transforms.merge.content import ContentOptions
 from interactions_cli.transforms.merge.log_heads import refuse_unread
 from interactions_cli.transforms.merge.logs import Logs, ShownLists
@@ -120,8 +121,10 @@ def _plan(sides: _Sides, target: Target, content: ContentOptions, options: Merge
     rule = _match_rule(options, header, sides.logs)
     with without_names(header, sides.paths):
         _require_columns(header, rule)
-    tell_target(options.trace, target, options.schema, redact=options.redact)
-    tell_merge(options.trace, sides.dataset, sides.logs, rule, sizes=(sides.block_bytes, options.block_bytes))
+    tell_inputs(options.trace, sides.dataset, MergeColumns(sides.dataset, rule).read, block_bytes=sides.block_bytes)
+    for head in sides.logs.heads:
+        options.trace.say(f"log {stored(head.path, head.compression)}, {head.format}")
+    options.trace.say(f"matched by {', '.join(rule.key)}")
     return MergePlan(
         rule=rule,
         content=content,

@@ -64,6 +64,8 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
         outputs = stack.enter_context(output_set(options.outputs))
         places = stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=options.max_bytes))
         raws = described(inputs.paths, reading, places)
+        for raw in raws:
+            options.trace.say(f"input {raw.path}: {raw.format}")
         planning = plan_options(target, schema, raws, options)
         saved, planning = planned(options, planning, raws)
         passes = Passes(
@@ -72,6 +74,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
             options=planning,
             max_samples=samples_to_keep(options.max_samples),
             progress=options.progress,
+            trace=options.trace,
         )
         if options.dry_run:
             sampled = dry_run(passes, options.sample, saved)
@@ -85,7 +88,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
             rules=[rule for rule in CELL_RULES if rule.code not in left_out],
             stack=stack,
             notice=options.notice,
-            scan_options=ScanOptions(max_samples=samples_to_keep(options.max_samples)),
+            scan_options=ScanOptions(max_samples=samples_to_keep(options.max_samples), trace=options.trace),
             first_look_bytes=options.first_look_bytes,
             saved=saved,
         ).run()

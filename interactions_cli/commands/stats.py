@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interactions_cli.commands.baseline import compared_report, read_baseline
-from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.joins import read_joins
 from interactions_cli.commands.judged import judged, scan_metrics
 from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
@@ -71,9 +70,7 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
         show_users=options.show_users,
     )
     context = read_joins(inputs, options)
-    tell_target(options.trace, target, options.schema, redact=options.redact)
-    if options.trace.is_on:
-        options.trace.say(f"measures: {', '.join(wanted)}; rows per {options.period}")
+    options.trace.say(f"measures: {', '.join(wanted)}; rows per {options.period}")
     scan = DatasetScan(
         inputs.paths,
         target,

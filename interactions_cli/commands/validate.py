@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from interactions_cli.commands.baseline import compared_report, read_baseline
-from interactions_cli.commands.debug_plan import tell_target
 from interactions_cli.commands.joins import read_joins
 from interactions_cli.commands.judged import judged, scan_metrics
 from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
@@ -49,7 +48,6 @@ def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOpt
     left_out = left_out_rules(options, inputs)
     applied = [rule for rule in CELL_RULES if rule.code not in left_out]
     context = read_joins(inputs, options)
-    tell_target(options.trace, target, options.schema, redact=options.redact)
     scan = DatasetScan(
         inputs.paths,
         target,

@@ -144,10 +144,8 @@ def run(
     Raises:
         InputError: An input that cannot be read, after everything that stands before the fault.
     """
-    with (
-        trace.whole_pass(name) as whole,
-        closing(_Results(runner(_work_on, _tasks(inputs, name, trace, worker_count()), trace=whole))) as results,
-    ):
+    done = runner(_work_on, _tasks(inputs, name, trace, worker_count()), trace=PassTrace(trace, "", name))
+    with closing(_Results(done)) as results:
         while (reading := results.next_input()) is not None:
             yield InputPass(reading, results, progress)
 
@@ -161,7 +159,7 @@ def _tasks(inputs: Iterable[LoopInput[P]], name: str, trace: Trace, workers: int
                 continue
             source.divide(workers)
             seen = trace.pass_over(entry.path, name)
-            reading.work = seen.work(entry.worker(seen))
+            reading.work = entry.worker(seen)
             for block in seen.blocks(entry.blocks(source)):
                 yield reading, block
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from interactions_cli.engine.debug_plan import SCAN, scan_lines
+from interactions_cli.engine.debug_plan import tell_inputs
 from interactions_cli.engine.joined_parts import joined_inputs, progress_of
 from interactions_cli.engine.loop import InputPass, inputs_of, run
 from interactions_cli.engine.scan_options import ScanOptions
@@ -38,6 +38,9 @@ from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.report import InputFile
 from interactions_cli.rules.rule import RowRule
 from interactions_cli.trace import OPENING, PassTrace
+
+# What notes call the pass.
+SCAN = "scan"
 
 
 @dataclass(kw_only=True)
@@ -104,9 +107,7 @@ class DatasetScan:
                 places=options.places,
             )
         with opened as inputs:
-            if options.trace.is_on:
-                for line in scan_lines(inputs, self._rules, self._target, options):
-                    options.trace.say(line)
+            tell_inputs(options.trace, inputs, inputs.columns, block_bytes=options.block_bytes)
             return self._read(inputs)
 
     def _read(self, dataset: Dataset) -> Scan:

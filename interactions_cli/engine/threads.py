@@ -13,7 +13,7 @@ import polars as pl
 
 from interactions_cli.engine.memory import memory_left
 from interactions_cli.errors import UsageError
-from interactions_cli.trace import IDLE, NO_PASS_TRACE, PassTrace
+from interactions_cli.trace import IDLE, MERGE, NO_PASS_TRACE, WAIT, WORK, PassTrace
 
 Block = TypeVar("Block")
 Part = TypeVar("Part")
@@ -70,7 +70,7 @@ def in_order(
     Workers iterate `blocks`, one at a time. Whatever `work` or `blocks` raises is raised here, in the place of its
     result.
     """
-    return trace.parts(_Crew(work, blocks, workers or worker_count(), trace).parts())
+    return _Crew(work, blocks, workers or worker_count(), trace).parts()
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,8 @@ class _Crew(Generic[Block, Part]):
             while (result := self._wait_for(number)).part is not None:
                 part = result.part[0]
                 del result
-                yield part
+                with self._trace.stage(MERGE):
+                    yield part
                 del part
                 self._room.release()
                 number += 1
@@ -124,7 +125,7 @@ class _Crew(Generic[Block, Part]):
             raise
 
     def _wait_for(self, number: int) -> _Result[Part]:
-        with self._arrived:
+        with self._trace.stage(WAIT), self._arrived:
             self._arrived.wait_for(lambda: number in self._results)
             return self._results.pop(number)
 
@@ -149,7 +150,8 @@ class _Crew(Generic[Block, Part]):
             number, block = taken
             del taken
             try:
-                result = _Result((self._work(block),))
+                with self._trace.stage(WORK):
+                    result = _Result((self._work(block),))
             except BaseException as error:  # what it is decides whoever waits for the result
                 result = _Result(error=error)
             del block

@@ -14,6 +14,7 @@ from interactions_cli.reading.batch import Batch, ShapeRepair
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.raw_inputs import InputOptions, OpenInput, RawInput, opened
 from interactions_cli.rules.defects import CODES
+from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.prepare.decide import questions_of
 from interactions_cli.transforms.prepare.edits import AROUND_THE_TABLE, FOOTER, Repair, edit_batch
 from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence, seen_in
@@ -22,6 +23,8 @@ from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
 from interactions_cli.transforms.prepare.written import reject_lines, written_lines
 
+# What notes call the passes.
+LOOK, WRITE = "look", "repair"
 FIRST_LOOK_BYTES = 64 << 20
 Progress = Callable[[str, int], None]
 
@@ -53,6 +56,7 @@ class Passes:
     options: PlanOptions
     max_samples: int = 5
     progress: Progress | None = None
+    trace: Trace = NO_TRACE
 
     def look(self, *, most_bytes: int | None = None) -> Evidence:
         """What the records say, all of them or those of the first bytes."""
@@ -63,7 +67,8 @@ class Passes:
                 evidence.add(Evidence(columns={name: ColumnEvidence()}))
         for raw in self.inputs:
             with opened(raw, self.reading) as source:
-                for seen, size in in_order(partial(_looked, source, self.options), source.units):
+                looks = partial(_looked, source, self.options)
+                for seen, size in in_order(looks, source.units, trace=PassTrace(self.trace, raw.path, LOOK)):
                     evidence.add(seen)
                     taken += size
                     if most_bytes is not None and taken >= most_bytes:
@@ -119,7 +124,7 @@ class Passes:
     ) -> Iterator[bytes]:
         work = _Worker(source, plan, self.options, self.max_samples, looks=evidence is not None)
         offset, record = raw.first_line, 0
-        for part in in_order(work, source.units):
+        for part in in_order(work, source.units, trace=PassTrace(self.trace, raw.path, WRITE)):
             outcome.read += part.read
             outcome.written += part.rows
             outcome.rows[raw.path] += part.read
