@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from interactions_cli.measures.id_counts import IdCounts
-from interactions_cli.measures.key_figures import LAST_LEVEL, SCHEMAS, KeyFigures, RowFigures, limit_of
+from interactions_cli.measures.id_counts import IdCounts, KeyCounts
+from interactions_cli.measures.key_figures import LAST_LEVEL, SCHEMAS, KeyFigures, RowFigures, limit_of, usable_of
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.tally import TallyPart
 
@@ -21,10 +21,14 @@ VALUES = {"slot": pl.Int64, "key": pl.UInt64}
 
 @dataclass(kw_only=True)
 class KeyTables(Part):
-    """Some keys of a split: `users` and `items` with their rows, the `rows` of users, `values` of columns by slot."""
+    """Some keys of a split: `users` and `items` with their rows, the `rows` of users, `values` of columns by slot.
+
+    `lost` are users with their rows that are not usable.
+    """
 
     users: pl.DataFrame
     items: pl.DataFrame
+    lost: pl.DataFrame
     rows: pl.DataFrame
     values: pl.DataFrame
 
@@ -34,16 +38,19 @@ class SplitKeys:
 
     def __init__(self) -> None:
         self._ids = IdCounts()
+        self._lost = KeyCounts("u")
         self._rows = [pl.DataFrame(schema=ROWS)]
         self._values = [pl.DataFrame(schema=VALUES)]
 
     def taken(self, part: TallyPart, place: int) -> TallyPart:
         """Take from a part, whose lines start after `place`, what is per key; what is left is small."""
         self._ids.add(part.ids)
+        if part.lost.height:
+            self._lost.add_window(part.lost)
         self._rows.append(part.rows.select(*ROWS).with_columns(pl.col("line").cast(pl.Int64) + place))
         for slot, hashes in part.values.items():
             self._values.append(pl.DataFrame({"key": hashes}).select(slot=pl.lit(slot, dtype=pl.Int64), key="key"))
-        return replace(part, ids=part.ids.clear(), rows=part.rows.clear(), values={})
+        return replace(part, ids=part.ids.clear(), lost=part.lost.clear(), rows=part.rows.clear(), values={})
 
     def buckets(self, count: int) -> Iterator[tuple[int, KeyTables]]:
         """The keys by bucket; a bucket of no keys is left out."""
@@ -52,10 +59,11 @@ class SplitKeys:
         cut = {
             "users": _cut(self._ids.users, pl.col("key"), count),
             "items": _cut(self._ids.items, pl.col("key"), count),
+            "lost": _cut(self._lost.frame(), pl.col("key"), count),
             "rows": _cut(pl.concat(self._rows), owner, count),
             "values": _cut(pl.concat(self._values).unique(), pl.col("key"), count),
         }
-        empty = {"users": COUNTS, "items": COUNTS, "rows": ROWS, "values": VALUES}
+        empty = {"users": COUNTS, "items": COUNTS, "lost": COUNTS, "rows": ROWS, "values": VALUES}
         for bucket in sorted(set().union(*cut.values())):
             tables = {name: cut[name].get(bucket, pl.DataFrame(schema=schema)) for name, schema in empty.items()}
             yield bucket, KeyTables(**tables)
@@ -77,10 +85,11 @@ def bucket_figures(tables: Sequence[KeyTables], *, first_level: int, exact: bool
         exact: Whether there is to be no other sample.
         max_samples: Copies to name.
     """
-    users, items = (
+    users, items, lost = (
         pl.concat([pl.DataFrame(schema=COUNTS), *several]).group_by("key").agg(pl.col("n").sum())
-        for several in ([table.users for table in tables], [table.items for table in tables])
+        for several in zip(*((table.users, table.items, table.lost) for table in tables), strict=True)
     )
+    usable = usable_of(users, lost)
     rows = pl.concat([pl.DataFrame(schema=ROWS), *(table.rows for table in tables)])
     least = pl.col("g", "u", "kind", "line").min()
     groups = rows.lazy().group_by("h").agg(least, n=pl.len()).collect(engine="streaming")
@@ -93,8 +102,8 @@ def bucket_figures(tables: Sequence[KeyTables], *, first_level: int, exact: bool
         if not groups.height:
             break
         named = copies.bottom_k(max_samples, by="line").select("line", "first")
-        samples.append(RowFigures.of(level, groups, named, users))
-    return KeyFigures.of(users, items, samples, _distinct(tables, exact=exact))
+        samples.append(RowFigures.of(level, groups, named, users, usable))
+    return KeyFigures.of(users, items, usable, samples, _distinct(tables, exact=exact))
 
 
 def _distinct(tables: Sequence[KeyTables], *, exact: bool) -> pl.DataFrame:

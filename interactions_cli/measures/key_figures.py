@@ -9,16 +9,17 @@ from typing import Self
 import polars as pl
 
 from interactions_cli.measures.parts import Part
-from interactions_cli.measures.row_kinds import placeholder_users
+from interactions_cli.measures.row_kinds import UNUSABLE, placeholder_users
 from interactions_cli.measures.samples import FULL
 
 KEYS_OF_COUNT = {"n": pl.Int64(), "keys": pl.Int64()}
 PLACEHOLDERS = {"word": pl.String(), "n": pl.Int64()}
-LEVELS = {"level": pl.Int64(), "distinct": pl.Int64(), "rows": pl.Int64(), "triples": pl.Int64(), "lone": pl.Int64()}
+LEVELS = dict.fromkeys(("level", "distinct", "rows", "triples", "lone", "lone_usable"), pl.Int64())
 COPIES = {"level": pl.Int64(), "line": pl.Int64(), "first": pl.Int64()}
 SCHEMAS: dict[str, dict[str, pl.DataType]] = {
     "users": {**KEYS_OF_COUNT},
     "items": {**KEYS_OF_COUNT},
+    "usable": {**KEYS_OF_COUNT},
     "placeholders": {**PLACEHOLDERS},
     "levels": {**LEVELS},
     "kinds": {"level": pl.Int64(), "kind": pl.UInt32(), "distinct": pl.Int64(), "rows": pl.Int64()},
@@ -58,10 +59,11 @@ class KeyFigures(Part):
     Attributes:
         users: How many users (`keys`) have `n` rows.
         items: The same of items.
+        usable: How many users have `n` usable rows.
         placeholders: Rows `n` of ids (`word`) that stand for nobody.
         levels: Of the rows in a sample by hash (`level` 0 has all, each further one a quarter): how many are
             `distinct`, `rows` of them all, `triples` of user, item and time, and `lone` users, whose two or more rows
-            are all equal.
+            are all equal, the same of usable rows alone in `lone_usable`.
         kinds: For each `kind` of rows the `distinct` ones and the `rows` of a level.
         copies: The first surplus copies of a level: the place of their `line` and that of the `first` copy.
         values: The `distinct` values that the column with a slot has in a sample by hash.
@@ -69,6 +71,7 @@ class KeyFigures(Part):
 
     users: pl.DataFrame
     items: pl.DataFrame
+    usable: pl.DataFrame
     placeholders: pl.DataFrame
     levels: pl.DataFrame
     kinds: pl.DataFrame
@@ -76,12 +79,20 @@ class KeyFigures(Part):
     values: pl.DataFrame
 
     @classmethod
-    def of(cls, users: pl.DataFrame, items: pl.DataFrame, samples: Sequence[RowFigures], values: pl.DataFrame) -> Self:
-        """From rows per user and item (columns `key`, `n`), some samples of the rows, and counts of distinct values."""
+    def of(
+        cls,
+        users: pl.DataFrame,
+        items: pl.DataFrame,
+        usable: pl.DataFrame,
+        samples: Sequence[RowFigures],
+        values: pl.DataFrame,
+    ) -> Self:
+        """From rows per user and item, and usable ones per user (columns `key`, `n`), samples of rows and of values."""
         found = {
             "values": values,
             "users": spread(users),
             "items": spread(items),
+            "usable": spread(usable),
             "placeholders": pl.DataFrame(list(placeholder_users(users).items()), schema=PLACEHOLDERS, orient="row"),
         }
         for name in ("levels", "kinds", "copies"):
@@ -131,9 +142,9 @@ class KeyFigures(Part):
         """The first level that has at most `keep` distinct rows; None for the first one there is."""
         fitting = _fitting(self.levels.sort("level"), keep)
         if not fitting.height:
-            return Level(number=0, distinct=0, rows=0, triples=0, lone=0)
-        number, distinct, rows, triples, lone = fitting.row(0)
-        return Level(number=number, distinct=distinct, rows=rows, triples=triples, lone=lone)
+            return Level(number=0, distinct=0, rows=0, triples=0, lone=0, lone_usable=0)
+        number, distinct, rows, triples, lone, usable = fitting.row(0)
+        return Level(number=number, distinct=distinct, rows=rows, triples=triples, lone=lone, lone_usable=usable)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +156,7 @@ class Level:
     rows: int
     triples: int
     lone: int
+    lone_usable: int
 
     def scaled(self, count: int) -> int:
         """What a count in the sample says of the whole."""
@@ -160,7 +172,9 @@ class RowFigures:
     copies: pl.DataFrame
 
     @classmethod
-    def of(cls, level: int, groups: pl.DataFrame, copies: pl.DataFrame, users: pl.DataFrame) -> Self:
+    def of(
+        cls, level: int, groups: pl.DataFrame, copies: pl.DataFrame, users: pl.DataFrame, usable: pl.DataFrame
+    ) -> Self:
         """Count groups of equal rows.
 
         Args:
@@ -168,17 +182,37 @@ class RowFigures:
             groups: Distinct rows, columns `h`, `g`, `u`, `kind`, and `n` equal ones.
             copies: The first surplus copies, columns `line` and `first`.
             users: Rows per user, columns `key` and `n`, over all rows.
+            usable: The same of usable rows.
         """
         number = pl.lit(level, dtype=pl.Int64).alias("level")
         triples = groups.height if groups["h"].equals(groups["g"]) else groups["g"].n_unique()
         repeated = groups.filter(pl.col("n") > 1)
-        lone = repeated.join(users.rename({"n": "rows"}), left_on="u", right_on="key").filter(
-            pl.col("n") == pl.col("rows")
-        )
-        counted = (level, groups.height, int(groups["n"].sum()), triples, lone.height)
+        lone = lone_usable = _lone(repeated, users)
+        if usable is not users:
+            lone_usable = _lone(repeated.filter(pl.col("kind") != UNUSABLE), usable)
+        counted = (level, groups.height, int(groups["n"].sum()), triples, lone, lone_usable)
         kinds = groups.group_by("kind").agg(distinct=pl.len(), rows=pl.col("n").sum())
         return cls(
             levels=pl.DataFrame([counted] if groups.height else [], schema=LEVELS, orient="row"),
             kinds=kinds.select(number, "kind", pl.col("distinct", "rows").cast(pl.Int64)),
             copies=copies.select(number, pl.col("line", "first").cast(pl.Int64)),
         )
+
+
+def _lone(repeated: pl.DataFrame, users: pl.DataFrame) -> int:
+    """Users all of whose rows are equal, from rows that occur more than once and rows per user."""
+    of_users = repeated.join(users.rename({"n": "rows"}), left_on="u", right_on="key")
+    return of_users.filter(pl.col("n") == pl.col("rows")).height
+
+
+def usable_of(users: pl.DataFrame, lost: pl.DataFrame) -> pl.DataFrame:
+    """Usable rows per user (columns `key`, `n`), from all of them and those that are lost."""
+    if not lost.height:
+        return users
+    both = users.join(lost.select("key", lost="n"), on="key", how="left")
+    return both.select("key", n=pl.col("n") - pl.col("lost").fill_null(0)).filter(pl.col("n") > 0)
+
+
+def with_2_of(users: pl.DataFrame) -> int:
+    """How many users have two or more rows, from how many (`keys`) have `n`."""
+    return int(users.filter(pl.col("n") >= 2)["keys"].sum())

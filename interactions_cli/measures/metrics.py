@@ -33,7 +33,7 @@ class Metrics:
     largest plausible one. `busy_hours` are the hours since the start of Unix time that have a plausible one, as runs
     (first, last), ascending, with an empty hour between any two.
     `second_of_day` and `time_divisor` are those of every plausible time, None and 1 where there is none in common.
-    `usable_records` and `usable_unique` leave out records without user, item or time; None: as many as all.
+    What is `usable` leaves out records that an import refuses and that no conversion saves; None: as many as all.
     `unique_by_type` are the different usable records of each event type, `top_users` the numbers of records of the two
     most active users, `placeholder_users` those of ids that stand for nobody.
     `duplicates` are the first surplus copies: (path, line, line of the first copy, its path). What has a default is
@@ -64,14 +64,24 @@ class Metrics:
     duplicates: tuple[Duplicate, ...] = ()
     usable_records: int | None = None
     usable_unique: int | None = None
+    usable_users: int | None = None
+    usable_users_with_2: int | None = None
+    usable_users_with_2_unique: int | None = None
     unique_by_type: Mapping[str, int] = field(default_factory=dict)
     top_users: tuple[int, ...] = ()
     placeholder_users: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def usable_interactions(self) -> int:
-        """Different records that have user, item and time."""
+        """Different records that can be used."""
         return self.unique_interactions if self.usable_unique is None else self.usable_unique
+
+    @property
+    def active_users(self) -> tuple[int, int]:
+        """Users with two or more records that can be used: where copies count, and where they do not."""
+        if self.usable_users_with_2 is None or self.usable_users_with_2_unique is None:
+            return self.users_with_2, self.users_with_2_unique
+        return self.usable_users_with_2, self.usable_users_with_2_unique
 
     @property
     def longest_gap_hours(self) -> int | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
-from interactions_cli.reading.columns import Column
-
-# The kind of a row without user, item or time: no training can use it. Kinds of event types are below 2^31.
+# The kind of a row that cannot be used. Kinds of event types are below 2^31.
 UNUSABLE = 2**32 - 1
 # Ids that programs write for everybody who has not signed in.
 PLACEHOLDER_USERS = (
@@ -18,18 +16,9 @@ PLACEHOLDER_USERS = (
 )
 
 
-def row_kind(type_hash: pl.Expr | None, required: Sequence[Column]) -> pl.Expr:
-    """The kind of a row: its event type, or UNUSABLE where one of the required columns has no value that can be used.
-
-    Args:
-        type_hash: The hash of the event type, 0 where blank; None without such a column.
-        required: User, item and time, as far as the file has them.
-    """
-    kind = pl.lit(0, dtype=pl.UInt32) if type_hash is None else _as_kind(type_hash)
-    lacking = [column.typed.is_null() if column.field.is_number else column.raw.is_null() for column in required]
-    if not lacking:
-        return kind
-    return pl.when(pl.any_horizontal(lacking)).then(pl.lit(UNUSABLE, dtype=pl.UInt32)).otherwise(kind)
+def row_kind(type_hash: pl.Expr | None) -> pl.Expr:
+    """The kind of a row that can be used: its event type, by the hash, 0 where blank; None without such a column."""
+    return pl.lit(0, dtype=pl.UInt32) if type_hash is None else _as_kind(type_hash)
 
 
 def _as_kind(hashes: pl.Expr) -> pl.Expr:

@@ -11,8 +11,8 @@ from interactions_cli.measures.busy_hours import BusyHours, HoursPart
 from interactions_cli.measures.column_sums import ColumnSums
 from interactions_cli.measures.column_values import TextCounter, all_numbers
 from interactions_cli.measures.duplicates import duplicate
-from interactions_cli.measures.id_counts import IdCounts
-from interactions_cli.measures.key_figures import KeyFigures, RowFigures, level_of
+from interactions_cli.measures.id_counts import IdCounts, KeyCounts
+from interactions_cli.measures.key_figures import KeyFigures, RowFigures, level_of, usable_of, with_2_of
 from interactions_cli.measures.keys import KeyedRecords, Keys, key_hash, row_hash
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.parts import Part
@@ -20,6 +20,7 @@ from interactions_cli.measures.row_kinds import UNUSABLE, row_kind, unique_by_ty
 from interactions_cli.measures.samples import FULL, KEEP_ROWS, Limits, RowSample
 from interactions_cli.measures.tally_figures import TallyContext, TallyFigures
 from interactions_cli.measures.time_steps import StepsPart, TimeSteps
+from interactions_cli.measures.usability import Unusable, unless_unusable
 from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE
 from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column, service_columns
@@ -31,10 +32,14 @@ TYPE_PARTS = 64
 
 @dataclass(kw_only=True)
 class TallyPart(Part):
-    """What one block contributes. `line` in `rows` is relative to the block; what has slots is by column."""
+    """What one block contributes. `line` in `rows` is relative to the block; what has slots is by column.
+
+    `lost` are the users `u` of rows that are not usable.
+    """
 
     records: int
     ids: pl.DataFrame
+    lost: pl.DataFrame
     rows: pl.DataFrame
     event_types: pl.DataFrame
     timestamps: tuple[int | None, int | None]
@@ -58,11 +63,12 @@ class TallyPlan:
     def __init__(self, columns: Sequence[Column], limits: Limits, hours: BusyHours, steps: TimeSteps) -> None:
         self._columns = columns
         self._limits, self._hours, self._steps = limits, hours, steps
-        self._keys = keys = Keys(columns)
+        self._keys = Keys(columns)
         self._type = service_columns(columns).get(EVENT_TYPE)
         self._types = TextCounter()
         type_hash = key_hash(self._type).fill_null(0) if self._type else None
-        self._kind = row_kind(type_hash, [column for column in (keys.user, keys.item, keys.time) if column])
+        self._kind = row_kind(type_hash)
+        self._unusable = Unusable(columns)
         self._counted = tuple(
             column
             for column in columns
@@ -77,12 +83,15 @@ class TallyPlan:
         records, hashed, limit, time = keyed.records, keyed.hashes, self._limits.rows, self._keys.time
         frame = records.frame
         rows = hashed.select("g", "u").with_columns(line=records.line_numbers())
-        sampled, rest = rows, frame
+        event_types = self._types.counts(frame[self._type.raw_name]) if self._type else NO_TYPES
+        unusable = self._unusable(records, event_types["text"])
+        sampled, rest = rows, frame if unusable is None else frame.with_columns(unusable)
         if limit != FULL:
             below = rows["g"] <= limit
-            sampled, rest = rows.filter(below), frame.filter(below)
+            sampled, rest = rows.filter(below), rest.filter(below)
         # Of literals alone a `select` would make a single row.
-        plan = rest.lazy().with_columns(h=row_hash(self._keys.rest, records), kind=self._kind)
+        kind = self._kind if unusable is None else unless_unusable(self._kind)
+        plan = rest.lazy().with_columns(h=row_hash(self._keys.rest, records), kind=kind)
         others = plan.select("h", "kind").collect()
         values = {column.slot: frame[column.raw_name].drop_nulls() for column in self._counted}
         times = frame[time.typed_name] if time else None
@@ -90,10 +99,11 @@ class TallyPlan:
         return TallyPart(
             records=frame.height,
             ids=hashed.select("u", "i"),
+            lost=hashed.select("u").clear() if unusable is None else hashed.filter(unusable).select("u"),
             rows=sampled.select(
                 "g", h=pl.col("g") + others["h"], u=pl.col("u").fill_null(0), kind=others["kind"], line="line"
             ),
-            event_types=self._types.counts(frame[self._type.raw_name]) if self._type else NO_TYPES,
+            event_types=event_types,
             timestamps=extremes,
             hours=None if times is None else self._hours.part(times, extremes),
             steps=None if times is None else self._steps.part(times, extremes),
@@ -128,6 +138,7 @@ class Tally:
         self._steps = TimeSteps(*plausible)
         self._limits = limits or Limits()
         self._ids = IdCounts()
+        self._lost = KeyCounts("u")
         self._rows = RowSample(self._limits, keep=None if exact else KEEP_ROWS, max_samples=max_samples)
         self._types: list[pl.DataFrame] = []
         self._sums = ColumnSums(exact=exact)
@@ -136,14 +147,9 @@ class Tally:
         self._times: list[int] = []
 
     @property
-    def users(self) -> pl.DataFrame:
-        """Users with their number of rows, columns `key` (their hash) and `n`."""
-        return self._ids.users
-
-    @property
-    def items(self) -> pl.DataFrame:
-        """Items with their number of rows, columns `key` (their hash) and `n`."""
-        return self._ids.items
+    def ids(self) -> IdCounts:
+        """Rows per user and per item."""
+        return self._ids
 
     def plan(self, columns: Sequence[Column]) -> TallyPlan:
         """How the records of a file with these columns are measured."""
@@ -153,6 +159,8 @@ class Tally:
         """Add a part whose lines start after `place`."""
         self._records += part.records
         self._ids.add(part.ids)
+        if part.lost.height:
+            self._lost.add_window(part.lost)
         self._rows.add(part.rows.with_columns(pl.col("line").cast(pl.Int64) + place))
         self._types.append(part.event_types)
         if len(self._types) > TYPE_PARTS:
@@ -176,6 +184,7 @@ class Tally:
         self._hours.absorb(other._hours)
         self._steps.absorb(other._steps)
         self._ids.absorb(other._ids)
+        self._lost.absorb(other._lost)
         self._rows.absorb(other._rows, equals)
         self._types += other._types
         self._times += other._times
@@ -192,8 +201,9 @@ class Tally:
 
     def _key_figures(self) -> KeyFigures:
         users, groups = self._ids.users, self._rows.groups()
-        sample = RowFigures.of(level_of(self._limits.rows), groups, self._rows.copies(), users)
-        return KeyFigures.of(users, self._ids.items, [sample], self._sums.levels())
+        usable = usable_of(users, self._lost.frame())
+        sample = RowFigures.of(level_of(self._limits.rows), groups, self._rows.copies(), users, usable)
+        return KeyFigures.of(users, self._ids.items, usable, [sample], self._sums.levels())
 
     def _metrics(self, keys: KeyFigures, context: TallyContext) -> Metrics:
         sample = keys.at(None if self._exact else KEEP_ROWS)
@@ -201,7 +211,7 @@ class Tally:
         by_kind = {kind: (sample.scaled(distinct), sample.scaled(rows)) for kind, distinct, rows in kinds}
         types = dict(self._event_types().sort(["n", "text"], descending=[True, False]).rows())
         users, surplus = keys.users, sample.scaled(sample.rows - sample.distinct)
-        with_2 = int(users.filter(pl.col("n") >= 2)["keys"].sum())
+        with_2, usable_with_2 = (with_2_of(counts) for counts in (users, keys.usable))
         estimated = ["duplicate_rows", "duplicate_user_item_time", "unique_interactions", "users_with_2_unique"]
         return Metrics(
             rows=self._records if context.rows is None else context.rows,
@@ -225,6 +235,9 @@ class Tally:
             time_divisor=self._steps.divisor,
             by_column={column.name: self._sums.metrics(column.slot, self._records, keys) for column in self._columns},
             estimated=tuple(estimated) if sample.number else (),
+            usable_users=int(keys.usable["keys"].sum()),
+            usable_users_with_2=usable_with_2,
+            usable_users_with_2_unique=max(0, usable_with_2 - sample.scaled(sample.lone_usable)),
             usable_unique=sum(count for kind, (count, _) in by_kind.items() if kind != UNUSABLE),
             usable_records=self._records - by_kind.get(UNUSABLE, (0, 0))[1],
             unique_by_type=unique_by_type(by_kind, types),

@@ -77,6 +77,10 @@ class Records:
         """Which records have a value in a column."""
         return self._shown(column).is_not_null()
 
+    def is_blank(self, column: Column) -> pl.Expr:
+        """Which records of the frame have no value in a column."""
+        return (column.typed if self.is_proven(column) else column.raw).is_null()
+
     def _shown(self, column: Column) -> pl.Series:
         return self.frame[column.typed_name if self.is_proven(column) else column.raw_name]
 

@@ -107,7 +107,7 @@ def _shortage_text(facts: Facts, need: _Shortage) -> str:
     titles = " and ".join(case.title for case in need.cases)
     read = facts.training.records if any_type else facts.training.event_types.get(need.event_type, 0)
     if read > need.have:
-        have += f" ({read:,} read; copies and rows without user, item or time do not count)"
+        have += f" ({read:,} read; copies and rows that lack a value that can be used do not count)"
     text = f"{have}, {need.limit:,} needed to train {titles}: {need.missing:,} missing"
     text += filter_note(facts, have=f"{need.have:,}", whole=f"{need.whole:,}", whole_passes=need.whole >= need.limit)
     variants = [] if any_type else case_variants(facts.metrics.event_types, need.event_type)

@@ -29,16 +29,16 @@ def _widen(facts: Facts) -> str:
 
 
 def _copies(metrics: Metrics) -> str:
-    if metrics.users_with_2 == metrics.users_with_2_unique:
+    if len(set(metrics.active_users)) == 1:
         return ""
-    more = max(metrics.users_with_2, metrics.users_with_2_unique)
+    more = max(metrics.active_users)
     return f" ({more:,} if copies of a record count, which the guide leaves open)"
 
 
 def _unusable(metrics: Metrics) -> str:
-    """What was read beyond the records that have all that the service requires."""
+    """What was read beyond the records that can be used."""
     lacking = 0 if metrics.usable_records is None else metrics.records - metrics.usable_records
-    return f" ({metrics.records:,} read, {lacking:,} of them without user, item or time)" if lacking else ""
+    return f" ({metrics.records:,} read, {lacking:,} of them lack a value that can be used)" if lacking else ""
 
 
 def _interactions(facts: Facts) -> Iterable[Problem]:
@@ -60,7 +60,7 @@ def _users(facts: Facts) -> Iterable[Problem]:
         details = {
             "have": plural(have, "user"),
             "copies": _copies(facts.training),
-            "note": facts.bulk_note + note,
+            "note": facts.bulk_note + _unusable(facts.training) + note,
             "widen": _widen(facts),
         }
         yield Problem(actual=have, limit=limit, missing=limit - have, details=details)
@@ -68,21 +68,26 @@ def _users(facts: Facts) -> Iterable[Problem]:
 
 def _active_share(facts: Facts) -> Iterable[Problem]:
     training, whole = facts.training, facts.metrics
-    have, needed = active_users(training), part_of(MIN_SHARE_USERS_WITH_2, training.users)
+    users, of_whole = _users_of(training), _users_of(whole)
+    have, needed = active_users(training), part_of(MIN_SHARE_USERS_WITH_2, users)
     if have < needed:
         note = filter_note(
             facts,
-            have=f"{have:,} of {training.users:,}",
-            whole=f"{active_users(whole):,} of {whole.users:,}",
-            whole_passes=active_users(whole) >= part_of(MIN_SHARE_USERS_WITH_2, whole.users),
+            have=f"{have:,} of {users:,}",
+            whole=f"{active_users(whole):,} of {of_whole:,}",
+            whole_passes=active_users(whole) >= part_of(MIN_SHARE_USERS_WITH_2, of_whole),
         )
         details = {
-            "users": f"{training.users:,}",
+            "users": f"{users:,}",
             "copies": _copies(training),
-            "note": note,
+            "note": _unusable(training) + note,
             "widen": _widen(facts),
         }
         yield Problem(actual=have, limit=needed, missing=needed - have, details=details)
+
+
+def _users_of(metrics: Metrics) -> int:
+    return metrics.users if metrics.usable_users is None else metrics.usable_users
 
 
 def _records(facts: Facts) -> Iterable[Problem]:
@@ -104,9 +109,9 @@ MINIMUMS: Final[tuple[Rule, ...]] = (
         message="{have}, {limit} needed to train: {missing} missing{note}",
         hint="Export a longer period{widen}; streamed events count, too.",
         source=LIMITS_PAGE,
-        why="Counts different records; copies count once. A model needs a minimum of unique interactions, counted "
-        "over bulk and streamed data together and after any filter on event type or event value. Below it training "
-        "fails.",
+        why="Counts different records; copies count once, and a record that lacks a value it must have, or has one "
+        "that no conversion saves, does not. A model needs a minimum of unique interactions, counted over bulk and "
+        "streamed data together and after any filter on event type or event value. Below it training fails.",
         before="412 unique interactions",
         after="1,000 unique interactions",
         check=_interactions,
@@ -119,9 +124,9 @@ MINIMUMS: Final[tuple[Rule, ...]] = (
         message="{have} with two or more interactions{copies}, {limit} needed to train: {missing} missing{note}",
         hint="Export a longer period or more users{widen}; streamed events count, too.",
         source=LIMITS_PAGE,
-        why="Counts the users who have at least two interactions; training fails with too few of them. The guide does "
-        "not say whether copies of a record or records that the event filter drops count here, so the lower figure is "
-        "judged and both are named where copies make the difference.",
+        why="Counts the users who have at least two interactions that can be used; training fails with too few of "
+        "them. The guide does not say whether copies of a record or records that the event filter drops count here, so "
+        "the lower figure is judged and both are named where copies make the difference.",
         before="12 users with two interactions, 3,000 with one",
         after="25 users with two interactions, 2,475 with one",
         check=_users,

@@ -11,7 +11,7 @@ from interactions_cli.rules.evidence import Facts
 
 def active_users(metrics: Metrics) -> int:
     """Users with two or more interactions: copies left out where that makes a difference."""
-    return min(metrics.users_with_2, metrics.users_with_2_unique)
+    return min(metrics.active_users)
 
 
 def filter_note(facts: Facts, *, have: str, whole: str, whole_passes: bool) -> str:

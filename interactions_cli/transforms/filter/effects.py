@@ -163,7 +163,7 @@ class FilterEffects:
     def _lost_by_reason(self, name: str) -> dict[int, int]:
         if self.tally is None or name not in self._lost:
             return {}
-        kept = self.tally.users if name == "u" else self.tally.items
+        kept = self.tally.ids.users if name == "u" else self.tally.ids.items
         return dict(self._lost[name].join(kept, on="key", how="anti").group_by("reason").len().rows())
 
     def figures(self) -> FilterFigures:

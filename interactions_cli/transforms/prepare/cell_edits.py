@@ -14,6 +14,7 @@ from interactions_cli.personalize.fields import (
     USER_ID,
 )
 from interactions_cli.personalize.limits import MAX_CATEGORICAL_CHARS, MAX_ID_CHARS
+from interactions_cli.personalize.nothing import NO_NUMBERS, NOTHING
 from interactions_cli.personalize.schema import Field, Role
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.records import INT_RANGE, INTEGER_GRAMMAR
@@ -29,7 +30,7 @@ from interactions_cli.transforms.prepare.cells import (
     where,
     without_words,
 )
-from interactions_cli.transforms.prepare.names import NO_NUMBERS, NOTHING, NULL_MARK
+from interactions_cli.transforms.prepare.names import NULL_MARK
 from interactions_cli.transforms.prepare.number_forms import number_of
 from interactions_cli.transforms.prepare.plan import Plan
 from interactions_cli.transforms.prepare.time_cells import time_cells

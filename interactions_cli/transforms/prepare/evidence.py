@@ -9,13 +9,13 @@ from typing import Self
 
 import polars as pl
 
+from interactions_cli.personalize.nothing import NO_NUMBERS, NOTHING
 from interactions_cli.reading.batch import Batch, frame_name
 from interactions_cli.rules.ids import FLOAT_ID_PATTERN
 from interactions_cli.transforms.prepare.calendar_forms import NAIVE, ZONED
 from interactions_cli.transforms.prepare.compact_dates import digits_of
 from interactions_cli.transforms.prepare.lists import bare
 from interactions_cli.transforms.prepare.majorities import LIST_SEPARATORS
-from interactions_cli.transforms.prepare.names import NO_NUMBERS, NOTHING
 from interactions_cli.transforms.prepare.number_forms import readings_of
 from interactions_cli.transforms.prepare.time_forms import DECIMAL, EXPONENT
 

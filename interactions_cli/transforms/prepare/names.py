@@ -53,15 +53,4 @@ KNOWN_NAMES: Final = frozenset(
     + [fold(name) for names in API_NAMES.values() for name in names]
     + [name for names in SYNONYMS.values() for name in names]
 )
-# Compared in lower case. In ids, event types, times and numbers each of them stands for nothing.
-NOTHING: Final = frozenset(
-    (
-        *("null", "none", "nan", "n/a", "na", "undefined", "nil", "<na>", "(null)", "\\n", "nat", "invalid date"),
-        *("#n/a", "-", "--"),
-    )
-)
-# What may be empty in a number column besides: numbers that are none.
-NO_NUMBERS: Final = frozenset(
-    sign + word for sign in ("", "+", "-") for word in ("nan", "inf", "infinity", "1.#inf", "1.#qnan")
-)
 NULL_MARK: Final = "\\N"

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import polars as pl
 
+from interactions_cli.personalize.nothing import NOTHING
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.transforms.prepare.calendar_forms import ZONED
 from interactions_cli.transforms.prepare.cells import CONTROL, SPACE, Cells, first_problem, where, without_words
 from interactions_cli.transforms.prepare.compact_dates import digits_of
-from interactions_cli.transforms.prepare.names import NOTHING
 from interactions_cli.transforms.prepare.plan import Plan
 from interactions_cli.transforms.prepare.time_forms import MILLIS, TimeReading, seconds_of, seconds_of_one_shape
 
