@@ -552,3 +552,15 @@ def test_an_array_within_an_array_comes_out_in_one_run(tmp_path: Path) -> None:
     write(tmp_path, "raw.csv", [f"{PLAIN[0]},IMPRESSION", f'{PLAIN[1]},"[""[i1]""]"', f"{PLAIN[2]},i2|i3"])
     prepared(tmp_path, "raw.csv")
     assert rows(tmp_path)[1:] == [f"{PLAIN[1]},i1", f"{PLAIN[2]},i2|i3"]
+
+
+@pytest.mark.parametrize("form", ["lines", "array"])
+def test_half_a_character_in_json_becomes_the_sign_for_one_that_is_lost(form: str, tmp_path: Path) -> None:
+    objects = [
+        f'{{"USER_ID": "{user}", "ITEM_ID": "i", "TIMESTAMP": 1700000000, "DEVICE": "\\ud83d\\ude00"}}'
+        for user in ("a\\ud800", "\\udfff", "b")
+    ]
+    write(tmp_path, "x.json", objects if form == "lines" else ["[" + ",\n".join(objects) + "]"])
+    prepared(tmp_path, "x.json", code=None)
+    assert [row.split(",")[0] for row in rows(tmp_path)[1:]] == ["a\ufffd", "\ufffd", "b"]
+    assert all(row.endswith(",\U0001f600") for row in rows(tmp_path)[1:])

@@ -14,7 +14,7 @@ from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.reading.catalogue import catalogue_blocks
 from interactions_cli.report import samples_to_keep
 from interactions_cli.shell import shell_text
-from interactions_cli.storage.inputs import Inputs, resolve_events
+from interactions_cli.storage.inputs import Inputs, refuse_repeats, resolve_events
 from interactions_cli.storage.streams import STDIN
 from interactions_cli.wording import plural
 
@@ -37,7 +37,7 @@ def read_joins(inputs: Inputs, options: ContextOptions) -> Joins:
 
     Raises:
         InputError: A file cannot be read, has no column with the ids, or a catalogue has no id at all.
-        UsageError: The same file twice in one catalogue, or standard input for two things.
+        UsageError: The same file twice in one catalogue, a log that is an input, or standard input for two things.
     """
     items, users = resolved(options.items), resolved(options.users)
     logs = resolved(options.streamed, resolve=resolve_events)
@@ -45,6 +45,8 @@ def read_joins(inputs: Inputs, options: ContextOptions) -> Joins:
         raise UsageError(
             "standard input is wanted for two things", "Pipe one of them in as -, and name a file besides."
         )
+    if logs.paths:
+        refuse_repeats([*inputs.paths, *logs.paths])
     joins: list[Join] = []
     notes: list[str] = []
     with options.trace.stage("catalogues"):

@@ -52,6 +52,7 @@ class _Part:
     line_count: int
     lines: list[int]
     events: int
+    alike: int
     filled: frozenset[str]
     hits: Mapping[DefectKey, Hits]
     whole: SetPart
@@ -137,16 +138,20 @@ def read_streamed(
         )
         for path in options.paths
     ]
+    alike = 0
     for entry in run(inputs, STREAM, progress=options.progress, trace=options.trace):
-        _read_one(entry, read, len(dataset.view.headers), options.max_samples)
+        alike += _read_one(entry, read, len(dataset.view.headers), options.max_samples)
+    if not alike:
+        raise _without_event(read.logs[0].path)
     compared = frozenset({*ALWAYS, *read.filled})
     read.same = SameRecords(columns, compared, whole.tally.row_hashes)
     return read
 
 
-def _read_one(entry: InputPass[_Part], read: Streamed, before: int, keep: int) -> None:
+def _read_one(entry: InputPass[_Part], read: Streamed, before: int, keep: int) -> int:
+    """Add a log; returns how many of its entries are events, or would be with other values."""
     places = read.places[entry.path] = EntryPlaces()
-    events = 0
+    events = alike = 0
     for step in entry:
         part, offset = step.part, places.entries
         for key, found in part.hits.items():
@@ -159,14 +164,20 @@ def _read_one(entry: InputPass[_Part], read: Streamed, before: int, keep: int) -
         places.add(part.lines, step.offset)
         read.filled |= part.filled
         events += part.events
-    if places.entries and not events:
-        raise InputError(
-            f"the log {entry.path} has no event: nothing in it is a JSON object with eventType, itemId or sentAt",
-            f"Look at its beginning: `head -c 300 {shell_text(entry.path)}`; bodies of PutEvents requests and events "
-            "as JSON are read.",
-        )
+        alike += part.alike
+    if places.entries and not alike:
+        raise _without_event(entry.path)
     read.logs.append(
         LogFile(path=entry.path, bytes=entry.source.size, events=events, no_events=places.entries - events)
+    )
+    return alike
+
+
+def _without_event(path: str) -> InputError:
+    return InputError(
+        f"the log {path} has no event: nothing in it is a JSON object with eventType, itemId or sentAt",
+        f"Look at its beginning: `head -c 300 {shell_text(path)}`; bodies of PutEvents requests and events "
+        "as JSON are read.",
     )
 
 
@@ -190,6 +201,7 @@ class _Worker:
             line_count=read.line_count,
             lines=read.lines,
             events=records.frame.height,
+            alike=read.alike,
             filled=read.filled,
             hits=read.hits,
             whole=whole,

@@ -26,13 +26,14 @@ class EventBlock:
 
     `records` are the events as a reading of a CSV file gives records; their lines are the places among the entries of
     the block, from 1, and `lines` has the line of every entry, relative to the block. `filled` are the columns that
-    some event has a value for. `hits` have the number of an entry as their line.
+    some event has a value for, `alike` the entries that are events, or would be with other values. `hits` have the
+    number of an entry as their line.
     """
 
     records: Records
     lines: list[int]
     line_count: int
-    objects: int
+    alike: int
     filled: frozenset[str]
     hits: dict[DefectKey, Hits] = field(default_factory=dict)
 
@@ -57,10 +58,8 @@ class EventReader:
         """The entries of a block of objects, one a line."""
         lines: list[int] = []
         events: list[Event] = []
-        objects = 0
         for line, text in zip(block.starts, block.split(b"\n"), strict=False):
             found = list(events_of(text, self._form))
-            objects += any(event.is_event for event in found)
             events += found
             lines += [line] * len(found)
         read = [(number, event) for number, event in enumerate(events, 1) if event.is_event]
@@ -72,7 +71,7 @@ class EventReader:
             ),
             lines=lines,
             line_count=block.line_count,
-            objects=objects,
+            alike=sum(event.is_alike for event in events),
             filled=frozenset(name for event in events for name in event.values),
             hits=self._hits(events),
         )

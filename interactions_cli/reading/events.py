@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, Decimal
+from math import isfinite
 from typing import Any, Final
 
 from interactions_cli.personalize.fields import (
@@ -21,6 +22,7 @@ from interactions_cli.personalize.fields import (
 )
 from interactions_cli.personalize.limits import MAX_EVENTS, MAX_ID_CHARS, MAX_IMPRESSION_ITEMS
 from interactions_cli.reading.event_defect import EventDefect
+from interactions_cli.reading.json_object import json_object
 
 EVENT_LIST: Final = "eventList"
 PROPERTIES: Final = "properties"
@@ -30,6 +32,9 @@ EVENT_KEYS: Final = frozenset(
 )
 # What may also stand among the properties.
 ALSO_PROPERTIES: Final = {"itemid": ITEM_ID, "eventvalue": EVENT_VALUE}
+# PutEvents takes texts for these; numbers are read as they are written.
+TEXT_KEYS: Final = ("userId", "itemId", "eventType")
+NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 DECIMAL_TIME: Final = re.compile(r"-?[0-9]{1,19}(\.[0-9]*)?([eE][+-]?[0-9]{1,2})?")
 LARGEST_TIME: Final = 1e19
 # Column, what is wrong, and the value that shows it.
@@ -38,11 +43,15 @@ Found = tuple[EventDefect, str | None, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One event, or one line that is none: `values` by column, without those that are blank, and what is wrong."""
+    """One event, or one line that is none: `values` by column, without those that are blank, and what is wrong.
+
+    `is_alike` is also an object with keys of an event that is none because of their values.
+    """
 
     values: Mapping[str, str]
     found: Sequence[Found] = ()
     is_event: bool = True
+    is_alike: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,22 +81,26 @@ def events_of(text: bytes, form: EventForm) -> Iterator[Event]:
     if isinstance(requested, list) and requested:
         yield from _of_request(document, requested, form)
     elif EVENT_LIST not in document and EVENT_KEYS & document.keys():
-        yield _event(document, document, form, has_session=_is_text(document.get("sessionId", "-")))
+        yield _checked(document, document, form, has_session=_is_text(document.get("sessionId", "-")))
     else:
         yield _none(text)
 
 
 def decoded(text: bytes) -> dict[str, Any] | None:
-    """A JSON object with its numbers as they are written; None for anything else."""
+    """A JSON object with its numbers as they are written; None for anything else, as for what is not UTF-8."""
     try:
-        found = json.loads(text.decode(), parse_int=str, parse_float=str, parse_constant=str)
-    except (ValueError, RecursionError):
+        return json_object(text.decode())
+    except UnicodeDecodeError:
         return None
-    return found if isinstance(found, dict) else None
 
 
 def _none(text: bytes) -> Event:
-    return Event(values={}, found=[(EventDefect.NO_EVENT, None, text.decode("utf-8", "replace"))], is_event=False)
+    return _no_event(text.decode("utf-8", "replace"))
+
+
+def _no_event(shown: str, *, is_alike: bool = False) -> Event:
+    found = [(EventDefect.NO_EVENT, None, shown)]
+    return Event(values={}, found=found, is_event=False, is_alike=is_alike)
 
 
 def _of_request(request: Mapping[str, Any], events: Sequence[Any], form: EventForm) -> Iterator[Event]:
@@ -97,14 +110,17 @@ def _of_request(request: Mapping[str, Any], events: Sequence[Any], form: EventFo
         too_many.append((EventDefect.TOO_MANY_EVENTS, None, f"{len(events)} events"))
     for entry in events:
         if isinstance(entry, dict) and EVENT_KEYS & entry.keys():
-            event = _event(entry, request, form, has_session=has_session)
-            yield Event(values=event.values, found=[*too_many, *event.found])
+            event = _checked(entry, request, form, has_session=has_session)
         else:
-            yield Event(
-                values={}, found=[*too_many, (EventDefect.NO_EVENT, None, _text(entry) or "null")], is_event=False
-            )
+            event = _no_event(_text(entry) or "null")
+        yield replace(event, found=[*too_many, *event.found])
         # They belong to the request, which is one.
         too_many = []
+
+
+def _checked(entry: Mapping[str, Any], around: Mapping[str, Any], form: EventForm, *, has_session: bool) -> Event:
+    mistyped = _mistyped({"userId": around.get("userId"), **entry})
+    return _no_event(mistyped, is_alike=True) if mistyped else _event(entry, around, form, has_session=has_session)
 
 
 def _event(entry: Mapping[str, Any], around: Mapping[str, Any], form: EventForm, *, has_session: bool) -> Event:
@@ -121,7 +137,7 @@ def _event(entry: Mapping[str, Any], around: Mapping[str, Any], form: EventForm,
         RECOMMENDATION_ID: _text(entry.get("recommendationId")),
         EVENT_ATTRIBUTION_SOURCE: _text(source),
     }
-    for key, value in _properties(entry.get(PROPERTIES)).items():
+    for key, value in (_properties(entry.get(PROPERTIES)) or {}).items():
         name = folded(key)
         column = ALSO_PROPERTIES.get(name) or form.own.get(name)
         if column is not None:
@@ -160,11 +176,30 @@ def _list(value: Any, found: list[Found]) -> str | None:
     return "|".join(items)
 
 
-def _properties(value: Any) -> Mapping[str, Any]:
-    """The properties of an event: an object, or the text of one, as the API takes it."""
+def _properties(value: Any) -> Mapping[str, Any] | None:
+    """The properties of an event: an object, or the text of one, as the API takes it; None for what is neither."""
+    if not _is_text(value):
+        return {}
     if isinstance(value, str):
-        value = decoded(value.encode("utf-8", "replace"))
-    return value if isinstance(value, dict) else {}
+        value = json_object(value)
+    return value if isinstance(value, dict) else None
+
+
+def _mistyped(event: Mapping[str, Any]) -> str:
+    """The first key of an event, with its value, that has another type than PutEvents takes; empty if none has."""
+    for key in TEXT_KEYS:
+        if isinstance(event.get(key), list | dict):
+            return f"{key}: {_text(event[key])}"
+    properties = _properties(event.get(PROPERTIES))
+    if properties is None:
+        return f"{PROPERTIES}: {_text(event[PROPERTIES])}"
+    values = [event.get("eventValue"), *(value for key, value in properties.items() if folded(key) == "eventvalue")]
+    return next((f"eventValue: {_text(value)}" for value in values if _is_text(value) and not _is_number(value)), "")
+
+
+def _is_number(value: Any) -> bool:
+    text = (_text(value) or "").strip()
+    return bool(NUMBER.fullmatch(text)) and isfinite(float(text))
 
 
 def _seconds(text: str | None) -> str | None:

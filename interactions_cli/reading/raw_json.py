@@ -17,6 +17,7 @@ import polars as pl
 from interactions_cli.errors import InputError
 from interactions_cli.reading.batch import Batch, frame_name
 from interactions_cli.reading.json_lines import EVENT_LIST
+from interactions_cli.reading.json_object import json_object
 from interactions_cli.reading.line_defect import LineDefect
 
 # A line of a JSON file that is no object; the name is that of the same defect in a log.
@@ -58,7 +59,7 @@ def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -
             defects.append((line, LineDefect.NOT_UTF8))
         elif not text.strip():
             defects.append((line, LineDefect.BLANK))
-        elif (document := _decoded(text)) is None:
+        elif (document := json_object(text)) is None:
             defects.append((line, LineDefect.NO_OBJECT))
         else:
             for record in _records(document):
@@ -79,14 +80,6 @@ def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -
     )
 
 
-def _decoded(text: str) -> dict[str, Any] | None:
-    try:
-        document = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None
-
-
 def _records(document: Mapping[str, Any]) -> Iterator[dict[str, str | None]]:
     """The records of one object: itself, or each event of a PutEvents request under what stands around the list."""
     events = document.get(EVENT_LIST)
@@ -102,7 +95,7 @@ def _records(document: Mapping[str, Any]) -> Iterator[dict[str, str | None]]:
 def _with_properties(event: Mapping[str, Any]) -> Mapping[str, Any]:
     properties = event.get(PROPERTIES)
     if isinstance(properties, str):
-        properties = _decoded(properties)
+        properties = json_object(properties)
     if not isinstance(properties, dict):
         return event
     return {**{key: value for key, value in event.items() if key != PROPERTIES}, **properties}

@@ -26,7 +26,8 @@ def _found(wanted: EventDefect) -> Callable[[Facts], Iterable[Problem]]:
         for (defect, column), hits in (facts.streamed.hits if facts.streamed else {}).items():
             if defect is wanted:
                 samples = [facts.sample(path, number, text) for path, number, text in hits.samples]
-                details = {"events": plural(hits.count, "event")}
+                units = {"events": "event", "requests": "request", "properties": "property", "entries": "entry"}
+                details = {word: plural(hits.count, unit, word) for word, unit in units.items()}
                 yield Problem(column=column, count=hits.count, samples=samples, details=details)
 
     return check
@@ -70,7 +71,7 @@ STREAMED: Final[tuple[Rule, ...]] = (
         effect=Effect.IGNORED,
         check=_found(EventDefect.TOO_MANY_EVENTS),
         skip=_without_log,
-        message=f"{{count}} requests with more than {MAX_EVENTS} events: PutEvents takes no more in one",
+        message=f"{{requests}} with more than {MAX_EVENTS} events: PutEvents takes no more in one",
         hint=f"Send at most {MAX_EVENTS} events of a user in one request.",
         source=guide("limits"),
         why="Counts the events of each request. PutEvents takes from one to ten of them and refuses a request with "
@@ -143,7 +144,7 @@ STREAMED: Final[tuple[Rule, ...]] = (
         effect=Effect.IGNORED,
         check=_found(EventDefect.UNKNOWN_PROPERTY),
         skip=_without_log,
-        message="{count} properties of events that no column of the data set has the name of: first `{value}`",
+        message="{properties} of events that no column of the data set has the name of: first `{value}`",
         hint="Name properties as the columns are named, numberOfRatings for NUMBER_OF_RATINGS, or add the column to "
         "the schema and the file.",
         source=EVENTS_PAGE,
@@ -167,16 +168,22 @@ STREAMED: Final[tuple[Rule, ...]] = (
         effect=Effect.SUSPICIOUS,
         check=_found(EventDefect.NO_EVENT),
         skip=_without_log,
-        message="{count} entries of the logs are no event: no JSON object, or one without eventType, itemId and sentAt",
+        message="not counted: {entries} of the logs without an event that PutEvents takes: first `{value}`",
         hint="Write bodies of PutEvents requests or events as JSON with nothing else between them, and look at the "
         "first of these.",
         source=EVENTS_PAGE,
         why="Looks for what cannot be read in a log of streamed events: lines that are cut off, no JSON or not UTF-8, "
-        "and objects that have none of the keys of an event. What they stood for is not counted, so the figures "
-        "may be too low.",
+        "objects that have none of the keys of an event, and events with a list or an object as id or type, an "
+        "eventValue that is no number, or properties that are no object. What they stood for is not counted, so the "
+        "figures may be too low.",
         before=GOOD[:40],
         after=GOOD,
         valid=(GOOD,),
-        invalid=('{"a": 1}', '{"sessionId": "s1", "eventList": []}', "17", "hello", GOOD[:40]),
+        invalid=(
+            *('{"a": 1}', '{"sessionId": "s1", "eventList": []}', "17", "hello", GOOD[:40]),
+            _event('"i1"', '["i1"]'),
+            _event('"i1"', '"i1", "eventValue": "much"'),
+            _event('"i1"', '"i1", "properties": [1]'),
+        ),
     ),
 )
