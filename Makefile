@@ -49,7 +49,7 @@ test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, te
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 spark-test: $(VENV)/.spark ## the tests on Spark; installs it, but not Java (Debian: default-jre-headless)
-	PROGRAMS_THERE=spark $(BIN)/python -m pytest tests/test_spark.py
+	PROGRAMS_THERE=spark $(BIN)/python -m pytest tests/test_spark*.py
 
 oldest: $(OLDEST)/.dev ## the tests with the lowest versions of the dependencies that pyproject.toml allows
 	$(OLDEST)/bin/python -m pip --disable-pip-version-check list | grep -i -E '^(polars|rich|typer|backports.zstd) '

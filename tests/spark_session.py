@@ -28,15 +28,24 @@ if shutil.which("java") is None:
 SPARK_SECONDS = 230
 
 
-@cache
-def session() -> Any:
-    """The session; without Spark the test is skipped, and the run says so. Where it was installed that is a failure."""
+# Compiled once and quickly: no test runs long enough for Java to gain from more.
+JAVA_OPTIONS = "-XX:TieredStopAtLevel=1"
+
+
+def need_spark() -> None:
+    """Skip the test without Spark, and the run says so; where it was installed that is a failure."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         # Each process would start a Java of its own, which takes longer than all tests on it.
         pytest.skip("NOT TESTED on Spark by several processes: `make spark-test` does it in one")
     if MISSING:
         refuse = pytest.fail if "spark" in os.environ.get("PROGRAMS_THERE", "").split() else pytest.skip
         refuse(f"NOT TESTED on Spark, without {', '.join(MISSING)}: `make spark-test` sets it up")
+
+
+@cache
+def session() -> Any:
+    """The session; without Spark the test is skipped."""
+    need_spark()
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
@@ -46,6 +55,7 @@ def session() -> Any:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.log.level": "ERROR",
         "spark.driver.memory": "700m",
+        "spark.driver.extraJavaOptions": JAVA_OPTIONS,
         "spark.executorEnv.POLARS_MAX_THREADS": "1",
         "spark.ui.showConsoleProgress": "false",
     }

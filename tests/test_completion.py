@@ -64,6 +64,7 @@ def in_other_shells(line: str) -> dict[str, str]:
         ("validate --domain ", ["custom", "ecommerce", "video-on-demand"]),
         ("validate --import-mode ", ["full", "incremental"]),
         ("validate --fail-on n", ["note", "never"]),
+        ("validate --engine ", ["local", "spark"]),
     ],
 )
 def test_values_in_bash(line: str, expected: list[str]) -> None:

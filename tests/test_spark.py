@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import gzip
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,44 +14,13 @@ from interactions_cli.engine import spark as engine
 from interactions_cli.engine.spark import SparkRun
 from interactions_cli.engine.spark_task import fingerprint
 from interactions_cli.reading.splits import Split, tasks_of
-from tests.cli_runner import ROOT
-from tests.spark_session import SPARK_SECONDS, session
+from tests.spark_inputs import SAMPLES, folder_of_everything
+from tests.spark_session import SPARK_SECONDS
 
 pytestmark = pytest.mark.timeout(SPARK_SECONDS)
-SAMPLES = ROOT / "sample_data"
 NOW = 1_760_000_000
 EVENTS = ("click", "purchase:5")
 FRAME = pl.DataFrame({"USER_ID": ["u"], "ITEM_ID": ["i"], "TIMESTAMP": [1]})
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    found = session()
-    yield found
-    found.stop()
-    session.cache_clear()
-
-
-def folder_of_everything(folder: Path) -> Path:
-    """Planted defects, CRLF, packed parts, parts without a last line feed, and a part of a header alone."""
-    defects = (SAMPLES / "shop-defects.csv").read_bytes()[:12_000].rpartition(b"\n")[0] + b"\n"
-    header, _, lines = (SAMPLES / "shop.csv").read_bytes()[:9_000].rpartition(b"\n")[0].partition(b"\n")
-    lines += b"\n"
-    for number, content in enumerate(
-        (
-            defects,
-            defects.replace(b"\n", b"\r\n"),
-            defects.rstrip(b"\n"),
-            header + b"\n" + lines + lines[:2000].rpartition(b"\n")[0],
-            header,
-            header + b"\n",
-            header + b"\n\n\n" + lines[:500],
-            b"",
-        )
-    ):
-        (folder / f"part-{number}.csv").write_bytes(content)
-    (folder / "part-8.csv.gz").write_bytes(gzip.compress(defects, mtime=0))
-    return folder
 
 
 def judged(path: Path, **options: Any) -> tuple[str, str]:
@@ -73,9 +40,7 @@ def test_the_report_is_the_same_byte_for_byte_for_any_split(
 ) -> None:
     folder = folder_of_everything(tmp_path)
     run = SparkRun(session=spark, split_bytes=split_bytes, task_bytes=20_000, bucket_rows=1_000)
-    monkeypatch.setattr(
-        "interactions_cli.commands.api.validate.SparkRun", lambda session: replace(run, session=session)
-    )
+    monkeypatch.setattr("interactions_cli.commands.api.spark.SparkRun", lambda session: replace(run, session=session))
     assert judged(folder, spark=spark, **options) == judged(folder, exact=bool(options))
 
 

@@ -70,3 +70,9 @@ def test_the_face_of_the_package_names_its_functions_without_polars(tmp_path: Pa
         "assert all(getattr(face, name) is not None for name in face.__all__)\n"
     )
     finished([sys.executable, "-c", program], check=True, cwd=tmp_path, env=environment())
+
+
+def test_spark_is_imported_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP\nu,i,1700000000\n")
+    words = ("validate", "x.csv", "--fail-on", "never")
+    assert imported(*words, folder=tmp_path, watched=("pyspark", "pyarrow", "pandas", "py4j")) == set()

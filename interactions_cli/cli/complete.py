@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Choice = tuple[str, str]
 FAIL_ON: Final = ("error", "warning", "note", "never")
+LOCAL, SPARK = "local", "spark"
+ENGINES: Final = (LOCAL, SPARK)
 
 
 def fixed(what: str, *values: str) -> Callable[[str], list[Choice]]:
@@ -22,6 +24,7 @@ def fixed(what: str, *values: str) -> Callable[[str], list[Choice]]:
 
 # These words repeat those of the commands' cores, whose import would load Polars at every press of Tab.
 fail_on = fixed("severity", *FAIL_ON)
+engines = fixed("what does the work", *ENGINES)
 colors = fixed("colour", *COLOR_CHOICES)
 formats = fixed("form of the report", *FORMATS)
 report_formats = fixed("form of the report", *(f"{name}=" for name in FORMATS))

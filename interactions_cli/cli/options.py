@@ -217,6 +217,17 @@ Threads = Annotated[
         help="Worker threads. Default: one for each core, as far as memory goes.",
     ),
 ]
+EngineName = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="ENGINE",
+        callback=one_of(*complete.ENGINES),
+        autocompletion=complete.engines,
+        rich_help_panel=RUN,
+        help="local, or spark: the executors of the session that spark-submit gives.",
+    ),
+]
 NoProgress = Annotated[bool, typer.Option("--no-progress", rich_help_panel=RUN, help="No progress bar.")]
 Debug = Annotated[
     bool,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from interactions_cli.engine.loop import Progress
+from interactions_cli.engine.spark import SparkRun
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.schema import Schema, parse_schema
@@ -67,7 +68,7 @@ class ContextOptions(RuleOptions):
 
     `baseline` is an earlier JSON report; `baseline_limits` are the configuration's, by name of the rule. `items` and
     `users` are the catalogues to compare ITEM_ID and USER_ID with; `limits` are those of our own rules, by name, where
-    they are not the defaults.
+    they are not the defaults. `spark` does the work where it is given.
     """
 
     baseline: str | None = None
@@ -76,6 +77,7 @@ class ContextOptions(RuleOptions):
     users: Sequence[str] | Inputs = ()
     streamed: Sequence[str] | Inputs = ()
     limits: Mapping[str, float] = field(default_factory=dict)
+    spark: SparkRun | None = None
 
     def __post_init__(self) -> None:
         """Raise a UsageError also for a limit that does not exist, or is no share."""

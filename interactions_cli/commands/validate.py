@@ -12,7 +12,6 @@ from interactions_cli.commands.judged import judged, scan_metrics
 from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
 from interactions_cli.engine.scan import DatasetScan, Scan
 from interactions_cli.engine.scan_options import ScanOptions
-from interactions_cli.engine.spark import SparkRun
 from interactions_cli.judging.readiness import readiness
 from interactions_cli.personalize.limits import ImportMode
 from interactions_cli.personalize.target import Target
@@ -23,11 +22,10 @@ from interactions_cli.storage.inputs import Inputs
 
 @dataclass(frozen=True, kw_only=True)
 class ValidateOptions(ContextOptions):
-    """What `validate` may be told besides its target; with `exact` no figure is an estimate, `spark` runs it."""
+    """What `validate` may be told besides its target; with `exact` no figure is an estimate."""
 
     fail_on: str = "error"
     exact: bool = False
-    spark: SparkRun | None = None
 
 
 def validate(paths: Sequence[str] | Inputs, target: Target, options: ValidateOptions) -> Report:

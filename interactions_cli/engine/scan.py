@@ -179,6 +179,7 @@ class DatasetScan:
             exact=options.exact,
             max_samples=options.max_samples,
             block_bytes=options.block_bytes,
+            trace=options.trace,
         )
         return [(index,) for index in range(len(self._paths))], entries, keys
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
 from interactions_cli.engine.loop import Step
 from interactions_cli.engine.scan_part import ScanPart
+from interactions_cli.engine.spark_session import in_words, install_command, small_batches
 from interactions_cli.engine.spark_task import (
     BLOCK,
     DIFFERENT,
@@ -32,18 +31,15 @@ from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.splits import SPLIT_BYTES, Split, plan_splits, tasks_of
-from interactions_cli.version import __version__
+from interactions_cli.trace import NO_TRACE, Trace
+from interactions_cli.wording import plural
 
 # Records of the service take more bytes; so there are never more rows than bytes / this.
 LEAST_ROW_BYTES: Final = 25
 # From so many rows on a sample of them is counted, four times smaller at each level. Enough are left for the figures to
 # be those that one machine would have.
 SAMPLED_ROWS: Final = 256_000_000
-# Blobs come in batches of so many, so that a batch fits into memory.
-BATCH_ROWS: Final = 64
-BATCH_OPTION: Final = "spark.sql.execution.arrow.maxRecordsPerBatch"
 KINDS: Final = {kind.__name__: kind for kind in (InteractionsError, InputError, OutputError, UsageError)}
-ABSENT = re.compile(r"No module named '([\w.]+)'")
 
 
 @dataclass(frozen=True)
@@ -85,6 +81,7 @@ class SparkRun:
         exact: bool,
         max_samples: int,
         block_bytes: int,
+        trace: Trace = NO_TRACE,
     ) -> tuple[list[SparkInput], list[KeyFigures]]:
         """Scan the inputs of a data set: what each of them gives, and the figures per key of all and filtered records.
 
@@ -113,7 +110,14 @@ class SparkRun:
             first_level=first_level,
             fingerprint=fingerprint(),
         )
-        found = self._run(task) if splits else []
+        if trace.is_on:
+            packed = sum(split.end is None for split in splits)
+            trace.say(
+                f"engine: Spark {self.session.version}, {plural(len(splits), 'range')} ({packed} of packed inputs) in "
+                f"{plural(len(task.tasks), 'task')}, {plural(task.buckets, 'bucket')}"
+            )
+        with trace.stage("spark"):
+            found = self._run(task) if splits else []
         parts = _parts_of(found)
         places = _places(splits, parts)
         return _inputs(dataset, splits, parts), [_keys(found, which, places) for which in (WHOLE, TRAINING)]
@@ -121,7 +125,7 @@ class SparkRun:
     def _run(self, task: ScanTask) -> list[Row]:
         count = len(task.tasks)
         second = BucketTask(exact=task.exact, max_samples=task.max_samples, first_level=task.first_level)
-        with self._small_batches(), _in_words():
+        with small_batches(self.session), in_words():
             scanned = self.session.range(0, count, 1, count).mapInArrow(task, SCHEMA)
             spread = scanned.repartition(task.buckets, "bucket").sortWithinPartitions("bucket", "split", "number")
             rows = [tuple(row) for row in spread.mapInArrow(second, SCHEMA).collect()]
@@ -132,15 +136,6 @@ class SparkRun:
                 told = json.loads(row[4])
                 raise KINDS[told["kind"]](told["message"], told["hint"])
         return [(bucket, split, number, size, bytes(data)) for bucket, split, number, size, data in rows]
-
-    @contextmanager
-    def _small_batches(self) -> Iterator[None]:
-        before = self.session.conf.get(BATCH_OPTION)
-        self.session.conf.set(BATCH_OPTION, str(BATCH_ROWS))
-        try:
-            yield
-        finally:
-            self.session.conf.set(BATCH_OPTION, before)
 
 
 # Split and number of a block → its part and its bytes.
@@ -186,30 +181,4 @@ def _places(splits: Sequence[Split], parts: Parts) -> Callable[[int], int]:
 
 def _different(theirs: dict[str, str], ours: Any) -> UsageError:
     words = ", ".join(f"{name} {theirs[name]} and not {ours[name]}" for name in ours if theirs[name] != ours[name])
-    return UsageError(f"the executors have {words}", _install())
-
-
-def _install() -> str:
-    import polars as pl
-
-    return (
-        "Give the executors the environment of the driver, named in PYSPARK_PYTHON: "
-        f"`pip install 'interactions-cli=={__version__}' 'polars=={pl.__version__}'`."
-    )
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    """What Spark says of executors that cannot do the work, in words."""
-    try:
-        yield
-    except InteractionsError:
-        raise
-    except Exception as error:
-        text = str(error)
-        if absent := ABSENT.search(text):
-            raise UsageError(f"the executors have no module {absent[1]}", _install()) from error
-        if "PYTHON_VERSION_MISMATCH" in text:
-            raise UsageError("the executors have another Python than the driver", _install()) from error
-        last = next((line for line in reversed(text.splitlines()) if line.strip()), type(error).__name__)
-        raise InputError(f"Spark could not do it: {last.strip()[:300]}", "See the log of the executors.") from error
+    return UsageError(f"the executors have {words}", install_command())

@@ -16,11 +16,10 @@ from interactions_cli.commands.api.border import (
 )
 from interactions_cli.commands.api.frames import Frame, opened_inputs
 from interactions_cli.commands.api.report import Report
+from interactions_cli.commands.api.spark import run_on
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.engine.loop import Progress
-from interactions_cli.engine.spark import SparkRun
 from interactions_cli.engine.threads import thread_limit
-from interactions_cli.errors import UsageError
 from interactions_cli.reading.source import BLOCK_BYTES
 
 
@@ -79,23 +78,15 @@ def validate_interactions(
         threads: Worker threads; one for each core by default, as far as memory goes.
         progress: Called with a path and the bytes read of it.
         spark: A SparkSession whose executors do the work; paths are as they see them. Not with a frame, `baseline`,
-            `items`, `users`, `max_bytes` or `progress`.
+            `items`, `users`, `streamed`, `max_bytes`, `threads` or `progress`.
 
     Raises:
         InputError: An input, the schema or the baseline cannot be read.
         UsageError: Arguments that contradict each other or name something that does not exist.
     """
-    beside = {
-        "baseline": baseline,
-        "items": items,
-        "users": users,
-        "streamed": streamed,
-        "max_bytes": max_bytes,
-        "progress": progress,
-        "threads": threads,
-    }
+    given = locals()
     with in_keywords():
-        run = None if spark is None else _spark_run(spark, paths, beside)
+        run = run_on(spark, paths, given)
     with in_keywords(), thread_limit(threads), opened_inputs(paths) as inputs:
         target = target_of(
             domain=domain, use_cases=use_cases, recipe=recipe, events=events, import_mode=import_mode, now=now
@@ -119,20 +110,3 @@ def validate_interactions(
             spark=run,
         )
         return Report.of(validate(inputs, target, options))
-
-
-def _spark_run(session: object, paths: Paths | Frame, beside: Mapping[str, object]) -> SparkRun:
-    if isinstance(paths, Frame):
-        raise UsageError(
-            f"paths is a {type(paths).__name__}: not with spark, whose executors cannot read it",
-            "Name files, or leave out spark.",
-        )
-    if given := [name for name, value in beside.items() if value is not None]:
-        raise UsageError(
-            f"{', '.join(given)}: not with spark", "Leave one of both out: without spark this machine does it."
-        )
-    if not (hasattr(session, "conf") and hasattr(session, "range")):
-        raise UsageError(
-            f"spark is of type {type(session).__name__}, not a SparkSession", "Name it: `spark=SparkSession.active()`."
-        )
-    return SparkRun(session=session)

@@ -1,0 +1,48 @@
+"""`--engine`: on this machine, or by the executors of Spark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from interactions_cli.cli.complete import SPARK
+from interactions_cli.cli.inputs import given_options
+from interactions_cli.errors import UsageError
+from interactions_cli.storage.streams import STDIN
+
+if TYPE_CHECKING:
+    import typer
+
+    from interactions_cli.engine.spark import SparkRun
+
+
+def is_on_spark(ctx: typer.Context) -> bool:
+    """Whether executors of Spark are to do the work of a command.
+
+    Raises:
+        UsageError: They are, and cannot do what else the command line says.
+    """
+    if ctx.params.get("engine") != SPARK:
+        return False
+    from interactions_cli.commands.on_spark import refuse_options
+
+    refuse_options(given_options(ctx))
+    paths = ctx.params["paths"] or []
+    # Whoever starts Spark holds a pipe as standard input, which never ends: it is not looked at without a path.
+    if not paths or STDIN in paths:
+        raise UsageError(
+            "standard input: not with --engine spark, whose executors cannot read it",
+            "Name a file, a folder or a glob.",
+        )
+    return True
+
+
+def spark_run() -> SparkRun:
+    """The run on the session that there is.
+
+    Raises:
+        UsageError: There is no Spark.
+    """
+    from interactions_cli.engine.spark import SparkRun
+    from interactions_cli.engine.spark_session import running_session
+
+    return SparkRun(session=running_session())

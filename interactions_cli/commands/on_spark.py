@@ -1,0 +1,28 @@
+"""What Spark does not do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from interactions_cli.errors import UsageError
+
+# Parameters of commands and functions.
+NOT_ON_SPARK: Final = ("baseline", "items", "users", "streamed", "max_bytes", "threads", "progress")
+
+
+def refuse_options(given: Collection[str]) -> None:
+    """Refuse what a command line has beside `--engine spark`.
+
+    Args:
+        given: Its parameters.
+
+    Raises:
+        UsageError: Spark does not do it.
+    """
+    names = [f"--{name.replace('_', '-')}" for name in NOT_ON_SPARK if name in given]
+    if names:
+        raise UsageError(
+            f"{', '.join(names)}: not with --engine spark",
+            "Leave one of both out: without --engine spark this machine does it.",
+        )
