@@ -410,7 +410,8 @@ def texts(judged: Mapping[str, Any]) -> str:
 
 
 def test_messages_have_both_numbers(data: Path) -> None:
-    types = {"event_types": {"Watch": 900, "click": 100}, "event_types_distinct": 2}
+    types = {"event_types": {"play": 900, "click": 100}, "event_types_distinct": 2}
+    (data / "x.csv").write_bytes(mixed(watch=70, click=30))
     newest = FIRST + 1_000_000
     known = {"timestamp_max": newest, "columns": [*TYPED.split(","), "DEVICE"], **types}
     baseline(data, rows=1000, users=90, items=400, **known)
@@ -419,11 +420,11 @@ def test_messages_have_both_numbers(data: Path) -> None:
         "100 rows where the baseline has 1,000: 90 % fewer; 800 or more are expected",
         "25 users where the baseline has 90: 72.2 % fewer; 72 or more are expected",
         "50 items where the baseline has 400: 87.5 % fewer; 320 or more are expected",
-        "`Watch` (900) in the baseline and without a record now: 1 of its 2 event types; there are 2 now",
-        "`watch` (80) not in the baseline: 1 of 2 event types here; it has 2",
+        "`play` (900) in the baseline and without a record now: 1 of its 2 event types; there are 2 now",
+        "`watch` (70) not in the baseline: 1 of 2 event types here; it has 2",
         "DEVICE, one of 5 columns in the baseline, is gone; there are 4 columns now",
         "the newest TIMESTAMP is 2023-11-14 22:14:59 UTC, 12 days earlier than that of the baseline, 2023-11-26",
-        "total variation of 0.9; 0.2 at most is expected: `Watch` 90 % → 0 %, `watch` 0 % → 80 %, `click` 10 % → 20 %",
+        "total variation of 0.9; 0.2 at most is expected: `play` 90 % → 0 %, `watch` 0 % → 70 %, `click` 10 % → 30 %",
     ):
         assert words in said
     baseline(data, rows=10, columns=PLAIN.split(","), longest_gap_hours=2)
@@ -439,6 +440,69 @@ def test_messages_have_both_numbers(data: Path) -> None:
         "longest gap is 2 hours; 24 hours at most are expected",
     ):
         assert words in said
+
+
+# Types then and now; what CMP004 says they are called now, None where it says nothing of that; what it stands for.
+RENAMED: dict[str, tuple[dict[str, int], dict[str, int], str | None, set[str]]] = {
+    "spelling": ({"Watch": 80, "click": 20}, {"watch": 80, "click": 20}, "`Watch` → `watch`", {"CMP005", "CMP011"}),
+    "joiners": (
+        {"AddToCart": 50, "x": 50},
+        {"add_to-cart": 50, "x": 50},
+        "`AddToCart` → `add_to-cart`",
+        {"CMP005", "CMP011"},
+    ),
+    "half": ({"Watch": 20, "x": 80}, {"watch": 10, "x": 90}, "`Watch` → `watch`", {"CMP005"}),
+    "less-than-half": ({"Watch": 20, "x": 80}, {"watch": 9, "x": 91}, None, set()),
+    "other-name": ({"view": 50, "x": 50}, {"seen": 40, "x": 60}, "`view` → `seen`", {"CMP005", "CMP011"}),
+    "other-share": ({"view": 50, "x": 50}, {"seen": 39, "x": 61}, None, set()),
+    "least": ({"view": 1, "x": 99}, {"seen": 1, "x": 99}, "`view` → `seen`", {"CMP005"}),
+    "rare": ({"view": 9, "x": 991}, {"seen": 9, "x": 991}, None, set()),
+    "two": (
+        {"A": 40, "B": 30, "x": 30},
+        {"a": 40, "b": 30, "x": 30},
+        "`A` → `a`, `B` → `b`",
+        {"CMP005", "CMP011"},
+    ),
+    "spelling-first": ({"Watch": 40, "x": 60}, {"seen": 40, "watch": 20, "x": 40}, "`Watch` → `watch`", set()),
+    "nearest": ({"view": 40, "x": 60}, {"seen": 33, "looked": 38, "x": 29}, "`view` → `looked`", set()),
+    "mix-besides": (
+        {"Watch": 50, "x": 40, "y": 10},
+        {"watch": 50, "x": 10, "y": 40},
+        "`Watch` → `watch`",
+        {"CMP005"},
+    ),
+    "one-more-gone": (
+        {"Watch": 50, "x": 40, "y": 10},
+        {"watch": 55, "x": 45},
+        "`Watch` → `watch`",
+        {"CMP005", "CMP011"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RENAMED)
+def test_a_renamed_type_is_one_finding_that_asks_for_its_new_name(data: Path, name: str) -> None:
+    then, now, said, stands_for = RENAMED[name]
+    (data / "x.csv").write_bytes(mixed(**then))
+    (data / "yesterday.json").write_text(json.dumps(report("x.csv", cwd=data)))
+    (data / "x.csv").write_bytes(mixed(**now))
+    alone = {code for code in BY_TYPE if found(compared(data, "--select", code))}
+    judged = compared(data, "--select", "CMP")
+    gone = finding(judged, "CMP004")
+    assert gone["message"].startswith("renamed: ") == (said is not None)
+    assert f"renamed: {said}? " in gone["message"] or said is None
+    assert {entry["code"] for entry in gone["folded"]} == stands_for & alone
+    assert {"CMP004", "CMP005"} <= alone
+    assert {entry["code"] for entry in judged["findings"]} & set(BY_TYPE) == alone - stands_for
+
+
+def test_what_a_renamed_type_stands_for_comes_back_without_it_and_keeps_its_severity(data: Path) -> None:
+    (data / "x.csv").write_bytes(mixed(Watch=80, click=20))
+    assert [entry["code"] for entry in finding(compared(data), "CMP004")["folded"]] == ["CMP005", "CMP011"]
+    assert set(found(compared(data, "--ignore", "CMP004"))) >= {"CMP005", "CMP011"}
+    assert found(compared(data, "--select", "CMP011")) == ["CMP011"]
+    (data / "interactions-cli.toml").write_text('[severity]\nmix-shift = "error"\n')
+    run("validate", "x.csv", "--baseline", "yesterday.json", "--select", "CMP", cwd=data, code=1)
 
 
 def test_hints_are_sentences_without_a_command() -> None:

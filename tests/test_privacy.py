@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,20 @@ def test_a_user_with_most_of_the_rows_is_not_named_but_a_word_for_none_is(tmp_pa
     assert "someone" not in unnamed
     (tmp_path / "x.csv").write_text((tmp_path / "x.csv").read_text().replace(USERS[0], "guest"))
     assert "guest" in run(*words, cwd=tmp_path, code=None).stdout
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_stats_names_the_user_with_most_of_the_rows_on_demand(tmp_path: Path, form: str) -> None:
+    rows = [f"{USERS[number] if number % 2 else USERS[0]},i1,{1_700_000_000 + number}" for number in range(150)]
+    others = [f"x{number},i2,1700001000" for number in range(99)]
+    (tmp_path / "x.csv").write_text("\n".join(["USER_ID,ITEM_ID,TIMESTAMP", *rows, *others]))
+    words = ("stats", "x.csv", "--format", form, "--now", "2024-01-01")
+    unnamed = run(*words, cwd=tmp_path, code=None).stdout
+    assert "SET025" in unnamed
+    assert "someone" not in unnamed
+    named = run(*words, "--show-users", cwd=tmp_path, code=None).stdout
+    assert "SET025" in named
+    assert USERS[0] in named
+    judged = json.loads(run(*words[:2], "--format", "json", "--show-users", cwd=tmp_path, code=None).stdout)
+    [found] = [entry for entry in judged["findings"] if entry["code"] == "SET025"]
+    assert f"belong to the user `{USERS[0]}` of 175, 75 times as many as the next" in found["message"]

@@ -24,8 +24,9 @@ def judged(
     inputs: Inputs,
     left_out: Mapping[str, str],
     baseline: Baseline | None,
+    top_user: str | None = None,
 ) -> Judgement:
-    """What the rules say of a scan, but for those left out, code → reason."""
+    """What the rules say of a scan, but for those left out, code → reason; `top_user` as in Facts."""
     with options.trace.stage(JUDGE):
         typed = command_line(command, target, options, inputs=inputs)
         judge = Judge(
@@ -43,6 +44,7 @@ def judged(
             joins=scan.joins,
             limits=options.limits,
             streamed=scan.streamed,
+            top_user=top_user,
         )
 
 

@@ -9,7 +9,7 @@ from interactions_cli.commands.baseline import compared_report, read_baseline
 from interactions_cli.commands.joins import read_joins
 from interactions_cli.commands.judged import judged, scan_metrics
 from interactions_cli.commands.options import ContextOptions, left_out_rules, load_schema, resolved
-from interactions_cli.engine.scan import DatasetScan
+from interactions_cli.engine.scan import DatasetScan, Scan
 from interactions_cli.engine.scan_options import ScanOptions
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.readiness import readiness
@@ -17,6 +17,7 @@ from interactions_cli.measures.sections import SECTIONS
 from interactions_cli.measures.sections.all import sections_of
 from interactions_cli.measures.stats_measures import StatsMeasures, Wanted
 from interactions_cli.measures.timeline import PERIODS
+from interactions_cli.personalize.fields import USER_ID
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.report import Report, samples_to_keep
@@ -91,7 +92,16 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
     ).run()
     cells = dict.fromkeys((rule.code for rule in CELL_RULES), NOT_JUDGED)
     left_out = cells | left_out_rules(options, inputs)
-    judgement = judged("stats", scan, target, options, inputs=inputs, left_out=left_out, baseline=baseline)
+    judgement = judged(
+        "stats",
+        scan,
+        target,
+        options,
+        inputs=inputs,
+        left_out=left_out,
+        baseline=baseline,
+        top_user=_top_user(scan) if options.show_users else None,
+    )
     metrics = scan_metrics(scan, target, redact=options.redact)
     with options.trace.stage("sections"):
         section = sections_of(scan.whole, scan.columns, asked, redact=options.redact)
@@ -113,6 +123,11 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
         notes=(*inputs.notes, *context.notes),
     )
     return compared_report(report, baseline)
+
+
+def _top_user(scan: Scan) -> str | None:
+    """The user with most records; None where the names of users are not measured."""
+    return next((name for name, _ in scan.whole.measures.names[USER_ID].top(scan.whole.users, 1)), None)
 
 
 def _chosen(names: Sequence[str]) -> tuple[str, ...]:

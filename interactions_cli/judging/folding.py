@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -19,17 +19,20 @@ COVERS: Final = MappingProxyType({rule.code: rule.covers for rule in RULES if ru
 COVERS_EQUAL: Final = MappingProxyType({rule.code: rule.covers_equal for rule in RULES if rule.covers_equal})
 
 
-def fold(findings: Sequence[Finding], view: DatasetView, *, max_samples: int) -> list[Finding]:
+def fold(
+    findings: Sequence[Finding], explained: Mapping[str, Sequence[str]], view: DatasetView, *, max_samples: int
+) -> list[Finding]:
     """The findings that no other one explains, in their order; a cause names in `folded` what it stands for.
 
     A rule that is left out has no findings here, so what it would have explained comes back by itself.
 
     Args:
         findings: Of one run.
+        explained: Code of a cause → the codes of its consequences in this run, besides what the rules say of all runs.
         view: Headers, schema and target.
         max_samples: Samples a finding may have.
     """
-    kept = sorted(_without_consequences(findings), key=lambda entry: entry.order)
+    kept = sorted(_without_consequences(findings, {**COVERS, **explained}), key=lambda entry: entry.order)
     about = [entry for entry in kept if entry.code in (MISSING, MISSPELT)]
     spellings = _spellings(view) if about else {}
     about = [entry for entry in about if entry.column in spellings]
@@ -39,11 +42,11 @@ def fold(findings: Sequence[Finding], view: DatasetView, *, max_samples: int) ->
     return kept
 
 
-def _without_consequences(findings: Sequence[Finding]) -> list[Finding]:
+def _without_consequences(findings: Sequence[Finding], covers: Mapping[str, Sequence[str]]) -> list[Finding]:
     explained: dict[int, list[Folded]] = {}
     kept = []
     for finding in findings:
-        cause = next((place for place, entry in enumerate(findings) if _explains(entry, finding)), None)
+        cause = next((place for place, entry in enumerate(findings) if _explains(entry, finding, covers)), None)
         if cause is None:
             kept.append(finding)
         else:
@@ -52,10 +55,10 @@ def _without_consequences(findings: Sequence[Finding]) -> list[Finding]:
     return [replace(entry, folded=tuple(explained.get(places[id(entry)], ()))) for entry in kept]
 
 
-def _explains(cause: Finding, finding: Finding) -> bool:
+def _explains(cause: Finding, finding: Finding, covers: Mapping[str, Sequence[str]]) -> bool:
     if finding.code in COVERS_EQUAL.get(cause.code, ()):
         return cause.column == finding.column and cause.count == finding.count
-    return finding.code in COVERS.get(cause.code, ()) and cause.column in (None, finding.column)
+    return finding.code in covers.get(cause.code, ()) and cause.column in (None, finding.column)
 
 
 def _spellings(view: DatasetView) -> dict[str, str]:

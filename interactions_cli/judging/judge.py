@@ -63,6 +63,7 @@ class Judge:
         self._view, self._baseline, self._left_out = view, baseline, left_out
         self._max_samples, self._redact = max_samples, redact
         self._result = Judgement()
+        self._explained: dict[str, tuple[str, ...]] = {}
         self._hints = Hints(typed, redact=redact)
         self._order = {header.path: place for place, header in enumerate(view.headers)}
 
@@ -76,8 +77,9 @@ class Judge:
         joins: Sequence[JoinFigures] = (),
         limits: Mapping[str, float] = MappingProxyType({}),
         streamed: StreamFigures | None = None,
+        top_user: str | None = None,
     ) -> Judgement:
-        """Every rule's verdict; `read_types`, `joins`, `limits` and `streamed` as in Facts."""
+        """Every rule's verdict; `read_types` and what follows as in Facts."""
         # A domain recommender uses no event filter (SET017), so what it trains on is the whole set.
         judged = metrics if self._view.target.use_cases else training
         facts = Facts(
@@ -88,6 +90,7 @@ class Judge:
             joins=joins,
             limits=limits,
             streamed=streamed,
+            top_user=top_user,
         )
         nothing = self._no_records_reason(metrics := facts.of_files.metrics)
         no_cells = nothing or ("no line is a record" if not metrics.records else None)
@@ -199,6 +202,8 @@ class Judge:
     def _find(self, rule: Rule, problem: Problem) -> None:
         hide = self._redact and problem.samples_are_cells and not isinstance(rule, HeaderRule)
         shown = tuple(shown_sample(sample, hide=hide) for sample in problem.samples[: self._max_samples])
+        if problem.explains:
+            self._explained[rule.code] = problem.explains
         words = message_words(problem, [shown_sample(sample, hide=hide) for sample in problem.samples[:1]])
         self._result.findings.append(
             Finding(
@@ -222,7 +227,7 @@ class Judge:
 
     def _sorted(self) -> Judgement:
         found = {(entry.code, entry.column) for entry in self._result.findings}
-        kept = fold(self._result.findings, self._view, max_samples=self._max_samples)
+        kept = fold(self._result.findings, self._explained, self._view, max_samples=self._max_samples)
         self._result.findings = self._hints.written(kept)
         # A rule that passed for one part and has a finding for another is not listed as passed.
         passed = dict.fromkeys(self._result.passed)

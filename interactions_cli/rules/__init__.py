@@ -7,8 +7,9 @@ from typing import Final
 from interactions_cli.rules.column_contents import COLUMN_CONTENTS
 from interactions_cli.rules.column_names import COLUMN_NAMES
 from interactions_cli.rules.column_spelling import COLUMN_SPELLING
-from interactions_cli.rules.compared_contents import COMPARED_CONTENTS
+from interactions_cli.rules.compared_columns import COMPARED_COLUMNS
 from interactions_cli.rules.compared_times import COMPARED_TIMES
+from interactions_cli.rules.compared_types import COMPARED_TYPES
 from interactions_cli.rules.compared_volume import COMPARED_VOLUME
 from interactions_cli.rules.event_filter import EVENT_FILTER
 from interactions_cli.rules.event_type_names import EVENT_TYPE_NAMES
@@ -52,7 +53,7 @@ _MODULES: Final = (
     *(VALUES, IDS, TIME_VALUES),
     *(IMPRESSIONS, IMPRESSION_USE),
     *(MINIMUMS, VOLUME, USERS, HISTORY, TIME_SPAN, EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, COLUMN_CONTENTS),
-    *(COMPARED_VOLUME, COMPARED_CONTENTS, COMPARED_TIMES),
+    *(COMPARED_VOLUME, COMPARED_TYPES, COMPARED_COLUMNS, COMPARED_TIMES),
     *(JOINS, STREAMED),
 )
 

@@ -7,6 +7,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
+from interactions_cli.measures.baseline import BaselineFigures
+from interactions_cli.measures.metrics import Metrics
 from interactions_cli.personalize.fields import ITEM_ID, USER_ID, guide
 from interactions_cli.rules.baseline_rule import BaselineRule
 from interactions_cli.rules.effect import Effect
@@ -62,6 +64,38 @@ def _records_in_both(comparison: Comparison) -> str | None:
 _ROWS: Final = tuple(f"u{number},i{number},{1_700_000_000 + number}" for number in range(6))
 
 
+def _fewer_ids(
+    code: str,
+    what: str,
+    column: str,
+    count: Callable[[Metrics | BaselineFigures], int],
+    *,
+    look_for: str,
+    why: str,
+    before_after: tuple[str, str],
+    same_id: tuple[str, ...],
+) -> BaselineRule:
+    """The rule about the different ids of a column; `same_id` are two rows with one of them."""
+    return BaselineRule(
+        code=code,
+        name=f"fewer-{what}",
+        effect=Effect.SUSPICIOUS,
+        message=f"{{actual}} {what} where the baseline has {{then}}: {{change}} fewer; {{limit}} or more are expected",
+        hint=f"Look for {look_for}. Where so few {what} are right, take this report for the next baseline, or set "
+        f"fewer-{what} under [baseline] in the configuration.",
+        source=PAGE,
+        why=f"Compares the different {what} with those of an earlier report: by default more than a fifth less is "
+        f"reported. {why}",
+        before=before_after[0],
+        after=before_after[1],
+        needs=(what,),
+        check=_fewer(f"fewer-{what}", lambda both: count(both.now), lambda both: count(both.then)),
+        skip=with_column_in_both(column),
+        valid=(compared(PLAIN_NAMES, _ROWS[:5], _ROWS[:4]),),
+        invalid=(compared(PLAIN_NAMES, _ROWS[:2], same_id),),
+    )
+
+
 COMPARED_VOLUME: Final[tuple[Rule, ...]] = (
     BaselineRule(
         code="CMP001",
@@ -81,43 +115,27 @@ COMPARED_VOLUME: Final[tuple[Rule, ...]] = (
         valid=(compared(PLAIN_NAMES, _ROWS[:5], _ROWS[:4]),),
         invalid=(compared(PLAIN_NAMES, _ROWS[:4], _ROWS[:3]), compared(PLAIN_NAMES, _ROWS[:4], ())),
     ),
-    BaselineRule(
-        code="CMP002",
-        name="fewer-users",
-        effect=Effect.SUSPICIOUS,
-        message="{actual} users where the baseline has {then}: {change} fewer; {limit} or more are expected",
-        hint="Look for whom the export left out: a country, an app, those who did not sign in. Where so few users are "
-        "right, take this report for the next baseline, or set fewer-users under [baseline] in the configuration.",
-        source=PAGE,
-        why="Compares the different users with those of an earlier report: by default more than a fifth less is "
-        "reported. Rows may be as many as ever while whole groups of users are gone, or while one id is written for "
-        "many of them. Users without interactions get what is popular and nothing of their own.",
-        before="480 users in the baseline, 210 now",
-        after="480 users in the baseline, 495 now",
-        needs=("users",),
-        check=_fewer("fewer-users", lambda both: both.now.users, lambda both: both.then.users),
-        skip=with_column_in_both(USER_ID),
-        valid=(compared(PLAIN_NAMES, _ROWS[:5], _ROWS[:4]),),
-        invalid=(compared(PLAIN_NAMES, _ROWS[:2], ("u0,i0,1700000000", "u0,i1,1700000001")),),
+    _fewer_ids(
+        "CMP002",
+        "users",
+        USER_ID,
+        lambda metrics: metrics.users,
+        look_for="whom the export left out: a country, an app, those who did not sign in",
+        why="Rows may be as many as ever while whole groups of users are gone, or while one id is written for many of "
+        "them. Users without interactions get what is popular and nothing of their own.",
+        before_after=("480 users in the baseline, 210 now", "480 users in the baseline, 495 now"),
+        same_id=("u0,i0,1700000000", "u0,i1,1700000001"),
     ),
-    BaselineRule(
-        code="CMP003",
-        name="fewer-items",
-        effect=Effect.SUSPICIOUS,
-        message="{actual} items where the baseline has {then}: {change} fewer; {limit} or more are expected",
-        hint="Look for what the export left out: a category, a shop, a kind of page. Where so few items are right, "
-        "take this report for the next baseline, or set fewer-items under [baseline] in the configuration.",
-        source=PAGE,
-        why="Compares the different items with those of an earlier report: by default more than a fifth less is "
-        "reported. What no interaction names is hardly ever recommended, so a category that is missing from the export "
-        "is soon missing from the shop.",
-        before="547 items in the baseline, 300 now",
-        after="547 items in the baseline, 561 now",
-        needs=("items",),
-        check=_fewer("fewer-items", lambda both: both.now.items, lambda both: both.then.items),
-        skip=with_column_in_both(ITEM_ID),
-        valid=(compared(PLAIN_NAMES, _ROWS[:5], _ROWS[:4]),),
-        invalid=(compared(PLAIN_NAMES, _ROWS[:2], ("u0,i0,1700000000", "u1,i0,1700000001")),),
+    _fewer_ids(
+        "CMP003",
+        "items",
+        ITEM_ID,
+        lambda metrics: metrics.items,
+        look_for="what the export left out: a category, a shop, a kind of page",
+        why="What no interaction names is hardly ever recommended, so a category that is missing from the export is "
+        "soon missing from the shop.",
+        before_after=("547 items in the baseline, 300 now", "547 items in the baseline, 561 now"),
+        same_id=("u0,i0,1700000000", "u1,i0,1700000001"),
     ),
     BaselineRule(
         code="CMP012",

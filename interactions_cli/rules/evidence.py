@@ -20,7 +20,8 @@ class Problem:
     """What a header or dataset rule found, before it is put into words.
 
     `count` is in the rule's own unit; `share` over the rows where that means something; `details` are template words;
-    `samples_are_cells` whether sample values come from cells and are hidden by `--redact`.
+    `samples_are_cells` whether sample values come from cells and are hidden by `--redact`; `explains` are the codes of
+    rules that say nothing more because of this very problem.
     """
 
     column: str | None = None
@@ -32,6 +33,7 @@ class Problem:
     samples: Sequence[Sample] = ()
     samples_are_cells: bool = True
     details: Mapping[str, Any] = field(default_factory=dict)
+    explains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ class Facts:
     Where the event filter has been applied already, the whole set is what it left, and `read_types` are the event types
     that were there before, with their numbers of records. `joins` are the comparisons with catalogues, `limits` those
     of OWN_LIMITS that are set otherwise. With streamed events `metrics` and `training` count them, too, and
-    `streamed.bulk` are the figures of the files alone.
+    `streamed.bulk` are the figures of the files alone. `top_user` is the id with most records, if it may be named.
     """
 
     view: DatasetView
@@ -51,6 +53,7 @@ class Facts:
     joins: Sequence[JoinFigures] = ()
     limits: Mapping[str, float] = field(default_factory=dict)
     streamed: StreamFigures | None = None
+    top_user: str | None = None
 
     @property
     def of_files(self) -> Facts:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Final
 
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.personalize.fields import TIMESTAMP, guide
-from interactions_cli.personalize.times import EPOCH
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules.cell import Cell
 from interactions_cli.rules.effect import Effect
@@ -20,6 +18,7 @@ from interactions_cli.rules.kit.skip_reasons import (
     with_recipe,
 )
 from interactions_cli.rules.rule import DatasetRule, Rule
+from interactions_cli.wording import moment
 
 INSIGHTS_PAGE: Final = guide("analyzing-data")
 
@@ -33,22 +32,15 @@ def _has_one_time(metrics: Metrics) -> bool:
     return metrics.timestamp_min is not None and metrics.timestamp_min == metrics.timestamp_max
 
 
-def _utc(seconds: int) -> str:
-    try:
-        return f" ({(EPOCH + timedelta(seconds=seconds)).isoformat(sep=' ').removesuffix('+00:00')} UTC)"
-    except OverflowError:
-        return ""
-
-
 def _same_timestamp(facts: Facts) -> Iterable[Problem]:
-    moment = facts.training.timestamp_min
-    if moment is not None and _has_one_time(facts.training):
+    first = facts.training.timestamp_min
+    if first is not None and _has_one_time(facts.training):
         note = ""
         if facts.filtered:
             several = "has several" if not _has_one_time(facts.metrics) else "has no other"
             note = f" (after the event filter; the whole file {several})"
         details = {
-            "moment": Cell(f"{moment}{_utc(moment)}"),
+            "moment": Cell(f"{first} ({moment(first)})"),
             "note": note,
             "recipe": facts.view.target.recipe.name if facts.view.target.recipe else "",
         }

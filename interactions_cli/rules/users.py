@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from interactions_cli.personalize.fields import USER_ID, guide
+from interactions_cli.rules.cell import quoted_cell
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.skip_reasons import skip_facts, with_column
@@ -30,7 +31,8 @@ def _dominant(facts: Facts) -> Iterable[Problem]:
             return
         if first <= DOMINANT_SHARE * metrics.records:
             return
-        count, who = first, f"one user of {metrics.users:,}, {first // max(second, 1):,} times as many as the next"
+        named = f"the user {quoted_cell(facts.top_user)}" if facts.top_user else "one user"
+        count, who = first, f"{named} of {metrics.users:,}, {first // max(second, 1):,} times as many as the next"
     details = {"who": who, "part": percent(count / metrics.rows)}
     yield Problem(count=count, share=count / metrics.rows, details=details)
 
