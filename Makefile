@@ -3,7 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
-WORKERS ?= 2
+WORKERS ?= 3
 OLDEST := .venv-oldest
 BENCH ?=
 FUZZ ?=

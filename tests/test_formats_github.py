@@ -90,7 +90,7 @@ def test_ten_of_a_level_and_the_rest_is_summed_up() -> None:
 
 
 @settings(max_examples=examples(100), deadline=None)
-@given(st.text(), st.text(), st.text(min_size=1))
+@given(st.text(), st.text(max_size=60), st.text(min_size=1))
 def test_any_text_arrives_as_it_was_meant(message: str, column: str, path: str) -> None:
     report = with_samples(Sample(path=path, line=7, value=message), message=message, column=column, hint=column)
     shown = render(report, "github")

@@ -128,12 +128,12 @@ def test_every_line_bad(tmp_path: Path) -> None:
     assert finding["samples_cut"]
 
 
-def test_four_thousand_columns(tmp_path: Path) -> None:
-    names = ",".join(f"OWN{number}" for number in range(4_000))
-    row = ",".join("x" for _ in range(4_000))
+def test_a_thousand_columns(tmp_path: Path) -> None:
+    names = ",".join(f"OWN{number}" for number in range(1_000))
+    row = ",".join("x" for _ in range(1_000))
     read = report(write(tmp_path, f"USER_ID,ITEM_ID,TIMESTAMP,{names}\nu1,i1,1700000000,{row}\n"), code=1)
     finding = next(finding for finding in read["findings"] if finding["code"] == "SCH006")
-    assert finding["actual"] == 4_000
+    assert finding["actual"] == 1_000
 
 
 def test_folder_without_csv(tmp_path: Path) -> None:
