@@ -442,7 +442,7 @@ CASES = {
     "REF001": joined(
         "--items",
         by_id(*["a"] * 99, "b"),
-        by_id(*["a"] * 199, "b"),
+        by_id(*["a"] * 100, "b"),
         ["a"],
         count=1,
         share=0.01,
@@ -456,7 +456,16 @@ CASES = {
         share=0.01,
     ),
     "REF003": joined("--items", by_id(*["a"] * 99, "A"), by_id(*["a"] * 100, "A"), ["a"], count=1, share=0.01),
-    "REF004": joined("--items", by_id("a"), by_id("a"), ["a", "b"], ["a"], count=1, actual=0.5, limit=0.5),
+    "REF004": joined(
+        "--items",
+        by_id("a"),
+        by_id(*(f"i{n}" for n in range(51))),
+        ["a", "b"],
+        [f"i{n}" for n in range(101)],
+        count=1,
+        actual=0.5,
+        limit=0.5,
+    ),
 }
 
 
