@@ -490,14 +490,13 @@ def nearly_all_bad(rows: list[Row], now: int) -> dict[str, tuple[str, list[Row]]
 
 
 def is_no_time(time: int | float | None, now: int) -> bool:
-    """No likely time in seconds, and in no other unit that is counted from 1970."""
+    """No likely time in seconds, nor in any finer unit that is counted from 1970."""
     if time is None:
         return False
-    dates = [(199001010000, 210012312359), (19900101000000, 21001231235959), (19900101000000000, 21001231235959999)]
-    ticks = [(122756256000000000, 157469184000000000), (627667488000000000, 662380416000000000)]
-    if any(low <= time <= high for low, high in (*dates, *ticks)):
+    if 630822816 * 10**9 <= time <= 646602048 * 10**9:
+        # What .NET counts from 2000 to 2050, which would be nanoseconds of half a year.
         return True
-    return abs(time) < 10**11 and (time < YEAR_1990 or time > now + DAY)
+    return not any(YEAR_1990 <= int(time) // unit <= now + DAY for unit in (1, 10**3, 10**6, 10**9))
 
 
 def is_array(text: str, ends: Iterable[str] = ("[]", "{}")) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -20,11 +22,15 @@ LISTS = "USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION\n" + "u1,i1,1700000000,i1; i2\n" *
         (DAYS, "VAL018", "VAL005", "TIMESTAMP"),
         (DAYS.replace("20250109", "20250109140811"), "VAL018", "VAL004", "TIMESTAMP"),
         (DAYS.replace("20250109", "638720000000000000"), "VAL018", "VAL004", "TIMESTAMP"),
+        (DAYS.replace("20250109", "13380905291000000"), "VAL018", "VAL004", "TIMESTAMP"),
+        (DAYS.replace("20250109", "173643169103"), "VAL018", "VAL004", "TIMESTAMP"),
+        (DAYS.replace("20250109", "0"), "VAL018", "SET009", None),
+        (DAYS.replace("20250109", "2025"), "VAL018", "SET009", None),
         (LISTS, "IMP008", "IMP003", "IMPRESSION"),
     ],
 )
 def test_a_consequence_is_named_and_comes_back_without_its_cause(
-    tmp_path: Path, content: str, cause: str, consequence: str, column: str
+    tmp_path: Path, content: str, cause: str, consequence: str, column: str | None
 ) -> None:
     path = tmp_path / "x.csv"
     path.write_text(content)
@@ -44,22 +50,87 @@ def test_causes_and_consequences_are_rules_of_their_own() -> None:
         assert not set(consequences) & set(COVERS)
 
 
+DAY = "a date written as digits (2025-01-09)"
+# 2025-01-09 14:08:11 UTC, or the part of it that is there.
+SECOND, HOUR, MIDNIGHT = 1_736_431_691, 1_736_431_200, 1_736_380_800
+
+
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("value", "words", "seconds"),
     [
-        ("20250109", "a date written as digits (2025-01-09)"),
-        ("2025010914", "a date written as digits (2025-01-09)"),
-        ("20250109140811", "a date written as digits (2025-01-09)"),
-        ("638720352000000000", ".NET ticks (2025-01-09)"),
-        ("133808544000000000", "a Windows file time (2025-01-09)"),
-        ("20097", "days since 1970 (2025-01-09)"),
-        ("45666", "a spreadsheet's number of a day (2025-01-09)"),
+        ("20250109", DAY, MIDNIGHT),
+        ("2025010914", DAY, None),
+        ("202501091408", DAY, SECOND - 11),
+        ("20250109140811", DAY, SECOND),
+        ("20250109140811123", DAY, SECOND),
+        ("09012025", DAY, MIDNIGHT),
+        ("250109", DAY, MIDNIGHT),
+        ("2501091408", DAY, SECOND - 11),
+        ("250109140811", DAY, SECOND),
+        ("2025009", DAY, MIDNIGHT),
+        ("31122024", "a date written as digits (2024-12-31)", 1_735_603_200),
+        ("12312024", "a date written as digits (2024-12-31)", 1_735_603_200),
+        ("2025", "a year (2025)", None),
+        ("202501", "a year and a month (2025-01)", None),
+        ("638720284910000000", ".NET ticks (2025-01-09)", SECOND),
+        ("133809052910000000", "a Windows file time (2025-01-09)", SECOND),
+        ("13380905291000000", "microseconds since 1601, as WebKit counts (2025-01-09)", SECOND),
+        ("20097", "days since 1970 (2025-01-09)", MIDNIGHT),
+        ("45666", "a spreadsheet's number of a day (2025-01-09)", MIDNIGHT),
+        ("482342", "hours since 1970 (2025-01-09)", HOUR),
+        ("28940528", "minutes since 1970 (2025-01-09)", SECOND - 11),
+        ("17364316910", "tenths of a second (2025-01-09)", SECOND),
+        ("173643169103", "hundredths of a second (2025-01-09)", SECOND),
+        ("600444491", "seconds since 2001, as Apple counts (2020-01-11)", 1_578_751_691),
+        ("2460685", "a Julian day (2025-01-09)", None),
+        ("2003185817744310277", "an id that was made of a time, such as a snowflake (2025-12-22)", None),
     ],
 )
-def test_the_reading_that_fits_is_named(tmp_path: Path, value: str, words: str) -> None:
+def test_the_reading_that_fits_is_named_and_its_option_followed(
+    tmp_path: Path, value: str, words: str, seconds: int | None
+) -> None:
+    path, made = tmp_path / "x.csv", tmp_path / "made.csv"
+    path.write_text("USER_ID,ITEM_ID,TIMESTAMP\n" + f"u1,i1,{value}\n" * 10)
+    found = finding(report(path, "--now", "2025-02-01"), "VAL018")
+    assert f"; the first reads as {words}" in found["message"]
+    option = re.search(r"add `(--time-[a-z]+ .+?)`", found["hint"])
+    if seconds is None:
+        assert found["hint"] == "Write Unix seconds in UTC where the file is made."
+        return
+    assert option, found["hint"]
+    run("prepare", path, *shlex.split(option[1]), "-o", made, "--now", "2025-02-01", code=1)
+    assert made.read_text().splitlines()[1:] == [f"u1,i1,{seconds}"] * 10
+
+
+@pytest.mark.parametrize("value", ["45666.58902", "20097.58902"])
+def test_a_fraction_of_a_day_is_told_by_its_option(tmp_path: Path, value: str) -> None:
+    path, made = tmp_path / "x.csv", tmp_path / "made.csv"
+    path.write_text("USER_ID,ITEM_ID,TIMESTAMP\n" + f"u1,i1,{value}\n" * 10)
+    option = re.search(r"add `(--time-epoch [a-z]+)`", finding(report(path), "VAL003")["hint"])
+    assert option
+    run("prepare", path, *shlex.split(option[1]), "-o", made, code=1)
+    assert made.read_text().splitlines()[1] == f"u1,i1,{SECOND}"
+
+
+@pytest.mark.parametrize(
+    ("moment", "unit"),
+    [
+        *(
+            (moment, unit)
+            for moment in (999_999_999, 1_000_000_000, 1_738_454_400)
+            for unit in (1, 10**3, 10**6, 10**9)
+        ),
+        *((631_152_000, unit) for unit in (1, 10**3, 10**6)),
+        # Nanoseconds before that are what .NET counts today.
+        (646_602_049, 10**9),
+    ],
+)
+def test_no_time_of_1990_to_now_is_called_unlikely(tmp_path: Path, moment: int, unit: int) -> None:
     path = tmp_path / "x.csv"
-    path.write_text(f"USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,{value}\n")
-    assert words in finding(report(path), "VAL018")["message"]
+    path.write_text("USER_ID,ITEM_ID,TIMESTAMP\n" + f"u1,i1,{moment * unit}\n" * 10)
+    judged = report(path, "--now", "2025-02-01")
+    assert ("VAL004" in codes(judged)) == (unit > 1)
+    assert not {"VAL005", "VAL018"} & codes(judged)
 
 
 def test_few_implausible_times_do_not_cost_their_rows(tmp_path: Path) -> None:

@@ -127,7 +127,8 @@ TimeEpoch = Annotated[
         metavar="NAME",
         callback=given,
         rich_help_panel=READING,
-        help="What times count: dotnet, windows, webkit, apple, days, excel or excel-1904.",
+        help="What times count: dotnet, windows, webkit, apple, tenths, hundredths, minutes, hours, days, excel or "
+        "excel-1904.",
     ),
 ]
 Decimal = Annotated[

@@ -58,7 +58,8 @@ def _without_consequences(findings: Sequence[Finding], covers: Mapping[str, Sequ
 def _explains(cause: Finding, finding: Finding, covers: Mapping[str, Sequence[str]]) -> bool:
     if finding.code in COVERS_EQUAL.get(cause.code, ()):
         return cause.column == finding.column and cause.count == finding.count
-    return finding.code in covers.get(cause.code, ()) and cause.column in (None, finding.column)
+    is_about = cause.column in (None, finding.column) or finding.column is None
+    return finding.code in covers.get(cause.code, ()) and is_about
 
 
 def _spellings(view: DatasetView) -> dict[str, str]:

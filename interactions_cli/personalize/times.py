@@ -16,6 +16,8 @@ UNITS: Final = (
     (10**14, "microseconds", 10**6),
     (10**11, "milliseconds", 10**3),
 )
+# .NET counts tenths of a microsecond from the year 1: these, of 2000 to 2050, look like nanoseconds of early 1990.
+TICKS: Final = (630_822_816_000_000_000, 646_602_048_000_000_000)
 NOT_SECONDS_FROM: Final = UNITS[-1][0]
 SECONDS_PER_HOUR: Final = 3_600
 SECONDS_PER_DAY: Final = 86_400

@@ -8,11 +8,12 @@ from interactions_cli.personalize.fields import (
     TIMESTAMP,
     guide,
 )
-from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, NOT_SECONDS_FROM, SECONDS_PER_DAY
+from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, NOT_SECONDS_FROM, SECONDS_PER_DAY, TICKS, UNITS
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.kit.advice import time_advice
 from interactions_cli.rules.kit.cells import named, not_parsed
-from interactions_cli.rules.kit.times import NO_UNIT, date_details, reading_details, unit_details
+from interactions_cli.rules.kit.time_readings import reading_details
+from interactions_cli.rules.kit.times import date_details, unit_details
 from interactions_cli.rules.rule import NOW, RowRule, Rule
 
 if TYPE_CHECKING:
@@ -36,11 +37,14 @@ def _implausible(column: Column) -> pl.Expr:
 
 
 def _no_time_in_seconds(column: Column) -> pl.Expr:
-    # VAL004 names the unit where a finer one gives a likely time; digits of a date and ticks have none.
-    in_no_unit = _implausible(column) & ~_not_seconds(column)
-    for low, high in NO_UNIT:
-        in_no_unit = in_no_unit | column.typed.is_between(low, high)
-    return in_no_unit
+    import polars as pl
+
+    # VAL004 names the unit where a finer one gives a likely time.
+    in_unit = pl.lit(value=False)
+    for _bound, _unit, divisor in UNITS:
+        seconds = column.typed // divisor
+        in_unit = in_unit | ((seconds >= EARLIEST_PLAUSIBLE) & (seconds <= pl.col(NOW) + SECONDS_PER_DAY))
+    return _implausible(column) & (~in_unit | column.typed.is_between(*TICKS))
 
 
 TIME_VALUES: Final[tuple[Rule, ...]] = (
@@ -128,16 +132,17 @@ TIME_VALUES: Final[tuple[Rule, ...]] = (
         hint="{advice}.",
         details=reading_details,
         source=TYPES_PAGE,
-        why="Looks for a TIMESTAMP column in which at least nine of ten values lie before 1990 or in the future, or "
-        "are the digits of a date, days, or the ticks of another system. Single such values are mistakes of the data; "
-        "a whole column is a mistake of the export: the values are whole numbers, so nothing may complain, and all "
-        "recency is wrong. What the service does with such times is not documented.",
+        why="Looks for a TIMESTAMP column in which at least nine of ten values lie before 1990 or in the future, in "
+        "seconds and in every finer unit: the digits of a date, days, hours or minutes, the ticks of another system. "
+        "Single such values are mistakes of the data; a whole column is a mistake of the export: the values are whole "
+        "numbers, so nothing may complain, and all recency is wrong. What the service does with such times is not "
+        "documented.",
         before="u1,i1,20250109",
         after="u1,i1,1736380800",
         applies_to=named(TIMESTAMP),
         exclusive=False,
         share_at_least=0.9,
-        covers=("VAL004", "VAL005"),
+        covers=("VAL004", "VAL005", "SET009", "SET021"),
         violation=_no_time_in_seconds,
         example_column=TIMESTAMP,
         valid=("1700000000", "1700000000000", "1700000000000000000", "631152000"),
@@ -151,6 +156,13 @@ TIME_VALUES: Final[tuple[Rule, ...]] = (
             "133800000000000000",
             "20097",
             "45666",
+            "482328",
+            "28939688",
+            "9012025",
+            "173638129100",
+            "13380854891000000",
+            "1877325123456789012",
+            "63631152000000000",
             "0",
             "-1",
             "99999999999",

@@ -20,10 +20,12 @@ from interactions_cli.personalize.fields import (
 from interactions_cli.personalize.target import EventParameters
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.rules.kit.headers import missing_from, readable, renamed
+from interactions_cli.rules.kit.time_readings import count_advice
 from interactions_cli.wording import typed
 
 TIME_AS_NAME: Final = re.compile(r"[0-9]{9,19}(\.[0-9]*)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
 NUMBER: Final = re.compile(r"[+-]?[0-9]+\.?[0-9]*([eE][+-]?[0-9]+)?")
+DECIMAL: Final = re.compile(r"[0-9]{1,18}\.[0-9]*")
 NO_OFFSET: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?")
 NUMERIC_DATE: Final = re.compile(
     r"[0-9]{1,2}(?P<mark>[/.-])[0-9]{1,2}(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"
@@ -99,7 +101,9 @@ def time_advice(value: str) -> Mapping[str, str]:
         return {"advice": ZONE}
     date = NUMERIC_DATE.fullmatch(value)
     if date is None:
-        return {"advice": CONVERTED}
+        # A decimal that is a likely time needs no word.
+        counted = count_advice(float(value)) if DECIMAL.fullmatch(value) else None
+        return counted or {"advice": CONVERTED}
     mark, clock = date["mark"], date["clock"] or ""
     form = f"%d{mark}%m{mark}{'%Y' if len(date['year']) == 4 else '%y'}"
     form += clock[:1] + ("%H:%M:%S" if clock.count(":") == 2 else "%H:%M") if clock else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from interactions_cli.personalize.times import SECONDS_PER_DAY
+from interactions_cli.personalize.times import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,10 @@ EPOCHS: Final = {
     "windows": Epoch(1e7, -11_644_473_600),
     "webkit": Epoch(1e6, -11_644_473_600),
     "apple": Epoch(1, 978_307_200),
+    "tenths": Epoch(10, 0),
+    "hundredths": Epoch(100, 0),
+    "minutes": Epoch(1 / 60, 0),
+    "hours": Epoch(1 / SECONDS_PER_HOUR, 0),
     "days": Epoch(1 / SECONDS_PER_DAY, 0),
     "excel": Epoch(1 / SECONDS_PER_DAY, -2_209_161_600, is_local=True),
     "excel-1904": Epoch(1 / SECONDS_PER_DAY, -2_082_844_800, is_local=True),

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from interactions_cli.errors import UsageError
-from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY
+from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY, TICKS
 from interactions_cli.transforms.prepare.calendar_forms import NAIVE, ZONED, calendar_seconds, in_zone
 from interactions_cli.transforms.prepare.compact_dates import dates_of, may_be_date
 from interactions_cli.transforms.prepare.epochs import EPOCHS
@@ -27,9 +27,8 @@ SHAPES_WITHOUT_ZONE: Final = (
     (19, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$", "%Y-%m-%dT%H:%M:%S"),
 )
 UNREADABLE, IMPLAUSIBLE = "VAL003", "VAL018"
-# From 10^11 on a number is no second; .NET counts ticks from the year 1, which nanoseconds of early 1990 look like.
+# From 10^11 on a number is no second.
 MILLIS, MICROS, NANOS = 10**11, 10**14, 10**17
-TICKS: Final = (630_822_816_000_000_000, 646_602_048_000_000_000)
 
 
 @dataclass(frozen=True, kw_only=True)
