@@ -78,15 +78,21 @@ def many(files: Mapping[str, bytes], *options: str) -> Input:
     return Input(files=files, options=options)
 
 
-def avro(*fields: Mapping[str, Any]) -> bytes:
+def avro(*fields: Mapping[str, Any], **other: Any) -> bytes:
     required = [
         {"name": name, "type": kind} for name, kind in zip(PLAIN.split(","), ("string", "string", "long"), strict=True)
     ]
-    return json.dumps({"type": "record", "name": "Interactions", "fields": [*required, *fields]}).encode()
+    known = {
+        "type": "record",
+        "name": "Interactions",
+        "namespace": "com.amazonaws.personalize.schema",
+        "version": "1.0",
+    }
+    return json.dumps({**known, "fields": [*required, *fields], **other}).encode()
 
 
-def with_schema(content: bytes, *fields: Mapping[str, Any]) -> Input:
-    return one(content, "--schema", "schema.json", schema=avro(*fields))
+def with_schema(content: bytes, *fields: Mapping[str, Any], **other: Any) -> Input:
+    return one(content, "--schema", "schema.json", schema=avro(*fields, **other))
 
 
 def cell(column: str, bad: str, good: str, *options: str, count: int = 1) -> Case:
@@ -303,6 +309,9 @@ CASES: Mapping[str, Case] = {
     "SCH011": options(WITH_DEVICE, "--recipe aws-sims", "--recipe aws-user-personalization-v2", count=1),
     "SCH012": headers("user_id,ITEM_ID,TIMESTAMP", f"{PLAIN},user_id", count=1),
     "SCH013": headers(f"{PLAIN},userId", f"{PLAIN},userIdea", count=1),
+    "SCH014": Case(
+        fires=with_schema(table(PLAIN), namespace="com.amazonaws.personalize.Schema"), misses=with_schema(table(PLAIN))
+    ),
     "VAL001": cell("ITEM_ID", "\u00a0", "-"),
     "VAL002": cell("ITEM_ID", "é" * 257, "é" * 256),
     "VAL003": cell("TIMESTAMP", "9223372036854775808", "9223372036854775807"),

@@ -12,7 +12,7 @@ from interactions_cli.errors import InputError
 from interactions_cli.personalize.event_filter import read_solution_config
 from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.schema import parse_schema
-from tests.cli_runner import run
+from tests.cli_runner import report, run
 
 SETTINGS: dict[str, Any] = {
     "recipeArn": "arn:aws:personalize:::recipe/aws-user-personalization-v2",
@@ -122,3 +122,99 @@ def test_a_misspelt_key_of_a_schema_is_refused() -> None:
     with pytest.raises(InputError) as refused:
         parse_schema(json.dumps({**AVRO, "fields": fields}), "x.json", Domain.CUSTOM)
     assert "Did you mean categorical?" in refused.value.hint
+
+
+def with_device(**attributes: Any) -> dict[str, Any]:
+    return AVRO | {"fields": [*AVRO["fields"], {"name": "DEVICE", "type": "string", "categorical": True, **attributes}]}
+
+
+def beside_device(name: str) -> dict[str, Any]:
+    field = {"name": name, "type": "string", "categorical": True}
+    return AVRO | {"fields": [*with_device()["fields"], field]}
+
+
+def without(key: str) -> dict[str, Any]:
+    return {other: value for other, value in AVRO.items() if other != key}
+
+
+@pytest.mark.parametrize(
+    ("document", "found"),
+    [
+        (AVRO, []),
+        (with_device(), []),
+        (AVRO | {"namespace": "com.example"}, [("SCH014", None)]),
+        (AVRO | {"namespace": None}, [("SCH014", None)]),
+        (without("namespace"), [("SCH014", None)]),
+        (AVRO | {"version": 1.0}, [("SCH014", None)]),
+        (AVRO | {"version": "2.0"}, [("SCH014", None)]),
+        (without("version"), [("SCH014", None)]),
+        (AVRO | {"name": "interactions"}, [("SCH007", None)]),
+        (without("type"), [("SCH007", None)]),
+        (AVRO | {"purpose": "clicks"}, [("SCH014", None)]),
+        (AVRO | {"doc": "clicks", "aliases": ["com.example.Clicks"]}, []),
+        (AVRO | {"doc": 3}, [("SCH007", None)]),
+        (AVRO | {"aliases": ["a-b"]}, [("SCH007", None)]),
+        (with_device(type=["string", "null", "int"]), [("SCH014", "DEVICE")]),
+        (with_device(type=["string", "int"]), [("SCH014", "DEVICE")]),
+        (with_device(type=["string", "null", "string"]), [("SCH007", "DEVICE")]),
+        (with_device(type=[]), [("SCH007", "DEVICE")]),
+        (with_device(type=["string"]), []),
+        (with_device(categorical="yes"), [("SCH008", "DEVICE")]),
+        (with_device(categorical=1), [("SCH008", "DEVICE")]),
+        (with_device(type="int", categorical="yes"), [("SCH014", "DEVICE")]),
+        (with_device(textual=True), [("SCH014", "DEVICE")]),
+        (with_device(logicalType="uuid"), [("SCH014", "DEVICE")]),
+        (with_device(default="none"), []),
+        (with_device(type=["null", "string"], default=None), []),
+        (with_device(type="long", default=7), []),
+        (with_device(type="long", default=True), [("SCH007", "DEVICE")]),
+        (with_device(default=None), [("SCH007", "DEVICE")]),
+        (with_device(order="ascending", doc="where", aliases=["APPLIANCE"]), []),
+        (with_device(order="up"), [("SCH007", "DEVICE")]),
+        (with_device(doc=["where"]), [("SCH007", "DEVICE")]),
+        (with_device(aliases="APPLIANCE"), [("SCH007", "DEVICE")]),
+        (with_device(aliases=[1]), [("SCH007", "DEVICE")]),
+        (with_device(doc="x" * 19_000), []),
+        (with_device(doc="x" * 20_000), [("SCH007", None)]),
+        # Both a missing column of the file and a name that no column may have.
+        (beside_device("NEW-COLUMN"), [("SCH001", "NEW-COLUMN"), ("SCH007", "NEW-COLUMN")]),
+        (beside_device("NEW COLUMN"), [("SCH001", "NEW COLUMN"), ("SCH007", "NEW COLUMN")]),
+        (beside_device(""), [("SCH001", ""), ("SCH007", "")]),
+        (beside_device("C" * 151), [("SCH001", "C" * 151), ("SCH007", "C" * 151)]),
+        (beside_device("DE_VICE"), [("SCH001", "DE_VICE"), ("SCH007", "DE_VICE")]),
+        (beside_device("device"), [("SCH001", "device"), ("SCH014", "device")]),
+        (beside_device("DEVICE"), [("SCH007", "DEVICE")]),
+    ],
+)
+def test_what_a_schema_has_that_the_guide_or_avro_has_not_is_found(
+    tmp_path: Path, document: dict[str, Any], found: list[tuple[str, str | None]]
+) -> None:
+    kinds = {entry["name"]: entry["type"] for entry in document["fields"]}
+    has_device = "DEVICE" in kinds
+    value = "7" if kinds.get("DEVICE") in ("int", "long") else "tv"
+    names = ["USER_ID,ITEM_ID,TIMESTAMP", "DEVICE"] if has_device else ["USER_ID,ITEM_ID,TIMESTAMP"]
+    row = ["u1,i1,1700000000", value] if has_device else ["u1,i1,1700000000"]
+    (tmp_path / "f.csv").write_text(f"{','.join(names)}\n{','.join(row)}\n")
+    (tmp_path / "s.json").write_text(json.dumps(document))
+    judged = report("f.csv", "--schema", "s.json", "--select", "SCH,VAL", cwd=tmp_path)
+    assert [(entry["code"], entry["column"]) for entry in judged["findings"]] == found
+
+
+@pytest.mark.parametrize("wrap", [json.dumps, lambda text: json.dumps({"schema": {"schema": text}})])
+def test_the_length_of_a_schema_is_that_of_its_own_text(wrap: Any) -> None:
+    text = json.dumps(AVRO | {"doc": "ä" * 3_000})
+    padded = text + " " * (20_000 - len(text))
+    assert parse_schema(wrap(padded), "x.json", Domain.CUSTOM).problems == ()
+    (problem,) = parse_schema(wrap(padded + " "), "x.json", Domain.CUSTOM).problems
+    assert "it has 20,001 characters, and CreateSchema takes 20,000" in problem.text
+
+
+def test_a_name_that_file_and_schema_share_is_to_be_changed_in_both(tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,NEW-COLUMN\nu1,i1,1700000000,tv\n")
+    fields = [*AVRO["fields"], {"name": "NEW-COLUMN", "type": "string", "categorical": True}]
+    (tmp_path / "s.json").write_text(json.dumps(AVRO | {"fields": fields}))
+    (found,) = report("f.csv", "--schema", "s.json", "--select", "SCH", cwd=tmp_path)["findings"]
+    assert (found["code"], found["column"]) == ("SCH005", "NEW-COLUMN")
+    # A command of prepare would write the schema's own name again.
+    assert found["hint"].startswith("Give it another name in s.json and where the file is made")
+    assert "`" not in found["hint"]

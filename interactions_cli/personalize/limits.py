@@ -35,11 +35,12 @@ RECOMMENDED_USERS_WITH_2: Final = 1000
 MIN_COMPLETENESS: Final = 0.70
 # Guide page analyzing-data.
 RECOMMENDED_MAX_CATEGORIES: Final = 1000
-# Limits of the API (PutEvents, CreateSolution), which no page states for a CSV import.
+# Limits of the API (PutEvents, CreateSolution, CreateSchema), which no page states for a CSV import.
 MAX_EVENT_TYPE_CHARS: Final = 256
 MAX_RECOMMENDATION_ID_CHARS: Final = 40
 MAX_ATTRIBUTION_SOURCE_CHARS: Final = 1024
 MAX_COLUMN_NAME_CHARS: Final = 150
+MAX_SCHEMA_CHARS: Final = 20_000
 MAX_EVENTS_CONFIG_ENTRIES: Final = 10
 MAX_EVENTS: Final = 10
 MAX_IMPRESSION_ITEMS: Final = 25

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -11,6 +11,13 @@ from typing import Any
 
 from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import AVRO_TYPES, FIELD_TYPES, REQUIRED, RESERVED, Domain, fold
+from interactions_cli.personalize.schema_problems import (
+    SchemaProblem,
+    field_problems,
+    name_problems,
+    record_problems,
+    types_of,
+)
 from interactions_cli.personalize.service_documents import avro_record, refuse_misspelt_keys
 
 INTEGER_TYPES = ("int", "long")
@@ -45,14 +52,6 @@ class Field:
     def is_integer(self) -> bool:
         """Whether the values must be whole numbers."""
         return self.kind in INTEGER_TYPES
-
-
-@dataclass(frozen=True)
-class SchemaProblem:
-    """A part of a given schema that the service would refuse; `field` is None for the record itself."""
-
-    field: str | None
-    text: str
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def parse_schema(text: str, path: str, domain: Domain) -> Schema:
     Raises:
         InputError: The text is not JSON or has no list of named fields.
     """
-    document = avro_record(text, path)
+    document, given = avro_record(text, path)
     listed = document.get("fields") if isinstance(document, dict) else None
     if listed:
         refuse_misspelt_keys(document, path)
@@ -136,22 +135,19 @@ def parse_schema(text: str, path: str, domain: Domain) -> Schema:
             f"{path} has a field without a name: {json.dumps(nameless[0])[:80]}",
             'Write every field as {"name": "USER_ID", "type": "string"}.',
         )
-    problems = list(_record_problems(document))
     spelled = _spelled([entry["name"] for entry in listed], domain)
     meant = {written: name for name, written in spelled.items()}
-    fields = {}
-    for entry in (written | {"name": meant.get(written["name"], written["name"])} for written in listed):
-        if entry["name"] in fields:
-            problems.append(SchemaProblem(entry["name"], "is listed twice"))
-            continue
-        fields[entry["name"]] = _field(entry, domain)
-        problems.extend(_field_problems(entry, domain))
-    problems.extend(
-        SchemaProblem(name, "is required and missing from the schema")
-        for name in REQUIRED[domain]
-        if name not in fields
+    entries = [entry | {"name": meant.get(entry["name"], entry["name"])} for entry in listed]
+    fields: dict[str, Field] = {}
+    for entry in entries:
+        fields.setdefault(entry["name"], _field(entry, domain))
+    own = {field.name for field in fields.values() if field.role is Role.OWN}
+    problems = (
+        *record_problems(document, given),
+        *(problem for entry in entries for problem in field_problems(entry, is_own=entry["name"] in own)),
+        *name_problems([entry["name"] for entry in entries], REQUIRED[domain]),
     )
-    return Schema(tuple(fields.values()), path, tuple(problems), spelled)
+    return Schema(tuple(fields.values()), path, problems, spelled)
 
 
 def _spelled(names: Sequence[str], domain: Domain) -> dict[str, str]:
@@ -165,13 +161,8 @@ def _spelled(names: Sequence[str], domain: Domain) -> dict[str, str]:
     return found
 
 
-def _types(entry: dict[str, Any]) -> list[Any]:
-    types = entry.get("type")
-    return types if isinstance(types, list) else [types]
-
-
 def _field(entry: dict[str, Any], domain: Domain) -> Field:
-    name, types = entry["name"], _types(entry)
+    name, types = entry["name"], types_of(entry)
     bases = [kind for kind in types if isinstance(kind, str) and kind in AVRO_TYPES and kind != "null"]
     default = default_field(name, domain)
     # A type the service does not allow is reported once; the column is then judged as the service's own type.
@@ -179,33 +170,3 @@ def _field(entry: dict[str, Any], domain: Domain) -> Field:
     kind = fits[0] if fits else default.kind
     nullable = "null" in types and default.nullable if fits else default.nullable
     return Field(name, kind, nullable, entry.get("categorical") is True, default.role)
-
-
-def _record_problems(document: dict[str, Any]) -> Iterable[SchemaProblem]:
-    if document.get("type") != "record":
-        yield SchemaProblem(None, f'"type" is {json.dumps(document.get("type"))}, not "record"')
-    if document.get("name") != "Interactions":
-        yield SchemaProblem(None, f'"name" is {json.dumps(document.get("name"))}, not "Interactions"')
-
-
-def _field_problems(entry: dict[str, Any], domain: Domain) -> Iterable[SchemaProblem]:
-    name, types = entry["name"], _types(entry)
-    if any(isinstance(kind, (dict, list)) for kind in types):
-        yield SchemaProblem(name, "is nested: the schema must be flat")
-        return
-    unknown = [kind for kind in types if kind not in AVRO_TYPES]
-    if unknown:
-        yield SchemaProblem(name, f"has the type {json.dumps(unknown[0])}; allowed are {', '.join(AVRO_TYPES)}")
-        return
-    role = role_of(name, domain)
-    if role is Role.OWN:
-        if types == ["null"]:
-            yield SchemaProblem(name, 'has only the type "null"')
-        return
-    allowed = FIELD_TYPES[name]
-    if allowed[0] not in types or any(kind not in allowed for kind in types):
-        yield SchemaProblem(
-            name, f"has the type {json.dumps(entry.get('type'))}; the guide gives it {json.dumps(list(allowed))}"
-        )
-    if entry.get("categorical") is True and allowed[0] == "string":
-        yield SchemaProblem(name, "is a reserved string field and cannot be categorical")

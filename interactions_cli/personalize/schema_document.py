@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from interactions_cli.personalize.fields import FIELD_TYPES
 from interactions_cli.personalize.schema import Field, Role
-
-NAMESPACE: Final = "com.amazonaws.personalize.schema"
+from interactions_cli.personalize.schema_problems import ALWAYS, RECORD
 
 
 def schema_document(fields: Iterable[Field]) -> dict[str, Any]:
     """The document: required and reserved fields exactly as the guide has them, own strings categorical."""
-    return {
-        "type": "record",
-        "name": "Interactions",
-        "namespace": NAMESPACE,
-        "fields": [_entry(field) for field in fields],
-        "version": "1.0",
-    }
+    namespace, version = ALWAYS.items()
+    return dict([*RECORD.items(), namespace, ("fields", [_entry(field) for field in fields]), version])
 
 
 def _entry(field: Field) -> Mapping[str, Any]:

@@ -150,24 +150,32 @@ def _place_of(key: str) -> str:
     return ""
 
 
-def avro_record(text: str, path: str) -> Any:
-    """The Avro record of a schema file: itself, its text, or what stands around it unwrapped.
+def avro_record(text: str, path: str) -> tuple[Any, str]:
+    """The Avro record of a schema file, itself or unwrapped from what stands around it, and the text that it is.
 
     Raises:
         InputError: It is no JSON, or a template with several schemas.
     """
-    document = parse_json(text, path)
+    document, written = _parsed(text, path)
     for _ in range(3):
         if not isinstance(document, Mapping) or "fields" in document:
-            return document
+            break
         if "Resources" in document:
             document = _schema_resource(document, path)
             continue
         inside = next((document[key] for key in (*SCHEMA_WRAPS, "Schema") if key in document), None)
         if inside is None:
-            return document
-        document = parse_json(inside, path) if isinstance(inside, str) else inside
-    return document
+            break
+        # CreateSchema takes a text, and of an object the shortest one is meant.
+        document, written = _parsed(
+            inside if isinstance(inside, str) else json.dumps(inside, separators=(",", ":")), path
+        )
+    return document, written
+
+
+def _parsed(text: str, path: str) -> tuple[Any, str]:
+    document = parse_json(text, path)
+    return document, str(json.loads(text)) if text.lstrip().startswith('"') else text
 
 
 def _schema_resource(template: Mapping[str, Any], path: str) -> Mapping[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from interactions_cli.personalize.fields import REQUIRED, guide
 from interactions_cli.personalize.limits import MAX_COLUMN_NAME_CHARS
+from interactions_cli.personalize.schema_problems import COLUMN_NAME
 from interactions_cli.reading.view import DatasetView, Header, plain
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
@@ -25,7 +25,10 @@ from interactions_cli.wording import plural
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
 KEYWORD_PAGE: Final = guide("custom-datasets-and-schemas")
-COLUMN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_RENAMED: Final = "Name the column otherwise where the file is made; {prepare} renames it"
+_IN_SCHEMA: Final = (
+    "Give it another name in {schema} and where the file is made; prepare writes the names of the schema"
+)
 
 
 def _missing(view: DatasetView) -> Iterable[Problem]:
@@ -73,7 +76,9 @@ def _duplicates(view: DatasetView) -> Iterable[Problem]:
 
 def _name_problem(view: DatasetView, name: str, defect: str) -> Problem:
     label = f"the column name {name[:40]!r}{'…' if len(name) > 40 else ''}"
-    return column_problem(name, holding(view, name), label=label, defect=defect, does="renames it")
+    advice = _IN_SCHEMA if view.schema.path and name in view.schema.names else _RENAMED
+    schema = view.schema.path or ""
+    return column_problem(name, holding(view, name), label=label, defect=defect, advice=advice, schema=schema)
 
 
 def _names(view: DatasetView) -> Iterable[Problem]:
@@ -97,7 +102,7 @@ def _nameless(view: DatasetView) -> Iterable[Problem]:
                 "files": plural(len(headers), "file"),
                 "label": "a column name",
                 "defect": "is empty, as a pandas index leaves it" if is_index else "is empty",
-                "does": "leaves it out",
+                "advice": "Name the column otherwise where the file is made; {prepare} leaves it out",
             },
         )
 
@@ -155,7 +160,7 @@ COLUMN_NAMES: Final[tuple[Rule, ...]] = (
         name="column-name",
         effect=Effect.UNSTATED,
         message="{label} in {files} {defect}; the guide requires alphanumeric names and does not go further",
-        hint="Name the column otherwise where the file is made; {prepare} {does}.",
+        hint="{advice}.",
         source=FORMAT_PAGE,
         why=f"Looks for names that are empty, longer than {MAX_COLUMN_NAME_CHARS} characters, or not made of letters, "
         "digits and underscores with no digit in front. That is the grammar the API has for column names. An empty "

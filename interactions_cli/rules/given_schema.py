@@ -1,4 +1,4 @@
-"""SCH rules about a given schema: what it says itself, and whether the file agrees with it."""
+"""SCH rules about whether the file agrees with a given schema."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from interactions_cli.personalize.fields import FIELD_TYPES, guide
-from interactions_cli.personalize.schema import Field
 from interactions_cli.reading.view import DatasetView, Header
-from interactions_cli.report import Sample
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.kit.examples import CATEGORY, WITH_DEVICE, avro
@@ -60,42 +58,6 @@ def _order(view: DatasetView) -> Iterable[Problem]:
         )
 
 
-def _invalid(view: DatasetView) -> Iterable[Problem]:
-    texts: dict[str | None, list[str]] = {}
-    for problem in view.schema.problems:
-        texts.setdefault(problem.field, []).append(problem.text)
-    for name, parts in texts.items():
-        yield Problem(
-            column=name,
-            samples=(Sample(path=view.schema.path, value=name),),
-            details={
-                "defect": f"the field {name} " + ", ".join(parts) if name is not None else ", ".join(parts),
-                "snippet": '"type": "record", "name": "Interactions"' if name is None else _field_json(name),
-            },
-        )
-
-
-def _schema_problem(view: DatasetView, field: Field) -> Problem:
-    types = ["null", "string"] if field.nullable else "string"
-    return Problem(
-        column=field.name,
-        samples=(Sample(path=view.schema.path, value=field.name),),
-        details={"snippet": json.dumps({"name": field.name, "type": types, "categorical": True})},
-    )
-
-
-def _not_categorical(view: DatasetView) -> Iterable[Problem]:
-    for field in view.schema.own:
-        if field.kind == "string" and not field.categorical:
-            yield _schema_problem(view, field)
-
-
-def _boolean(view: DatasetView) -> Iterable[Problem]:
-    for field in view.schema.own:
-        if field.kind == "boolean":
-            yield _schema_problem(view, field)
-
-
 GIVEN_SCHEMA: Final[tuple[Rule, ...]] = (
     HeaderRule(
         code="SCH003",
@@ -143,89 +105,6 @@ GIVEN_SCHEMA: Final[tuple[Rule, ...]] = (
         invalid=(
             HeaderExample(header="ITEM_ID,USER_ID,TIMESTAMP", schema=MINIMAL),
             HeaderExample(header="USER_ID,ITEM_ID,DEVICE,TIMESTAMP", schema=avro(CATEGORY)),
-        ),
-    ),
-    HeaderRule(
-        code="SCH007",
-        name="schema-invalid",
-        effect=Effect.UNSTATED,
-        message="the schema breaks the guide's rules for an interactions schema: {defect}",
-        hint="Write in {path}: `{snippet}`.",
-        source=SCHEMA_PAGE,
-        why="Checks the given schema: the record's name, allowed types, no nesting, and for required and reserved "
-        "fields exactly the types the guide gives them and no categorical flag. A union may list its parts in any "
-        "order. A schema cannot be edited once created, so it pays to look before.",
-        before='{"name": "TIMESTAMP", "type": "string"}',
-        after='{"name": "TIMESTAMP", "type": "long"}',
-        check=_invalid,
-        skip=with_schema,
-        valid=(
-            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP", schema=MINIMAL),
-            HeaderExample(
-                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_VALUE",
-                schema=avro({"name": "EVENT_VALUE", "type": ["null", "float"]}),
-            ),
-            HeaderExample(
-                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_VALUE", schema=avro({"name": "EVENT_VALUE", "type": "float"})
-            ),
-        ),
-        invalid=(
-            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP", schema=avro(name="Items")),
-            HeaderExample(
-                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_VALUE", schema=avro({"name": "EVENT_VALUE", "type": "string"})
-            ),
-            HeaderExample(
-                header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE",
-                schema=avro({"name": "EVENT_TYPE", "type": "string", "categorical": True}),
-            ),
-            HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": "text"})),
-            HeaderExample(
-                header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": {"type": "array", "items": "string"}})
-            ),
-        ),
-    ),
-    HeaderRule(
-        code="SCH008",
-        name="metadata-not-categorical",
-        effect=Effect.IGNORED,
-        message='the schema field {column} is a string without `"categorical": true`: training does not use it',
-        hint="Write in {path}: `{snippet}`.",
-        source=KEYWORD_PAGE,
-        why="Looks for own string fields of the given schema that are not marked as categorical. They import without "
-        "complaint and are then left out of training. Since the schema of interactions cannot be replaced, repairing "
-        "it later means a new data set.",
-        before='{"name": "DEVICE", "type": "string"}',
-        after='{"name": "DEVICE", "type": "string", "categorical": true}',
-        check=_not_categorical,
-        skip=with_schema,
-        valid=(
-            HeaderExample(header=WITH_DEVICE, schema=avro(CATEGORY)),
-            HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": "int"})),
-        ),
-        invalid=(
-            HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": "string"})),
-            HeaderExample(
-                header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": ["string", "null"], "categorical": False})
-            ),
-        ),
-    ),
-    HeaderRule(
-        code="SCH009",
-        name="boolean-column",
-        effect=Effect.IGNORED,
-        message="the schema field {column} is a boolean: such columns are used neither in training nor in filters",
-        hint="Write in {path}: `{snippet}`; True and False are its categories then.",
-        source=guide("custom-config-columns"),
-        why="Looks for fields of type boolean in the given schema. The type is still allowed, but the service always "
-        "leaves such columns out. A categorical string or a number with the same content is used.",
-        before='{"name": "IS_MEMBER", "type": "boolean"}',
-        after='{"name": "IS_MEMBER", "type": "string", "categorical": true}',
-        check=_boolean,
-        skip=with_schema,
-        valid=(HeaderExample(header=WITH_DEVICE, schema=avro(CATEGORY)),),
-        invalid=(
-            HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": "boolean"})),
-            HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": ["boolean", "null"]})),
         ),
     ),
 )

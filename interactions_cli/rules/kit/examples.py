@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
+from interactions_cli.personalize.schema_problems import ALWAYS, RECORD
 from interactions_cli.rules.baseline_rule import BaselineExample
 from interactions_cli.rules.rule import HeaderExample
 
@@ -15,11 +16,11 @@ WITH_DEVICE: Final = "USER_ID,ITEM_ID,TIMESTAMP,DEVICE"
 CATEGORY: Final = {"name": "DEVICE", "type": ["null", "string"], "categorical": True}
 
 
-def avro(*fields: dict[str, Any], name: str = "Interactions") -> str:
-    """A schema document with the required fields of a custom data set and these."""
+def avro(*fields: dict[str, Any], **other: Any) -> str:
+    """A schema document with the required fields of a custom data set and these, and other keys than the guide's."""
     required = [{"name": "USER_ID", "type": "string"}, {"name": "ITEM_ID", "type": "string"}]
     return json.dumps(
-        {"type": "record", "name": name, "fields": [*required, {"name": "TIMESTAMP", "type": "long"}, *fields]}
+        {**RECORD, **ALWAYS, "fields": [*required, {"name": "TIMESTAMP", "type": "long"}, *fields], **other}
     )
 
 
