@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from interactions_cli.personalize.fields import REQUIRED, RESERVED, fold, guide
+from interactions_cli.personalize.fields import REQUIRED, RESERVED, guide
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.report import Sample
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
+from interactions_cli.rules.kit.advice import can_be_typed
 from interactions_cli.rules.kit.examples import PLAIN
 from interactions_cli.rules.kit.headers import column_problem, holding, readable, renamed
+from interactions_cli.rules.kit.near_names import meant_by
 from interactions_cli.rules.rule import HeaderExample, HeaderRule, Rule
 
 KEYWORD_PAGE: Final = guide("custom-datasets-and-schemas")
+TWIN_COLUMN: Final = "SCH013"
 
 
 def _spelling(view: DatasetView) -> Iterable[Problem]:
@@ -42,15 +45,24 @@ def _spelling(view: DatasetView) -> Iterable[Problem]:
 
 
 def _twins(view: DatasetView) -> Iterable[Problem]:
-    known = {fold(name): name for name in (*REQUIRED[view.target.domain], *RESERVED)}
+    required = REQUIRED[view.target.domain]
     in_schema = view.schema.names if view.schema.path else ()
     for name in filter(None, view.names):
-        folded = fold(name)
-        meant = known.get(folded) or known.get(folded.removesuffix("s"))
-        if meant is None or name == meant or name in in_schema:
+        meant = meant_by(name, (*required, *RESERVED))
+        # Of a required column that is missing another rule speaks, and names this one.
+        if meant is None or name == meant or name in in_schema or (meant in required and meant not in view.names):
             continue
         beside = f"beside {meant}" if meant in view.names else f"and there is no {meant}"
-        yield column_problem(name, holding(view, name), meant=meant, beside=beside, quoted=shlex.quote(name))
+        yield column_problem(name, holding(view, name), meant=meant, beside=beside, **_twin_advice(name, meant, view))
+
+
+def _twin_advice(name: str, meant: str, view: DatasetView) -> Mapping[str, str]:
+    words = {"quoted": shlex.quote(name), "mapped": shlex.quote(f"{meant}={name}")}
+    if not can_be_typed(name):
+        return {"advice": "Give it another name, or {meant}, where the file is made"}
+    if meant in view.names:
+        return {"advice": "Add `--drop {quoted}` to {prepare}, or name it otherwise where the file is made", **words}
+    return {"advice": "Add `--drop {quoted}` to {prepare}, or `--map {mapped}` if that is what it holds", **words}
 
 
 COLUMN_SPELLING: Final[tuple[Rule, ...]] = (
@@ -81,16 +93,17 @@ COLUMN_SPELLING: Final[tuple[Rule, ...]] = (
         ),
     ),
     HeaderRule(
-        code="SCH013",
+        code=TWIN_COLUMN,
         name="twin-column",
         effect=Effect.SUSPICIOUS,
         message="column {column} in {files} is nearly called {meant}, {beside}; it is taken as a column of your own",
-        hint="Write {meant} if that is what it holds; if not, add `--drop {quoted}` to {prepare}.",
+        hint="{advice}.",
         source=KEYWORD_PAGE,
         why="Looks for columns whose name is a required or reserved one in another spelling while that one is there, "
-        "too (USER_ID and userId), or in the plural (IMPRESSIONS, EVENT_TYPES). Joins that keep both keys leave the "
-        "first, slips the second. The service knows such a name as little as any other; an own column counts "
-        "against the limits and its values are categories.",
+        "too (USER_ID and userId), in the plural (IMPRESSIONS, EVENT_TYPES), with a slip in one letter (IMPRESION, "
+        "EVENT_TYP) or without its last word (RECOMMENDATION). Joins that keep both keys leave the first. The service "
+        "knows such a name as little as any other; an own column counts against the limits and its values are "
+        "categories.",
         before="USER_ID,ITEM_ID,TIMESTAMP,IMPRESSIONS",
         after="USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION",
         check=_twins,
@@ -99,12 +112,15 @@ COLUMN_SPELLING: Final[tuple[Rule, ...]] = (
             HeaderExample(header="user_id,ITEM_ID,TIMESTAMP"),
             HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,EVENTS"),
             HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,USER_ID"),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,USER_IP,EVENT_TIME,EVENT_TYPE_2,ITEM_IDS_SEEN"),
         ),
         invalid=(
             HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,userId"),
             HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,IMPRESSIONS"),
             HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,Event Types"),
             HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,Timestamp"),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,IMPRESION"),
+            HeaderExample(header="USER_ID,ITEM_ID,TIMESTAMP,RECOMMENDATION"),
         ),
     ),
 )

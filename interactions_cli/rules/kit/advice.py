@@ -13,6 +13,8 @@ from interactions_cli.personalize.fields import (
     EVENT_VALUE,
     FIELD_TYPES,
     ITEM_ID,
+    REQUIRED,
+    RESERVED,
     TIMESTAMP,
     USER_ID,
     Domain,
@@ -20,6 +22,7 @@ from interactions_cli.personalize.fields import (
 from interactions_cli.personalize.target import EventParameters
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.rules.kit.headers import missing_from, readable, renamed
+from interactions_cli.rules.kit.near_names import meant_by
 from interactions_cli.rules.kit.time_readings import count_advice
 from interactions_cli.wording import typed
 
@@ -58,6 +61,9 @@ def column_advice(view: DatasetView, header: Header, name: str) -> Mapping[str, 
         return {"advice": BLANK}
     others_missing = [column for column in (USER_ID, ITEM_ID, TIMESTAMP) if column not in (*header.names, name)]
     spare = [written for written, column in zip(header.written, header.names, strict=True) if column not in FIELD_TYPES]
+    near = [written for written in spare if meant_by(written, (*REQUIRED[view.target.domain], *RESERVED)) == name]
+    if len(near) == 1 and can_be_typed(near[0]):
+        return {"advice": MAPPED, "mapped": shlex.quote(f"{name}={near[0]}")}
     if name == EVENT_TYPE and not others_missing:
         kind = "Watch" if view.target.domain is Domain.VIDEO_ON_DEMAND else "View"
         return {"advice": CONSTANT, "kind": kind}

@@ -15,6 +15,7 @@ from interactions_cli.reading.line_defect import BROKEN
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Passed, Sample
 from interactions_cli.rules import RULES
+from interactions_cli.rules.column_spelling import TWIN_COLUMN
 from interactions_cli.rules.defects import CODES
 from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.kit.prepare_commands import CommandLine
@@ -49,7 +50,7 @@ class MergeOutcome:
 
     def judge(self) -> Judgement:
         """What the rules about lines and lists say of the output, and what was wrong with the logs."""
-        ours = {rule.code for rule in self.plan.checks} | {CODES[defect] for defect in BROKEN}
+        ours = {rule.code for rule in self.plan.checks} | {CODES[defect] for defect in BROKEN} | {TWIN_COLUMN}
         left_out = {rule.code: self.left_out.get(rule.code, ELSEWHERE) for rule in RULES if rule.code not in ours}
         left_out |= {code: reason for code, reason in self.left_out.items() if code in ours}
         judge = Judge(self._output_view(), left_out, self.typed, max_samples=self.max_samples, redact=self.redact)
@@ -114,7 +115,12 @@ class MergeOutcome:
         if IMPRESSION in view.names:
             return view
         headers = tuple(
-            replace(header, names=(*header.names, IMPRESSION), counted=(*header.counted, IMPRESSION))
+            replace(
+                header,
+                written=(*header.written, IMPRESSION),
+                names=(*header.names, IMPRESSION),
+                counted=(*header.counted, IMPRESSION),
+            )
             for header in view.headers
         )
         schema = view.schema
