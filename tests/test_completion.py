@@ -65,6 +65,7 @@ def in_other_shells(line: str) -> dict[str, str]:
         ("validate --import-mode ", ["full", "incremental"]),
         ("validate --fail-on n", ["note", "never"]),
         ("validate --engine ", ["local", "spark"]),
+        ("stats --engine s", ["spark"]),
     ],
 )
 def test_values_in_bash(line: str, expected: list[str]) -> None:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.timeout(SPARK_SECONDS)
 NOW = ("--now", "2025-10-09")
 
 
-@pytest.mark.parametrize("command", ["validate"])
+@pytest.mark.parametrize("command", ["validate", "stats"])
 def test_the_command_prints_the_same_bytes(spark: Any, tmp_path: Path, command: str) -> None:
     folder_of_everything(tmp_path)
     words = (command, tmp_path, *NOW, "--event", "click", "--report", f"json={tmp_path / 'report.json'}")
@@ -72,7 +72,7 @@ def test_below_spark_submit_the_exit_code_and_the_report_arrive(tmp_path: Path) 
         ("--threads", "2"),
     ],
 )
-@pytest.mark.parametrize("command", ["validate"])
+@pytest.mark.parametrize("command", ["validate", "stats"])
 def test_what_spark_does_not_do_is_refused_before_anything_is_read(command: str, beside: tuple[str, str]) -> None:
     refused = run(command, "absent.csv", *beside, "--engine", "spark", code=2)
     assert refused.stderr.startswith(f"error: {beside[0]}: not with --engine spark\nhint: Leave one of both out")

@@ -92,6 +92,7 @@ def command(
     output: rep.Output = None,
     force: rep.ForceReport = False,
     threads: opt.Threads = None,
+    engine: opt.EngineName = "local",
     no_progress: opt.NoProgress = False,
     debug: opt.Debug = False,
 ) -> None:

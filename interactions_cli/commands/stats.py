@@ -15,7 +15,7 @@ from interactions_cli.errors import UsageError
 from interactions_cli.judging.readiness import readiness
 from interactions_cli.measures.sections import SECTIONS
 from interactions_cli.measures.sections.all import sections_of
-from interactions_cli.measures.stats_measures import StatsMeasures, Wanted
+from interactions_cli.measures.stats_measures import Wanted
 from interactions_cli.measures.timeline import PERIODS
 from interactions_cli.personalize.fields import USER_ID
 from interactions_cli.personalize.target import Target
@@ -87,7 +87,8 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
             trace=options.trace,
             joins=context.joins,
             streamed=context.streamed,
-            measures=lambda: StatsMeasures(asked),
+            stats=asked,
+            spark=options.spark,
         ),
     ).run()
     cells = dict.fromkeys((rule.code for rule in CELL_RULES), NOT_JUDGED)

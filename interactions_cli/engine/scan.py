@@ -12,13 +12,12 @@ from interactions_cli.engine.loop import InputPass, inputs_of, run
 from interactions_cli.engine.scan_options import ScanOptions
 from interactions_cli.engine.scan_part import ScanPart, ScanWorker
 from interactions_cli.engine.scan_sets import record_sets
-from interactions_cli.engine.spark import SparkInput
+from interactions_cli.engine.spark import NOT_COUNTED, Counted, SparkInput
 from interactions_cli.engine.threads import worker_count
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.checks import RowCheck, plan_checks
 from interactions_cli.judging.observations import Observations
 from interactions_cli.measures.join_figures import JoinFigures
-from interactions_cli.measures.key_figures import KeyFigures
 from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.record_set import Measured, RecordSet
@@ -139,8 +138,8 @@ class DatasetScan:
                 figures = streamed.figures(bulk, dataset.view.names)
                 streamed.add_to(whole, training)
                 state.rows += streamed.events
-            measured = whole.figures(keys[0]).measured(replace(context, rows=state.rows))
-            trained = training.figures(keys[1]).measured(context) if training else measured
+            measured = whole.figures(*keys[0]).measured(replace(context, rows=state.rows))
+            trained = training.figures(*keys[1]).measured(context) if training else measured
         return Scan(
             view=dataset.view,
             columns=dataset.columns,
@@ -154,7 +153,7 @@ class DatasetScan:
 
     def _entries(
         self, dataset: Dataset, worker: Callable[[int, Layout, PassTrace], ScanWorker], state: _State
-    ) -> tuple[Sequence[Sequence[int]], Iterable[InputPass[ScanPart] | SparkInput], Sequence[KeyFigures | None]]:
+    ) -> tuple[Sequence[Sequence[int]], Iterable[InputPass[ScanPart] | SparkInput], Sequence[Counted]]:
         """Which inputs are read as one, what became of each, and figures per key where those were counted elsewhere."""
         options = self._options
         if options.spark is None:
@@ -163,7 +162,7 @@ class DatasetScan:
             groups = joined_groups(dataset, block_bytes=block_bytes, workers=worker_count())
             each = joined_inputs(list(inputs_of(dataset, worker)), groups, dataset, self._paths)
             told = progress_of(options.progress, groups, self._paths)
-            return groups, run(each, SCAN, progress=told, trace=options.trace), (None, None)
+            return groups, run(each, SCAN, progress=told, trace=options.trace), (NOT_COUNTED, NOT_COUNTED)
         if options.joins or options.streamed:
             raise UsageError(
                 "items, users and streamed: not with spark", "Leave them out, or run on one machine, without spark."
@@ -176,6 +175,7 @@ class DatasetScan:
             dataset,
             self._target,
             frozenset(rule.code for rule in self._rules),
+            stats=options.stats,
             exact=options.exact,
             max_samples=options.max_samples,
             block_bytes=options.block_bytes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from interactions_cli.engine.scan_options import ScanOptions
 from interactions_cli.engine.streamed import Streamed, StreamOptions, read_streamed
 from interactions_cli.measures.record_set import RecordSet
+from interactions_cli.measures.stats_measures import StatsMeasures
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.dataset import Dataset
@@ -16,7 +17,7 @@ def record_sets(
     """The sets to measure, and what the logs add to them in the end."""
     plausible = plausible_times(target)
     kinds = 2 if target.events else 1
-    measures = [options.measures() if options.measures else None for _ in range(kinds)]
+    measures = [StatsMeasures(options.stats) if options.stats else None for _ in range(kinds)]
 
     def sets() -> list[RecordSet]:
         # Measures beside the tally take in parts in any order, so they are of files and logs together.

@@ -16,6 +16,7 @@ from interactions_cli.engine.spark_task import (
     FAILED,
     LINE_BITS,
     SCHEMA,
+    STATS,
     TRAINING,
     WHOLE,
     BucketTask,
@@ -28,6 +29,8 @@ from interactions_cli.errors import InputError, InteractionsError, OutputError, 
 from interactions_cli.measures.buckets import BUCKET_ROWS
 from interactions_cli.measures.key_figures import KeyFigures
 from interactions_cli.measures.measure import INPUT_SHIFT
+from interactions_cli.measures.stats_key_figures import StatsKeyFigures
+from interactions_cli.measures.stats_measures import Wanted
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.splits import SPLIT_BYTES, Split, plan_splits, tasks_of
@@ -39,6 +42,9 @@ LEAST_ROW_BYTES: Final = 25
 # From so many rows on a sample of them is counted, four times smaller at each level. Enough are left for the figures to
 # be those that one machine would have.
 SAMPLED_ROWS: Final = 256_000_000
+# Of one set of records: what a tally has per key, and what `stats` has.
+Counted = tuple[KeyFigures | None, StatsKeyFigures | None]
+NOT_COUNTED: Final[Counted] = (None, None)
 KINDS: Final = {kind.__name__: kind for kind in (InteractionsError, InputError, OutputError, UsageError)}
 
 
@@ -78,12 +84,23 @@ class SparkRun:
         target: Target,
         codes: frozenset[str],
         *,
+        stats: Wanted | None,
         exact: bool,
         max_samples: int,
         block_bytes: int,
         trace: Trace = NO_TRACE,
-    ) -> tuple[list[SparkInput], list[KeyFigures]]:
+    ) -> tuple[list[SparkInput], list[Counted]]:
         """Scan the inputs of a data set: what each of them gives, and the figures per key of all and filtered records.
+
+        Args:
+            dataset: The inputs.
+            target: What the data is for.
+            codes: The rules about cells to apply.
+            stats: What is measured beside the tally.
+            exact: Whether estimates are forbidden.
+            max_samples: Places to keep of what is found.
+            block_bytes: Of what is read at a time.
+            trace: Takes notes.
 
         Raises:
             InputError: An input cannot be read by an executor, or changed.
@@ -103,10 +120,11 @@ class SparkRun:
             columns=dataset.columns,
             target=target,
             codes=codes,
+            stats=stats,
             exact=exact,
             max_samples=max_samples,
             block_bytes=block_bytes,
-            buckets=max(1, -(-rows // self.bucket_rows)),
+            buckets=max(1, -(-rows * (2 if stats else 1) // self.bucket_rows)),
             first_level=first_level,
             fingerprint=fingerprint(),
         )
@@ -162,10 +180,14 @@ def _inputs(dataset: Dataset, splits: Sequence[Split], parts: Parts) -> list[Spa
     return inputs
 
 
-def _keys(found: Sequence[Row], which: int, places: Callable[[int], int]) -> KeyFigures:
-    rows = {row[0]: row[4] for row in found if row[0] >= 0 and row[2] == which}
-    keys = KeyFigures.sum(KeyFigures.from_arrow(data) for _bucket, data in sorted(rows.items()))
-    return keys.with_places(places)
+def _keys(found: Sequence[Row], which: int, places: Callable[[int], int]) -> Counted:
+    # By bucket, so that one that was counted twice counts once.
+    rows, more = (
+        {row[0]: row[4] for row in found if row[0] >= 0 and row[2] == number} for number in (which, which + STATS)
+    )
+    keys = KeyFigures.sum(KeyFigures.from_arrow(rows[bucket]) for bucket in sorted(rows))
+    stats = StatsKeyFigures.sum(StatsKeyFigures.from_arrow(more[bucket]) for bucket in sorted(more))
+    return keys.with_places(places), stats
 
 
 def _places(splits: Sequence[Split], parts: Parts) -> Callable[[int], int]:

@@ -13,11 +13,15 @@ import polars as pl
 from interactions_cli.engine.scan_part import ScanPart, ScanWorker
 from interactions_cli.errors import InteractionsError
 from interactions_cli.judging.checks import plan_checks
-from interactions_cli.measures.buckets import KeyTables, SplitKeys, bucket_figures
+from interactions_cli.measures.buckets import KeyTables, SplitKeys, bucket_figures, counted
 from interactions_cli.measures.join_set import JoinSet
 from interactions_cli.measures.key_figures import limit_of
+from interactions_cli.measures.parts import Part
 from interactions_cli.measures.record_set import RecordSet, SetPart
 from interactions_cli.measures.samples import Limits
+from interactions_cli.measures.stats_buckets import SplitStats, StatsTables
+from interactions_cli.measures.stats_key_figures import StatsKeyFigures
+from interactions_cli.measures.stats_measures import StatsMeasures, Wanted
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
@@ -33,6 +37,8 @@ SCHEMA = "bucket bigint, split bigint, number bigint, bytes bigint, data binary"
 NAMES = ("bucket", "split", "number", "bytes", "data")
 BLOCK, FAILED, DIFFERENT = -1, -2, -3
 WHOLE, TRAINING = 0, 1
+# Added to these: what `stats` has per key of the set.
+STATS = 2
 # Within a split; places of rows are ordered by split and line.
 LINE_BITS = 40
 
@@ -62,6 +68,7 @@ class ScanTask:
     columns: tuple[Column, ...]
     target: Target
     codes: frozenset[str]
+    stats: Wanted | None
     exact: bool
     max_samples: int
     block_bytes: int
@@ -101,29 +108,73 @@ class ScanTask:
             max_samples=self.max_samples,
             trace=NO_PASS_TRACE,
         )
-        keys = {WHOLE: SplitKeys(), TRAINING: SplitKeys()}
-        place = split.number << LINE_BITS
+        keys = {which: _SetKeys(exact=self.exact) for which in (WHOLE, TRAINING)}
+        place, held = split.number << LINE_BITS, None
         for number, block in enumerate(split.blocks(self.block_bytes)):
+            if held:
+                yield held.row(split)
             part = worker(block)
             left = replace(
                 part,
-                whole=_taken(part.whole, keys[WHOLE], place),
-                training=_taken(part.training, keys[TRAINING], place) if part.training else None,
+                whole=keys[WHOLE].taken(part.whole, place),
+                training=keys[TRAINING].taken(part.training, place) if part.training else None,
             )
             place += part.line_count
-            yield BLOCK, split.number, number, len(block), left.to_arrow()
+            held = _Held(number, len(block), left)
+        if held:
+            # What the sets have that is not per key goes with the last part.
+            left = held.part
+            whole = keys[WHOLE].finished(left.whole)
+            training = keys[TRAINING].finished(left.training) if left.training else None
+            yield replace(held, part=replace(left, whole=whole, training=training)).row(split)
         for which, found in keys.items():
-            for bucket, tables in found.buckets(self.buckets):
-                yield bucket, split.number, which, 0, tables.to_arrow()
+            for number, bucket, tables in found.buckets(which, self.buckets):
+                yield bucket, split.number, number, 0, tables.to_arrow()
 
     def _record_set(self) -> RecordSet:
         limits = Limits(rows=limit_of(self.first_level))
         plausible = plausible_times(self.target)
-        return RecordSet(self.columns, plausible, None, exact=self.exact, max_samples=self.max_samples, limits=limits)
+        stats = StatsMeasures(self.stats) if self.stats else None
+        return RecordSet(self.columns, plausible, stats, exact=self.exact, max_samples=self.max_samples, limits=limits)
 
 
-def _taken(part: SetPart, keys: SplitKeys, place: int) -> SetPart:
-    return replace(part, tally=keys.taken(part.tally, place))
+@dataclass(frozen=True)
+class _Held:
+    """The part of a block that is not handed on yet."""
+
+    number: int
+    size: int
+    part: ScanPart
+
+    def row(self, split: Split) -> Row:
+        return BLOCK, split.number, self.number, self.size, self.part.to_arrow()
+
+
+class _SetKeys:
+    """What the parts of a split have per key of one set of records."""
+
+    def __init__(self, *, exact: bool) -> None:
+        self._keys, self._exact = SplitKeys(), exact
+        self._stats: SplitStats | None = None
+
+    def taken(self, part: SetPart, place: int) -> SetPart:
+        """Take from a part, whose lines start after `place`, what is per key."""
+        if part.measured is not None:
+            self._stats = self._stats or SplitStats(exact=self._exact)
+            self._stats.add(part.measured)
+        return replace(part, tally=self._keys.taken(part.tally, place), measured=None)
+
+    def finished(self, part: SetPart) -> SetPart:
+        """The last part, with what else all of them have."""
+        return replace(part, measured=self._stats.rest() if self._stats else None)
+
+    def buckets(self, which: int, count: int) -> Iterator[tuple[int, int, Part]]:
+        """The keys: (set, bucket, tables)."""
+        for bucket, tables in self._keys.buckets(count):
+            yield which, bucket, tables
+        if self._stats:
+            for bucket, more in self._stats.buckets(count):
+                yield which + STATS, bucket, more
 
 
 def _batch(rows: Sequence[Row]) -> Any:
@@ -162,11 +213,15 @@ class BucketTask:
     def _counted(self, bucket: int, held: Mapping[tuple[int, int], bytes]) -> Iterator[Any]:
         for which in (WHOLE, TRAINING):
             tables = [KeyTables.from_arrow(data) for (_split, number), data in held.items() if number == which]
+            users, items = (counted([getattr(table, name) for table in tables]) for name in ("users", "items"))
             if tables:
                 figures = bucket_figures(
-                    tables, first_level=self.first_level, exact=self.exact, max_samples=self.max_samples
+                    tables, users, items, first_level=self.first_level, exact=self.exact, max_samples=self.max_samples
                 )
                 yield _batch([(bucket, 0, which, 0, figures.to_arrow())])
+            more = [StatsTables.from_arrow(data) for (_split, number), data in held.items() if number == which + STATS]
+            if more:
+                yield _batch([(bucket, 0, which + STATS, 0, StatsKeyFigures.of(more, users, items).to_arrow())])
 
 
 def _rows_of(batches: Iterable[Any]) -> Iterator[Row]:

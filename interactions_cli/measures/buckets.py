@@ -76,20 +76,31 @@ def _cut(frame: pl.DataFrame, owner: pl.Expr, count: int) -> dict[int, pl.DataFr
     return {int(bucket): table for (bucket,), table in found.items()}
 
 
-def bucket_figures(tables: Sequence[KeyTables], *, first_level: int, exact: bool, max_samples: int) -> KeyFigures:
+def counted(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Rows per key, columns `key` and `n`, that a bucket has of all splits."""
+    return pl.concat([pl.DataFrame(schema=COUNTS), *tables]).group_by("key").agg(pl.col("n").sum())
+
+
+def bucket_figures(
+    tables: Sequence[KeyTables],
+    users: pl.DataFrame,
+    items: pl.DataFrame,
+    *,
+    first_level: int,
+    exact: bool,
+    max_samples: int,
+) -> KeyFigures:
     """Count what a bucket has of all splits.
 
     Args:
         tables: One of each split.
+        users: Its rows per user, as `counted`.
+        items: The same of items.
         first_level: Of the samples of rows; those above its limit were left out.
         exact: Whether there is to be no other sample.
         max_samples: Copies to name.
     """
-    users, items, lost = (
-        pl.concat([pl.DataFrame(schema=COUNTS), *several]).group_by("key").agg(pl.col("n").sum())
-        for several in zip(*((table.users, table.items, table.lost) for table in tables), strict=True)
-    )
-    usable = usable_of(users, lost)
+    usable = usable_of(users, counted([table.lost for table in tables]))
     rows = pl.concat([pl.DataFrame(schema=ROWS), *(table.rows for table in tables)])
     least = pl.col("g", "u", "kind", "line").min()
     groups = rows.lazy().group_by("h").agg(least, n=pl.len()).collect(engine="streaming")
@@ -113,6 +124,6 @@ def _distinct(tables: Sequence[KeyTables], *, exact: bool) -> pl.DataFrame:
         values = values.filter(pl.col("key") <= limit_of(level))
         if not values.height:
             break
-        counted = values.group_by("slot").agg(distinct=pl.len().cast(pl.Int64))
-        found.append(counted.select("slot", pl.lit(level, dtype=pl.Int64).alias("level"), "distinct"))
+        counts = values.group_by("slot").agg(distinct=pl.len().cast(pl.Int64))
+        found.append(counts.select("slot", pl.lit(level, dtype=pl.Int64).alias("level"), "distinct"))
     return pl.concat(found)

@@ -30,6 +30,10 @@ class IdNames:
         if len(self._parts) > PARTS:
             self._merge()
 
+    def texts(self) -> pl.DataFrame:
+        """Columns `key` and `text`; nothing where there are too many ids."""
+        return self._merge()
+
     def _merge(self) -> pl.DataFrame:
         if len(self._parts) != 1:
             every = pl.concat(self._parts) if self._parts else pl.DataFrame(schema=_SCHEMA)
@@ -49,5 +53,9 @@ class IdNames:
             return []
         least = counts["n"].top_k(most).min()
         among = counts.lazy().filter(pl.col("n") >= least).join(self._merge().lazy(), on="key", how="left")
-        ranked = among.select("text", "n").sort(["n", "text"], descending=[True, False], nulls_last=True)
-        return ranked.head(most).collect().rows()
+        return by_rows(among.select("text", "n").collect()).head(most).rows()
+
+
+def by_rows(named: pl.DataFrame) -> pl.DataFrame:
+    """Columns `text` and `n`, the most rows first, equals by text."""
+    return named.sort(["n", "text"], descending=[True, False], nulls_last=True)

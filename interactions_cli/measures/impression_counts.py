@@ -11,6 +11,8 @@ from interactions_cli.personalize.fields import IMPRESSION_SEPARATOR as SEPARATO
 from interactions_cli.reading.columns import Column
 
 PARTS = 32
+ITEMS = {"item": pl.String, "shown": pl.Int64, "clicks": pl.Int64}
+SIZES = {"size": pl.Int64, "n": pl.Int64}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,7 @@ class ImpressionCounts:
 
     def __init__(self) -> None:
         self.lists = self.judged = self.shown = 0
+        self._other_items = 0
         self._sizes: list[pl.DataFrame] = []
         self._characters: list[pl.DataFrame] = []
         self._items: list[pl.DataFrame] = []
@@ -116,9 +119,28 @@ class ImpressionCounts:
 
     def items(self) -> pl.DataFrame:
         """Columns `item`, `shown`, `clicks`; the most shown first, equals by id."""
-        if not self._items:
-            return pl.DataFrame(schema={"item": pl.String, "shown": pl.Int64, "clicks": pl.Int64})
-        return _summed(self._items).sort(["shown", "item"], descending=[True, False])
+        return _summed([pl.DataFrame(schema=ITEMS), *self._items]).sort(["shown", "item"], descending=[True, False])
+
+    @property
+    def shown_items(self) -> int:
+        """How many different items are in lists."""
+        return self.items().height + self._other_items
+
+    def take_items(self, most_shown: pl.DataFrame, others: int) -> None:
+        """Take the items that were counted elsewhere: those most often shown, and how many others there are."""
+        self._items, self._other_items = [most_shown], others
+
+    def summed(self) -> ImpressionPart:
+        """The sum as a part."""
+        return ImpressionPart(
+            lists=self.lists,
+            judged=self.judged,
+            shown=self.shown,
+            sizes=_summed([pl.DataFrame(schema=SIZES), *self._sizes]),
+            characters=_summed([pl.DataFrame(schema=SIZES), *self._characters]),
+            items=self.items(),
+            positions=_summed([pl.DataFrame(schema=SIZES), *self._positions]),
+        )
 
 
 def _summed(parts: list[pl.DataFrame]) -> pl.DataFrame:

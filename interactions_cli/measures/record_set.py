@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from interactions_cli.measures.key_figures import KeyFigures
-from interactions_cli.measures.keys import KeyedRecords, Keys
-from interactions_cli.measures.measure import Measure
+from interactions_cli.measures.keys import Keys
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.samples import Limits
+from interactions_cli.measures.stats_figures import StatsFigures
+from interactions_cli.measures.stats_key_figures import StatsKeyFigures
+from interactions_cli.measures.stats_measures import StatsMeasures, StatsPart
 from interactions_cli.measures.tally import Tally, TallyPart
 from interactions_cli.measures.tally_figures import TallyContext, TallyFigures
 from interactions_cli.reading.columns import Column
@@ -20,18 +22,19 @@ from interactions_cli.reading.records import Records
 if TYPE_CHECKING:
     import polars as pl
 
-# Further measures of a set of records, beside the tally.
-Measures = Measure[KeyedRecords, Any, Any]
-
 
 @dataclass(kw_only=True)
 class Measured:
-    """A set of records measured: the figures, rows per user and item (columns `key`, `n`), and further measures."""
+    """A set of records measured: the figures, rows per user and item (columns `key`, `n`), and further measures.
+
+    Where users and items were counted elsewhere, only `keys` knows of them.
+    """
 
     metrics: Metrics
+    keys: KeyFigures
     users: pl.DataFrame
     items: pl.DataFrame
-    measures: Any
+    measures: StatsFigures | None
 
 
 @dataclass(kw_only=True)
@@ -39,7 +42,7 @@ class SetPart(Part):
     """What one block contributes to a set."""
 
     tally: TallyPart
-    measured: Any
+    measured: StatsPart | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +50,13 @@ class SetFigures:
     """What a set adds up to: its tally, and what further measures have."""
 
     tally: TallyFigures
-    measures: Any
+    measures: StatsFigures | None
 
     def measured(self, context: TallyContext) -> Measured:
         """The figures as a report has them."""
         return Measured(
             metrics=self.tally.metrics(context),
+            keys=self.tally.keys,
             users=self.tally.users,
             items=self.tally.items,
             measures=self.measures,
@@ -75,14 +79,14 @@ class RecordSet:
         self,
         columns: Sequence[Column],
         plausible: tuple[int, int],
-        measures: Measures | None,
+        measures: StatsMeasures | None,
         *,
         exact: bool,
         max_samples: int,
         limits: Limits | None = None,
     ) -> None:
         self._tally = Tally(columns, plausible, exact=exact, max_samples=max_samples, limits=limits)
-        self._measures = measures
+        self._measures, self._exact = measures, exact
 
     def plan(self, columns: Sequence[Column]) -> SetPlan:
         """How the records of a file with these columns are measured."""
@@ -91,7 +95,7 @@ class RecordSet:
     def add(self, part: SetPart, place: int) -> None:
         """Add a part whose lines start after `place`."""
         self._tally.add(part.tally, place)
-        if self._measures:
+        if self._measures and part.measured is not None:
             self._measures.add(part.measured, place)
 
     @property
@@ -99,17 +103,19 @@ class RecordSet:
         """Its tally."""
         return self._tally
 
-    def figures(self, keys: KeyFigures | None = None) -> SetFigures:
-        """What everything adds up to; `keys` are given where users, items and rows were counted elsewhere."""
-        return SetFigures(
-            tally=self._tally.figures(keys), measures=self._measures.figures() if self._measures else None
-        )
+    def figures(self, keys: KeyFigures | None = None, more: StatsKeyFigures | None = None) -> SetFigures:
+        """What everything adds up to; `keys` and `more` are given where what is per key was counted elsewhere."""
+        tally = self._tally.figures(keys)
+        measures = self._measures.figures() if self._measures else None
+        if measures and more:
+            measures = more.added_to(measures, tally.keys, exact=self._exact)
+        return SetFigures(tally=tally, measures=measures)
 
 
 class SetPlan:
     """What a worker does to the records of a block that belong to a set."""
 
-    def __init__(self, columns: Sequence[Column], tally: Tally, measures: Measures | None) -> None:
+    def __init__(self, columns: Sequence[Column], tally: Tally, measures: StatsMeasures | None) -> None:
         self._keys = Keys(columns)
         self._tally = tally.plan(columns)
         self._measures = measures.plan(columns) if measures else None

@@ -159,6 +159,15 @@ def pair_hash() -> pl.Expr:
     return pl.when(pl.col("u").is_not_null() & pl.col("i").is_not_null()).then(mixed)
 
 
+@dataclass(frozen=True, kw_only=True)
+class PairFigures:
+    """How many different pairs there are among `rows` rows, and whether that is an estimate."""
+
+    rows: int
+    distinct: int
+    is_estimate: bool
+
+
 class PairSample:
     """Distinct pairs: exact up to 2,000,000 of them, then estimated from the smallest hashes.
 
@@ -195,14 +204,13 @@ class PairSample:
     def _below(self, hashes: pl.Series) -> pl.Series:
         return hashes if self._limits.pairs == FULL else hashes.filter(hashes <= self._limits.pairs)
 
-    @property
-    def is_estimate(self) -> bool:
-        """Whether `distinct` is not exact."""
+    def known(self) -> tuple[pl.Series, int]:
+        """The hashes of the different pairs, and the limit up to which these are all."""
         self._compact()
-        return self._limits.pairs != FULL
+        return self._known, self._limits.pairs
 
-    @property
-    def distinct(self) -> int:
-        """Number of different pairs; never more than rows."""
-        self._compact()
-        return min(self.rows, round(len(self._known) * (FULL / self._limits.pairs)))
+    def figures(self) -> PairFigures:
+        """What the pairs add up to; there are never more of them than rows."""
+        known, limit = self.known()
+        distinct = min(self.rows, round(len(known) * (FULL / limit)))
+        return PairFigures(rows=self.rows, distinct=distinct, is_estimate=limit != FULL)

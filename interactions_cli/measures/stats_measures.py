@@ -14,6 +14,7 @@ from interactions_cli.measures.impression_counts import ImpressionCounts, Impres
 from interactions_cli.measures.keys import KeyedRecords
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.samples import Limits, PairSample, pair_hash
+from interactions_cli.measures.stats_figures import StatsFigures
 from interactions_cli.measures.timeline import FirstSeen, HourCounts, hour_number, period_number
 from interactions_cli.measures.top_two import TopTwo
 from interactions_cli.measures.value_buckets import ValueBuckets, bucket_codes
@@ -62,7 +63,6 @@ class StatsMeasures:
 
     Parts are made on worker threads by what `plan` returns, and added in any order; the result is that of all records
     at once. Memory follows the distinct users, items, pairs (up to a limit), event types and column values.
-    Its figures are the sums themselves, which sections ask.
     """
 
     def __init__(self, options: Wanted) -> None:
@@ -110,12 +110,23 @@ class StatsMeasures:
         for name, ids in part.names.items():
             self.names[name].add(ids)
 
-    def figures(self) -> StatsMeasures:
+    def figures(self) -> StatsFigures:
         """What everything adds up to, once what is still held is settled."""
         self._first_seen.close()
         self._top_values.close()
         self._beside.shutdown()
-        return self
+        return StatsFigures(
+            pairs=self.pairs.figures(),
+            hours=self.hours,
+            new_users=self.users.per_period(),
+            new_items=self.items.per_period(),
+            values=self.values,
+            top_values=self.top_values,
+            texts=self.texts,
+            numbers=self.numbers,
+            impressions=self.impressions,
+            names=self.names,
+        )
 
     def _add_first_seen(self, window: pl.DataFrame) -> None:
         self.users.add_window(window["u"], window["period"])

@@ -16,6 +16,7 @@ from interactions_cli.commands.api.border import (
 )
 from interactions_cli.commands.api.frames import Frame, opened_inputs
 from interactions_cli.commands.api.report import Report
+from interactions_cli.commands.api.spark import run_on
 from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.engine.loop import Progress
 from interactions_cli.engine.threads import thread_limit
@@ -49,6 +50,7 @@ def interaction_stats(
     block_bytes: int = BLOCK_BYTES,
     threads: int | None = None,
     progress: Progress | None = None,
+    spark: object | None = None,
 ) -> Report:
     """Describe a data set as the `stats` command does; no configuration file is read.
 
@@ -79,11 +81,16 @@ def interaction_stats(
         block_bytes: Bytes that are read at a time; they change no result.
         threads: Worker threads; one for each core by default, as far as memory goes.
         progress: Called with a path and the bytes read of it.
+        spark: A SparkSession whose executors do the work; paths are as they see them. Not with a frame, `baseline`,
+            `items`, `users`, `streamed`, `max_bytes`, `threads` or `progress`.
 
     Raises:
         InputError: An input, the schema or the baseline cannot be read.
         UsageError: Arguments that contradict each other or name something that does not exist.
     """
+    given = locals()
+    with in_keywords():
+        run = run_on(spark, paths, given)
     with in_keywords(), thread_limit(threads), opened_inputs(paths) as inputs:
         target = target_of(domain=domain, use_cases=use_cases, recipe=recipe, events=events, now=now)
         options = StatsOptions(
@@ -105,5 +112,6 @@ def interaction_stats(
             max_bytes=max_bytes,
             block_bytes=block_bytes,
             progress=progress,
+            spark=run,
         )
         return Report.of(stats(inputs, target, options))

@@ -10,7 +10,8 @@ from interactions_cli.measures.sections.events import event_figures, thresholds,
 from interactions_cli.measures.sections.overview import distribution, overview
 from interactions_cli.measures.sections.own_columns import column_figures, impression_figures
 from interactions_cli.measures.sections.timeline import time_figures
-from interactions_cli.measures.stats_measures import StatsMeasures, Wanted
+from interactions_cli.measures.stats_figures import StatsFigures
+from interactions_cli.measures.stats_measures import Wanted
 from interactions_cli.personalize.fields import EVENT_VALUE, IMPRESSION
 from interactions_cli.reading.columns import Column
 
@@ -19,18 +20,18 @@ def sections_of(measured: Measured, columns: Sequence[Column], asked: Wanted, *,
     """Name → figures, in the documented order; null or empty where the data has no such column.
 
     Args:
-        measured: A set of records with its StatsMeasures.
+        measured: A set of records with its StatsFigures.
         columns: All columns of the data set.
         asked: Which sections, which period.
         redact: Whether names and values from the data are hidden.
     """
     metrics, measures = measured.metrics, measured.measures
-    assert isinstance(measures, StatsMeasures)
+    assert isinstance(measures, StatsFigures)
     names = {column.name for column in columns}
     by_type = values_by_type(measures.values)
     makers: dict[str, Callable[[], Any]] = {
         "overview": lambda: overview(metrics, measures.pairs),
-        "distribution": lambda: distribution(measured.users, measured.items, metrics.records, measures, redact=redact),
+        "distribution": lambda: distribution(measured, measures, redact=redact),
         "events": lambda: event_figures(metrics, by_type, redact=redact),
         "thresholds": lambda: (
             thresholds(metrics, by_type, measures.top_values, redact=redact) if EVENT_VALUE in names else []

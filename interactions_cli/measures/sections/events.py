@@ -11,6 +11,7 @@ import polars as pl
 
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.sections.figures import share, shown_name
+from interactions_cli.measures.stats_figures import TopCounts
 from interactions_cli.measures.top_two import Left, TopTwo
 from interactions_cli.measures.value_buckets import QUANTILES, ValueBuckets, lower_bound, quantile
 from interactions_cli.personalize.limits import (
@@ -88,7 +89,7 @@ def _hashes(types: Sequence[str]) -> list[int]:
 
 
 def thresholds(
-    metrics: Metrics, by_type: Mapping[int | None, Values], top: TopTwo, *, redact: bool
+    metrics: Metrics, by_type: Mapping[int | None, Values], top: TopTwo | TopCounts, *, redact: bool
 ) -> list[dict[str, Any]]:
     """Per event type with values, and for all types together where there are several: what thresholds would leave.
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from interactions_cli.measures.metrics import Metrics
-from interactions_cli.measures.samples import PairSample
+from interactions_cli.measures.samples import PairFigures
 from interactions_cli.measures.sections.figures import exact_quantiles, share, shown_name
 from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.wording import rounded
@@ -15,14 +15,15 @@ from interactions_cli.wording import rounded
 if TYPE_CHECKING:
     import polars as pl
 
-    from interactions_cli.measures.stats_measures import StatsMeasures
+    from interactions_cli.measures.record_set import Measured
+    from interactions_cli.measures.stats_figures import StatsFigures
 
 # Per cent of the keys up to which the rows by rank are given: close where the curve is steep.
 RANKS = (1, 2, 3, 5, 7, *range(10, 101, 5))
 TOP_IDS = 10
 
 
-def overview(metrics: Metrics, pairs: PairSample) -> dict[str, Any]:
+def overview(metrics: Metrics, pairs: PairFigures) -> dict[str, Any]:
     """Totals, density and repetition.
 
     With R the records that have a user and an item, P the different (user, item) pairs among them, U users, I items:
@@ -49,26 +50,23 @@ def overview(metrics: Metrics, pairs: PairSample) -> dict[str, Any]:
     }
 
 
-def distribution(
-    users: pl.DataFrame, items: pl.DataFrame, records: int, measures: StatsMeasures, *, redact: bool
-) -> dict[str, Any]:
+def distribution(measured: Measured, measures: StatsFigures, *, redact: bool) -> dict[str, Any]:
     """How records spread over users and over items, see `spread`, and who has most of them.
 
     - `top`: the ten with most rows, equals by name, `share` = rows / records. Users have no `name` but with
       `--show-users`, nor have items beyond a million different ones.
 
     Args:
-        users: Rows per user, columns `key` and `n`.
-        items: Rows per item.
-        records: All records.
+        measured: The records.
         measures: Has the names.
         redact: Whether names are hidden.
     """
-    top_users = measures.names[USER_ID].top(users, TOP_IDS)
-    top_items = measures.names[ITEM_ID].top(items, TOP_IDS)
+    records, keys = measured.metrics.records, measured.keys
+    top_users = measures.names[USER_ID].top(measured.users, TOP_IDS)
+    top_items = measures.names[ITEM_ID].top(measured.items, TOP_IDS)
     return {
-        "users": spread(_counted(users)) | {"top": _most(top_users, records, redact=redact)},
-        "items": spread(_counted(items)) | {"top": _most(top_items, records, redact=redact)},
+        "users": spread(_counted(keys.users)) | {"top": _most(top_users, records, redact=redact)},
+        "items": spread(_counted(keys.items)) | {"top": _most(top_items, records, redact=redact)},
     }
 
 
@@ -84,7 +82,7 @@ def _most(top: Sequence[tuple[str | None, int]], records: int, *, redact: bool) 
 
 
 def _counted(frame: pl.DataFrame) -> list[tuple[int, int]]:
-    return sorted(frame["n"].value_counts(name="keys").rows())
+    return sorted(frame.select("n", "keys").rows())
 
 
 def spread(pairs: Sequence[tuple[int, int]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from interactions_cli.measures.impression_counts import ImpressionCounts
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.sections.events import value_figures, values_by_type
 from interactions_cli.measures.sections.figures import TOP_VALUES, exact_quantiles, position_figures, share, shown_name
-from interactions_cli.measures.stats_measures import StatsMeasures
+from interactions_cli.measures.stats_figures import StatsFigures
 from interactions_cli.measures.value_buckets import ValueBuckets
 from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column
@@ -23,7 +23,7 @@ LISTED_SPELLINGS = 10
 
 
 def column_figures(
-    metrics: Metrics, columns: Sequence[Column], measures: StatsMeasures, *, redact: bool
+    metrics: Metrics, columns: Sequence[Column], measures: StatsFigures, *, redact: bool
 ) -> list[dict[str, Any]]:
     """Each own column: `completeness` = records with a value / records, different values, and the frequent ones.
 
@@ -34,7 +34,7 @@ def column_figures(
     return [_column(metrics, column, measures, redact=redact) for column in own]
 
 
-def _column(metrics: Metrics, column: Column, measures: StatsMeasures, *, redact: bool) -> dict[str, Any]:
+def _column(metrics: Metrics, column: Column, measures: StatsFigures, *, redact: bool) -> dict[str, Any]:
     measured = metrics.by_column[column.name]
     counts = None if column.field.is_number else measures.texts.get(column.slot, ColumnValues()).counts()
     # Counted by the tally where a rule needs it, else known if the values themselves are.
@@ -93,7 +93,7 @@ def impression_figures(records: int, counts: ImpressionCounts, *, redact: bool) 
         "characters": exact_quantiles(counts.characters()),
         "interacted_shown": counts.shown,
         "interacted_shown_share": share(counts.shown, counts.judged),
-        "shown_items": items.height,
+        "shown_items": counts.shown_items,
         "top_items": [
             {
                 "item": shown_name(item, place, redact=redact),

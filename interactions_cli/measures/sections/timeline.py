@@ -7,14 +7,14 @@ from typing import Any
 
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.sections.figures import share
-from interactions_cli.measures.stats_measures import StatsMeasures
+from interactions_cli.measures.stats_figures import StatsFigures
 from interactions_cli.measures.timeline import DAY_HOURS, MONDAY_OFFSET, WEEK_DAYS, hour_start, period_of, period_start
 from interactions_cli.personalize.times import SECONDS_PER_DAY
 
 LISTED_GAPS = 5
 
 
-def time_figures(metrics: Metrics, measures: StatsMeasures, period: str, now: int) -> dict[str, Any]:
+def time_figures(metrics: Metrics, measures: StatsFigures, period: str, now: int) -> dict[str, Any]:
     """The timeline in UTC, over records with a plausible TIMESTAMP (neither VAL003, VAL004 nor VAL005 speaks of it).
 
     - `newest_age_days` the whole days from the newest of them to now;
@@ -58,12 +58,12 @@ def _weekday_hour(hours: list[tuple[int, int]]) -> list[list[int]]:
     return table
 
 
-def _periods(hours: list[tuple[int, int]], measures: StatsMeasures, period: str) -> list[dict[str, Any]]:
+def _periods(hours: list[tuple[int, int]], measures: StatsFigures, period: str) -> list[dict[str, Any]]:
     rows: dict[int, int] = {}
     for hour, n in hours:
         number = period_of(hour, period)
         rows[number] = rows.get(number, 0) + n
-    users, items = measures.users.per_period(), measures.items.per_period()
+    users, items = measures.new_users, measures.new_items
     all_users, all_items = (sum(keys for keys, _n in found.values()) for found in (users, items))
     listed = []
     for number, count in sorted(rows.items()):
