@@ -128,7 +128,8 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
 
 def _top_user(scan: Scan) -> str | None:
     """The user with most records; None where the names of users are not measured."""
-    return next((name for name, _ in scan.whole.measures.names[USER_ID].top(scan.whole.users, 1)), None)
+    measures = scan.whole.measures
+    return next((name for name, _ in measures.names[USER_ID].top(scan.whole.users, 1)), None) if measures else None
 
 
 def _chosen(names: Sequence[str]) -> tuple[str, ...]:
