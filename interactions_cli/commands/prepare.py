@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from typing import Final
 
 from interactions_cli.commands.options import load_schema, resolved
 from interactions_cli.commands.prepare_inputs import described
@@ -28,6 +29,9 @@ from interactions_cli.transforms.prepare.names import KNOWN_NAMES
 from interactions_cli.transforms.prepare.passes import Passes
 from interactions_cli.transforms.prepare.rejections import refuse_majority
 from interactions_cli.transforms.prepare.session import Destination, Session
+
+# Blocks of 8 MB take 70 MB more memory and save 3 % of the processor time.
+RAW_BLOCK_BYTES: Final = 4 << 20
 
 
 def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptions) -> Report:
@@ -56,7 +60,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
         delimiter=options.delimiter,
         encoding=options.encoding,
         columns=options.columns,
-        block_bytes=options.block_bytes,
+        block_bytes=min(options.block_bytes, RAW_BLOCK_BYTES),
         max_bytes=options.max_bytes,
         partitions=frozenset((*options.mapped.values(), *options.keep)),
     )

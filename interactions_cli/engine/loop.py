@@ -221,8 +221,8 @@ def inputs_of(
         yield LoopInput(
             path=header.path,
             open=lambda index=index: dataset.opened(index),  # type: ignore[misc]
-            worker=lambda trace, index=index, header=header: worker(  # type: ignore[misc]
-                index, dataset.layout(header, columns), trace
+            worker=lambda trace, index=index, header=header: dataset.work_on(  # type: ignore[misc]
+                worker(index, dataset.layout(header, columns), trace)
             ),
             blocks=blocks,
             readable=not header.problem,

@@ -13,7 +13,7 @@ from interactions_cli.engine.scan_options import ScanOptions
 from interactions_cli.engine.scan_part import ScanPart, ScanWorker
 from interactions_cli.engine.scan_sets import record_sets
 from interactions_cli.engine.spark import NOT_COUNTED, Counted, SparkInput
-from interactions_cli.engine.threads import worker_count
+from interactions_cli.engine.threads import in_order, one_by_one, worker_count
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.checks import RowCheck, plan_checks
 from interactions_cli.judging.observations import Observations
@@ -162,7 +162,9 @@ class DatasetScan:
             groups = joined_groups(dataset, block_bytes=block_bytes, workers=worker_count())
             each = joined_inputs(list(inputs_of(dataset, worker)), groups, dataset, self._paths)
             told = progress_of(options.progress, groups, self._paths)
-            return groups, run(each, SCAN, progress=told, trace=options.trace), (NOT_COUNTED, NOT_COUNTED)
+            runner = one_by_one if dataset.is_judged else in_order
+            read = run(each, SCAN, progress=told, trace=options.trace, runner=runner)
+            return groups, read, (NOT_COUNTED, NOT_COUNTED)
         if options.joins or options.streamed:
             raise UsageError(
                 "items, users and streamed: not with spark", "Leave them out, or run on one machine, without spark."

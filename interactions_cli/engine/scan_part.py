@@ -80,9 +80,9 @@ class ScanWorker:
         self._join = joins.plan(layout.columns) if joins else None
         self._filter = passes(target.events, layout.columns) if target.events else None
 
-    def __call__(self, block: bytes) -> ScanPart:
-        """Read, measure and check a block of whole lines."""
-        records = self._reader.read(block)
+    def __call__(self, block: bytes, cells: pl.DataFrame | None = None) -> ScanPart:
+        """Read, measure and check a block of whole lines, of which `cells` are known where they come from a frame."""
+        records = self._reader.read(block, cells)
         training = None
         with self._trace.stage("measure"):
             if self._filter is not None and self._training is not None:

@@ -73,6 +73,20 @@ def in_order(
     return _Crew(work, blocks, workers or worker_count(), trace).parts()
 
 
+def one_by_one(
+    work: Callable[[Block], Part], blocks: Iterable[Block], *, trace: PassTrace = NO_PASS_TRACE
+) -> Iterator[Part]:
+    """Yield `work(block)` for each block without a thread: for blocks that come from threads already."""
+    taken = iter(blocks)
+    while True:
+        with trace.stage(WAIT):
+            block = next(taken, None)
+        if block is None:
+            return
+        with trace.stage(MERGE):
+            yield work(block)
+
+
 @dataclass(frozen=True)
 class _Result(Generic[Part]):
     """What became of a block: a part, an error, or nothing, where there was no further block."""

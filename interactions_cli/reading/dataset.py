@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from types import MappingProxyType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.personalize.schema import Field, Role, Schema, infer_schema
@@ -102,6 +102,15 @@ class Dataset:
                 self._sources[index] = source
                 self._held.push(stack.pop_all())
         return header
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether blocks are judged where they are made, so that no more is to be done to them."""
+        return False
+
+    def work_on(self, work: Callable[..., Any]) -> Callable[[Any], Any]:
+        """What is done to the blocks of `opened` inputs, which may be at work already where blocks are made."""
+        return work
 
     def _open(self, index: int) -> Source:
         path = self._paths[index]

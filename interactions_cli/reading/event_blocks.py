@@ -11,9 +11,10 @@ from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.event_defect import EventDefect
 from interactions_cli.reading.events import Event, EventForm, events_of, folded
+from interactions_cli.reading.grammar import blank_to_null, parsed_number, without_blank_required
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.json_documents import ObjectLines
-from interactions_cli.reading.records import Records, blank_to_null, parsed_number, without_blank_required
+from interactions_cli.reading.records import Records
 from interactions_cli.reading.view import DatasetView
 
 # What is wrong, and with which column.

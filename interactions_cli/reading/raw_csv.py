@@ -9,11 +9,11 @@ import polars as pl
 
 from interactions_cli.reading import proof as shape
 from interactions_cli.reading.batch import Batch, ShapeRepair, frame_name, no_defects
+from interactions_cli.reading.grammar import blank_to_null
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import read_lines
 from interactions_cli.reading.long_records import RecordJoiner
 from interactions_cli.reading.quoting import split_line
-from interactions_cli.reading.records import blank_to_null
 
 SAMPLES = 5
 # The proof counts no separators below a blank; one of these takes the place of a tab where the block has none of it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -10,14 +9,12 @@ import polars as pl
 from interactions_cli.personalize.fields import TIMESTAMP
 from interactions_cli.reading import proof as shape
 from interactions_cli.reading.columns import Column
+from interactions_cli.reading.grammar import INT_RANGE, blank_to_null, parsed_number, without_blank_required
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import ended, read_lines
 from interactions_cli.trace import LINES, NO_PASS_TRACE, NUMBERS, TEXTS, PassTrace
 
-TIMESTAMP_GRAMMAR = r"^-?[0-9]{1,19}$"
-INTEGER_GRAMMAR = r"^[+-]?[0-9]+$"
-INT_RANGE = (-(2**31), 2**31 - 1)
 # A TIMESTAMP of 20 digits or more that is still below 10^11 starts with at least this many zeros.
 ZEROS = b"0" * 9
 
@@ -100,8 +97,14 @@ class BlockReader:
         places = zip(layout.columns, layout.positions, strict=True)
         self._timestamp_position = next((place for column, place in places if column.name == TIMESTAMP), None)
 
-    def read(self, block: bytes) -> Records:
-        """The records of a block of whole lines; a missing final line feed is supplied."""
+    def read(self, block: bytes, cells: pl.DataFrame | None = None) -> Records:
+        """The records of a block of whole lines; a missing final line feed is supplied.
+
+        Args:
+            block: The bytes.
+            cells: What the block was written from, if that is at hand: a column a field, null for nothing. It is not
+                read again where byte counts prove that reading would give the same.
+        """
         block = ended(block)
         layout = self._layout
         reads_all = len(layout.columns) == layout.width
@@ -109,10 +112,12 @@ class BlockReader:
             proof = shape.prove(block, layout.width, layout.separator, every_line=not reads_all)
         if proof is None:
             return self._read_lines(block, "byte counts do not prove its shape")
-        why = self._against_numbers(block, proof)
+        why = self._against_numbers(block, proof, cells)
         if not why:
             with self._trace.stage("parse numbers"):
-                records = self._parse(block, proof, numbers=True)
+                records = None if cells is None or proof.has_quotes else self._known(cells, proof)
+                if records is None:
+                    records = self._parse(block, proof, numbers=True)
                 is_clean = records is not None and self._numbers_are_clean(records.frame)
             if records is not None and is_clean:
                 self._trace.took(NUMBERS)
@@ -126,13 +131,14 @@ class BlockReader:
         self._trace.took(TEXTS, why)
         return records
 
-    def _against_numbers(self, block: bytes, proof: shape.Proof) -> str:
+    def _against_numbers(self, block: bytes, proof: shape.Proof, cells: pl.DataFrame | None) -> str:
         """Why the numbers of a block cannot be parsed without their texts; empty if nothing is known to forbid it."""
         if not self._try_numbers:
             return "a number of an earlier block has something to report"
         if not proof.numbers_are_bare:
             return "a field begins with a space or a plus"
-        return "a TIMESTAMP may have too many digits" if self._may_be_overlong(block) else ""
+        is_written = cells is not None and cells.to_series(self._timestamp_position or 0).dtype == pl.Int64()
+        return "" if is_written or not self._may_be_overlong(block) else "a TIMESTAMP may have too many digits"
 
     def _parse(self, block: bytes, proof: shape.Proof, *, numbers: bool) -> Records | None:
         layout = self._layout
@@ -166,6 +172,26 @@ class BlockReader:
         if frame.height != proof.lines:
             return None
         return Records(frame=frame, lines=None, line_count=proof.lines)
+
+    def _known(self, cells: pl.DataFrame, proof: shape.Proof) -> Records | None:
+        """The records of cells that are known; None if some text is nothing, or not the number that it has to be."""
+        columns, layout = [], self._layout
+        for column, position in zip(layout.columns, layout.positions, strict=True):
+            known = cells.to_series(position)
+            if known.dtype == pl.String() and known.str.len_bytes().min() == 0:
+                return None
+            if column.field.is_number:
+                number = known.cast(column.dtype, strict=False)
+                if number.null_count() > known.null_count():
+                    return None
+                columns.append(number.alias(column.typed_name))
+            else:
+                columns.append(known.alias(column.raw_name))
+        frame = pl.DataFrame(columns)
+        if proof.may_hold_blanks:
+            texts = [column for column in layout.columns if not column.field.is_number]
+            frame = without_blank_required(frame.lazy(), texts).collect()
+        return Records(frame=frame, lines=None, line_count=proof.lines) if frame.height == proof.lines else None
 
     def _read_lines(self, block: bytes, why: str) -> Records:
         with self._trace.stage("read lines"):
@@ -215,30 +241,3 @@ class BlockReader:
                 screens.append(column.typed.is_finite().all())
         named = [screen.alias(str(number)) for number, screen in enumerate(screens)]
         return not named or all(frame.select(named).row(0))
-
-
-def parsed_number(column: Column) -> pl.Expr:
-    """The `typed` expression of a number column from its text: null where not in the grammar or out of range."""
-    text = column.trimmed
-    if column.name == TIMESTAMP:
-        number = pl.when(text.str.contains(TIMESTAMP_GRAMMAR)).then(text).cast(pl.Int64, strict=False)
-    elif column.field.is_integer:
-        number = pl.when(text.str.contains(INTEGER_GRAMMAR)).then(text).cast(pl.Int64, strict=False)
-        if column.field.kind == "int":
-            number = pl.when(number.is_between(*INT_RANGE)).then(number)
-    else:
-        # Polars' cast takes exactly the number grammar plus spellings of infinity and NaN, which are not finite.
-        number = text.cast(pl.Float64, strict=False)
-        number = pl.when(number.is_finite()).then(number)
-    return number.alias(column.typed_name)
-
-
-def blank_to_null(text: pl.Expr) -> pl.Expr:
-    """Null for an empty text."""
-    return pl.when(text != "").then(text)
-
-
-def without_blank_required(plan: pl.LazyFrame, columns: Sequence[Column]) -> pl.LazyFrame:
-    """Null for texts of only white space in columns that may not be null."""
-    required = [column for column in columns if not column.field.nullable]
-    return plan.with_columns(pl.when(column.trimmed != "").then(column.raw) for column in required)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
+
+import polars as pl
 
 from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.source import MOST_HEADER_BYTES, Source
+
+Judge = Callable[[bytes, pl.DataFrame], Any]
 
 
 class BlockStream(Source):
@@ -18,16 +22,17 @@ class BlockStream(Source):
     Args:
         path: What reports call it.
         header: The header line without its line feed.
-        blocks: Whole lines each.
+        blocks: Makes whole lines each, and what became of them: what its argument gives for the lines and their cells.
     """
 
-    def __init__(self, path: str, header: bytes, blocks: Iterable[bytes]) -> None:
+    def __init__(self, path: str, header: bytes, blocks: Callable[[Judge], Iterable[tuple[bytes, Any]]]) -> None:
         self.path = path
         self.bytes_read = 0
         self.size = self.version = self.compression = None
         self.header_is_open = self.header_is_cut = False
         self._header = header
         self._blocks = blocks
+        self.judge: Judge | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -51,11 +56,12 @@ class BlockStream(Source):
         """Nothing: no line is there before its block is made."""
         return []
 
-    def blocks(self) -> Iterator[bytes]:
-        """The blocks as they are made."""
-        for block in self._blocks:
+    def blocks(self) -> Iterator[Any]:
+        """What became of the blocks, as they are made."""
+        assert self.judge is not None, "blocks are asked for before it is known what becomes of them"
+        for block, judged in self._blocks(self.judge):
             self.bytes_read += len(block)
-            yield block
+            yield judged
 
 
 class StreamDataset(Dataset):
@@ -65,5 +71,19 @@ class StreamDataset(Dataset):
         self._stream = stream
         super().__init__([stream.path], target, schema)
 
+    @property
+    def is_judged(self) -> bool:
+        """Who makes a block judges it, while its cells are still at hand."""
+        return True
+
+    def work_on(self, work: Judge) -> Callable[[Any], Any]:
+        """Nothing: what is to be done is told to who makes the blocks."""
+        self._stream.judge = work
+        return _as_it_is
+
     def _open(self, index: int) -> Source:
         return self._stream
+
+
+def _as_it_is(judged: Any) -> Any:
+    return judged

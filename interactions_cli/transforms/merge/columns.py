@@ -8,7 +8,7 @@ from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, RECOMMENDAT
 from interactions_cli.personalize.schema import Field, Role, default_field
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.dataset import Dataset
-from interactions_cli.reading.records import parsed_number
+from interactions_cli.reading.grammar import parsed_number
 from interactions_cli.transforms.merge.match_rule import MatchRule
 
 

@@ -16,8 +16,8 @@ from interactions_cli.personalize.fields import (
 from interactions_cli.personalize.limits import MAX_CATEGORICAL_CHARS, MAX_ID_CHARS
 from interactions_cli.personalize.nothing import NO_NUMBERS, NOTHING
 from interactions_cli.personalize.schema import Field, Role
+from interactions_cli.reading.grammar import INT_RANGE, INTEGER_GRAMMAR
 from interactions_cli.reading.lines import CONTROL_PATTERN
-from interactions_cli.reading.records import INT_RANGE, INTEGER_GRAMMAR
 from interactions_cli.rules.ids import FLOAT_ID_PATTERN, PLACEHOLDERS
 from interactions_cli.transforms.prepare.cells import (
     CONTROL,

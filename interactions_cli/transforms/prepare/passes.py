@@ -13,6 +13,7 @@ from interactions_cli.engine.threads import in_order
 from interactions_cli.reading.batch import Batch, ShapeRepair
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.raw_inputs import InputOptions, OpenInput, RawInput, opened
+from interactions_cli.reading.stream_dataset import Judge
 from interactions_cli.rules.defects import CODES
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.prepare.decide import questions_of
@@ -45,6 +46,7 @@ class Part:
     implausible: int = 0
     first_time: str | None = None
     seen: Evidence | None = None
+    judged: Any = None
 
 
 @dataclass(kw_only=True)
@@ -93,15 +95,21 @@ class Passes:
         return found
 
     def write(
-        self, plan: Plan, outcome: Outcome, evidence: Evidence | None, reject: Callable[[bytes], None] | None
-    ) -> Iterator[bytes]:
-        """The lines of the output, block by block.
+        self,
+        plan: Plan,
+        outcome: Outcome,
+        evidence: Evidence | None,
+        reject: Callable[[bytes], None] | None,
+        judge: Judge,
+    ) -> Iterator[tuple[bytes, Any]]:
+        """The lines of the output, block by block, with what `judge` makes of them and their cells.
 
         Args:
             plan: What is done.
             outcome: Takes the figures.
             evidence: Takes what the records say, where the plan was made from a part of them.
             reject: Takes the lines of the rejects file, if there is one.
+            judge: Called by worker threads.
         """
         for raw in self.inputs:
             outcome.rows.setdefault(raw.path, 0)
@@ -111,18 +119,18 @@ class Passes:
                     evidence.add(Evidence(columns={name: ColumnEvidence()}))
         for raw in self.inputs:
             with opened(raw, self.reading) as source:
-                yield from self._write_one(raw, source, plan, outcome, evidence, reject)
+                work = _Worker(source, plan, self.options, self.max_samples, judge, looks=evidence is not None)
+                yield from self._write_one(raw, source, work, outcome, evidence, reject)
 
     def _write_one(
         self,
         raw: RawInput,
         source: OpenInput,
-        plan: Plan,
+        work: _Worker,
         outcome: Outcome,
         evidence: Evidence | None,
         reject: Callable[[bytes], None] | None,
-    ) -> Iterator[bytes]:
-        work = _Worker(source, plan, self.options, self.max_samples, looks=evidence is not None)
+    ) -> Iterator[tuple[bytes, Any]]:
         offset, record = raw.first_line, 0
         for part in in_order(work, source.units, trace=PassTrace(self.trace, raw.path, WRITE)):
             outcome.read += part.read
@@ -144,7 +152,7 @@ class Passes:
             if self.progress:
                 self.progress(raw.path, source.position())
             if part.data:
-                yield part.data
+                yield part.data, part.judged
 
 
 def of_column(repair: ShapeRepair) -> Repair:
@@ -161,11 +169,14 @@ def _looked(source: OpenInput, options: PlanOptions, unit: Any) -> tuple[Evidenc
 class _Worker:
     """What a worker thread does to a unit of an input."""
 
-    def __init__(self, source: OpenInput, plan: Plan, options: PlanOptions, max_samples: int, *, looks: bool) -> None:
+    def __init__(
+        self, source: OpenInput, plan: Plan, options: PlanOptions, max_samples: int, judge: Judge, *, looks: bool
+    ) -> None:
         self._source = source
         self._plan = plan
         self._options = options
         self._max_samples = max_samples
+        self._judge = judge
         self._looks = looks
 
     def __call__(self, unit: Any) -> Part:
@@ -184,6 +195,8 @@ class _Worker:
             implausible=edited.implausible,
             first_time=edited.first_time,
         )
+        if part.data:
+            part.judged = self._judge(part.data, edited.frame)
         if self._looks:
             questions = questions_of(batch.names, self._options)
             part.seen = seen_in(batch, questions, self._options.time_reading.latest, zoned=edited.zoned)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import Any
 
 from interactions_cli.engine.scan import DatasetScan, Scan
 from interactions_cli.engine.scan_options import ScanOptions
-from interactions_cli.reading.stream_dataset import BlockStream, StreamDataset
+from interactions_cli.reading.stream_dataset import BlockStream, Judge, StreamDataset
 from interactions_cli.rules.rule import RowRule
 from interactions_cli.storage.held_output import HeldOutput
 from interactions_cli.storage.outputs import OutputSet
@@ -126,19 +127,18 @@ class Session:
         header = header_line(plan.names)
         if data is not None:
             data.write(header + b"\n")
-        lines = self.passes.write(plan, outcome, evidence, rejects.write if rejects else None)
-        stream = BlockStream(to.output or "-", header, _through(lines, data))
+        reject = rejects.write if rejects else None
+
+        def blocks(judge: Judge) -> Iterator[tuple[bytes, Any]]:
+            for block, judged in self.passes.write(plan, outcome, evidence, reject, judge):
+                if data is not None:
+                    data.write(block)
+                yield block, judged
+
+        stream = BlockStream(to.output or "-", header, blocks)
         dataset = StreamDataset(stream, self.options.target, self.options.schema)
         scan = DatasetScan([stream.path], self.options.target, self.options.schema, self.rules, self.scan_options).run(
             dataset
         )
         assert outcome.read == outcome.written + outcome.rejected, "a record was neither written nor rejected"
         return Prepared(plan=plan, outcome=outcome, scan=scan, passes=self._count, held=held)
-
-
-def _through(lines: Iterator[bytes], data: HeldOutput | None) -> Iterator[bytes]:
-    """The blocks on their way to whoever judges them, written first."""
-    for block in lines:
-        if data is not None:
-            data.write(block)
-        yield block
