@@ -56,7 +56,8 @@ FOOTER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 CONTROL = re.compile(
-    "[\x00-\x08\x0a-\x1f\x7f\x85\xad\u200b\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]"
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e001f]"
 )
 
 YEAR_1990 = 631152000

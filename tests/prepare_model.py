@@ -21,7 +21,11 @@ _WORDS = ("null", "none", "nan", "n/a", "undefined", "nil", "<na>", "(null)")
 PLACEHOLDERS = {form for word in _WORDS for form in (word, word.upper(), word.capitalize())} | {"NaN", "NA", "\\N"}
 NOTHING = {*_WORDS, "na", "\\n", "nat", "invalid date", "#n/a", "-", "--"}
 NO_NUMBERS = {s + w for s in ("", "+", "-") for w in ("nan", "inf", "infinity", "1.#inf", "1.#qnan")}
-CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+UNSEEN = re.compile(
+    "[\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\U000e0000-\U000e001f]"
+)
 ISO = re.compile(
     r"([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})"
     r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)?"
@@ -50,7 +54,7 @@ def prepare(
     for number, record in enumerate(records, 1):
         cells, problems = [], set()
         for name in FIELDS:
-            raw = CONTROLS.sub(" ", record.get(name) or "").strip()
+            raw = CONTROLS.sub(" ", UNSEEN.sub("", record.get(name) or "")).strip()
             try:
                 cells.append(_cell(name, raw, now=now, decimal=decimal, zone_is_utc=zone_is_utc))
             except Rejected as problem:

@@ -13,9 +13,15 @@ from interactions_cli.reading.quoting import DOCUMENTED, DOUBLED, QuoteReading
 from interactions_cli.report import VALUE_WIDTH
 
 REPLACEMENT = "\ufffd"
-# C0 but the tab, DEL, NEL, and the characters that are not seen or reorder text; one pattern for Polars and for Python.
-# The joiners U+200C and U+200D and the selector U+FE0F belong to words and emoji.
-CONTROL_PATTERN = "[\x00-\x08\x0a-\x1f\x7f\x85\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+# Characters that take no place, or reorder text. The joiners U+200C and U+200D, selectors such as U+FE0F, and the tags
+# from U+E0020 on belong to words, emoji and flags.
+_INVISIBLE = (
+    "\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\U000e0000-\U000e001f"
+)
+# C0 but the tab, DEL, C1, the separators of lines and paragraphs, and those; one pattern for Polars and for Python.
+INVISIBLE_PATTERN = f"[{_INVISIBLE}]"
+CONTROL_PATTERN = f"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029{_INVISIBLE}]"
 CONTROL_BYTES = tuple(bytes([code]) for code in (*range(9), *range(11, 32), 127))
 # What programs write below a table: `(1200 rows)`, `1200 rows in set (0.05 sec)`, `Total: 1200`, and rules of dashes.
 FOOTER = (

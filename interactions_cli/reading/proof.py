@@ -11,10 +11,12 @@ import polars as pl
 LINE_FEED, RETURN, SPACE, QUOTE, PLUS = 10, 13, 32, 34, 43
 # Pieces of this size stay in the cache: counting over one view of 8 MB costs more than twice as much.
 PIECE_BYTES = 1 << 20
-# What CONTROL_PATTERN of `lines` has beyond ASCII, in UTF-8.
+# What CONTROL_PATTERN of `lines` has beyond ASCII, in UTF-8; U+3164 by itself: Japanese is full of its first byte.
 HIDDEN_CONTROLS = re.compile(
-    rb"\xe2\x80[\x8b\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c|\xc2[\x85\xad]|\xef\xbb\xbf"
+    rb"\xe2(?:\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0-\xa4\xa6-\xaf])|\xc2[\x80-\x9f\xad]|\xd8\x9c"
+    rb"|\xef(?:\xbb\xbf|\xbe\xa0|\xbf[\xb9-\xbb])|\xe1(?:\x85[\x9f\xa0]|\xa0\x8e)|\xf3\xa0\x80[\x80-\x9f]"
 )
+HANGUL_FILLER = "\u3164".encode()
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -97,7 +99,7 @@ def _is_plain_utf8(block: bytes) -> bool:
         block.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return HIDDEN_CONTROLS.search(block) is None
+    return HANGUL_FILLER not in block and HIDDEN_CONTROLS.search(block) is None
 
 
 def _line_end_returns(piece: pl.Series) -> int | None:

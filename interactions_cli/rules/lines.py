@@ -95,12 +95,22 @@ LINES: Final[tuple[Rule, ...]] = (
         "ids that look the same are then different ids",
         hint="Take the characters out: {prepare}.",
         source=FORMAT_PAGE,
-        why="Looks for control characters other than the tab, Unicode line and paragraph separators, and marks that "
-        "steer the direction of text. They arrive by copy and paste or from binary fields, cannot be seen, and make "
-        "two values of one. Some programs also end a line at them, although the service counts physical lines.",
+        why="Looks for control characters other than the tab, Unicode line and paragraph separators, marks that steer "
+        "the direction of text, and characters that take no place, such as the soft hyphen, the zero-width space and "
+        "fillers. They arrive by copy and paste or from binary fields, cannot be seen, and make two values of one. "
+        "Some programs also end a line at them, although the service counts physical lines. The joiners and selectors "
+        "of words, emoji and flags are left alone.",
         before="u1,i\\u202e1,1700000000",
         after="u1,i1,1700000000",
-        valid=("u1,i1,1700000000", "u1,i\t1,1700000000", "u1,i\u200d1,1700000000", "u1,i\u20271,1700000000"),
+        valid=(
+            "u1,i1,1700000000",
+            "u1,i\t1,1700000000",
+            "u1,i\u200d1,1700000000",
+            "u1,i\u20271,1700000000",
+            "u1,\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645,1700000000",
+            "u1,\u2764\ufe0f,1700000000",
+            "u1,\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f,1700000000",
+        ),
         invalid=(
             "u1,i\x001,1700000000",
             "u1,i\x1f1,1700000000",
@@ -110,6 +120,10 @@ LINES: Final[tuple[Rule, ...]] = (
             "u1,i\u202e1,1700000000",
             "u1,\u200ei1,1700000000",
             "u1,i1\u2069,1700000000",
+            *(
+                f"u1,i{char}1,1700000000"
+                for char in "\x80\x9f\xad\u115f\u1160\u180e\u200b\u2060\u2064\u206a\u3164\ufeff\uffa0\ufff9\U000e0001"
+            ),
         ),
     ),
     LineRule(

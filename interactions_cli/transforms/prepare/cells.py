@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from interactions_cli.personalize.schema import Field
-from interactions_cli.reading.lines import CONTROL_PATTERN
+from interactions_cli.reading.lines import CONTROL_PATTERN, INVISIBLE_PATTERN
 
 CONTROL, SPACE, WORD = "CSV010", "VAL009", "VAL010"
 
@@ -44,7 +44,8 @@ def cleaned(raw: pl.Series, *, strip: bool = True) -> pl.Series:
     """Texts without control characters and blanks around; null where nothing is left."""
     text = raw
     if raw.str.contains(CONTROL_PATTERN).any():
-        text = raw.str.replace_all(CONTROL_PATTERN, " ")
+        # What takes no place leaves none; what ends a line elsewhere leaves a blank.
+        text = raw.str.replace_all(INVISIBLE_PATTERN, "").str.replace_all(CONTROL_PATTERN, " ")
         strip = True
     if strip:
         text = text.str.strip_chars()

@@ -8,7 +8,7 @@ import polars as pl
 
 from interactions_cli.personalize.fields import IMPRESSION_SEPARATOR as BAR
 from interactions_cli.personalize.limits import MAX_IMPRESSION_CHARS
-from interactions_cli.reading.lines import CONTROL_PATTERN
+from interactions_cli.reading.lines import CONTROL_PATTERN, INVISIBLE_PATTERN
 from interactions_cli.rules.impressions import BLANK_ITEM
 from interactions_cli.transforms.prepare.cells import Cells
 
@@ -40,7 +40,8 @@ def bare(lists: pl.Series) -> pl.Series:
 
 def tidy(ids: pl.Series) -> pl.Series:
     """Lists of ids without blanks around them, each id once."""
-    clean = pl.element().str.replace_all(CONTROL_PATTERN, " ").str.strip_chars()
+    seen = pl.element().str.replace_all(INVISIBLE_PATTERN, "")
+    clean = seen.str.replace_all(CONTROL_PATTERN, " ").str.strip_chars()
     return ids.list.eval(clean).list.eval(pl.element().filter(pl.element() != "")).list.unique(maintain_order=True)
 
 
