@@ -345,6 +345,8 @@ EXPLANATIONS: Mapping[str, str] = {
     "prepare.written": "Records of the output.",
     "prepare.rejected": "The others; read = written + rejected.",
     "prepare.skipped": "Lines before headers.",
+    "prepare.doubled_hours": "Times of an hour that the clock of `--time-zone` shows twice, read as the first.",
+    "prepare.plan": "The plan that was followed or saved, or the configuration that has one; else null.",
     "prepare.merged_by_repair": "Records that became equal to another one by a repair or a column that is left out.",
     "prepare.passes": "How often the inputs were read to write them; 0 in a dry run.",
     "prepare.by_reason": "Code → rejected records.",

@@ -124,6 +124,43 @@ def test_times_of_a_wall_clock_are_read_in_the_given_zone(
     assert rows(tmp_path)[1] == expected
 
 
+DOUBLED = {
+    "wall-clock": (["2023-10-29 02:30:00", "2023-10-29T02:30:00Z", "2023-10-29 03:30:00"], (), 1),
+    "numbers": (["1698539400", "1698539400123", "2023-10-29 02:00:00"], (), 1),
+    "digits": (["20231029023000", "20231029033000"], (), 1),
+    "spreadsheet": (["45228.1041667", "45229.1041667"], ("--time-epoch", "excel"), 1),
+    "format": (["29.10.2023 02:30", "29.10.2023 02:59"], ("--time-format", "%d.%m.%Y %H:%M"), 2),
+    "offset": (["29.10.2023 02:30 +0200"], ("--time-format", "%d.%m.%Y %H:%M %z"), 0),
+    "rejected": (["2023-10-29 02:30:00", "2023-03-26 02:30:00"], ("--accept-rejects",), 1),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DOUBLED))
+def test_times_of_a_doubled_hour_are_counted(name: str, tmp_path: Path) -> None:
+    times, options, expected = DOUBLED[name]
+    write(tmp_path, "raw.csv", ["USER_ID,ITEM_ID,TIMESTAMP", *(f"u{n},i1,{time}" for n, time in enumerate(times))])
+    words = ("raw.csv", "--time-zone", "Europe/Berlin", *options)
+    assert section(tmp_path, *words)["doubled_hours"] == expected
+    if name != "offset":
+        assert rows(tmp_path)[1].endswith(",1698539400")
+    told = prepared(tmp_path, *words, "--force").stdout
+    assert ("in an hour that the clock shows twice" in " ".join(told.split())) == (expected > 0)
+
+
+def test_the_last_line_names_the_plan_where_nothing_decided_beforehand(tmp_path: Path) -> None:
+    write(tmp_path, "raw.csv", PLAIN)
+    said = "to keep this plan: --save-plan plan.json"
+    assert " ".join(prepared(tmp_path, "raw.csv").stdout.split()).endswith(said)
+    kept = prepared(tmp_path, "raw.csv", "--force", "--save-plan", "plan.json", "--schema-output", "schema.json")
+    assert said not in kept.stdout
+    assert said not in prepared(tmp_path, "raw.csv", "--force", "--plan", "plan.json").stdout
+    assert said not in prepared(tmp_path, "raw.csv", "--force", "--schema", "schema.json").stdout
+    assert said not in prepared(tmp_path, "raw.csv", "--force", "--dry-run").stdout
+    (tmp_path / "raw.csv").write_text(PLAIN[0] + "\nu1,i1,yesterday\n" * 2 + "u2,i2,1700000001\n")
+    too_many = prepared(tmp_path, "raw.csv", "--force", code=1)
+    assert " ".join(too_many.stdout.split()).endswith(said)
+
+
 @pytest.mark.parametrize(
     ("time", "options", "expected"),
     [

@@ -141,6 +141,16 @@ Decimal = Annotated[
         help="What stands before the fraction: , or .",
     ),
 ]
+ListSeparator = Annotated[
+    str | None,
+    typer.Option(
+        "--list-separator",
+        metavar="CHAR",
+        callback=given,
+        rich_help_panel=READING,
+        help="What stands between the ids of IMPRESSION; else found where ids of other records prove it.",
+    ),
+]
 MaxRejected = Annotated[
     str,
     typer.Option(

@@ -31,7 +31,7 @@ EXAMPLES = {
 }
 
 
-def parse_delimiter(text: str | None) -> str | None:
+def parse_separator(text: str | None, option: str) -> str | None:
     """A separator as it is typed: one character, or a word for the tab.
 
     Raises:
@@ -39,11 +39,11 @@ def parse_delimiter(text: str | None) -> str | None:
     """
     if text is None:
         return None
-    character = {"\\t": "\t", "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(text.lower(), text)
+    character = {"\\t": "\t", "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}.get(
+        text.lower(), text
+    )
     if len(character) != 1 or character in '"\n\r' or not character.isascii():
-        raise UsageError(
-            f"--delimiter {text!r} is not one character", "Write it like --delimiter ';' or --delimiter tab."
-        )
+        raise UsageError(f"{option} {text!r} is not one character", f"Write it like {option} ';' or {option} tab.")
     return character
 
 

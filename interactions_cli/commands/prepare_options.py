@@ -41,6 +41,7 @@ class PrepareOptions(RuleOptions, WritingOptions):
     time_format: str | None = None
     time_epoch: str | None = None
     decimal: str | None = None
+    list_separator: str | None = None
     max_rejected: Budget = field(default_factory=lambda: Budget("5%"))
     accept_rejects: bool = False
     sample: int = 10_000

@@ -85,6 +85,7 @@ def plan_options(
         time_format=options.time_format,
         time_epoch=options.time_epoch,
         decimal=options.decimal,
+        list_separator=options.list_separator,
         float_columns=frozenset(name for raw in raws for name in raw.floats),
         names_are_complete=is_complete,
         chooses_own=not (is_complete and _stays_whole({name for raw in raws for name in raw.names}, target, options)),
@@ -136,6 +137,7 @@ def _saved_plan(path: str, options: PrepareOptions, planning: PlanOptions) -> Pl
         "--time-format": options.time_format,
         "--time-epoch": options.time_epoch,
         "--decimal": options.decimal,
+        "--list-separator": options.list_separator,
         "--rename-event": options.renamed_events,
         "--null": options.nulls,
     }

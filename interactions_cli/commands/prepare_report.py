@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from interactions_cli.commands.metrics import metrics_dict
 from interactions_cli.commands.options import command_line
 from interactions_cli.judging.judge import Judge
-from interactions_cli.pages.prepare import merged_words
+from interactions_cli.pages.prepare import doubled_words, merged_words
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.raw_inputs import RawInput
 from interactions_cli.report import InputFile, OutputFile, Report
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from interactions_cli.commands.prepare_options import PrepareOptions
 
 
-def _section(plan: Plan, outcome: Outcome, raws: Sequence[RawInput], *, passes: int, redact: bool) -> dict[str, Any]:
+def _section(
+    plan: Plan, outcome: Outcome, raws: Sequence[RawInput], options: PrepareOptions, *, passes: int
+) -> dict[str, Any]:
     """The key `prepare` of the report."""
+    redact = options.redact
     return {
         "read": outcome.read,
         "written": outcome.written,
@@ -45,6 +48,8 @@ def _section(plan: Plan, outcome: Outcome, raws: Sequence[RawInput], *, passes: 
         "left_out": [{"column": column, "reason": reason} for column, reason in plan.left_out],
         "repairs": outcome.repairs_section(redact=redact),
         "formats": sorted({raw.format.value for raw in raws}),
+        "doubled_hours": outcome.said.doubled_hours,
+        "plan": options.plan or options.save_plan or (options.table_path if "fields" in options.table else None),
     }
 
 
@@ -65,12 +70,8 @@ def written_report(
     typed = command_line("prepare", target, options, output=options.output)
     judge = Judge(scan.view, left_out, typed, max_samples=options.max_samples, redact=options.redact)
     judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
-    section = _section(prepared.plan, outcome, raws, passes=prepared.passes, redact=options.redact)
-    if warning := merged_words(section):
-        notes = (warning, *notes)
-    is_planned = options.plan is not None or "fields" in options.table
-    if options.schema is None and not is_planned and options.save_plan is None:
-        notes = (*notes, "to do the same again to the letter, add --save-plan plan.json, and --plan plan.json then")
+    section = _section(prepared.plan, outcome, raws, options, passes=prepared.passes)
+    notes = (*filter(None, (merged_words(section), doubled_words(section))), *notes)
     return Report(
         command="prepare",
         fail_on=options.fail_on,
@@ -92,7 +93,8 @@ def sampled_report(
     sampled: Sampled, raws: Sequence[RawInput], target: Target, notes: tuple[str, ...], options: PrepareOptions
 ) -> Report:
     """The report of a dry run: the plan and what became of the first records, no verdict."""
-    section = _section(sampled.plan, sampled.outcome, raws, passes=0, redact=options.redact)
+    section = _section(sampled.plan, sampled.outcome, raws, options, passes=0)
+    notes = (*filter(None, (doubled_words(section),)), *notes)
     section["sample"] = {
         "records": sampled.outcome.read,
         "is_everything": sampled.is_everything,

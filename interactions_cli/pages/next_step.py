@@ -16,8 +16,8 @@ from interactions_cli.wording import percent, plural
 _COMMAND = re.compile(r"`(interactions-cli (?:prepare|filter) [^`]+)`")
 _PREPARE = "interactions-cli prepare "
 # A command runs without these; what they are for is then left as it is, or its rows are dropped.
-_CHOICE = re.compile(r"`--(?:drop|rename-event) ")
-_NEEDED = re.compile(r"`--(?!drop |rename-event )")
+_CHOICE = re.compile(r"`--(?:drop|rename-event|list-separator) ")
+_NEEDED = re.compile(r"`--(?!drop |rename-event |list-separator )")
 
 
 def next_step(report: Report) -> tuple[str, str] | None:

@@ -47,6 +47,24 @@ def merged_words(section: Mapping[str, Any]) -> str | None:
     )
 
 
+def doubled_words(section: Mapping[str, Any]) -> str | None:
+    """That some times may mean two points in time; None where none does."""
+    count = section["doubled_hours"]
+    if not count:
+        return None
+    return (
+        f"{plural(count, 'time')} in an hour that the clock shows twice when it is put back: read as the first of both"
+    )
+
+
+def keeping_words(report: Report) -> str:
+    """How the decisions of a run are kept for the next one; empty where a plan or a schema makes them."""
+    section = report.sections.get("prepare")
+    if section is None or "sample" in section or section["plan"] or report.target["schema"] != "inferred":
+        return ""
+    return "; to keep this plan: --save-plan plan.json"
+
+
 def plan_entries(section: Mapping[str, Any]) -> list[Line]:
     """Where each field comes from."""
     return [

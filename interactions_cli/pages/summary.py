@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from interactions_cli.pages.blocks import Block, Column, Command, Name, Note, Section, Statement, Table
 from interactions_cli.pages.next_step import next_step
+from interactions_cli.pages.prepare import keeping_words
 from interactions_cli.pages.verdict import done, exit_reason, result, tally, verdict
 from interactions_cli.report import Finding, Report
 from interactions_cli.wording import percent, plural
@@ -28,7 +29,7 @@ def summary(report: Report, *, has_table: bool = True, is_end: bool = False, ver
     step = None if "stats" in report.sections else next_step(report)
     if step is not None:
         blocks.append(Command(*step))
-    blocks.append(Statement(exit_reason(report), is_good=report.ok))
+    blocks.append(Statement(exit_reason(report) + keeping_words(report), is_good=report.ok))
     return Section("", blocks)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -72,6 +73,12 @@ SEPARATORS: Final = {
     "&": "ampersands",
     "#": "number signs",
 }
+TYPED_AS: Final = {"\t": "tab", " ": "space"}
+UNPACKED: Final = "Join the ids with vertical bars: {prepare}"
+SPLIT_AT: Final = "Join the ids with vertical bars: add `--list-separator {mark}` to {prepare}"
+SPLIT_AT_SOMETHING: Final = (
+    "Join the ids with vertical bars: {prepare}, with --list-separator where nothing proves what separates them"
+)
 ARRAY: Final = r"^\s*(\[.*\]|\{.*\}|\(.*\))\s*$"
 
 
@@ -89,11 +96,14 @@ def _some_without_bar(column: Column) -> pl.Expr:
 
 
 def _separator_details(value: str) -> Mapping[str, str]:
-    """{joined}: how the lists are written, as far as the first shows."""
+    """{joined}: how the lists are written, as far as the first shows; {advice}: what rewrites them."""
     if re.fullmatch(ARRAY, value):
-        return {"joined": "arrays"}
-    name = next((name for separator, name in SEPARATORS.items() if separator in value.strip()), None)
-    return {"joined": f"ids joined by {name}" if name else "ids joined by another character"}
+        return {"joined": "arrays", "advice": UNPACKED}
+    mark = next((separator for separator in SEPARATORS if separator in value.strip()), None)
+    if mark is None:
+        return {"joined": "ids joined by another character", "advice": SPLIT_AT_SOMETHING}
+    typed = shlex.quote(TYPED_AS.get(mark, mark))
+    return {"joined": f"ids joined by {SEPARATORS[mark]}", "advice": SPLIT_AT, "mark": typed}
 
 
 IMPRESSION_USE: Final[tuple[Rule, ...]] = (
@@ -181,7 +191,7 @@ IMPRESSION_USE: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="{rows} with an IMPRESSION without a vertical bar, nearly all that have one: they look like {joined}, "
         "and the guide asks for vertical bars; read as it stands each is one id, which no item has",
-        hint="Join the ids with vertical bars: {prepare}.",
+        hint="{advice}.",
         source=IMPRESSIONS_PAGE,
         why="Looks for an IMPRESSION column in which at least nine of ten lists have no vertical bar but another "
         "separator that the ITEM_ID of the row does not contain, or are arrays of a programming language. The guide "

@@ -75,6 +75,7 @@ SETS_ASIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "time_format": ("times",),
         "time_epoch": ("times",),
         "decimal": ("decimals",),
+        "list_separator": ("list_separator",),
         "rename_event": ("rename_event",),
         "null": ("null",),
         "plan": tuple(PLAN_KEYS),

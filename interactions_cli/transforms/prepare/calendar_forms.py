@@ -35,6 +35,12 @@ def in_zone(parsed: pl.Series, zone: str) -> pl.Series:
     return placed.dt.epoch("s")
 
 
+def shown_twice(seconds: pl.Series, zone: str) -> pl.Series:
+    """Which Unix seconds stand on the clock of a zone that shows the same time once more later."""
+    shown = (seconds * 1_000_000).cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    return shown.dt.replace_time_zone(zone, ambiguous="latest").dt.epoch("s") != seconds
+
+
 def calendar_seconds(frame: pl.DataFrame, zone: str | None) -> pl.Series:
     """Unix seconds of ISO 8601 and SQL forms; null without a zone of their own or a given one.
 

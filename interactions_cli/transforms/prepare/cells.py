@@ -25,7 +25,8 @@ class Cells:
     What decides readings that hold for nearly all values: `float_ids` end in `.0`; `dates` has the digits of dates
     among numbers, and `readable` those and whatever is a time without reading numbers as dates (no series where there
     is no date and every time without a problem is one); `lists` are the lists before their separator is looked at.
-    `is_zoned`: all of them are calendar times with a zone.
+    `is_zoned`: all of them are calendar times with a zone. `doubled_hours` are times of an hour that the clock of the
+    given zone shows twice; no series where there is none.
     """
 
     value: pl.Series
@@ -38,6 +39,7 @@ class Cells:
     readable: pl.Series | None = None
     is_zoned: bool = False
     lists: pl.Series | None = None
+    doubled_hours: pl.Series | None = None
 
 
 def cleaned(raw: pl.Series, *, strip: bool = True) -> pl.Series:

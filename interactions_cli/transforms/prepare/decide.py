@@ -15,7 +15,7 @@ from interactions_cli.transforms.prepare.number_forms import COMMA, POINT
 from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, choose_own
 from interactions_cli.transforms.prepare.plan import CONSTANT, GIVEN, FieldPlan, OpenQuestionError, Plan, PlanOptions
 from interactions_cli.transforms.prepare.sources import find_sources, wanted_fields
-from interactions_cli.transforms.prepare.time_forms import TimeReading
+from interactions_cli.transforms.prepare.time_forms import TimeReading, is_aware
 
 OWN = len(SERVICE_NAMES)
 
@@ -116,7 +116,7 @@ def _time_reading(fields: Sequence[FieldPlan], evidence: Evidence, options: Plan
     column = evidence.column(source) if source else ColumnEvidence()
     reading = options.time_reading
     form = options.time_format
-    if form and not options.time_zone and not ("%z" in form or "%Z" in form):
+    if form and not options.time_zone and not is_aware(form):
         raise OpenQuestionError(
             "--time-format has no offset, and times need one",
             "Add `--time-zone UTC`, or the zone of the clock that wrote them, as `--time-zone Europe/Berlin`.",

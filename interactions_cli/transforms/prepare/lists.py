@@ -11,6 +11,7 @@ from interactions_cli.personalize.limits import MAX_IMPRESSION_CHARS
 from interactions_cli.reading.lines import CONTROL_PATTERN, INVISIBLE_PATTERN
 from interactions_cli.rules.impressions import BLANK_ITEM
 from interactions_cli.transforms.prepare.cells import Cells
+from interactions_cli.transforms.prepare.json_lists import BRACKETED, with_ids_of_json
 
 ITEM: Final = r"""(?:"[^"\\]*"|'[^'\\]*'|[^\s,"'|\[\](){}]+)"""
 ARRAY: Final = rf"^\s*[\[(]\s*(?:{ITEM}(?:(?:\s*,\s*|\s+){ITEM})*\s*,?)?\s*[\])]\s*$"
@@ -55,19 +56,26 @@ def _with_bars(raw: pl.Series) -> pl.Series:
     while True:
         before, found = found, _once_with_bars(found)
         # An array may stand in an array as text, and comes out one layer at a time.
-        if not (_is_array(found) & (found != before)).any():
+        if not (_is_bracketed(found) & (found != before)).any():
             return found
 
 
-def _is_array(text: pl.Series) -> pl.Series:
+def _is_bracketed(text: pl.Series) -> pl.Series:
     if not text.str.contains(r"[\[({]").any():
         return pl.Series([False]).new_from_index(0, len(text))
+    return text.str.contains(BRACKETED).fill_null(value=False)
+
+
+def _is_array(text: pl.Series) -> pl.Series:
     return (text.str.contains(ARRAY) | text.str.contains(BRACES)).fill_null(value=False)
 
 
 def _once_with_bars(raw: pl.Series) -> pl.Series:
     text = pl.col("t")
-    is_array = _is_array(raw)
+    is_array = is_bracketed = _is_bracketed(raw)
+    if is_bracketed.any():
+        is_array = _is_array(raw)
+        raw = with_ids_of_json(raw, is_bracketed & ~is_array)
     frame = pl.DataFrame([raw.alias("t"), is_array.alias("array")])
     split = text.str.split(BAR)
     if is_array.any():
@@ -115,7 +123,7 @@ def _cut(ids: list[str], item: str | None) -> str | None:
 def _code(before: pl.Expr, after: pl.Expr) -> pl.Expr:
     """What was wrong with a list that was changed."""
     return (
-        pl.when(before.str.contains(ARRAY) | before.str.contains(BRACES))
+        pl.when(before.str.contains(BRACKETED))
         .then(pl.lit("IMP008"))
         .when(before.str.contains(CONTROL_PATTERN))
         .then(pl.lit("CSV010"))

@@ -16,6 +16,7 @@ import polars as pl
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.limits import MAX_ID_CHARS, MAX_IMPRESSION_CHARS
 from interactions_cli.rules.ids import FLOAT_ID_SHARE
+from interactions_cli.rules.impression_use import SEPARATORS
 from interactions_cli.transforms.prepare.cells import Cells
 from interactions_cli.transforms.prepare.lists import bare, tidy
 from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan, PlanOptions
@@ -23,7 +24,7 @@ from interactions_cli.transforms.prepare.time_forms import TimeReading
 
 AGREE: Final = 0.9
 KNOWN_PARTS: Final = 0.01
-LIST_SEPARATORS: Final = (",", ";", " ", "\t", "/")
+LIST_SEPARATORS: Final = tuple(SEPARATORS)
 
 
 @dataclass(kw_only=True)
@@ -34,7 +35,8 @@ class Majorities:
     read, as dates or not; `dates` counts among these numbers that form a date, by their digits. `float_ids` counts ids
     that end in `.0`, by field. `lists` counts, by separator, lists that would be written without a split at it,
     `joined` those that it would split in several ids, `parts` the ids that came of it, by their hash; `items` are the
-    hashes of the interacted items, and `in_items` the separators that occur in one.
+    hashes of the interacted items, and `in_items` the separators that occur in one. `doubled_hours` are the times of
+    an hour that the clock of the given zone shows twice.
     """
 
     written: int = 0
@@ -46,11 +48,13 @@ class Majorities:
     parts: dict[str, pl.DataFrame] = field(default_factory=dict)
     items: pl.Series | None = None
     in_items: set[str] = field(default_factory=set)
+    doubled_hours: int = 0
 
     def add(self, other: Majorities) -> None:
         """Add what other records say."""
         self.written += other.written
         self.readable += other.readable
+        self.doubled_hours += other.doubled_hours
         for mine, theirs in (
             (self.float_ids, other.float_ids),
             (self.lists, other.lists),
@@ -78,6 +82,8 @@ def majorities_in(columns: Mapping[str, Cells], kept: pl.Series | None, height: 
     found.readable = found.written
     if (readable := columns[TIMESTAMP].readable) is not None:
         _add_dates(found, columns, readable)
+    if (doubled := columns[TIMESTAMP].doubled_hours) is not None:
+        found.doubled_hours = int((doubled if kept is None else doubled & kept).sum())
     for name in (USER_ID, ITEM_ID):
         if name in columns and (ends := columns[name].float_ids) is not None:
             found.float_ids[name] = int((ends if kept is None else ends & kept).sum())

@@ -91,7 +91,7 @@ def plan_of(keys: Mapping[str, Any], where: str, options: PlanOptions) -> Plan:
         times=_times(keys, where, options),
         decimals=tuple((decimals or {}).items()),
         whole_ids=frozenset(keys.get("whole_ids") or ()),
-        list_separator=keys.get("list_separator"),
+        list_separator=keys.get("list_separator", options.list_separator),
         renamed_events=tuple(sorted((options.renamed_events if events is None else events).items())),
         nulls=tuple(options.nulls if nulls is None else nulls),
     )
@@ -152,7 +152,7 @@ def options_with(keys: Mapping[str, Any], where: str, names: Collection[str], op
         compact=times.compact,
         decimals={**options.decimals, **(keys.get("decimals") or {})},
         whole_ids=frozenset(keys.get("whole_ids") or ()),
-        list_separator=keys.get("list_separator"),
+        list_separator=options.list_separator or keys.get("list_separator"),
         renamed_events=options.renamed_events or keys.get("rename_event") or {},
         nulls=options.nulls or tuple(keys.get("null") or ()),
     )

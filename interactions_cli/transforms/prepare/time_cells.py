@@ -8,11 +8,18 @@ import polars as pl
 
 from interactions_cli.personalize.nothing import NOTHING
 from interactions_cli.reading.lines import CONTROL_PATTERN
-from interactions_cli.transforms.prepare.calendar_forms import ZONED
+from interactions_cli.transforms.prepare.calendar_forms import ZONED, shown_twice
 from interactions_cli.transforms.prepare.cells import CONTROL, SPACE, Cells, first_problem, where, without_words
 from interactions_cli.transforms.prepare.compact_dates import digits_of
+from interactions_cli.transforms.prepare.epochs import EPOCHS
 from interactions_cli.transforms.prepare.plan import Plan
-from interactions_cli.transforms.prepare.time_forms import MILLIS, TimeReading, seconds_of, seconds_of_one_shape
+from interactions_cli.transforms.prepare.time_forms import (
+    MILLIS,
+    TimeReading,
+    is_aware,
+    seconds_of,
+    seconds_of_one_shape,
+)
 
 
 def time_cells(text: pl.Series, plan: Plan, *, is_plain: bool) -> Cells:
@@ -56,6 +63,7 @@ def time_cells(text: pl.Series, plan: Plan, *, is_plain: bool) -> Cells:
         seconds,
         dates=dates,
         readable=readable,
+        doubled_hours=_doubled_hours(found, text, plan.times, dates),
         is_zoned=is_shaped and bool(text.head(1).str.contains(ZONED).all()),
     )
 
@@ -71,6 +79,29 @@ def _dates(found: pl.DataFrame, text: pl.Series, reading: TimeReading) -> tuple[
         found = seconds_of(text, replace(reading, compact=None))
     readable = found["seconds"].is_not_null()
     return dates, readable if dates is None else readable | (dates > 0)
+
+
+def _doubled_hours(
+    found: pl.DataFrame, text: pl.Series, reading: TimeReading, dates: pl.Series | None
+) -> pl.Series | None:
+    """Which times stand on a wall clock that shows them a second time when it is put back."""
+    if reading.zone in (None, "UTC"):
+        return None
+    doubled = shown_twice(found["seconds"], str(reading.zone)).fill_null(value=False)
+    if not doubled.any():
+        return None
+    if reading.epoch is not None:
+        return doubled if EPOCHS[reading.epoch].is_local else doubled & ~_names_zone(text)
+    if reading.form is not None:
+        return None if is_aware(reading.form) else doubled
+    counts = found["count"].is_not_null()
+    if reading.compact is not None and dates is not None:
+        counts = counts & (dates == 0)
+    return doubled & ~counts & ~_names_zone(text)
+
+
+def _names_zone(text: pl.Series) -> pl.Series:
+    return text.str.contains(ZONED).fill_null(value=False)
 
 
 def _may_be_word(text: pl.Series) -> bool:

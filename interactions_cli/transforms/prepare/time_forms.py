@@ -152,10 +152,14 @@ def _one_by_one(text: pl.Series, reading: TimeReading) -> pl.DataFrame:
     )
 
 
+def is_aware(form: str) -> bool:
+    """Whether times of a format name their zone."""
+    return "%z" in form or "%Z" in form
+
+
 def _formatted(frame: pl.DataFrame, reading: TimeReading) -> pl.Series:
     if reading.form is None:
         return pl.Series([None], dtype=pl.Int64).new_from_index(0, frame.height)
-    is_aware = "%z" in reading.form or "%Z" in reading.form
     try:
         parsed = frame["t"].str.to_datetime(reading.form, time_unit="us", strict=False)
     except pl.exceptions.PolarsError as error:
@@ -163,7 +167,7 @@ def _formatted(frame: pl.DataFrame, reading: TimeReading) -> pl.Series:
             f"--time-format {reading.form!r} is not understood: {str(error).splitlines()[0]}",
             "Write it like '%d/%m/%Y %H:%M'.",
         ) from None
-    if is_aware or reading.zone is None:
+    if is_aware(reading.form) or reading.zone is None:
         return parsed.dt.epoch("s")
     return in_zone(parsed, reading.zone)
 
