@@ -131,7 +131,7 @@ def test_rejects_are_csv_whatever_the_lines_hold(tmp_path: Path) -> None:
         b"u4,i4,1",
     ]
     write(tmp_path, b"".join(line + b"\n" for line in (PLAIN.encode(), *lines)), "a, b.csv")
-    words = ("--since", "3", "--rejects", "rejects.csv", "--quiet")
+    words = ("--since", "1970-01-01T00:00:03Z", "--rejects", "rejects.csv", "--quiet")
     assert run("filter", "a, b.csv", *words, cwd=tmp_path).stdout == f"{PLAIN}\nu3,i3,3\n"
     text = (tmp_path / "rejects.csv").read_bytes().decode()
     assert text.split("\n") == [
@@ -153,7 +153,7 @@ def test_rejects_are_csv_whatever_the_lines_hold(tmp_path: Path) -> None:
 
 def test_rejects_of_standard_input_and_of_another_separator(tmp_path: Path) -> None:
     data = "USER_ID;ITEM_ID;TIMESTAMP\nu1;i1;1\nu2;i2;5\n"
-    run("filter", "-", "--since", "3", "--rejects", "r.csv", stdin=data.encode(), cwd=tmp_path)
+    run("filter", "-", "--since", "1970-01-01T00:00:03Z", "--rejects", "r.csv", stdin=data.encode(), cwd=tmp_path)
     assert (tmp_path / "r.csv").read_text() == "path;line;reason;USER_ID;ITEM_ID;TIMESTAMP\n-;2;since;u1;i1;1\n"
 
 
@@ -279,7 +279,9 @@ def test_head_ends_it_quietly(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [(("--since", "0"), "out.csv"), (("--since", "1700019999"), "r.csv")], ids=["output", "rejects"]
+    ("words", "said"),
+    [(("--since", "1970-01-01"), "out.csv"), (("--since", "1700019999"), "r.csv")],
+    ids=["output", "rejects"],
 )
 def test_a_full_disk_leaves_what_was_there_and_no_litter(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     write(tmp_path, many(20_000))
