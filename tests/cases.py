@@ -339,7 +339,19 @@ CASES: Mapping[str, Case] = {
     ),
     "IMP001": cell("IMPRESSION", items(1001), items(1000)),
     "IMP002": cell("IMPRESSION", "i1||i2", "i1|i2"),
-    "IMP003": cell("IMPRESSION", "i11|ai1", "i11|i1"),
+    "IMP003": replace(
+        rows(f"{PLAIN},IMPRESSION", [f"{ROW},i11|ai1", f"{ROW},i1"], [f"{ROW}, i11 | i1 ", f"{ROW},i1"], count=1),
+        column="IMPRESSION",
+    ),
+    "IMP009": replace(
+        rows(
+            f"{PLAIN},IMPRESSION",
+            [*[f"{ROW},i2|i3"] * 9, f"{ROW},i1", f"{ROW},"],
+            [*[f"{ROW},i2|i3"] * 8, f"{ROW},i1", f"{ROW},"],
+            count=9,
+        ),
+        column="IMPRESSION",
+    ),
     "IMP004": cell("IMPRESSION", "i1|i2|i1", "i1|i2|I1"),
     "IMP005": cell("IMPRESSION", "i1|" + "é" * 257, "i1|" + "é" * 256),
     "IMP006": Case(

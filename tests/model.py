@@ -487,6 +487,7 @@ def nearly_all_bad(rows: list[Row], now: int) -> dict[str, tuple[str, list[Row]]
     found = {"VAL018": ("TIMESTAMP", [row for row, time in times if is_no_time(time, now)], len(times))}
     lists = [row for row in rows if row.text("IMPRESSION") is not None]
     found["IMP008"] = ("IMPRESSION", [row for row in lists if has_other_separator(row)], len(lists))
+    found["IMP009"] = ("IMPRESSION", [row for row in lists if "IMP003" in impression_codes(row)], len(lists))
     return {code: (column, bad) for code, (column, bad, filled) in found.items() if bad and 10 * len(bad) >= 9 * filled}
 
 
@@ -516,12 +517,20 @@ def has_other_separator(row: Row) -> bool:
     return array or any(char in shown.strip() and char not in item for char in ",;\t /:~^+&#")
 
 
-COVERED = {"VAL004": "VAL018", "VAL005": "VAL018", "IMP002": "IMP008", "IMP003": "IMP008", "IMP005": "IMP008"}
+COVERED = {
+    **dict.fromkeys(("VAL004", "VAL005"), ("VAL018",)),
+    **dict.fromkeys(("IMP002", "IMP005", "IMP009"), ("IMP008",)),
+    "IMP003": ("IMP008", "IMP009"),
+}
 
 
 def without_consequences(hits: dict[Key, list[Sample]]) -> dict[Key, list[Sample]]:
     """What no other finding about the column explains."""
-    return {key: found for key, found in hits.items() if (COVERED.get(key[0], ""), key[1]) not in hits}
+    return {
+        (code, column): found
+        for (code, column), found in hits.items()
+        if not any((cause, column) in hits for cause in COVERED.get(code, ()))
+    }
 
 
 def is_placeholder(text: str) -> bool:
@@ -539,7 +548,7 @@ def is_mangled(text: str, *, float_ids: bool) -> bool:
 
 
 def impression_codes(row: Row) -> list[str]:
-    """The rules about lists of shown items that fire for a row; ids are compared as they are written."""
+    """The rules about lists of shown items that fire for a row; ids are compared without blanks around them."""
     shown = row.text("IMPRESSION")
     if shown is None:
         return []
@@ -549,7 +558,7 @@ def impression_codes(row: Row) -> list[str]:
     checks = [
         ("IMP001", len(shown) > 1000),
         ("IMP002", any(piece.strip() == "" or piece != piece.strip() for piece in pieces)),
-        ("IMP003", item is not None and item not in ids),
+        ("IMP003", item is not None and item.strip() not in [id_.strip() for id_ in ids]),
         ("IMP004", len(set(ids)) < len(ids)),
         ("IMP005", any(len(id_) > 256 for id_ in ids)),
         ("IMP006", row.text("RECOMMENDATION_ID") is not None),

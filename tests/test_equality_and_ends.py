@@ -139,3 +139,13 @@ def test_a_schema_in_another_spelling_is_one_finding_and_all_is_judged(
     assert where in finding(judged, code)["message"]
     assert (judged["metrics"]["users"], judged["metrics"]["items"]) == (60, 40)
     assert run("filter", path, "--schema", given, "--event", "watch", "-q").code == 0
+
+
+def test_rows_that_the_order_of_their_lists_may_tell_apart_are_said(tmp_path: Path) -> None:
+    rows = [f"u{number},i1,1700000000,{shown}" for number in range(5) for shown in ("i1|i2|i3", "i3|i1|i2")]
+    (tmp_path / "x.csv").write_text("\n".join(["USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION", *rows, ""]))
+    shown = run("validate", "x.csv", cwd=tmp_path, code=None, env={"COLUMNS": "200"}).stdout
+    words = "; 5 more of one user, item and time; the order of ids in IMPRESSION has no impact"
+    assert words in shown
+    (tmp_path / "x.csv").write_text("\n".join(["USER_ID,ITEM_ID,TIMESTAMP,DEVICE", *rows, ""]))
+    assert words not in run("validate", "x.csv", cwd=tmp_path, code=None, env={"COLUMNS": "200"}).stdout

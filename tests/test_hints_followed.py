@@ -25,7 +25,20 @@ from tests.hint_follower import (
 )
 
 SENTENCES = {
-    *("CSV001", "CSV002", "CSV013", "VAL005", "VAL008", "VAL012", "VAL014", "VAL015", "VAL017", "IMP003", "IMP005"),
+    *(
+        "CSV001",
+        "CSV002",
+        "CSV013",
+        "VAL005",
+        "VAL008",
+        "VAL012",
+        "VAL014",
+        "VAL015",
+        "VAL017",
+        "IMP003",
+        "IMP005",
+        "IMP009",
+    ),
     *("IMP006", "SET001", "SET002", "SET003", "SET004", "SET005", "SET006", "SET007", "SET008", "SET009", "SET011"),
     *("SET012", "SET014", "SET015", "SET016", "SET021", "SET023", "SET025"),
     *("SET026", "SET027", "SET028", "SET029", "SET030"),

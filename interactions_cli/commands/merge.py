@@ -22,6 +22,7 @@ from interactions_cli.reading.view import Header
 from interactions_cli.report import OutputFile, Report, samples_to_keep
 from interactions_cli.rules import CELL_RULES, RULES
 from interactions_cli.rules.selection import select_rules
+from interactions_cli.rules.shown_items import LISTS_OF_OTHERS
 from interactions_cli.shell import shell_name
 from interactions_cli.storage.inputs import LOG_SUFFIXES, Inputs, resolve_inputs
 from interactions_cli.storage.outputs import output_set, refuse_outputs
@@ -128,7 +129,8 @@ def _plan(sides: _Sides, target: Target, content: ContentOptions, options: Merge
     return MergePlan(
         rule=rule,
         content=content,
-        checks=[entry for entry in CELL_RULES if entry.code.startswith("IMP")],
+        # Of what was joined here the rules about logs speak, with the likely cause.
+        checks=[entry for entry in CELL_RULES if entry.code.startswith("IMP") and entry.code != LISTS_OF_OTHERS],
         now=target.now,
         max_samples=samples_to_keep(options.max_samples),
         progress=options.progress,

@@ -43,16 +43,18 @@ def fold(
 
 
 def _without_consequences(findings: Sequence[Finding], covers: Mapping[str, Sequence[str]]) -> list[Finding]:
+    able = [entry for entry in findings if entry.code in covers or entry.code in COVERS_EQUAL]
+    # What a cause explains may be a cause as well: all of it is told by the first cause.
+    causes = [entry for entry in able if not any(_explains(other, entry, covers) for other in able)]
     explained: dict[int, list[Folded]] = {}
     kept = []
     for finding in findings:
-        cause = next((place for place, entry in enumerate(findings) if _explains(entry, finding, covers)), None)
+        cause = next((entry for entry in causes if _explains(entry, finding, covers)), None)
         if cause is None:
             kept.append(finding)
         else:
-            explained.setdefault(cause, []).append(Folded(code=finding.code, column=finding.column))
-    places = {id(entry): place for place, entry in enumerate(findings)}
-    return [replace(entry, folded=tuple(explained.get(places[id(entry)], ()))) for entry in kept]
+            explained.setdefault(id(cause), []).append(Folded(code=finding.code, column=finding.column))
+    return [replace(entry, folded=tuple(explained.get(id(entry), ()))) for entry in kept]
 
 
 def _explains(cause: Finding, finding: Finding, covers: Mapping[str, Sequence[str]]) -> bool:

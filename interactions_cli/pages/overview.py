@@ -7,6 +7,7 @@ from typing import Any
 
 from interactions_cli.pages.blocks import Given, Line
 from interactions_cli.pages.words import config_words, event_words, input_name, output_name, shown_name, target_words
+from interactions_cli.personalize.fields import IMPRESSION
 from interactions_cli.report import InputFile, OutputFile, Report
 from interactions_cli.storage.streams import STDIN
 from interactions_cli.wording import day, percent, plural, size
@@ -94,7 +95,16 @@ def _interactions(metrics: Mapping[str, Any]) -> list[str]:
         parts.append(f"{_about(metrics, 'duplicate_rows')}{plural(metrics['duplicate_rows'], 'duplicate')}")
     if metrics.get("blank_lines"):
         parts.append(plural(metrics["blank_lines"], "blank line"))
-    return parts
+    return [*parts, *_reordered(metrics)]
+
+
+def _reordered(metrics: Mapping[str, Any]) -> list[str]:
+    """Rows that the order of their lists alone may tell apart, which the service does not look at."""
+    alike = metrics.get("duplicate_user_item_time", 0) - metrics.get("duplicate_rows", 0)
+    if alike <= 0 or IMPRESSION not in metrics.get("columns", ()):
+        return []
+    about = _about(metrics, "duplicate_user_item_time")
+    return [f"{about}{alike:,} more of one user, item and time; the order of ids in IMPRESSION has no impact"]
 
 
 def _users(metrics: Mapping[str, Any]) -> list[str]:

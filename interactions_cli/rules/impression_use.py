@@ -1,4 +1,4 @@
-"""IMP rules about a list and what stands beside it: the item, the recommendation, the purpose."""
+"""IMP rules about a list and what stands beside it: the recommendation, the purpose, another separator."""
 
 from __future__ import annotations
 
@@ -33,12 +33,6 @@ USERS_OF_IMPRESSIONS: Final = {
     Domain.ECOMMERCE: "--use-case recommended-for-you",
     Domain.VIDEO_ON_DEMAND: "--use-case top-picks-for-you",
 }
-
-
-def _not_shown(column: Column, item: Column) -> pl.Expr:
-    from interactions_cli.measures.impression_counts import is_shown
-
-    return ~is_shown(column.raw, item.raw)
 
 
 def _both_given(column: Column, recommendation: Column) -> pl.Expr:
@@ -107,27 +101,6 @@ def _separator_details(value: str) -> Mapping[str, str]:
 
 
 IMPRESSION_USE: Final[tuple[Rule, ...]] = (
-    RowRule(
-        code="IMP003",
-        name="interacted-item-not-shown",
-        effect=Effect.RECOMMENDED,
-        message="{rows} with an ITEM_ID that is not in IMPRESSION; the guide's examples always list it, "
-        "though no sentence requires it",
-        hint="Check that lists and clicks were joined by the right key.",
-        source=IMPRESSIONS_PAGE,
-        why="Looks for the interacted item among the ids of its own list. Impressions are what the user saw when they "
-        "chose the item, so it should have been on the screen. Many misses mean that a list belongs to another "
-        "moment, or that the ids are written in two ways.",
-        before="u1,i1,1700000000,i2|i3",
-        after="u1,i1,1700000000,i1|i2|i3",
-        applies_to=is_impression,
-        exclusive=False,
-        needs=(ITEM_ID,),
-        violation=_not_shown,
-        example_column=IMPRESSION,
-        valid=("i1", "i1|i2", "i2|i1|i3", "i2|i1", ""),
-        invalid=("i2|i3", "i12|i10", "xi1|i2", "I1|i2", "i2|i 1"),
-    ),
     RowRule(
         code="IMP006",
         name="impression-and-recommendation",
@@ -203,7 +176,7 @@ IMPRESSION_USE: Final[tuple[Rule, ...]] = (
         exclusive=False,
         needs=(ITEM_ID,),
         share_at_least=0.9,
-        covers=("IMP002", "IMP003", "IMP005"),
+        covers=("IMP002", "IMP003", "IMP005", "IMP009"),
         violation=_other_separator,
         screen=_some_without_bar,
         details=_separator_details,

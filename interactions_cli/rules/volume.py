@@ -135,7 +135,9 @@ VOLUME: Final[tuple[Rule, ...]] = (
         source=guide("bulk-data-import-step"),
         why="Looks for records that agree in every column, numbers compared by value. Of events with the same "
         "timestamp and the same properties only one is kept, so the minima for training are judged without the "
-        "copies. Copies may also make the figures of a metric attribution wrong.",
+        "copies. Copies may also make the figures of a metric attribution wrong. Records whose IMPRESSION lists the "
+        "same ids in another order are told apart here; the guide says that the order has no impact, and not whether "
+        "the service then keeps both.",
         before="u1,i1,1700000000\nu1,i1,1700000000",
         after="u1,i1,1700000000",
         check=_duplicates,
