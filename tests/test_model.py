@@ -316,7 +316,7 @@ def test_impressions() -> None:
     assert values("IMPRESSION", *cells) == {
         "IMP001": [9],
         "IMP002": [3, 4, 5],
-        "IMP003": [2, 5],
+        "IMP003": [2],
         "IMP004": [6, 9],
         "IMP005": [8],
     }
