@@ -5,10 +5,13 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import re
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
+from interactions_cli.personalize.fields import IMPRESSION
 from interactions_cli.storage.compression import zstd_module
 from tests.fuzz.tape import Tape
 from tests.tables import (
@@ -70,6 +73,7 @@ PIECES = (
     *(character.encode() for character in (*CONTROLS, *HARMLESS)),
     *INVALID_UTF8,
 )
+SECONDS = re.compile(rb"\b1[67][0-9]{8}\b")
 ODD_NAMES = (
     "",
     " ",
@@ -86,6 +90,28 @@ ODD_NAMES = (
     "٣",
     "[b]",
     "\x85",
+)
+# A pattern may not be made of a cell: this one would be too large for one.
+LONG_CELL = "i" * 330_000
+# Lists as programs write them that know no vertical bar, and one beyond what is allowed.
+LISTS = (
+    *("i1;i2;i3", "i1 i2", "i1, i2", "['i1', 'i2']", '["i1","i2"]', "['i1' 'i2']", "[1 2]", "{i1,i2}", "[i1, i2]"),
+    *("i1\x02i2", "i1 | i2", "|".join(f"i{number}" for number in range(400)), "i1|" * 2000),
+)
+# The same moments in other units and forms, for a whole column.
+MOMENTS: tuple[Callable[[int], str], ...] = (
+    lambda second: f"{second + 11_644_473_600}000000",
+    lambda second: f"{second}17",
+    lambda second: f"{(second * 1000 - 1_288_834_974_657 << 22) + 5}",
+    lambda second: str(second // 3600),
+    lambda second: str(second // 86_400),
+    lambda second: f"{second / 86_400 + 25_569:.6f}",
+    lambda second: f"{second + 62_135_596_800}0000000",
+    lambda second: f"{datetime.fromtimestamp(second, UTC):%d%m%Y}",
+    lambda second: f"{datetime.fromtimestamp(second, UTC):%Y%m%d%H%M}",
+    lambda second: f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%SZ}",
+    lambda second: f"{datetime.fromtimestamp(second, UTC):%d/%m/%Y %H:%M}",
+    lambda second: f"{second}000",
 )
 ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig", "latin-1", "utf-7")
 
@@ -135,6 +161,10 @@ def _line(tape: Tape, names: list[str], separator: str, style: str) -> bytes:
         value = tape.pick(pool) if is_wild else tape.pick(pool[:PLAIN])
         if tape.chance(40):
             value = tape.pick(VALUES)
+        if tape.chance(400):
+            value = LONG_CELL
+        if name == IMPRESSION and tape.chance(6):
+            value = tape.pick(LISTS)
         how = tape.pick(("needed", "doubled", "backslash", "none")) if style == "random" else style
         cells.append(encode(value, how, separator))
     if tape.chance(16):
@@ -262,9 +292,35 @@ def _swap(tape: Tape, data: bytes) -> bytes:
     return data.replace(old, new)[: 1 << 16]
 
 
+def _without_header(_tape: Tape, data: bytes) -> bytes:
+    return data.partition(b"\n")[2]
+
+
+def _twin_column(tape: Tape, data: bytes) -> bytes:
+    """A column once more, with its name, and at times with another value in a line."""
+    lines = data.split(b"\n")
+    place = tape.below(lines[0].count(b",") + 1)
+    for number, line in enumerate(lines):
+        cells = line.split(b",")
+        if place < len(cells):
+            twin = b"x" if number and tape.chance(8) else cells[place].rstrip(b"\r")
+            lines[number] = twin + b"," + line
+    return b"\n".join(lines)
+
+
+def _other_moments(tape: Tape, data: bytes) -> bytes:
+    form = tape.pick(MOMENTS)
+    return SECONDS.sub(lambda found: form(int(found[0])).encode(), data)
+
+
+def _other_lists(tape: Tape, data: bytes) -> bytes:
+    return data.replace(b"|", tape.pick((b";", b" ", b"/", b"\x02", b"::", b"\xe3\x80\x81")))
+
+
 MUTATIONS: tuple[Callable[[Tape, bytes], bytes], ...] = (
     *(_insert, _insert, _insert, _insert_bytes, _overwrite, _flip, _cut, _truncate, _behead, _repeat),
     *(_drop_line, _copy_line, _many_lines, _many_columns, _recoded, _other_ends, _swap),
+    *(_without_header, _twin_column, _other_moments, _other_lists),
 )
 
 

@@ -145,12 +145,38 @@ def schema(tape: Tape) -> bytes:
     else:
         fields = [entry for entry in SCHEMA["fields"] if not tape.chance(4)]
     document = {**SCHEMA, "fields": fields}
-    return written(tape, shaken(tape, document) if tape.chance(2) else document)
+    document = shaken(tape, document) if tape.chance(2) else document
+    return written(tape, shaken(tape, tape.pick(SCHEMA_SHAPES)(document)) if tape.chance(4) else document)
 
 
 def _kind(tape: Tape) -> Any:
     kinds = ("string", "long", "float", "double", "int", "boolean", "null", "bytes", {"type": "array"}, 3, None)
     return [tape.pick(kinds) for _ in range(tape.below(4))] if tape.chance(3) else tape.pick(kinds)
+
+
+def _capital(document: Any) -> Any:
+    """The keys as CloudFormation writes them."""
+    if isinstance(document, dict):
+        return {key[:1].upper() + key[1:]: _capital(entry) for key, entry in document.items()}
+    return [_capital(entry) for entry in document] if isinstance(document, list) else document
+
+
+# What the service and what is built on it wrap a document into.
+SCHEMA_SHAPES: tuple[Callable[[Any], Any], ...] = (
+    lambda document: {"schema": {"name": "s", "schema": json.dumps(document, default=str)}},
+    lambda document: {"name": "s", "schema": json.dumps(document, default=str), "domain": "ECOMMERCE"},
+    lambda document: {
+        "Type": "AWS::Personalize::Schema",
+        "Properties": {"Name": "s", "Schema": json.dumps(document, default=str)},
+    },
+    lambda document: document["fields"] if isinstance(document, dict) and "fields" in document else [document],
+)
+SOLUTION_SHAPES: tuple[Callable[[Any], Any], ...] = (
+    lambda document: {"solution": {**document, "status": "ACTIVE", "performAutoML": False}},
+    lambda document: {"solutionVersion": {**document, "solutionArn": "arn:aws:personalize:eu-west-1:1:solution/s"}},
+    lambda document: {"serviceConfig": document, "solutionVersion": {}},
+    lambda document: {"Type": "AWS::Personalize::Solution", "Properties": _capital(document)},
+)
 
 
 def solution_config(tape: Tape) -> bytes:
@@ -171,6 +197,8 @@ def solution_config(tape: Tape) -> bytes:
     if tape.chance(3):
         threshold = tape.mostly(NUMBERS[:6], NUMBERS)
         document = {"eventType": tape.mostly(TYPES[:5], TYPES), "solutionConfig": {"eventValueThreshold": threshold}}
+    if tape.chance(3):
+        document = tape.pick(SOLUTION_SHAPES)(document)
     return written(tape, shaken(tape, document) if tape.chance(2) else document)
 
 

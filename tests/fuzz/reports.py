@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from interactions_cli import prepare_interactions
 from interactions_cli.commands.filter import FilterOptions, filter_records
 from interactions_cli.commands.merge import merge_records
 from interactions_cli.commands.merge_options import MergeOptions
@@ -20,6 +21,7 @@ from interactions_cli.personalize.target import Target, make_target
 from interactions_cli.reading.header import known_names, read_header
 from interactions_cli.reading.quoting import split_line
 from interactions_cli.report import Report
+from interactions_cli.transforms.prepare.epochs import EPOCHS
 from tests.fuzz import contents, documents
 from tests.fuzz.commands import check_form, lines_after_header
 from tests.fuzz.counting import Property, attempt, count
@@ -147,6 +149,39 @@ def merges_lose_nothing(tape: Tape) -> None:
         assert lines_after_header(outs[0]) == sum(lines_after_header(Path(path).read_bytes()) for path in paths)
 
 
+def prepares_lose_nothing(tape: Tape) -> None:
+    """Every record is written or rejected, and what was written is prepared already."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        paths = _files(tape, folder)
+        chosen: dict[str, Any] = {
+            "time_zone": tape.pick((None, "UTC", "UTC")),
+            "decimal": tape.pick((None, None, ",", ".")),
+            "time_epoch": tape.pick((None, None, None, *EPOCHS)),
+            "domain": tape.pick((None, *documents.DOMAINS)),
+        }
+
+        def make(paths: list[str], output: str, **words: Any) -> Report:
+            count("prepare_interactions")
+            rejects = str(folder / f"rejects-{output}")
+            return prepare_interactions(
+                paths, output=str(folder / output), rejects=rejects, now=NOW, accept_rejects=True, **words
+            )
+
+        report = attempt(make, paths, "0", **chosen)
+        if report is None:
+            assert not list(folder.glob("rejects-*"))
+            return
+        counts = report.sections["prepare"]
+        assert counts["written"] + counts["rejected"] == counts["read"]
+        first = (folder / "0").read_bytes()
+        assert lines_after_header(first) == counts["written"]
+        if counts["written"] and chosen["domain"] is None:
+            again = attempt(make, [str(folder / "0")], "1", decimal=".")
+            assert again is not None
+            assert (folder / "1").read_bytes() == first
+
+
 def figures_of_stats_are_alike(tape: Tape) -> None:
     """Any data set is described; the same for any split into blocks."""
     with tempfile.TemporaryDirectory() as folder:
@@ -204,6 +239,7 @@ CORES = (
     Property(reports_of_validate_are_alike, 1500, 12, 60),
     Property(filters_lose_nothing, 1500, 12, 60),
     Property(merges_lose_nothing, 1800, 12, 60),
+    Property(prepares_lose_nothing, 1500, 8, 60),
     Property(figures_of_stats_are_alike, 1500, 6, 40),
 )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typer.main
 
+from interactions_cli.cli import complete
 from interactions_cli.cli.app import app
 from interactions_cli.formats import FORMATS
 from tests.fuzz import contents, documents
@@ -105,6 +106,10 @@ def _fill(tape: Tape, folder: Path) -> None:
     (folder / "exports").mkdir()
     (folder / "exports" / "a.csv").write_bytes(contents.packed(tape, first))
     (folder / "exports" / "_SUCCESS").write_bytes(b"")
+    (folder / "parts").mkdir()
+    for number in range(3):
+        data = b"" if tape.chance(24) else body if tape.chance(24) else head + b"\n" + contents.damaged(tape, body, 1)
+        (folder / "parts" / f"part-r-{number:05}").write_bytes(contents.packed(tape, data))
     (folder / "empty").mkdir()
     (folder / "old.csv").write_bytes(OLD)
     (folder / "link.csv").symlink_to("old.csv")
@@ -126,6 +131,8 @@ def _inputs(tape: Tape, name: str) -> list[str]:
     if name == "rules":
         return tape.several(2, lambda: tape.mostly(documents.RULE_WORDS, documents.ODD_TEXTS))
     files = list(DATA[: tape.mostly((1, 1, 1, 2, 3), (0,))])
+    if tape.chance(16):
+        files = ["parts"]
     if tape.chance(8) and not tape.is_calm:
         files.append(tape.pick(ODD_INPUTS))
     return files
@@ -215,6 +222,7 @@ VALUES: dict[str, Callable[[Tape], str]] = {
     "log_list_separator": _of(("|", ";", "\\t"), documents.ODD_TEXTS),
     "log_column": _of(("USER_ID=userId", "TIMESTAMP=sentAt", "IMPRESSION=impression"), ("=", "A=", "=B", "A=B", "x")),
     "color": _of(("auto", "always", "never")),
+    "engine": _of((*complete.ENGINES[:1] * 6, *complete.ENGINES), ("x",)),
     "section": _of(("overview", "distribution", "events", "thresholds", "time", "columns", "impressions", "readiness")),
     "period": _of(("day", "hour", "week", "month")),
 }
