@@ -312,6 +312,12 @@ CASES: Mapping[str, Case] = {
     "SCH014": Case(
         fires=with_schema(table(PLAIN), namespace="com.amazonaws.personalize.Schema"), misses=with_schema(table(PLAIN))
     ),
+    "SCH015": rows(
+        "ITEM_ID,CATEGORY",
+        [*(f"i{number},a" for number in range(9)), "i8,b"],
+        [*(f"i{number},a" for number in range(8)), "i7,b", "i7,c"],
+        count=1,
+    ),
     "VAL001": cell("ITEM_ID", "\u00a0", "-"),
     "VAL002": cell("ITEM_ID", "é" * 257, "é" * 256),
     "VAL003": cell("TIMESTAMP", "9223372036854775808", "9223372036854775807"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -13,6 +14,8 @@ from interactions_cli.rules import RULES
 from tests.cli_runner import codes, finding, report, run
 
 DAYS = "USER_ID,ITEM_ID,TIMESTAMP\n" + "u1,i1,20250109\n" * 10
+ITEMS = "item_id,CATEGORY,CREATION_TIMESTAMP\n" + "".join(f"i{number},a,1600000000\n" for number in range(50))
+USERS = "USER_ID,AGE\n" + "".join(f"u{number},{number}\n" for number in range(50))
 LISTS = "USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION\n" + "u1,i1,1700000000,i1; i2\n" * 10
 
 
@@ -26,6 +29,10 @@ LISTS = "USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION\n" + "u1,i1,1700000000,i1; i2\n" *
         (DAYS.replace("20250109", "173643169103"), "VAL018", "VAL004", "TIMESTAMP"),
         (DAYS.replace("20250109", "0"), "VAL018", "SET009", None),
         (DAYS.replace("20250109", "2025"), "VAL018", "SET009", None),
+        (ITEMS, "SCH015", "SCH001", "TIMESTAMP"),
+        (ITEMS, "SCH015", "SCH010", "CREATION_TIMESTAMP"),
+        (USERS, "SCH015", "SCH001", "ITEM_ID"),
+        (USERS, "SCH015", "SET001", None),
         (LISTS, "IMP008", "IMP003", "IMPRESSION"),
         (LISTS, "IMP008", "IMP009", "IMPRESSION"),
         (LISTS.replace("i1; i2", "i2|i3"), "IMP009", "IMP003", "IMPRESSION"),
@@ -147,3 +154,42 @@ def test_a_rule_about_logs_is_no_rule_of_validate(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text(DAYS)
     assert "merge-impressions" in run("validate", path, "--select", "LOG001", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "dataset"),
+    [
+        (ITEMS, "an Items"),
+        (USERS, "a Users"),
+        (ITEMS.replace("item_id", "ITEM_ID").replace("a,", '"a long, long text",'), "an Items"),
+        # A keyword of the other dataset says with a single record what ten distinct ids say.
+        ("ITEM_ID,CREATION_TIMESTAMP\ni1,1600000000\n", "an Items"),
+    ],
+)
+def test_another_dataset_is_one_finding(tmp_path: Path, content: str, dataset: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(content)
+    (found,) = report(path, code=1)["findings"]
+    assert found["code"] == "SCH015"
+    assert f"this looks like {dataset} dataset" in found["message"]
+    told = json.loads(run("stats", path, "--format", "json").stdout)
+    assert [entry["code"] for entry in told["findings"]] == ["SCH015"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ITEMS.replace("item_id", "ITEM_ID,TIMESTAMP").replace(",a,", ",1700000000,a,"),
+        ITEMS.replace("CATEGORY", "EVENT_TYPE"),
+        ITEMS.replace("CATEGORY", "customer"),
+        ITEMS.replace("CATEGORY", "USR_ID"),
+        ITEMS.replace("i1", "i2"),
+        USERS.replace("AGE", "product_id"),
+        "ITEM_ID,CATEGORY\ni1,a\n",
+    ],
+)
+def test_interactions_that_lack_a_column_are_no_other_dataset(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(content)
+    assert "SCH001" in codes(report(path))
+    assert "SCH015" not in codes(report(path))

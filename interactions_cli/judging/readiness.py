@@ -17,15 +17,19 @@ from interactions_cli.rules.cell import quoted_cell, settled
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.event_types import case_variants
 from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.other_datasets import ANOTHER_DATASET
 from interactions_cli.rules.rule import DatasetRule, HeaderRule
 from interactions_cli.wording import listing, plural, quoted
 
 Purpose = UseCase | Recipe
 # What stops an import or a training and can be told from headers and figures; cells are judged by `validate` alone.
+# What a file of another dataset lacks is told column by column.
 DECIDING = tuple(
     rule
     for rule in RULES
-    if isinstance(rule, HeaderRule | DatasetRule) and rule.effect in (Effect.IMPORT_FAILS, Effect.TRAINING_FAILS)
+    if isinstance(rule, HeaderRule | DatasetRule)
+    and rule.effect in (Effect.IMPORT_FAILS, Effect.TRAINING_FAILS)
+    and rule.code != ANOTHER_DATASET
 )
 
 

@@ -25,6 +25,7 @@ from interactions_cli.rules.joins import JOINS
 from interactions_cli.rules.lines import LINES
 from interactions_cli.rules.logs import LOGS
 from interactions_cli.rules.minimums import MINIMUMS
+from interactions_cli.rules.other_datasets import OTHER_DATASETS
 from interactions_cli.rules.own_columns import OWN_COLUMNS
 from interactions_cli.rules.rule import RowRule, Rule
 from interactions_cli.rules.schema_contents import SCHEMA_CONTENTS
@@ -51,7 +52,7 @@ FAMILIES: Final = {
 }
 _MODULES: Final = (
     *(FILES, HEADER_LINE, LINES),
-    *(COLUMN_NAMES, COLUMN_SPELLING, GIVEN_SCHEMA, SCHEMA_CONTENTS, OWN_COLUMNS),
+    *(COLUMN_NAMES, COLUMN_SPELLING, GIVEN_SCHEMA, SCHEMA_CONTENTS, OWN_COLUMNS, OTHER_DATASETS),
     *(VALUES, IDS, TIME_VALUES),
     *(IMPRESSIONS, IMPRESSION_USE, SHOWN_ITEMS),
     *(MINIMUMS, VOLUME, USERS, HISTORY, TIME_SPAN, EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, COLUMN_CONTENTS),
