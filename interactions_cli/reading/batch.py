@@ -38,8 +38,9 @@ class Batch:
         frame: The text of every column, named by `frame_name`; null where there is nothing.
         lines: The line on which each record begins, relative to the batch, from 1.
         line_count: Physical lines of the batch.
-        defects: What is no record: `line` and its `defect`.
-        texts: The text of the records that begin on some lines, as it stands in the input.
+        defects: What is no record: `line` and its `defect`, and its `key` where records have one.
+        texts: The text of the records of some keys, as it stands in the input.
+        keys: What tells records apart, in their order, where several may begin on one line; None where it is the line.
         is_plain: Whether no cell can have blanks around it or control characters in it.
         has_fixed_columns: Whether every batch of the input has the same columns, as a table has and JSON has not.
         repairs: What was put right about the lines.
@@ -50,6 +51,7 @@ class Batch:
     line_count: int
     defects: pl.DataFrame
     texts: Callable[[Sequence[int]], list[str]]
+    keys: pl.Series | None = None
     is_plain: bool = False
     has_fixed_columns: bool = True
     repairs: list[ShapeRepair] = field(default_factory=list)
@@ -60,6 +62,16 @@ class Batch:
         return tuple(name.removeprefix(MARK) for name in self.frame.columns)
 
     @property
+    def record_keys(self) -> pl.Series:
+        """The key of each record of the frame."""
+        return self.lines if self.keys is None else self.keys
+
+    @property
+    def defect_keys(self) -> pl.Series:
+        """The key of each defect."""
+        return self.defects["line" if self.keys is None else "key"]
+
+    @property
     def records(self) -> int:
         """How many records there are, those included that cannot be read."""
         return self.frame.height + self.defects.height
@@ -67,9 +79,10 @@ class Batch:
     def cut(self, most: int) -> None:
         """Keep the first records only, and the defects before their end."""
         if self.frame.height > most:
-            last = int(self.lines[max(most, 1) - 1])
+            last = int(self.record_keys[max(most, 1) - 1])
+            self.defects = self.defects.filter(self.defect_keys <= last)
             self.frame, self.lines = self.frame.head(max(most, 0)), self.lines.head(max(most, 0))
-            self.defects = self.defects.filter(pl.col("line") <= last)
+            self.keys = None if self.keys is None else self.keys.head(max(most, 0))
 
 
 def no_defects() -> pl.DataFrame:

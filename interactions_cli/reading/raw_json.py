@@ -52,32 +52,44 @@ def read_json_lines(block: bytes) -> Batch:
 def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -> Batch:
     """The records of objects; `bad_bytes` are the lines that are not UTF-8."""
     rows: list[dict[str, str | None]] = []
-    lines: list[int] = []
-    defects: list[tuple[int, str]] = []
+    places: list[tuple[int, int]] = []
+    defects: list[tuple[int, int, str]] = []
+    # By key, which is the number of the record in the batch: several may begin on one line.
+    texts: list[str] = []
     for line, text in zip(objects.lines, objects.texts, strict=True):
-        if bad_bytes and line in bad_bytes:
-            defects.append((line, LineDefect.NOT_UTF8))
-        elif not text.strip():
-            defects.append((line, LineDefect.BLANK))
-        elif (document := json_object(text)) is None:
-            defects.append((line, LineDefect.NO_OBJECT))
-        else:
-            for record in _records(document):
-                rows.append(record)
-                lines.append(line)
+        found = _records_or_defect(text, is_utf8=not (bad_bytes and line in bad_bytes))
+        if isinstance(found, LineDefect):
+            defects.append((line, len(texts), found))
+            texts.append(text)
+            continue
+        for record in found:
+            rows.append(record)
+            places.append((line, len(texts)))
+            texts.append(text)
     names = list(dict.fromkeys(key for row in rows for key in row))
-    by_line = dict(zip(objects.lines, objects.texts, strict=True))
+    frame = pl.DataFrame(places, schema={"line": pl.Int64, "key": pl.Int64}, orient="row")
     return Batch(
         frame=pl.DataFrame(
             {frame_name(name): [row.get(name) or None for row in rows] for name in names},
             schema=dict.fromkeys(map(frame_name, names), pl.String),
         ),
-        lines=pl.Series("line", lines, dtype=pl.Int64),
+        lines=frame["line"],
+        keys=frame["key"],
         line_count=objects.line_count,
         has_fixed_columns=False,
-        defects=pl.DataFrame(defects, schema={"line": pl.Int64, "defect": pl.String}, orient="row"),
-        texts=lambda wanted: [by_line[line].removesuffix("\r") for line in wanted],
+        defects=pl.DataFrame(defects, schema={"line": pl.Int64, "key": pl.Int64, "defect": pl.String}, orient="row"),
+        texts=lambda wanted: [texts[key].removesuffix("\r") for key in wanted],
     )
+
+
+def _records_or_defect(text: str, *, is_utf8: bool) -> Iterable[dict[str, str | None]] | LineDefect:
+    """The records of a text, or why it has none."""
+    if not is_utf8:
+        return LineDefect.NOT_UTF8
+    if not text.strip():
+        return LineDefect.BLANK
+    document = json_object(text)
+    return LineDefect.NO_OBJECT if document is None else _records(document)
 
 
 def _records(document: Mapping[str, Any]) -> Iterator[dict[str, str | None]]:
@@ -88,8 +100,7 @@ def _records(document: Mapping[str, Any]) -> Iterator[dict[str, str | None]]:
         return
     around = _flat({key: value for key, value in document.items() if key != EVENT_LIST})
     for event in events:
-        if isinstance(event, dict):
-            yield {**around, **_flat(_with_properties(event))}
+        yield {**around, **(_flat(_with_properties(event)) if isinstance(event, dict) else {})}
 
 
 def _with_properties(event: Mapping[str, Any]) -> Mapping[str, Any]:

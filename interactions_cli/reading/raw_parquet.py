@@ -109,9 +109,49 @@ def _text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
             return column.dt.convert_time_zone("UTC").dt.strftime(form + "Z")
         return column.dt.strftime(form)
     if isinstance(dtype, (pl.List, pl.Array)):
-        items = column.arr.to_list() if isinstance(dtype, pl.Array) else column
-        escaped = pl.element().cast(pl.String).str.replace_all("\\", "\\\\", literal=True)
-        quoted = pl.lit('"') + escaped.str.replace_all('"', '\\"', literal=True) + pl.lit('"')
-        return pl.lit("[") + items.list.eval(quoted).list.join(", ") + pl.lit("]")
+        return _array(column, dtype)
+    if isinstance(dtype, pl.Duration):
+        return column.dt.to_string("iso")
+    if isinstance(dtype, pl.Binary):
+        column = column.map_batches(_decoded, return_dtype=pl.String)
     text = column.cast(pl.String, strict=False)
     return pl.when(text != "").then(text)
+
+
+def _array(column: pl.Expr, dtype: pl.List | pl.Array) -> pl.Expr:
+    """JSON text of a list."""
+    items = column.arr.to_list() if isinstance(dtype, pl.Array) else column
+    inner = dtype.inner if isinstance(dtype.inner, pl.DataType) else dtype.inner()
+    return pl.lit("[") + items.list.eval(_json(pl.element(), inner)).list.join(", ") + pl.lit("]")
+
+
+def _json(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """JSON text of what a list holds; numbers and times are texts in it."""
+    if isinstance(dtype, (pl.List, pl.Array)):
+        return _array(value, dtype)
+    if isinstance(dtype, pl.Struct):
+        members = [
+            pl.concat_str(pl.lit(f"{json.dumps(name)}: "), _json(value.struct.field(name), inner).fill_null("null"))
+            for name, inner in _inside(dtype).items()
+        ]
+        whole = pl.concat_str(pl.lit("{"), pl.concat_str(members, separator=", "), pl.lit("}"))
+        return pl.when(value.is_not_null()).then(whole)
+    escaped = _text(value, dtype).str.replace_all("\\", "\\\\", literal=True)
+    return pl.lit('"') + escaped.str.replace_all('"', '\\"', literal=True) + pl.lit('"')
+
+
+def _decoded(column: pl.Series) -> pl.Series:
+    """Bytes as the text that they are, or in hexadecimal digits where they are none."""
+    try:
+        return column.cast(pl.String)
+    except pl.exceptions.PolarsError:
+        return pl.Series([_text_or_digits(value) for value in column], dtype=pl.String)
+
+
+def _text_or_digits(value: bytes | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.hex()

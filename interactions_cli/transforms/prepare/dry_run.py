@@ -75,7 +75,8 @@ def _edited(passes: Passes, taken: Sequence[tuple[RawInput, Batch, int]], plan: 
         outcome.note_times(edited.implausible, edited.first_time)
         outcome.equal.add(edited.before, edited.after)
         outcome.said.add(edited.said)
-        before = batch.frame.filter(batch.lines.is_in(edited.lines.implode())).head(SHOWN_RECORDS - len(shown))
+        is_kept = ~batch.record_keys.is_in(edited.rejects["key"].implode())
+        before = batch.frame.filter(is_kept).head(SHOWN_RECORDS - len(shown))
         for old, new in zip(before.rows(named=True), edited.frame.rows(named=True), strict=False):
             was = {name.removeprefix(MARK): value for name, value in old.items() if value is not None}
             shown.append((was, {name: str(value or "") for name, value in new.items()}))

@@ -40,8 +40,8 @@ class Repair:
 class Edited:
     """What became of a batch.
 
-    `frame` has the output's columns as texts, `rejects` the other records: `line`, `code`. `before` and `after` are
-    hashes of the written records as they were read, with the columns that are left out, and as they are written.
+    `frame` has the output's columns as texts, `rejects` the other records: `line`, `key`, `code`. `before` and
+    `after` are hashes of the written records as they were read, with the columns that are left out, and as written.
     `implausible` is how many written times lie before 1990 or in the future, `first_time` the first of them as read.
     `said` bears on readings that hold for nearly all values. `zoned` is the column of times, if every value of it is a
     calendar time with a zone.
@@ -74,12 +74,13 @@ def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
     problem = _problems(batch, plan, raws, columns)
     values = pl.DataFrame([columns[entry.name].value.alias(entry.name) for entry in plan.fields])
     unread = pl.col("defect").replace_strict(dict(CODES), return_dtype=pl.String)
-    rejects = batch.defects.select("line", code=unread)
+    rejects = batch.defects.select("line", batch.defect_keys.alias("key"), code=unread)
     kept = None
     if problem is not None and problem.null_count() < height:
         kept = problem.is_null()
-        bad = pl.DataFrame([batch.lines.alias("line"), problem.alias("code")]).filter(~kept)
-        rejects = pl.concat([rejects, bad]).sort("line", maintain_order=True)
+        keys = batch.record_keys.alias("key")
+        bad = pl.DataFrame([batch.lines.alias("line"), keys, problem.alias("code")]).filter(~kept)
+        rejects = pl.concat([rejects, bad]).sort("key", maintain_order=True)
     edited = Edited(
         frame=values if kept is None else values.filter(kept),
         lines=batch.lines if kept is None else batch.lines.filter(kept),

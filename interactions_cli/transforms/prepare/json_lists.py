@@ -41,8 +41,13 @@ def _ids(document: Any) -> list[str] | None:
         return None if inner is None else _ids(inner)
     if not isinstance(document, list):
         return None
-    found = [_id(entry) for entry in document]
-    return None if None in found else [name.strip() for name in found if name and name.strip()]
+    found: list[str] = []
+    for entry in document:
+        names = _ids(entry) if isinstance(entry, list) else _id(entry)
+        if names is None:
+            return None
+        found += [names] if isinstance(names, str) else names
+    return [name.strip() for name in found if name.strip()]
 
 
 def _id(entry: Any) -> str | None:

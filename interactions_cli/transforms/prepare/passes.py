@@ -207,10 +207,10 @@ def rejects_of(batch: Batch, rejects: pl.DataFrame) -> list[tuple[int, int, str,
     """(record, line, code, text) of the records that are rejected."""
     if not rejects.height:
         return []
-    starts = pl.concat([batch.lines, batch.defects["line"]]).sort()
+    starts = pl.concat([batch.record_keys, batch.defect_keys]).sort()
     lines = rejects["line"].to_list()
-    numbers = starts.search_sorted(rejects["line"], side="left")
-    texts = pl.Series(batch.texts(lines), dtype=pl.String)
+    numbers = starts.search_sorted(rejects["key"], side="left")
+    texts = pl.Series(batch.texts(rejects["key"].to_list()), dtype=pl.String)
     is_footer = (rejects["code"] == CODES[LineDefect.FIELD_COUNT]) & texts.str.to_lowercase().str.contains(FOOTER)
     codes = [AROUND_THE_TABLE if ends else code for code, ends in zip(rejects["code"], is_footer, strict=True)]
     return [
