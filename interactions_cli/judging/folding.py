@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from interactions_cli.judging.headerless import fold_headerless
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import VALUE_WIDTH, Finding, Folded, Sample
 from interactions_cli.rules import RULES
@@ -20,7 +21,12 @@ COVERS_EQUAL: Final = MappingProxyType({rule.code: rule.covers_equal for rule in
 
 
 def fold(
-    findings: Sequence[Finding], explained: Mapping[str, Sequence[str]], view: DatasetView, *, max_samples: int
+    findings: Sequence[Finding],
+    explained: Mapping[str, Sequence[str]],
+    view: DatasetView,
+    *,
+    max_samples: int,
+    redact: bool,
 ) -> list[Finding]:
     """The findings that no other one explains, in their order; a cause names in `folded` what it stands for.
 
@@ -31,8 +37,10 @@ def fold(
         explained: Code of a cause → the codes of its consequences in this run, besides what the rules say of all runs.
         view: Headers, schema and target.
         max_samples: Samples a finding may have.
+        redact: Whether texts from the data are hidden.
     """
     kept = sorted(_without_consequences(findings, {**COVERS, **explained}), key=lambda entry: entry.order)
+    kept = sorted(fold_headerless(kept, view, max_samples=max_samples, redact=redact), key=lambda entry: entry.order)
     about = [entry for entry in kept if entry.code in (MISSING, MISSPELT)]
     spellings = _spellings(view) if about else {}
     about = [entry for entry in about if entry.column in spellings]

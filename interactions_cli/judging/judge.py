@@ -227,7 +227,9 @@ class Judge:
 
     def _sorted(self) -> Judgement:
         found = {(entry.code, entry.column) for entry in self._result.findings}
-        kept = fold(self._result.findings, self._explained, self._view, max_samples=self._max_samples)
+        kept = fold(
+            self._result.findings, self._explained, self._view, max_samples=self._max_samples, redact=self._redact
+        )
         self._result.findings = self._hints.written(kept)
         # A rule that passed for one part and has a finding for another is not listed as passed.
         passed = dict.fromkeys(self._result.passed)

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from interactions_cli.personalize.fields import (
     EVENT_TYPE,
-    EVENT_VALUE,
     FIELD_TYPES,
     ITEM_ID,
     REQUIRED,
@@ -23,24 +22,21 @@ from interactions_cli.personalize.target import EventParameters
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.rules.kit.headers import missing_from, readable, renamed
 from interactions_cli.rules.kit.near_names import meant_by
-from interactions_cli.rules.kit.time_readings import count_advice
+from interactions_cli.rules.kit.record_lines import is_record, naming_options
+from interactions_cli.rules.kit.time_readings import NO_OFFSET, count_advice, date_form
 from interactions_cli.wording import typed
 
-TIME_AS_NAME: Final = re.compile(r"[0-9]{9,19}(\.[0-9]*)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
-NUMBER: Final = re.compile(r"[+-]?[0-9]+\.?[0-9]*([eE][+-]?[0-9]+)?")
 DECIMAL: Final = re.compile(r"[0-9]{1,18}\.[0-9]*")
-NO_OFFSET: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?")
-NUMERIC_DATE: Final = re.compile(
-    r"[0-9]{1,2}(?P<mark>[/.-])[0-9]{1,2}(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"
-    r"(?P<clock>[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?"
-)
 EITHER_COMMA: Final = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 
+# So much of a header stands in a hint.
+MOST_SHOWN: Final = 200
+
 SPELLED: Final = "Write names as the guide does: {prepare}"
-SIBLING: Final = "Write the names of the other files above its first line, which looks like a record: {prepare}"
+SIBLING: Final = "Write the names of the other files, {guess}, above its first line: {prepare}"
 RECORD: Final = (
-    "Put names above the first line, which looks like a record: add `--columns {guess}` to {prepare}; this order is "
-    "what the contents look like, so look which id is the user's"
+    "Put names above the first line: add `{options}` to {prepare}; this order is what the contents look like, so look "
+    "which id is the user's"
 )
 BLANK: Final = "Write the column, blank where nothing is known: {prepare}"
 MAPPED: Final = "Add `--map {mapped}` to {prepare} if that is what the column holds, or export {column} as well"
@@ -53,9 +49,11 @@ def column_advice(view: DatasetView, header: Header, name: str) -> Mapping[str, 
     """{advice} for a column that is absent from a header, and the words that it takes."""
     if name in renamed(header):
         return {"advice": SPELLED}
-    if _is_record(header):
-        others = [other for other in readable(view) if other is not header and not missing_from([other], name)]
-        return {"advice": SIBLING if others else RECORD, "guess": ",".join(_guessed_names(header))}
+    if is_record(header):
+        others = [other for other in readable(view) if not is_record(other) and not missing_from([other], name)]
+        if others:
+            return {"advice": SIBLING, "guess": ",".join(others[0].names)[:MOST_SHOWN]}
+        return {"advice": RECORD, "options": naming_options(header)}
     field = view.schema.field(name) if view.schema.path else None
     if field is not None and field.nullable:
         return {"advice": BLANK}
@@ -77,21 +75,6 @@ def can_be_typed(*words: str) -> bool:
     return all(word.isprintable() and "`" not in word for word in words)
 
 
-def _is_record(header: Header) -> bool:
-    return not renamed(header) and any(TIME_AS_NAME.fullmatch(name.strip()) for name in header.written)
-
-
-def _guessed_names(header: Header) -> list[str]:
-    """Names for the columns of a first line that is a record: the contents tell values from types."""
-    time = next(place for place, name in enumerate(header.written) if TIME_AS_NAME.fullmatch(name.strip()))
-    others = [text.strip() for place, text in enumerate(header.written) if place != time]
-    names = [USER_ID, ITEM_ID][: len(others)]
-    for number, text in enumerate(others[2:], 3):
-        wanted = EVENT_VALUE if NUMBER.fullmatch(text) else EVENT_TYPE
-        names.append(wanted if wanted not in names else f"COLUMN_{number}")
-    return [*names[:time], TIMESTAMP, *names[time:]]
-
-
 CONVERTED: Final = "Write Unix seconds: {prepare} converts what reads as a time and drops the rest"
 ZONE: Final = "Say whose clock wrote these: add `--time-zone UTC`, or a zone such as Europe/Berlin, to {prepare}"
 FORMAT: Final = (
@@ -105,14 +88,11 @@ def time_advice(value: str) -> Mapping[str, str]:
     value = value.strip()
     if NO_OFFSET.fullmatch(value):
         return {"advice": ZONE}
-    date = NUMERIC_DATE.fullmatch(value)
-    if date is None:
+    form = date_form(value)
+    if form is None:
         # A decimal that is a likely time needs no word.
         counted = count_advice(float(value)) if DECIMAL.fullmatch(value) else None
         return counted or {"advice": CONVERTED}
-    mark, clock = date["mark"], date["clock"] or ""
-    form = f"%d{mark}%m{mark}{'%Y' if len(date['year']) == 4 else '%y'}"
-    form += clock[:1] + ("%H:%M:%S" if clock.count(":") == 2 else "%H:%M") if clock else ""
     return {"advice": FORMAT, "form": shlex.quote(form)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,11 @@ from typing import Final
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY
 from interactions_cli.rules.kit.times import date_of, whole_number
 
+NO_OFFSET: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?")
+NUMERIC_DATE: Final = re.compile(
+    r"[0-9]{1,2}(?P<mark>[/.-])[0-9]{1,2}(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"
+    r"(?P<clock>[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?"
+)
 SECONDS: Final = "Write Unix seconds in UTC where the file is made"
 ZONE: Final = "Say whose clock wrote these dates: add `--time-zone UTC`, or a zone such as Europe/Berlin, to {prepare}"
 FORM: Final = (
@@ -19,6 +25,7 @@ FORM: Final = (
 MONTH_FIRST: Final = FORM + "; where the month comes first, it is %m before %d"
 COUNTED: Final = "Say what these count: add `--time-epoch {epoch}` to {prepare}"
 LATEST: Final = 4_102_444_800  # 2100-01-01
+LATEST_YEAR: Final = 2100
 # A year of two digits is one of 1990 to 2040.
 LATEST_SHORT_YEAR: Final = 2040
 MONTHS: Final = 12
@@ -99,22 +106,44 @@ def count_advice(number: float) -> Mapping[str, str] | None:
     return {"advice": COUNTED, "epoch": found[0].epoch} if found and found[0].epoch else None
 
 
-def _of_digits(text: str) -> tuple[str, Mapping[str, str]] | None:
+def date_form(text: str) -> str | None:
+    """The format of a date such as 31/12/2024 14:08, the day first; None for other forms."""
+    date = NUMERIC_DATE.fullmatch(text)
+    if date is None:
+        return None
+    mark, clock = date["mark"], date["clock"] or ""
+    form = f"%d{mark}%m{mark}{'%Y' if len(date['year']) == 4 else '%y'}"
+    return form + (clock[:1] + ("%H:%M:%S" if clock.count(":") == 2 else "%H:%M") if clock else "")
+
+
+def digits_form(text: str) -> str | None:
+    """The format that `prepare` is told of a date of digits, "" if it reads it by itself; None if it cannot."""
+    found = _dated(text) if text.isascii() and text.isdigit() else None
+    return found[0].told if found else None
+
+
+def _dated(text: str) -> tuple[_Digits, datetime] | None:
     for digits in _DIGITS.get(len(text), ()):
         try:
             moment = datetime.strptime(text, digits.form).replace(tzinfo=UTC)
         except ValueError:
             continue
-        latest = LATEST_SHORT_YEAR if digits.form.startswith("%y") else 2100
-        if not 1990 <= moment.year <= latest:
-            continue
-        shown = {"%Y": f"a year ({moment:%Y})", "%Y%m": f"a year and a month ({moment:%Y-%m})"}
-        words = shown.get(digits.form, f"a date written as digits ({moment:%Y-%m-%d})")
-        if digits.told is None:
-            return words, {"advice": SECONDS}
-        form = MONTH_FIRST if digits.form.startswith("%d%m") and int(text[:2]) <= MONTHS else FORM
-        return words, {"advice": form, "form": shlex.quote(digits.told)} if digits.told else {"advice": ZONE}
+        if 1990 <= moment.year <= (LATEST_SHORT_YEAR if digits.form.startswith("%y") else LATEST_YEAR):
+            return digits, moment
     return None
+
+
+def _of_digits(text: str) -> tuple[str, Mapping[str, str]] | None:
+    found = _dated(text)
+    if found is None:
+        return None
+    digits, moment = found
+    shown = {"%Y": f"a year ({moment:%Y})", "%Y%m": f"a year and a month ({moment:%Y-%m})"}
+    words = shown.get(digits.form, f"a date written as digits ({moment:%Y-%m-%d})")
+    if digits.told is None:
+        return words, {"advice": SECONDS}
+    form = MONTH_FIRST if digits.form.startswith("%d%m") and int(text[:2]) <= MONTHS else FORM
+    return words, {"advice": form, "form": shlex.quote(digits.told)} if digits.told else {"advice": ZONE}
 
 
 def _of_count(number: int) -> tuple[str, Mapping[str, str]] | None:

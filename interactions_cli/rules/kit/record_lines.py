@@ -1,0 +1,56 @@
+"""Files without a header line: how a first line shows that it is a record, and what to call its columns."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import Final
+
+from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, FIELD_TYPES, ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.rules.kit.headers import readable, renamed
+from interactions_cli.rules.kit.time_readings import NO_OFFSET, date_form, digits_form
+
+COUNT: Final = re.compile(r"[0-9]{9,19}(\.[0-9]*)?")
+ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
+NUMBER: Final = re.compile(r"[+-]?[0-9]+\.?[0-9]*([eE][+-]?[0-9]+)?")
+
+
+def is_record(header: Header) -> bool:
+    """Whether the first line of a file looks like a record: a time stands in it, and no known name."""
+    if renamed(header) or any(name in FIELD_TYPES for name in header.names):
+        return False
+    return any(_is_time(name.strip()) for name in header.written)
+
+
+def without_header(view: DatasetView) -> list[Header]:
+    """The first lines that look like records."""
+    return [header for header in readable(view) if is_record(header)]
+
+
+def naming_options(header: Header) -> str:
+    """The options of `prepare` that name the columns of a first line that is a record, and say how to read its time."""
+    place = next(place for place, name in enumerate(header.written) if _is_time(name.strip()))
+    time = header.written[place].strip()
+    options = f"--columns {','.join(_guessed_names(header, place))}"
+    form = date_form(time) or digits_form(time)
+    if form:
+        options += f" --time-format {shlex.quote(form)}"
+    # Digits that prepare reads by itself have no form.
+    return options + " --time-zone UTC" * bool(form is not None or NO_OFFSET.fullmatch(time))
+
+
+def _is_time(text: str) -> bool:
+    # A number of a pager or a phone has as many digits as a date, but seldom is one.
+    is_date = date_form(text) is not None or (len(text) >= 8 and digits_form(text) is not None)
+    return is_date or COUNT.fullmatch(text) is not None or ISO_DATE.fullmatch(text) is not None
+
+
+def _guessed_names(header: Header, time: int) -> list[str]:
+    """Names for the columns: the contents tell values from types."""
+    others = [text.strip() for place, text in enumerate(header.written) if place != time]
+    names = [USER_ID, ITEM_ID][: len(others)]
+    for number, text in enumerate(others[2:], 3):
+        wanted = EVENT_VALUE if NUMBER.fullmatch(text) else EVENT_TYPE
+        names.append(wanted if wanted not in names else f"COLUMN_{number}")
+    return [*names[:time], TIMESTAMP, *names[time:]]
