@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 from tests.cli_runner import ROOT
 
@@ -30,3 +31,40 @@ def folder_of_everything(folder: Path) -> Path:
         (folder / f"part-{number}.csv").write_bytes(content)
     (folder / "part-8.csv.gz").write_bytes(gzip.compress(defects, mtime=0))
     return folder
+
+
+def filterable_folder(folder: Path) -> Path:
+    """The same, without the parts whose header is another one or none."""
+    folder_of_everything(folder)
+    for number in (3, 4, 5, 6, 7):
+        (folder / f"part-{number}.csv").unlink()
+    header, _, lines = (folder / "part-0.csv").read_bytes().partition(b"\n")
+    (folder / "part-3.csv").write_bytes(header)
+    (folder / "part-4.csv").write_bytes(header + b"\n\n\n" + lines[:500].rpartition(b"\n")[0])
+    return folder
+
+
+def told(report: dict[str, Any]) -> dict[str, Any]:
+    """A report of `filter` without where the rows went, which also stands in commands that hints name."""
+    findings = [{name: value for name, value in finding.items() if name != "hint"} for finding in report["findings"]]
+    outputs = [output["rows"] for output in report["outputs"]]
+    return report | {"findings": findings, "outputs": outputs}
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def lines_of(folder: Path) -> bytes:
+    """The header and the lines of all parts in order, as one file would have them."""
+    parts = sorted(folder.glob("part-*.csv"))
+    assert names(folder) == ["_SUCCESS", *(part.name for part in parts)]
+    header = parts[0].read_bytes().splitlines(keepends=True)[0]
+    whole = header
+    for part in parts:
+        content = part.read_bytes()
+        assert content.startswith(header)
+        lines = content.removeprefix(header)
+        whole += b"\n" if lines and not whole.endswith(b"\n") else b""
+        whole += lines
+    return whole

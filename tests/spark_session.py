@@ -59,7 +59,8 @@ def session() -> Any:
         "spark.executorEnv.POLARS_MAX_THREADS": "1",
         "spark.ui.showConsoleProgress": "false",
     }
-    builder = SparkSession.builder.master("local[2]").appName("tests of interactions-cli")
+    # Two threads; a task that fails is done once more.
+    builder = SparkSession.builder.master("local[2,2]").appName("tests of interactions-cli")
     for name, value in settings.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()

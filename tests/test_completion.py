@@ -66,6 +66,7 @@ def in_other_shells(line: str) -> dict[str, str]:
         ("validate --fail-on n", ["note", "never"]),
         ("validate --engine ", ["local", "spark"]),
         ("stats --engine s", ["spark"]),
+        ("filter --engine l", ["local"]),
     ],
 )
 def test_values_in_bash(line: str, expected: list[str]) -> None:

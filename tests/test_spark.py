@@ -11,15 +11,16 @@ import pytest
 
 from interactions_cli import InputError, Report, UsageError, validate_interactions
 from interactions_cli.engine import spark as engine
+from interactions_cli.engine import spark_cut
 from interactions_cli.engine.spark import SparkRun
-from interactions_cli.engine.spark_task import fingerprint
+from interactions_cli.engine.spark_rows import fingerprint
 from interactions_cli.reading.splits import Split, tasks_of
 from tests.spark_inputs import SAMPLES, folder_of_everything
 from tests.spark_session import SPARK_SECONDS
 
 pytestmark = pytest.mark.timeout(SPARK_SECONDS)
 NOW = 1_760_000_000
-EVENTS = ("click", "purchase:5")
+EVENTS = ("View", "Purchase:5")
 FRAME = pl.DataFrame({"USER_ID": ["u"], "ITEM_ID": ["i"], "TIMESTAMP": [1]})
 
 
@@ -48,13 +49,13 @@ def test_many_small_parts_share_a_task(spark: Any, tmp_path: Path, monkeypatch: 
     for number in range(40):
         (tmp_path / f"{number:04}.csv").write_text(f"USER_ID,ITEM_ID,TIMESTAMP\nu{number % 7},i{number},1700000000\n")
     tasks: list[int] = []
-    run = SparkRun._run
+    run = SparkRun.run
 
-    def counted(self: SparkRun, task: Any) -> Any:
+    def counted(self: SparkRun, task: Any, second: Any) -> Any:
         tasks.append(len(task.tasks))
-        return run(self, task)
+        return run(self, task, second)
 
-    monkeypatch.setattr(SparkRun, "_run", counted)
+    monkeypatch.setattr(SparkRun, "run", counted)
     assert judged(tmp_path, spark=spark) == judged(tmp_path)
     assert tasks == [1]
 
@@ -73,7 +74,7 @@ def test_a_task_that_runs_twice_counts_once(spark: Any, tmp_path: Path, monkeypa
 def test_executors_that_differ_are_refused_with_the_command_that_repairs_it(
     spark: Any, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(engine, "fingerprint", lambda: fingerprint() | {name: "0.1"})
+    monkeypatch.setattr(spark_cut, "fingerprint", lambda: fingerprint() | {name: "0.1"})
     with pytest.raises(UsageError, match=f"the executors have {name} .* and not 0.1") as refusal:
         validate_interactions(SAMPLES / "shop.csv", spark=spark)
     assert "pip install 'interactions-cli==" in refusal.value.hint
@@ -84,13 +85,13 @@ def test_a_part_that_changes_during_the_run_stops_it(
 ) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes((SAMPLES / "shop.csv").read_bytes())
-    run = SparkRun._run
+    run = SparkRun.run
 
-    def changed(self: SparkRun, task: Any) -> Any:
+    def changed(self: SparkRun, task: Any, second: Any) -> Any:
         path.write_bytes((SAMPLES / "shop.csv").read_bytes() + b"u,i,1,view,1\n")
-        return run(self, task)
+        return run(self, task, second)
 
-    monkeypatch.setattr(SparkRun, "_run", changed)
+    monkeypatch.setattr(SparkRun, "run", changed)
     with pytest.raises(InputError, match=r"x\.csv changed while it was read"):
         validate_interactions(path, spark=spark)
 

@@ -12,11 +12,12 @@ from unittest import mock
 
 import pytest
 
+from interactions_cli.engine.spark import SparkRun
 from interactions_cli.engine.spark_session import in_words
 from interactions_cli.errors import InputError
 from tests.cli_runner import environment, run
 from tests.processes import finished
-from tests.spark_inputs import SAMPLES, folder_of_everything
+from tests.spark_inputs import SAMPLES, filterable_folder, folder_of_everything, lines_of, names, told
 from tests.spark_session import JAVA_OPTIONS, SPARK_SECONDS, need_spark
 
 pytestmark = pytest.mark.timeout(SPARK_SECONDS)
@@ -26,7 +27,7 @@ NOW = ("--now", "2025-10-09")
 @pytest.mark.parametrize("command", ["validate", "stats"])
 def test_the_command_prints_the_same_bytes(spark: Any, tmp_path: Path, command: str) -> None:
     folder_of_everything(tmp_path)
-    words = (command, tmp_path, *NOW, "--event", "click", "--report", f"json={tmp_path / 'report.json'}")
+    words = (command, tmp_path, *NOW, "--event", "View", "--report", f"json={tmp_path / 'report.json'}")
     results, copies = [], []
     for engine in ("spark", "local"):
         results.append(run(*words, "--engine", engine, code=None))
@@ -35,6 +36,73 @@ def test_the_command_prints_the_same_bytes(spark: Any, tmp_path: Path, command: 
     assert results[0] == results[1]
     assert copies[0] == copies[1]
     assert json.loads(copies[0])["summary"]["rows"] > 400
+
+
+def test_filter_writes_the_same_lines_into_a_folder(spark: Any, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    words = (
+        "filter",
+        filterable_folder(tmp_path / "in"),
+        *NOW,
+        "--event",
+        "View",
+        "--drop-invalid",
+        "--format",
+        "json",
+    )
+    there = run(*words, "--engine", "spark", "-o", tmp_path / "out")
+    here = run(*words, "-o", tmp_path / "out.csv")
+    assert told(json.loads(there.stdout)) == told(json.loads(here.stdout))
+    assert names(tmp_path / "out") == ["_SUCCESS", "part-00000.csv"]
+    assert lines_of(tmp_path / "out") == (tmp_path / "out.csv").read_bytes()
+    refused = run(*words, "--engine", "spark", "-o", tmp_path / "out", code=2)
+    assert "/out exists\nhint: Choose another file, or replace it with --force." in refused.stderr
+
+
+def test_a_task_that_fails_and_is_done_again_counts_once_and_writes_once(
+    spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pyspark import cloudpickle
+
+    by_value: Any = cloudpickle
+    by_value.register_pickle_by_value(sys.modules[Flaky.__module__])
+    (tmp_path / "in").mkdir()
+    words = ("filter", filterable_folder(tmp_path / "in"), *NOW, "--event", "View", "--format", "json")
+    here = run(*words, "-o", tmp_path / "out.csv")
+    done = SparkRun.run
+    marker = tmp_path / "failed"
+
+    def flaky(self: SparkRun, task: Any, second: Any) -> Any:
+        twice: Any = Flaky(task, str(marker))
+        return done(self, twice, second)
+
+    monkeypatch.setattr(SparkRun, "run", flaky)
+    there = run(*words, "--engine", "spark", "-o", tmp_path / "out")
+    by_value.unregister_pickle_by_value(sys.modules[Flaky.__module__])
+    assert marker.exists()
+    assert told(json.loads(there.stdout)) == told(json.loads(here.stdout))
+    assert names(tmp_path / "out") == ["_SUCCESS", "part-00000.csv"]
+    assert lines_of(tmp_path / "out") == (tmp_path / "out.csv").read_bytes()
+
+
+class Flaky:
+    """A task whose first attempt fails when all is done but the last row."""
+
+    def __init__(self, task: Any, marker: str) -> None:
+        self.task, self.marker = task, marker
+        self.tasks, self.buckets, self.fingerprint = task.tasks, task.buckets, task.fingerprint
+
+    def __call__(self, batches: Any) -> Any:
+        import os
+
+        *most, last = self.task(batches)
+        yield from most
+        try:
+            os.close(os.open(self.marker, os.O_CREAT | os.O_EXCL))
+        except FileExistsError:
+            yield last
+        else:
+            raise RuntimeError("the first attempt fails")
 
 
 def test_debug_says_how_the_work_was_cut(spark: Any, tmp_path: Path) -> None:
@@ -77,6 +145,28 @@ def test_what_spark_does_not_do_is_refused_before_anything_is_read(command: str,
     refused = run(command, "absent.csv", *beside, "--engine", "spark", code=2)
     assert refused.stderr.startswith(f"error: {beside[0]}: not with --engine spark\nhint: Leave one of both out")
     assert not refused.stdout
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        ("--drop-duplicates",),
+        ("--min-user-interactions", "2"),
+        ("--min-item-interactions", "2"),
+        ("--rejects", "rejects.csv"),
+        ("--max-bytes", "9GB"),
+        ("--threads", "2"),
+    ],
+)
+def test_criteria_that_look_at_all_rows_are_refused(beside: tuple[str, ...]) -> None:
+    refused = run("filter", "absent.csv", *beside, "--engine", "spark", "-o", "out", code=2)
+    assert refused.stderr.startswith(f"error: {beside[0]}: not with --engine spark\nhint: Leave one of both out")
+
+
+@pytest.mark.parametrize("output", [(), ("-o", "-")])
+def test_a_stream_is_no_folder(output: tuple[str, ...]) -> None:
+    refused = run("filter", "absent.csv", "--engine", "spark", *output, code=2)
+    assert "error: with spark the output is a folder of part files, and none is named\nhint: Name" in refused.stderr
 
 
 @pytest.mark.parametrize("paths", [(), ("-",), (str(SAMPLES / "shop.csv"), "-")])

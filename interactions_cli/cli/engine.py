@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from interactions_cli.cli.complete import SPARK
 from interactions_cli.cli.inputs import given_options
 from interactions_cli.errors import UsageError
-from interactions_cli.storage.streams import STDIN
+from interactions_cli.storage.streams import STDIN, STDOUT
 
 if TYPE_CHECKING:
     import typer
@@ -15,15 +16,15 @@ if TYPE_CHECKING:
     from interactions_cli.engine.spark import SparkRun
 
 
-def is_on_spark(ctx: typer.Context) -> bool:
-    """Whether executors of Spark are to do the work of a command.
+def chosen_engine(ctx: typer.Context) -> Callable[[], SparkRun] | None:
+    """What makes the run on the session that there is, if executors of Spark are to do the work; it may take seconds.
 
     Raises:
         UsageError: They are, and cannot do what else the command line says.
     """
     if ctx.params.get("engine") != SPARK:
-        return False
-    from interactions_cli.commands.on_spark import refuse_options
+        return None
+    from interactions_cli.commands.on_spark import refuse_options, refuse_stream
 
     refuse_options(given_options(ctx))
     paths = ctx.params["paths"] or []
@@ -33,15 +34,12 @@ def is_on_spark(ctx: typer.Context) -> bool:
             "standard input: not with --engine spark, whose executors cannot read it",
             "Name a file, a folder or a glob.",
         )
-    return True
+    if ctx.params.get("dry_run") is False:
+        refuse_stream(ctx.params["output"] or STDOUT)
+    return _run
 
 
-def spark_run() -> SparkRun:
-    """The run on the session that there is.
-
-    Raises:
-        UsageError: There is no Spark.
-    """
+def _run() -> SparkRun:
     from interactions_cli.engine.spark import SparkRun
     from interactions_cli.engine.spark_session import running_session
 

@@ -115,6 +115,7 @@ def command(
     dry_run: rep.DryRun = False,
     allow_empty: rep.AllowEmpty = False,
     threads: opt.Threads = None,
+    engine: opt.EngineName = "local",
     no_progress: opt.NoProgress = False,
     debug: opt.Debug = False,
 ) -> None:
@@ -139,7 +140,7 @@ def command(
         "notice": notice,
     }
     run.finish(
-        lambda: filter_records(run.inputs, target, run.options(FilterOptions, **own)),
+        lambda: filter_records(run.inputs, target, run.options(FilterOptions, **own, spark=run.spark and run.spark())),
         run.data_outputs(rejects),
         passes=times_read(target, run.options(FilterOptions, **own)),
     )

@@ -11,7 +11,7 @@ import typer
 
 from interactions_cli.cli import output as out
 from interactions_cli.cli.debug import tracing
-from interactions_cli.cli.engine import is_on_spark, spark_run
+from interactions_cli.cli.engine import chosen_engine
 from interactions_cli.cli.inputs import given_options, named_inputs, parse_byte_limit, refuse_idle_input, target_for
 from interactions_cli.cli.process import restore_interrupts, say
 from interactions_cli.cli.progress import progress_over
@@ -60,6 +60,7 @@ class Run:
         inputs: The files of the data set.
         settings: The options that a configuration file may also give.
         trace: Takes notes for `--debug`.
+        spark: Makes the run on Spark, where that is chosen.
 
     Args:
         ctx: The command line.
@@ -85,7 +86,7 @@ class Run:
     ) -> None:
         restore_interrupts()
         self._given = ctx.params
-        self._is_on_spark = is_on_spark(ctx)
+        self.spark = chosen_engine(ctx)
         self.trace = ctx.with_resource(tracing(is_on=self._given["debug"]))
         self.settings = settings_in_force(self._given, given_options(ctx), is_gate=is_gate)
         self._copies = out.parse_copies(self._given["report"] or [])
@@ -134,7 +135,7 @@ class Run:
             shared |= {"select": settings.select, "ignore": settings.ignore}
         if issubclass(kind, ContextOptions):
             shared |= {"baseline": given["baseline"], "baseline_limits": settings.baseline_limits}
-            shared |= {"limits": settings.limits, "spark": spark_run() if self._is_on_spark else None}
+            shared |= {"limits": settings.limits, "spark": self.spark and self.spark()}
         if issubclass(kind, WritingOptions):
             shared |= {"output": given["output"], "force": given["force"], "dry_run": given["dry_run"]}
             shared |= {"outputs": self._outputs}
@@ -192,9 +193,7 @@ class Run:
         report_files = [(self._given["format"], outputs.report_file)] if outputs.report_file else []
         self._refuse_outputs(outputs, [*streamed, *read])
         is_verbose = self._given["verbose"]
-        is_watched = not (
-            self._given["quiet"] or self._given["no_progress"] or self._given["debug"] or self._is_on_spark
-        )
+        is_watched = not (self._given["quiet"] or self._given["no_progress"] or self._given["debug"] or self.spark)
         with (
             thread_limit(self.settings.threads),
             OutputSet() as self._outputs,

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from interactions_cli.commands.metrics import TOP_EVENT_TYPES, metrics_dict
+from interactions_cli.commands.on_spark import refuse_stream
 from interactions_cli.commands.options import RuleOptions, WritingOptions, command_line, load_schema, resolved, silent
 from interactions_cli.commands.prepare_first import only_header, without_names
 from interactions_cli.engine.debug_plan import tell_inputs
+from interactions_cli.engine.spark import SparkRun
 from interactions_cli.errors import InputError
 from interactions_cli.judging.judge import Judge
 from interactions_cli.judging.observations import Observations
@@ -33,6 +35,7 @@ from interactions_cli.trace import JUDGE, OPENING, WRITE
 from interactions_cli.transforms.filter.criteria import MALFORMED, Choice
 from interactions_cli.transforms.filter.effects import FilterEffects
 from interactions_cli.transforms.filter.figures import FilterFigures
+from interactions_cli.transforms.filter.on_spark import SparkFilter
 from interactions_cli.transforms.filter.outputs import FilterOutputs
 from interactions_cli.transforms.filter.passes import FilterPass
 from interactions_cli.transforms.filter.rejects import Rejects
@@ -47,7 +50,7 @@ class FilterOptions(RuleOptions, WritingOptions):
 
     `since` and `until` are Unix seconds. Without `measure` the report has no metrics and no findings: the data are only
     copied. `severities`, by rule code, go before the rules' own where `drop_invalid` asks what an error is. `notice` is
-    told what a person should know during the run.
+    told what a person should know during the run. With `spark` executors do the work, and the output is a folder.
     """
 
     rejects: str | None = None
@@ -61,6 +64,7 @@ class FilterOptions(RuleOptions, WritingOptions):
     measure: bool = True
     severities: Mapping[str, Severity] = field(default_factory=dict)
     notice: Callable[[str], None] = silent
+    spark: SparkRun | None = None
 
 
 def filter_records(paths: Sequence[str] | Inputs, target: Target, options: FilterOptions) -> Report:
@@ -82,8 +86,12 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
     choice = _choice(target, left_out, options)
     output, rejects = (None, None) if options.dry_run else (options.output or STDOUT, options.rejects)
     refuse_outputs([path for path in (output, rejects) if path], inputs.paths)
+    if options.spark:
+        refuse_stream(output)
     with ExitStack() as stack:
-        outputs = FilterOutputs(stack.enter_context(output_set(options.outputs)), output, rejects, force=options.force)
+        several = stack.enter_context(output_set(options.outputs))
+        outputs = FilterOutputs(several, None if options.spark else output, rejects, force=options.force)
+        folder = several.folder(output, force=options.force, inputs=inputs.paths) if options.spark and output else None
         dataset = _opened(stack, inputs, target, schema, choice, options)
         header = only_header(dataset, inputs.paths)
         with without_names(header, inputs.paths):
@@ -104,11 +112,24 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
         tell_inputs(options.trace, dataset, run.columns, block_bytes=options.block_bytes)
         options.trace.say(f"criteria: {', '.join(choice.names)}")
         outputs.start(header.line, words)
-        figures = _apply(run, inputs.paths, outputs)
-        with options.trace.stage(WRITE):
-            written = outputs.finish(allow_empty=options.allow_empty)
+        if options.spark:
+            by_spark = SparkFilter(
+                run=options.spark,
+                work=run,
+                header=header.line,
+                folder=folder,
+                max_samples=keep,
+                block_bytes=options.block_bytes,
+            )
+            figures, size = by_spark.figures(allow_empty=options.allow_empty)
+            written = folder.path if folder and folder.is_finished else None
+        else:
+            figures = _apply(run, inputs.paths, outputs)
+            with options.trace.stage(WRITE):
+                written = outputs.finish(allow_empty=options.allow_empty)
+            size = outputs.size
     with options.trace.stage(JUDGE):
-        measured = _measured(dataset, figures, left_out, outputs.size, options)
+        measured = _measured(dataset, figures, left_out, size, options)
     return Report(
         command="filter",
         fail_on=options.fail_on,

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from interactions_cli.engine.loop import Step
 from interactions_cli.engine.scan_part import ScanPart
-from interactions_cli.engine.spark_session import in_words, install_command, small_batches
-from interactions_cli.engine.spark_task import (
-    BLOCK,
+from interactions_cli.engine.spark_cut import Cut, Parts, buckets_of, parts_of, places_of
+from interactions_cli.engine.spark_rows import (
     DIFFERENT,
     FAILED,
-    LINE_BITS,
     SCHEMA,
     STATS,
     TRAINING,
     WHOLE,
-    BucketTask,
     Row,
-    ScanTask,
-    fingerprint,
-    part_of,
+    SplitTask,
 )
+from interactions_cli.engine.spark_session import in_words, install_command, small_batches
+from interactions_cli.engine.spark_task import BucketTask, ScanTask
 from interactions_cli.errors import InputError, InteractionsError, OutputError, UsageError
 from interactions_cli.measures.buckets import BUCKET_ROWS
 from interactions_cli.measures.key_figures import KeyFigures
-from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.stats_key_figures import StatsKeyFigures
 from interactions_cli.measures.stats_measures import Wanted
 from interactions_cli.personalize.target import Target
@@ -45,6 +41,8 @@ SAMPLED_ROWS: Final = 256_000_000
 # Of one set of records: what a tally has per key, and what `stats` has.
 Counted = tuple[KeyFigures | None, StatsKeyFigures | None]
 NOT_COUNTED: Final[Counted] = (None, None)
+# What is done with the rows of a bucket.
+Work = Callable[[Iterable[Any]], Iterator[Any]]
 KINDS: Final = {kind.__name__: kind for kind in (InteractionsError, InputError, OutputError, UsageError)}
 
 
@@ -106,17 +104,10 @@ class SparkRun:
             InputError: An input cannot be read by an executor, or changed.
             UsageError: An input that only this machine has, or executors that are set up differently.
         """
-        inputs = [dataset.splittable(index) for index, header in enumerate(dataset.view.headers) if not header.problem]
-        sizes = [dataset.stored_size(index) or 0 for index in range(len(dataset.view.headers))]
-        splits = plan_splits(inputs, split_bytes=self.split_bytes)
-        rows, first_level = sum(sizes) // LEAST_ROW_BYTES, 0
-        while not exact and rows > SAMPLED_ROWS:
-            rows, first_level = rows // 4, first_level + 1
-        shared: dict[Any, Any] = {}
-        layouts = {entry.index: dataset.layout(dataset.view.headers[entry.index]) for entry in inputs}
+        readable = [index for index, header in enumerate(dataset.view.headers) if not header.problem]
+        cut = self.cut(dataset, readable, exact=exact, size=2 if stats else 1, trace=trace)
         task = ScanTask(
-            tasks=tasks_of(splits, sizes, task_bytes=self.task_bytes),
-            layouts={index: shared.setdefault(layout, layout) for index, layout in layouts.items()},
+            **cut.shared(dataset.columns),
             columns=dataset.columns,
             target=target,
             codes=codes,
@@ -124,25 +115,50 @@ class SparkRun:
             exact=exact,
             max_samples=max_samples,
             block_bytes=block_bytes,
-            buckets=max(1, -(-rows * (2 if stats else 1) // self.bucket_rows)),
+        )
+        second = BucketTask(exact=exact, max_samples=max_samples, first_level=cut.first_level)
+        with trace.stage("spark"):
+            found = self.run(task, second)
+        parts = parts_of(found, ScanPart)
+        places = places_of(cut.splits, parts)
+        return _inputs(dataset, cut.splits, parts), [_counted(found, which, places) for which in (WHOLE, TRAINING)]
+
+    def cut(self, dataset: Dataset, readable: Sequence[int], *, exact: bool, size: int, trace: Trace) -> Cut:
+        """How some inputs are cut; a row takes `size` times what a tally needs of it.
+
+        Raises:
+            UsageError: An input that only this machine has.
+        """
+        sizes = [dataset.stored_size(index) or 0 for index in range(len(dataset.view.headers))]
+        splits = plan_splits([dataset.splittable(index) for index in readable], split_bytes=self.split_bytes)
+        rows, first_level = sum(sizes) // LEAST_ROW_BYTES, 0
+        while not exact and rows > SAMPLED_ROWS:
+            rows, first_level = rows // 4, first_level + 1
+        cut = Cut(
+            dataset=dataset,
+            splits=splits,
+            tasks=tasks_of(splits, sizes, task_bytes=self.task_bytes),
+            buckets=max(1, -(-rows * size // self.bucket_rows)),
             first_level=first_level,
-            fingerprint=fingerprint(),
         )
         if trace.is_on:
             packed = sum(split.end is None for split in splits)
             trace.say(
                 f"engine: Spark {self.session.version}, {plural(len(splits), 'range')} ({packed} of packed inputs) in "
-                f"{plural(len(task.tasks), 'task')}, {plural(task.buckets, 'bucket')}"
+                f"{plural(len(cut.tasks), 'task')}, {plural(cut.buckets, 'bucket')}"
             )
-        with trace.stage("spark"):
-            found = self._run(task) if splits else []
-        parts = _parts_of(found)
-        places = _places(splits, parts)
-        return _inputs(dataset, splits, parts), [_keys(found, which, places) for which in (WHOLE, TRAINING)]
+        return cut
 
-    def _run(self, task: ScanTask) -> list[Row]:
+    def run(self, task: SplitTask, second: Work) -> list[Row]:
+        """What comes of a task and of the buckets that it fills.
+
+        Raises:
+            InputError: An input cannot be read by an executor, or changed.
+            UsageError: Executors that are set up differently.
+        """
         count = len(task.tasks)
-        second = BucketTask(exact=task.exact, max_samples=task.max_samples, first_level=task.first_level)
+        if not count:
+            return []
         with small_batches(self.session), in_words():
             scanned = self.session.range(0, count, 1, count).mapInArrow(task, SCHEMA)
             spread = scanned.repartition(task.buckets, "bucket").sortWithinPartitions("bucket", "split", "number")
@@ -156,17 +172,7 @@ class SparkRun:
         return [(bucket, split, number, size, bytes(data)) for bucket, split, number, size, data in rows]
 
 
-# Split and number of a block → its part and its bytes.
-Parts = Mapping[tuple[int, int], tuple[ScanPart, int]]
-
-
-def _parts_of(found: Sequence[Row]) -> Parts:
-    """Each block's part and bytes by split and number, in order; once, also where its task was done again."""
-    blocks = {(row[1], row[2]): (part_of(row), row[3]) for row in found if row[0] == BLOCK}
-    return dict(sorted(blocks.items()))
-
-
-def _inputs(dataset: Dataset, splits: Sequence[Split], parts: Parts) -> list[SparkInput]:
+def _inputs(dataset: Dataset, splits: Sequence[Split], parts: Parts[ScanPart]) -> list[SparkInput]:
     of_input: dict[int, list[tuple[ScanPart, int]]] = {}
     for (split, _number), entry in parts.items():
         of_input.setdefault(splits[split].index, []).append(entry)
@@ -180,25 +186,9 @@ def _inputs(dataset: Dataset, splits: Sequence[Split], parts: Parts) -> list[Spa
     return inputs
 
 
-def _keys(found: Sequence[Row], which: int, places: Callable[[int], int]) -> Counted:
-    # By bucket, so that one that was counted twice counts once.
-    rows, more = (
-        {row[0]: row[4] for row in found if row[0] >= 0 and row[2] == number} for number in (which, which + STATS)
-    )
-    keys = KeyFigures.sum(KeyFigures.from_arrow(rows[bucket]) for bucket in sorted(rows))
-    stats = StatsKeyFigures.sum(StatsKeyFigures.from_arrow(more[bucket]) for bucket in sorted(more))
-    return keys.with_places(places), stats
-
-
-def _places(splits: Sequence[Split], parts: Parts) -> Callable[[int], int]:
-    """From a line of a split to its place among all inputs."""
-    starts: dict[int, int] = {}
-    lines: dict[int, int] = {}
-    for (number, _block), (part, _size) in parts.items():
-        index = splits[number].index
-        starts.setdefault(number, (index << INPUT_SHIFT) + lines.setdefault(index, 1))
-        lines[index] += part.line_count
-    return lambda place: starts[place >> LINE_BITS] + (place & ((1 << LINE_BITS) - 1))
+def _counted(found: Sequence[Row], which: int, places: Callable[[int], int]) -> Counted:
+    keys = KeyFigures.sum(buckets_of(found, which, KeyFigures)).with_places(places)
+    return keys, StatsKeyFigures.sum(buckets_of(found, which + STATS, StatsKeyFigures))
 
 
 def _different(theirs: dict[str, str], ours: Any) -> UsageError:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from interactions_cli.engine.scan_part import ScanPart, ScanWorker
-from interactions_cli.errors import InteractionsError
+from interactions_cli.engine.spark_rows import (
+    BLOCK,
+    LINE_BITS,
+    STATS,
+    TRAINING,
+    WHOLE,
+    Row,
+    SplitTask,
+    batch_of,
+    rows_of,
+)
 from interactions_cli.judging.checks import plan_checks
 from interactions_cli.measures.buckets import KeyTables, SplitKeys, bucket_figures, counted
 from interactions_cli.measures.join_set import JoinSet
@@ -25,74 +31,29 @@ from interactions_cli.measures.stats_measures import StatsMeasures, Wanted
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
-from interactions_cli.reading.records import Layout
 from interactions_cli.reading.splits import Split
 from interactions_cli.rules import CELL_RULES
 from interactions_cli.trace import NO_PASS_TRACE
-from interactions_cli.version import __version__
 
-# What tasks hand on: a bucket from 0 or one of the marks below, the split, the number of a block or of a set of
-# records, the bytes of the block.
-SCHEMA = "bucket bigint, split bigint, number bigint, bytes bigint, data binary"
-NAMES = ("bucket", "split", "number", "bytes", "data")
-BLOCK, FAILED, DIFFERENT = -1, -2, -3
-WHOLE, TRAINING = 0, 1
-# Added to these: what `stats` has per key of the set.
-STATS = 2
-# Within a split; places of rows are ordered by split and line.
-LINE_BITS = 40
-
-Row = tuple[int, int, int, int, bytes]
-
-
-def fingerprint() -> dict[str, str]:
-    """What must be the same on all machines, so that their hashes and their verdicts are."""
-    canary = pl.Series(["user", "ä|", "", None]).hash(7).sum(), pl.Series([1.5, -0.0]).hash().sum()
-    return {
-        "Python": ".".join(platform.python_version_tuple()[:2]),
-        "Polars": pl.__version__,
-        "interactions-cli": __version__,
-        "hashes": f"{canary[0]} {canary[1]}",
-    }
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScanTask:
-    """What each task of the first stage is told; called with batches of task numbers, gives rows of SCHEMA.
+class ScanTask(SplitTask):
+    """A scan of splits; `codes` are the rules about cells, which are not sent themselves."""
 
-    `layouts` are by the number of the input; `codes` are the rules about cells, which are not sent themselves.
-    """
-
-    tasks: Sequence[Sequence[Split]]
-    layouts: Mapping[int, Layout]
     columns: tuple[Column, ...]
     target: Target
     codes: frozenset[str]
     stats: Wanted | None
     exact: bool
     max_samples: int
-    block_bytes: int
-    buckets: int
-    first_level: int
-    fingerprint: Mapping[str, str]
 
-    def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
-        """Scan the splits of some tasks."""
-        for batch in batches:
-            for task in batch.column(0).to_pylist():
-                own = fingerprint()
-                if own != self.fingerprint:
-                    yield _batch([(DIFFERENT, 0, 0, 0, json.dumps(own).encode())])
-                    return
-                for split in self.tasks[task]:
-                    yield from (_batch([row]) for row in self._rows(split))
-
-    def _rows(self, split: Split) -> Iterator[Row]:
-        try:
+    def rows(self, task: int) -> Iterator[Row]:
+        """What is found in the splits, and their keys by bucket."""
+        for split in self.tasks[task]:
             yield from self._scanned(split)
-        except InteractionsError as error:
-            told = {"kind": type(error).__name__, "message": error.message, "hint": error.hint}
-            yield FAILED, split.number, 0, 0, json.dumps(told).encode()
 
     def _scanned(self, split: Split) -> Iterator[Row]:
         layout = self.layouts[split.index]
@@ -108,7 +69,7 @@ class ScanTask:
             max_samples=self.max_samples,
             trace=NO_PASS_TRACE,
         )
-        keys = {which: _SetKeys(exact=self.exact) for which in (WHOLE, TRAINING)}
+        keys = {which: SetKeys(exact=self.exact) for which in (WHOLE, TRAINING)}
         place, held = split.number << LINE_BITS, None
         for number, block in enumerate(split.blocks(self.block_bytes)):
             if held:
@@ -150,7 +111,7 @@ class _Held:
         return BLOCK, split.number, self.number, self.size, self.part.to_arrow()
 
 
-class _SetKeys:
+class SetKeys:
     """What the parts of a split have per key of one set of records."""
 
     def __init__(self, *, exact: bool) -> None:
@@ -177,14 +138,6 @@ class _SetKeys:
                 yield which + STATS, bucket, more
 
 
-def _batch(rows: Sequence[Row]) -> Any:
-    import pyarrow as pa
-
-    kinds = (pa.int64(), pa.int64(), pa.int64(), pa.int64(), pa.binary())
-    columns = [pa.array(values, kind) for values, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
-    return pa.RecordBatch.from_arrays(columns, names=list(NAMES))
-
-
 @dataclass(frozen=True, kw_only=True)
 class BucketTask:
     """What each task of the second stage is told; called with batches of rows of SCHEMA, ordered by bucket and split.
@@ -200,9 +153,9 @@ class BucketTask:
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
         """Count buckets, one after the other."""
         current, held = -1, dict[tuple[int, int], bytes]()
-        for bucket, split, number, size, data in _rows_of(batches):
+        for bucket, split, number, size, data in rows_of(batches):
             if bucket < 0:
-                yield _batch([(bucket, split, number, size, data)])
+                yield batch_of([(bucket, split, number, size, data)])
                 continue
             if bucket != current:
                 yield from self._counted(current, held)
@@ -218,18 +171,11 @@ class BucketTask:
                 figures = bucket_figures(
                     tables, users, items, first_level=self.first_level, exact=self.exact, max_samples=self.max_samples
                 )
-                yield _batch([(bucket, 0, which, 0, figures.to_arrow())])
-            more = [StatsTables.from_arrow(data) for (_split, number), data in held.items() if number == which + STATS]
+                yield batch_of([(bucket, 0, which, 0, figures.to_arrow())])
+            more = [data for (_split, number), data in held.items() if number == which + STATS]
             if more:
-                yield _batch([(bucket, 0, which + STATS, 0, StatsKeyFigures.of(more, users, items).to_arrow())])
+                yield batch_of([(bucket, 0, which + STATS, 0, self.more(more, users, items).to_arrow())])
 
-
-def _rows_of(batches: Iterable[Any]) -> Iterator[Row]:
-    for batch in batches:
-        columns = [batch.column(place).to_pylist() for place in range(len(NAMES))]
-        yield from zip(*columns, strict=True)
-
-
-def part_of(row: Row) -> ScanPart:
-    """The part of a block from its row."""
-    return ScanPart.from_arrow(row[4])
+    def more(self, tables: Sequence[bytes], users: pl.DataFrame, items: pl.DataFrame) -> Part:
+        """What else is counted of a bucket, given its rows per user and item."""
+        return StatsKeyFigures.of([StatsTables.from_arrow(data) for data in tables], users, items)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from interactions_cli.errors import OutputError
 from interactions_cli.storage.interface import Replaceable
+from interactions_cli.storage.output_folder import OutputFolder
 from interactions_cli.storage.places import same_place
 from interactions_cli.storage.sink import Output, nothing
 from interactions_cli.storage.streams import STDOUT
+
+Kind = TypeVar("Kind", Output, OutputFolder)
 
 
 class OutputSet:
@@ -22,7 +25,7 @@ class OutputSet:
 
     def __init__(self) -> None:
         self._held = ExitStack()
-        self._outputs: list[Output] = []
+        self._outputs: list[Output | OutputFolder] = []
 
     def __enter__(self) -> Self:
         return self
@@ -42,6 +45,14 @@ class OutputSet:
         """
         return self._with(Output(path, force=force, replaceable=replaceable, compress=compress))
 
+    def folder(self, path: str, *, force: bool, inputs: Sequence[str]) -> OutputFolder:
+        """A further output, a folder as `OutputFolder` describes it.
+
+        Raises:
+            OutputError: There is something that may not be replaced, or nothing can be written there.
+        """
+        return self._with(OutputFolder(path, force=force, inputs=inputs))
+
     def append(self, path: str) -> Output:
         """A further output, which is added to what a local file holds.
 
@@ -50,7 +61,7 @@ class OutputSet:
         """
         return self._with(Output(path, compress=False, append=True))
 
-    def _with(self, output: Output) -> Output:
+    def _with(self, output: Kind) -> Kind:
         self._held.enter_context(output)
         self._outputs.append(output)
         return output

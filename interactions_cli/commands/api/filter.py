@@ -13,6 +13,7 @@ from interactions_cli.commands.api.border import (
     words_of,
 )
 from interactions_cli.commands.api.report import Report
+from interactions_cli.commands.api.spark import run_on
 from interactions_cli.commands.filter import FilterOptions, filter_records
 from interactions_cli.engine.loop import Progress
 from interactions_cli.engine.threads import thread_limit
@@ -48,12 +49,13 @@ def filter_interactions(
     block_bytes: int = BLOCK_BYTES,
     threads: int | None = None,
     progress: Progress | None = None,
+    spark: object | None = None,
 ) -> Report:
     """Copy the rows that meet all criteria, as the `filter` command does; no configuration file is read.
 
     Args:
         paths: A file, folder or glob, or several of them: one data set.
-        output: The CSV file to write, or `-`; None only reports what would be kept.
+        output: The CSV file to write, or `-`; None only reports what would be kept. With `spark` a folder.
         rejects: A file for what is left out, with path, line and reason.
         force: Whether existing outputs are replaced.
         schema: Avro schema JSON; inferred by default.
@@ -78,13 +80,17 @@ def filter_interactions(
         block_bytes: Bytes that are read at a time; they change no result.
         threads: Worker threads; one for each core by default, as far as memory goes.
         progress: Called with a path and the bytes read of it.
+        spark: A SparkSession whose executors do the work; paths are as they see them. Not with `rejects`,
+            `drop_duplicates`, `min_user_interactions`, `min_item_interactions`, `max_bytes`, `threads` or `progress`.
 
     Raises:
         InputError: An input or the schema cannot be read, a header is unusable, or headers differ.
         UsageError: Arguments that contradict each other or name something that does not exist.
         OutputError: An output is refused or cannot be written.
     """
+    given = locals()
     with in_keywords(), thread_limit(threads):
+        run = run_on(spark, paths, given)
         target = target_of(domain=domain, use_cases=use_cases, recipe=recipe, events=events, now=now)
         first, last = parse_span(since, until)
         options = FilterOptions(
@@ -108,5 +114,6 @@ def filter_interactions(
             max_bytes=max_bytes,
             block_bytes=block_bytes,
             progress=progress,
+            spark=run,
         )
         return Report.of(filter_records(path_names(paths), target, options))

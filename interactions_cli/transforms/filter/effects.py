@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from interactions_cli.measures.key_figures import KeyFigures
 from interactions_cli.measures.keys import Keys, key_hash
 from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.parts import Part
@@ -159,6 +160,12 @@ class FilterEffects:
                 plan = pl.concat(parts).lazy().group_by("key").agg(pl.col("reason").max())
                 self._lost[name] = plan.collect(engine="streaming")
         self._held = []
+
+    def figures_of(self, keys: KeyFigures, lost: Mapping[str, Mapping[int, int]]) -> FilterFigures:
+        """What everything adds up to where what is per key was counted elsewhere, users `u` and items `i` lost too."""
+        found = self.figures()
+        tally = self.tally.figures(keys) if self.tally else None
+        return replace(found, lost_users=lost["u"], lost_items=lost["i"], tally=tally)
 
     def _lost_by_reason(self, name: str) -> dict[int, int]:
         if self.tally is None or name not in self._lost:

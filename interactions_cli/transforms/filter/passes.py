@@ -38,17 +38,20 @@ class FirstPart:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FilterPass:
-    """The criteria on the inputs of a data set.
+class FilterWork:
+    """The criteria, `now` in Unix seconds, and what is measured; `rejects` is None where nobody wants to see them."""
 
-    `effects` says what is measured; `rejects` is None where nobody wants to see them; `trace` takes notes.
-    """
-
-    dataset: Dataset
     choice: Choice
     now: int
     effects: FilterEffects
     rejects: Rejects | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterPass(FilterWork):
+    """The criteria on the inputs of a data set; `trace` takes notes."""
+
+    dataset: Dataset
     progress: Progress | None = None
     trace: Trace = NO_TRACE
 
@@ -91,7 +94,7 @@ class FilterPass:
         Raises:
             InputError: An input cannot be read.
         """
-        for entry in self._inputs(COPY, lambda index, layout, trace: _FilterWorker(self, layout, trace, second, index)):
+        for entry in self._inputs(COPY, lambda index, layout, trace: FilterWorker(self, layout, trace, second, index)):
             yield from ((entry.index, step) for step in entry)
 
     def _inputs(self, name: str, worker: Callable[[int, Layout, PassTrace], Work[P]]) -> Iterator[InputPass[P]]:
@@ -102,7 +105,7 @@ class FilterPass:
 
 
 class _Worker:
-    def __init__(self, run: FilterPass, layout: Layout, trace: PassTrace) -> None:
+    def __init__(self, run: FilterWork, layout: Layout, trace: PassTrace) -> None:
         self._layout = layout
         self._trace = trace
         self._reader = BlockReader(layout, max_samples=0, trace=trace)
@@ -128,9 +131,11 @@ class _FirstWorker(_Worker):
         return FirstPart(line_count=records.line_count, rows=rows, lines=lines)
 
 
-class _FilterWorker(_Worker):
+class FilterWorker(_Worker):
+    """Decides what becomes of the lines of blocks."""
+
     def __init__(
-        self, run: FilterPass, layout: Layout, trace: PassTrace, second: SecondLook | None, index: int
+        self, run: FilterWork, layout: Layout, trace: PassTrace, second: SecondLook | None, index: int
     ) -> None:
         super().__init__(run, layout, trace)
         self._run = run
@@ -140,6 +145,7 @@ class _FilterWorker(_Worker):
         self._number = {reason: place for place, reason in enumerate(run.choice.reasons, 1)}
 
     def __call__(self, numbered: NumberedBlock) -> FilterPart:
+        """What becomes of a block."""
         number, block = numbered
         records, reasons = self._judged(block)
         if self._second is not None:

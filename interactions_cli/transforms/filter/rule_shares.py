@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,10 @@ class RuleShares:
         """Add a block."""
         self._bad.update(part.bad)
         self._filled.update(part.filled)
+
+    def counts(self) -> Iterator[tuple[Check, int, int]]:
+        """Each check with its bad and its filled cells."""
+        return ((check, self._bad[check], filled) for check, filled in self._filled.items())
 
     def silent(self) -> frozenset[Check]:
         """The checks that have no finding in the whole."""
