@@ -46,10 +46,11 @@ class Dialect:
 
 def read_csv_block(block: bytes, dialect: Dialect) -> Batch:
     """The records of a block that begins and ends with a record and is closed by a line feed."""
-    return _proven(block, dialect) or _line_by_line(block, dialect)
+    return read_proven(block, dialect) or _line_by_line(block, dialect)
 
 
-def _proven(block: bytes, dialect: Dialect) -> Batch | None:
+def read_proven(block: bytes, dialect: Dialect) -> Batch | None:
+    """The records of a block of whole lines, each of which is one; None where byte counts do not prove that."""
     data, separator = block, dialect.separator
     if separator == "\t":
         separator = next((mark for mark in IN_PLACE_OF_TAB if mark.encode() not in block), "\t")

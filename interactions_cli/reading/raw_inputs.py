@@ -166,13 +166,8 @@ def _file_repairs(raw: RawInput, head: Head) -> Iterator[ShapeRepair]:
 
 
 def _source(raw: RawInput, options: InputOptions) -> Source:
-    return Source(
-        raw.path,
-        place=raw.place,
-        block_bytes=options.block_bytes,
-        max_bytes=options.max_bytes,
-        version=raw.version,
-    )
+    block_bytes, most = options.block_bytes, options.max_bytes
+    return Source(raw.path, place=raw.place, block_bytes=block_bytes, max_bytes=most, version=raw.version)
 
 
 @dataclass(frozen=True)
@@ -192,10 +187,13 @@ def opened(raw: RawInput, options: InputOptions) -> Iterator[OpenInput]:
         InputError: It cannot be read any more, or is not the file that it was.
     """
     with _opened(raw, options) as source:
-        yield replace(source, read=lambda unit: _with_constants(source.read(unit), raw)) if raw.constants else source
+        yield replace(source, read=lambda unit: with_constants(source.read(unit), raw))
 
 
-def _with_constants(batch: Batch, raw: RawInput) -> Batch:
+def with_constants(batch: Batch, raw: RawInput) -> Batch:
+    """A batch with the columns that every record has from the path of its input."""
+    if not raw.constants:
+        return batch
     batch.frame = batch.frame.with_columns(
         pl.lit(value, dtype=pl.String).alias(frame_name(name)) for name, value in raw.constants
     )

@@ -15,6 +15,7 @@ from interactions_cli.transforms.prepare.majorities import settled
 from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.passes import Passes, of_column, rejects_of
 from interactions_cli.transforms.prepare.plan import Plan
+from interactions_cli.transforms.prepare.standing import Stand
 
 SHOWN_RECORDS = 3
 
@@ -63,7 +64,7 @@ def _edited(passes: Passes, taken: Sequence[tuple[RawInput, Batch, int]], plan: 
     outcome = Outcome(max_samples=passes.max_samples)
     shown: list[tuple[dict[str, str], dict[str, str]]] = []
     for raw in passes.inputs:
-        outcome.add_repairs(map(of_column, raw.repairs), raw.path, 0)
+        outcome.add_repairs(map(of_column, raw.repairs), [Stand(1, raw.path)])
     for raw, batch, offset in taken:
         edited = edit_batch(batch, plan, max_samples=passes.max_samples)
         outcome.read += batch.records
@@ -71,7 +72,8 @@ def _edited(passes: Passes, taken: Sequence[tuple[RawInput, Batch, int]], plan: 
         outcome.rows[raw.path] = outcome.rows.get(raw.path, 0) + batch.records
         for _, _, code, _ in rejects_of(batch, edited.rejects):
             outcome.by_reason[code] += 1
-        outcome.add_repairs([*map(of_column, batch.repairs), *edited.repairs], raw.path, offset)
+        stands = [Stand(1, raw.path, offset)]
+        outcome.add_repairs([*map(of_column, batch.repairs), *edited.repairs], stands)
         outcome.note_times(edited.implausible, edited.first_time)
         outcome.equal.add(edited.before, edited.after)
         outcome.said.add(edited.said)

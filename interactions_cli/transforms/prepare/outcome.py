@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules import ALL_RULES
 from interactions_cli.transforms.prepare.edits import Repair
 from interactions_cli.transforms.prepare.majorities import Majorities
+from interactions_cli.transforms.prepare.standing import Stand, stand_of
 from interactions_cli.wording import REDACTED
 
 # Pairs of hashes that are kept, and added to at a time: each addition costs the size of the whole set.
@@ -103,13 +104,15 @@ class Outcome:
         self.implausible += implausible
         self.first_time = self.first_time or first
 
-    def add_repairs(self, repairs: Iterable[Repair], path: str, offset: int) -> None:
-        """Add repairs of a batch whose lines start after `offset`."""
+    def add_repairs(self, repairs: Iterable[Repair], stands: Sequence[Stand]) -> None:
+        """Add repairs of a batch."""
         for repair in repairs:
             places = self.repairs.setdefault((repair.code, repair.column), Places())
             places.count += repair.count
             room = self.max_samples - len(places.samples)
-            places.samples += [(path, line + offset, old, new) for line, old, new in repair.samples[: max(room, 0)]]
+            for line, old, new in repair.samples[: max(room, 0)]:
+                stand = stand_of(stands, line)
+                places.samples.append((stand.path, line + stand.lines, old, new))
 
     def repairs_section(self, *, redact: bool) -> list[dict[str, Any]]:
         """The repairs as they stand in the report."""

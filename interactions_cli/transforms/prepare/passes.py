@@ -12,7 +12,8 @@ import polars as pl
 from interactions_cli.engine.threads import in_order
 from interactions_cli.reading.batch import Batch, ShapeRepair
 from interactions_cli.reading.line_defect import LineDefect
-from interactions_cli.reading.raw_inputs import InputOptions, OpenInput, RawInput, opened
+from interactions_cli.reading.raw_groups import OpenGroup, Segment, Unit, groups_of, opened_group
+from interactions_cli.reading.raw_inputs import InputOptions, RawInput, opened
 from interactions_cli.reading.stream_dataset import Judge
 from interactions_cli.rules.defects import CODES
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
@@ -22,7 +23,8 @@ from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidenc
 from interactions_cli.transforms.prepare.majorities import Majorities
 from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
-from interactions_cli.transforms.prepare.written import reject_lines, written_lines
+from interactions_cli.transforms.prepare.standing import Extent, Stand, Standing, extents_of, stand_of
+from interactions_cli.transforms.prepare.written import reject_line, written_lines
 
 # What notes call the passes.
 LOOK, WRITE = "look", "repair"
@@ -37,7 +39,7 @@ class Part:
     data: bytes
     rows: int
     read: int
-    lines: int
+    extents: list[Extent]
     rejects: list[tuple[int, int, str, str]]
     repairs: list[Repair]
     before: pl.Series
@@ -67,10 +69,10 @@ class Passes:
         for raw in self.inputs:
             for name in raw.names:
                 evidence.add(Evidence(columns={name: ColumnEvidence()}))
-        for raw in self.inputs:
-            with opened(raw, self.reading) as source:
+        for group in groups_of(self.inputs, self.reading):
+            with opened_group(group, self.reading) as source:
                 looks = partial(_looked, source, self.options)
-                for seen, size in in_order(looks, source.units, trace=PassTrace(self.trace, raw.path, LOOK)):
+                for seen, size in in_order(looks, source.units, trace=PassTrace(self.trace, "", LOOK)):
                     evidence.add(seen)
                     taken += size
                     if most_bytes is not None and taken >= most_bytes:
@@ -113,46 +115,56 @@ class Passes:
         """
         for raw in self.inputs:
             outcome.rows.setdefault(raw.path, 0)
-            outcome.add_repairs(map(of_column, raw.repairs), raw.path, 0)
+            outcome.add_repairs(map(of_column, raw.repairs), [Stand(1, raw.path)])
             if evidence is not None:
                 for name in raw.names:
                     evidence.add(Evidence(columns={name: ColumnEvidence()}))
-        for raw in self.inputs:
-            with opened(raw, self.reading) as source:
+        standing = Standing()
+        for group in groups_of(self.inputs, self.reading):
+            with opened_group(group, self.reading) as source:
                 work = _Worker(source, plan, self.options, self.max_samples, judge, looks=evidence is not None)
-                yield from self._write_one(raw, source, work, outcome, evidence, reject)
+                for parts in in_order(work, source.units, trace=PassTrace(self.trace, "", WRITE)):
+                    for part in parts:
+                        self._note(part, standing.next(part.extents), outcome, evidence, reject)
+                        if part.data:
+                            yield part.data, part.judged
+                    self._tell(group, parts, source.position())
 
-    def _write_one(
+    def _note(
         self,
-        raw: RawInput,
-        source: OpenInput,
-        work: _Worker,
+        part: Part,
+        stands: Sequence[Stand],
         outcome: Outcome,
         evidence: Evidence | None,
         reject: Callable[[bytes], None] | None,
-    ) -> Iterator[tuple[bytes, Any]]:
-        offset, record = raw.first_line, 0
-        for part in in_order(work, source.units, trace=PassTrace(self.trace, raw.path, WRITE)):
-            outcome.read += part.read
-            outcome.written += part.rows
-            outcome.rows[raw.path] += part.read
-            for _, _, code, _ in part.rejects:
-                outcome.by_reason[code] += 1
-            if reject is not None and part.rejects:
-                placed = [(record + number, offset + line, code, text) for number, line, code, text in part.rejects]
-                reject(reject_lines(raw.path, placed))
-            outcome.add_repairs(part.repairs, raw.path, offset)
-            outcome.note_times(part.implausible, part.first_time)
-            outcome.equal.add(part.before, part.after)
-            outcome.said.add(part.said)
-            if evidence is not None and part.seen is not None:
-                evidence.add(part.seen)
-            offset += part.lines
-            record += part.read
+    ) -> None:
+        outcome.read += part.read
+        outcome.written += part.rows
+        for extent in part.extents:
+            outcome.rows[extent.raw.path] += extent.records
+        for _, _, code, _ in part.rejects:
+            outcome.by_reason[code] += 1
+        if reject is not None and part.rejects:
+            placed = ((stand_of(stands, line), number, line, code, text) for number, line, code, text in part.rejects)
+            reject(
+                b"".join(
+                    reject_line(stand.path, stand.records + number, stand.lines + line, code, text)
+                    for stand, number, line, code, text in placed
+                )
+            )
+        outcome.add_repairs(part.repairs, stands)
+        outcome.note_times(part.implausible, part.first_time)
+        outcome.equal.add(part.before, part.after)
+        outcome.said.add(part.said)
+        if evidence is not None and part.seen is not None:
+            evidence.add(part.seen)
+
+    def _tell(self, group: Sequence[RawInput], parts: Sequence[Part], position: int) -> None:
+        """Progress: of one input how much of it was read, of several that those are done."""
+        read = {extent.raw.path: extent.raw.size or 0 for part in parts for extent in part.extents}
+        for path, size in (read if len(group) > 1 else {group[0].path: position}).items():
             if self.progress:
-                self.progress(raw.path, source.position())
-            if part.data:
-                yield part.data, part.judged
+                self.progress(path, size)
 
 
 def of_column(repair: ShapeRepair) -> Repair:
@@ -160,17 +172,21 @@ def of_column(repair: ShapeRepair) -> Repair:
     return Repair(CODES[repair.defect], None, repair.count, repair.samples)
 
 
-def _looked(source: OpenInput, options: PlanOptions, unit: Any) -> tuple[Evidence, int]:
-    batch = source.read(unit)
-    size = len(unit) if isinstance(unit, bytes) else batch.frame.estimated_size()
-    return seen_in(batch, questions_of(batch.names, options), options.time_reading.latest), int(size)
+def _looked(source: OpenGroup, options: PlanOptions, unit: Unit) -> tuple[Evidence, int]:
+    evidence = Evidence()
+    size = 0
+    for batch, _ in source.read(unit):
+        evidence.add(seen_in(batch, questions_of(batch.names, options), options.time_reading.latest))
+        size += int(batch.frame.estimated_size())
+    is_text = isinstance(unit.pieces[0], bytes)
+    return evidence, sum(map(len, unit.pieces)) if is_text else size
 
 
 class _Worker:
-    """What a worker thread does to a unit of an input."""
+    """What a worker thread does to a unit."""
 
     def __init__(
-        self, source: OpenInput, plan: Plan, options: PlanOptions, max_samples: int, judge: Judge, *, looks: bool
+        self, source: OpenGroup, plan: Plan, options: PlanOptions, max_samples: int, judge: Judge, *, looks: bool
     ) -> None:
         self._source = source
         self._plan = plan
@@ -179,14 +195,16 @@ class _Worker:
         self._judge = judge
         self._looks = looks
 
-    def __call__(self, unit: Any) -> Part:
-        batch = self._source.read(unit)
+    def __call__(self, unit: Unit) -> list[Part]:
+        return [self._part(batch, segments) for batch, segments in self._source.read(unit)]
+
+    def _part(self, batch: Batch, segments: Sequence[Segment]) -> Part:
         edited = edit_batch(batch, self._plan, max_samples=self._max_samples)
         part = Part(
             data=written_lines(edited.frame),
             rows=edited.frame.height,
             read=batch.records,
-            lines=batch.line_count,
+            extents=extents_of(batch, segments),
             rejects=rejects_of(batch, edited.rejects),
             repairs=[*map(of_column, batch.repairs), *edited.repairs],
             before=edited.before,

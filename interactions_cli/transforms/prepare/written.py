@@ -3,7 +3,7 @@ r"""Records as bytes: the output's lines, quoted only where a value needs it, an
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -41,14 +41,11 @@ def header_line(names: Sequence[str]) -> bytes:
     return ",".join(names).encode()
 
 
-def reject_lines(path: str, rejects: Iterable[tuple[int, int, str, str]]) -> bytes:
-    """Rejected records, (record, line, reason, text) each, as lines of the rejects file."""
-    lines = [
-        ",".join((_quoted(path), str(record), str(line), reason, _quoted(text)))
-        for record, line, reason, text in rejects
-    ]
+def reject_line(path: str, record: int, line: int, reason: str, text: str) -> bytes:
+    """A rejected record as a line of the rejects file."""
+    written = ",".join((_quoted(path), str(record), str(line), reason, _quoted(text)))
     # A path may hold bytes that are no text.
-    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
+    return f"{written}\n".encode("utf-8", "surrogateescape")
 
 
 def _quoted(text: str) -> str:
