@@ -45,7 +45,7 @@ ACCIDENTS: Final = (
 class KnownIds:
     """The different ids of a catalogue; `beginnings` are the first of them as texts.
 
-    Each id takes about 20 bytes, and as many again for every accident that has happened to it.
+    Each id takes 28 to 40 bytes, and as many again for every accident that has happened to it.
     """
 
     def __init__(self) -> None:
