@@ -368,10 +368,9 @@ PACKINGS: tuple[Callable[[Tape, bytes], bytes], ...] = (
 def quoted(data: bytes, separator: str, split: Callable[[str], list[str] | None]) -> bytes:
     """The same file with every field after the header in quotes; lines that have no fields stay as they are."""
     head, feed, body = data.partition(b"\n")
-    *lines, last = body.split(b"\n")
-    ended = [_quoted_line(line.removesuffix(b"\r"), line, separator, split) for line in lines]
-    # A carriage return at the very end of the input ends no line: it belongs to the last field.
-    return head + feed + b"\n".join([*ended, _quoted_line(last, last, separator, split)])
+    # Carriage returns before a line end, or at the end of the input, belong to no field.
+    lines = [_quoted_line(line.rstrip(b"\r"), line, separator, split) for line in body.split(b"\n")]
+    return head + feed + b"\n".join(lines)
 
 
 def _quoted_line(bare: bytes, line: bytes, separator: str, split: Callable[[str], list[str] | None]) -> bytes:
