@@ -38,7 +38,7 @@ class IdSet:
         self._below: IdSet | None = IdSet(taken, level=level + 1) if len(taken) else None
 
     def _slots(self, hashes: pl.Series) -> pl.Series:
-        """The lowest bits on the first level, the highest ones of a product, in which all bits have a part, below it."""
+        """The lowest bits on the first level; below it the highest ones of a product, in which all bits have a part."""
         slots = hashes & self._mask if self._factor is None else hashes * self._factor // self._step
         return slots.cast(pl.UInt32)
 
