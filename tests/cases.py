@@ -656,6 +656,18 @@ MORE: tuple[tuple[str, Case], ...] = (
             ("order_cancelled", "order_called"),
             ("delete", "select"),
             ("bounce", "announce"),
+            ("swipe_left", "swipe_right"),
+            ("appUninstalled", "appInstalled"),
+            ("unfollow", "follow"),
+            ("un-like", "unlock"),
+            ("refund", "fund"),
+            ("item_refunding", "item_finding"),
+            ("down_voted", "countdown"),
+            ("removeFromList", "remove_ads"),
+            ("unsaved", "unpaused"),
+            ("declined", "inclined"),
+            ("opt_out", "log_out"),
+            ("returned", "return_visit"),
             ("impression", "impressed"),
             ("view_impression", "view"),
             ("shown", "show_details"),
@@ -728,12 +740,14 @@ def _facts(
     items: int = 1,
     recipe: str | None = None,
     mode: ImportMode = ImportMode.FULL,
+    unread: tuple[str, ...] = (),
 ) -> Facts:
     names = tuple(PLAIN.split(","))
     view = DatasetView(
         target=Target(import_mode=mode, recipe=RECIPES[recipe] if recipe else None),
         schema=infer_schema(names, Domain.CUSTOM),
         headers=(Header(path="x.csv", text=PLAIN, written=names, names=names, counted=names),),
+        unread=unread,
     )
     metrics = Metrics(
         rows=interactions,
@@ -760,6 +774,7 @@ V2 = "aws-user-personalization-v2"
 
 # Gigabytes, or hundreds of millions of lines: judged from facts made by hand, on both sides of each limit.
 BY_FACTS: Mapping[str, tuple[FactsCase, ...]] = {
+    "CSV016": (FactsCase(fires=_facts(unread=("a.tsv", "b.csv.bak")), misses=_facts(), figures={"count": 2}),),
     "SET008": (
         FactsCase(
             fires=_facts(size=100_000_000_001),

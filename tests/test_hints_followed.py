@@ -29,6 +29,7 @@ SENTENCES = {
         "CSV001",
         "CSV002",
         "CSV013",
+        "CSV016",
         "VAL005",
         "VAL008",
         "VAL012",

@@ -19,6 +19,10 @@ PARTS = (
     "0000_part_00.gz",
     "part-00000-9a8b-c000",
 )
+TABLES = (
+    *("b.parquet", "b.jsonl", "b.json", "b.tsv", "b.csv.bz2", "b.jsonl.gz", "b.csv.bak", "B.CSV.1", "b.csv~"),
+    *("b.csv (1)", "b.csv.old.gz"),
+)
 BOOK_KEEPING = ("_SUCCESS", "_committed_123", ".part-r-00001.crc", "part-r-00001.crc", "run-1.metadata", ".hidden1")
 
 
@@ -67,7 +71,7 @@ def test_part_files_of_spark_are_judged(tmp_path: Path) -> None:
     assert [Path(path).name for path in logs.paths] == ["part-r-00000", "part-r-00001"]
 
 
-@pytest.mark.parametrize("name", [*PARTS, "b.parquet", "b.jsonl", "b.tsv", "b.csv.bz2", "b.jsonl.gz"])
+@pytest.mark.parametrize("name", [*PARTS, *TABLES])
 def test_a_file_that_looks_like_data_and_is_not_read_is_a_warning(tmp_path: Path, name: str) -> None:
     made(tmp_path, "a.csv", name)
     found = resolved(tmp_path)
@@ -139,3 +143,41 @@ def test_the_hint_for_a_folder_of_folders_reads_them(tmp_path: Path) -> None:
         "hint: Sub-folders are not read, as the service does not read them; name their files as 'hive/**/*.csv'."
     )
     assert len(report("hive/**/*.csv", cwd=tmp_path)["inputs"]) == 2
+
+
+@pytest.mark.parametrize("name", ["b.csv.md5", "b.parquet.crc", "b.json.sha256", "bcsv.txt", "b.csvx", "b.jsonschema"])
+def test_what_is_written_about_a_file_is_no_data(tmp_path: Path, name: str) -> None:
+    made(tmp_path, "a.csv", name)
+    assert resolved(tmp_path).unread == ()
+
+
+@pytest.mark.parametrize("name", ["B.CSV", "b.Csv.GZ", "b.csv.zst"])
+def test_the_case_of_a_suffix_does_not_matter(tmp_path: Path, name: str) -> None:
+    made(tmp_path, "a.csv", name)
+    assert set(resolved(tmp_path).paths) == {"a.csv", name}
+
+
+FORMATS = ("text", "concise", "json", "markdown", "html", "junit", "sarif", "github")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("words", [("validate", "x"), ("stats", "x"), ("filter", "x", "-o", "kept.csv")])
+def test_what_looks_like_data_and_is_not_read_is_a_finding_in_every_format(
+    tmp_path: Path, words: tuple[str, ...], form: str
+) -> None:
+    made(tmp_path, "x/a.csv", "x/b.csv.bak", "x/c.json", "x/notes.txt")
+    run(*words, "--report", f"{form}=told", "--fail-on", "never", cwd=tmp_path, env={"COLUMNS": "200"})
+    told = (tmp_path / "told").read_text()
+    for word in ("CSV016", "2 files beside the inputs", "x/b.csv.bak, x/c.json"):
+        assert word in told, told
+
+
+def test_what_looks_like_data_and_is_not_read_fails_a_gate_of_warnings(tmp_path: Path) -> None:
+    made(tmp_path, "x/a.csv", "x/b.csv.bak")
+    (found,) = report("x", "--select", "CSV016", cwd=tmp_path)["findings"]
+    assert (found["severity"], found["count"], found["samples"][0]["path"]) == ("warning", 1, "x/b.csv.bak")
+    run("validate", "x", "--select", "CSV016", "--fail-on", "warning", cwd=tmp_path, code=1)
+    run("validate", "x/a.csv", "--select", "CSV016", "--fail-on", "warning", cwd=tmp_path)
+    merged = ("merge-impressions", "x", "--impressions", "log.jsonl", "--within", "1h", "-n", "--allow-empty")
+    (tmp_path / "log.jsonl").write_text('{"userId":"u1","timestamp":1700000000,"itemList":[{"itemId":"i1"}]}\n')
+    assert "CSV016" in run(*merged, cwd=tmp_path).stdout

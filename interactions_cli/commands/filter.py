@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from interactions_cli.commands.metrics import TOP_EVENT_TYPES, metrics_dict
@@ -25,6 +25,7 @@ from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.report import InputFile, OutputFile, Report, Severity, samples_to_keep
 from interactions_cli.rules import CELL_RULES, RULES
+from interactions_cli.rules.files import UNREAD_FILE
 from interactions_cli.rules.selection import select_rules
 from interactions_cli.storage.inputs import Inputs
 from interactions_cli.storage.outputs import output_set, refuse_outputs
@@ -129,7 +130,7 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
                 written = outputs.finish(allow_empty=options.allow_empty)
             size = outputs.size
     with options.trace.stage(JUDGE):
-        measured = _measured(dataset, figures, left_out, size, options)
+        measured = _measured(dataset, figures, left_out, size, options, unread=inputs.unread)
     return Report(
         command="filter",
         fail_on=options.fail_on,
@@ -214,6 +215,8 @@ def _measured(
     left_out: Mapping[str, str],
     size: int,
     options: FilterOptions,
+    *,
+    unread: tuple[str, ...],
 ) -> dict[str, Any]:
     """Findings, figures and the section of the report."""
     if figures.tally is None:
@@ -221,9 +224,11 @@ def _measured(
     tally, view, paths = figures.tally, dataset.view, [header.path for header in dataset.view.headers]
     metrics = tally.metrics(TallyContext(blank_lines=0, bytes_read=size, names=view.names, paths=paths))
     read_types = figures.event_types(metrics.event_types)
-    silent = {rule.code: ELSEWHERE for rule in RULES if not rule.code.startswith("SET")} | {"SET017": APPLIED}
+    heard = [rule.code for rule in RULES if rule.code.startswith("SET") or rule.code == UNREAD_FILE]
+    silent = {rule.code: ELSEWHERE for rule in RULES if rule.code not in heard} | {"SET017": APPLIED}
     typed = command_line("filter", view.target, options, output=None if options.dry_run else options.output)
-    judge = Judge(view, {**silent, **left_out}, typed, max_samples=options.max_samples, redact=options.redact)
+    seen = replace(view, unread=unread)
+    judge = Judge(seen, {**silent, **left_out}, typed, max_samples=options.max_samples, redact=options.redact)
     judgement = judge.judge(Observations(), metrics, metrics, read_types)
     return {
         "findings": tuple(judgement.findings),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from interactions_cli.commands.metrics import joins_dict, metrics_dict, streamed_dict
@@ -30,7 +31,7 @@ def judged(
     with options.trace.stage(JUDGE):
         typed = command_line(command, target, options, inputs=inputs)
         judge = Judge(
-            scan.view,
+            replace(scan.view, unread=inputs.unread),
             left_out,
             typed,
             max_samples=options.max_samples,

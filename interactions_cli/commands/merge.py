@@ -81,7 +81,7 @@ def merge_records(paths: Sequence[str] | Inputs, target: Target, options: MergeO
             if sink:
                 sink.finish()
     outcome = MergeOutcome(
-        view=sides.dataset.view,
+        view=replace(sides.dataset.view, unread=inputs.unread),
         plan=plan,
         shown=shown,
         merged=merged,

@@ -64,11 +64,15 @@ def plain(name: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class DatasetView:
-    """What is known before any record is read: headers (one per input), schema, target."""
+    """What is known before any record is read: headers (one per input), schema, target.
+
+    `unread` are files beside the inputs that look like data.
+    """
 
     target: Target
     schema: Schema
     headers: tuple[Header, ...]
+    unread: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:

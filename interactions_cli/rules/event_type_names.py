@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -13,6 +12,7 @@ from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.event_types import case_variants
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.advice import spelling_advice
+from interactions_cli.rules.kit.negative_types import is_negative, words_of
 from interactions_cli.rules.kit.notes import counted
 from interactions_cli.rules.kit.skip_reasons import skip_facts, with_column
 from interactions_cli.rules.rule import DatasetRule, Rule
@@ -24,39 +24,8 @@ MIN_TYPO_CHARS: Final = 6
 MIN_TYPO_RATIO: Final = 100
 
 
-# Words that mark an event as negative wherever they stand in its name …
-NEGATIVE_WORDS: Final = (
-    *("dislike", "disliked", "unlike", "unliked", "downvote", "downvoted", "thumbs down", "thumb down", "thumbsdown"),
-    *("skip", "skipped", "hide", "hidden", "dismiss", "dismissed", "reject", "rejected", "negative"),
-    *("not interested", "notinterested", "unsubscribe", "unsubscribed", "unfollow", "unfollowed"),
-    *("dislikes", "deselect", "deselected", "unfavorite", "unfavourite", "un favorite", "un favourite", "not taken"),
-    *(
-        "cancel",
-        "cancelled",
-        "canceled",
-        "cancellation",
-        "delete",
-        "deleted",
-        "bounce",
-        "bounced",
-        "abandon",
-        "abandoned",
-    ),
-    *("complaint", "complain", "complained"),
-    *("remove from cart", "removed from cart", "remove from wishlist", "removed from wishlist", "refund", "refunded"),
-)
-
-
-# … and those that have harmless uses too (`report_view`, `block_click`), so that the whole name has to be the word.
-NEGATIVE_NAMES: Final = frozenset(
-    {"block", "blocked", "report", "reported", "mute", "muted", "ignore", "ignored", "return", "returned"}
-)
-
-
 # Names of what was on the screen, which belongs into IMPRESSION.
 SHOWN_WORDS: Final = frozenset({"impression", "impressions", "shown", "displayed", "exposed", "exposure", "served"})
-CAMEL_BOUNDARY: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-NO_LETTER: Final = re.compile(r"[\W_]+")
 
 
 def _edited(one: str, other: str) -> str:
@@ -119,13 +88,8 @@ def _spellings(facts: Facts) -> Iterable[Problem]:
         yield Problem(count=len(found), details=details)
 
 
-def _is_negative(name: str) -> bool:
-    words = NO_LETTER.sub(" ", CAMEL_BOUNDARY.sub(" ", name)).casefold().strip()
-    return words in NEGATIVE_NAMES or any(f" {word} " in f" {words} " for word in NEGATIVE_WORDS)
-
-
 def _is_shown(name: str) -> bool:
-    words = NO_LETTER.sub(" ", CAMEL_BOUNDARY.sub(" ", name)).casefold().split()
+    words = words_of(name)
     return bool(words) and (words[-1] in SHOWN_WORDS or words[0] in SHOWN_WORDS)
 
 
@@ -134,7 +98,7 @@ def _negative(facts: Facts) -> Iterable[Problem]:
     metrics = facts.metrics if facts.view.target.use_cases else facts.training
     types = metrics.event_types
     ranked = by_frequency(types)
-    negative = [name for name in ranked if _is_negative(name)]
+    negative = [name for name in ranked if is_negative(name)]
     shown = [name for name in ranked if _is_shown(name) and name not in negative]
     parts = []
     if negative:

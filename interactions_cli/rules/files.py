@@ -8,15 +8,17 @@ from typing import Final
 from interactions_cli.personalize.fields import guide
 from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.view import DatasetView
+from interactions_cli.report import Sample
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.examples import PLAIN
 from interactions_cli.rules.kit.headers import file_problem, header_sample, readable
 from interactions_cli.rules.rule import DatasetRule, HeaderExample, HeaderRule, LineRule, Rule
 from interactions_cli.rules.whole_files import OTHER_KINDS
-from interactions_cli.wording import plural
+from interactions_cli.wording import listed_names, plural
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
+UNREAD_FILE: Final = "CSV016"
 
 
 def _empty(view: DatasetView) -> Iterable[Problem]:
@@ -37,6 +39,14 @@ def _no_records(facts: Facts) -> Iterable[Problem]:
 def _no_header(facts: Facts) -> str | None:
     has_line = any(header.problem in (None, HeaderProblem.LONE_CR) for header in facts.view.headers)
     return None if has_line else "no input has a header line that can be read"
+
+
+def _unread(facts: Facts) -> Iterable[Problem]:
+    unread = facts.view.unread
+    if unread:
+        samples = [Sample(path=path) for path in unread]
+        details = {"files": plural(len(unread), "file"), "names": listed_names(unread)}
+        yield Problem(count=len(unread), samples=samples, details=details)
 
 
 def _header_mismatch(view: DatasetView) -> Iterable[Problem]:
@@ -61,6 +71,21 @@ def _compressed(view: DatasetView) -> Iterable[Problem]:
 
 
 FILES: Final[tuple[Rule, ...]] = (
+    DatasetRule(
+        code=UNREAD_FILE,
+        name="unread-file",
+        effect=Effect.SUSPICIOUS,
+        message="{files} beside the inputs by name data and not read: {names}; the service uses the files in the first "
+        "level of a folder, whatever they are called",
+        hint="Name the files that are meant, or move the others to another folder before the import.",
+        source=guide("bulk-data-import-step"),
+        why="Looks for files of a folder or glob that are not read here although their names are those of tables: "
+        "another suffix (.json, .tsv, .parquet), a copy (.csv.bak), a packing that is not unpacked (.csv.bz2), parts "
+        "without a suffix beside others. What was judged is then less than what an import of the folder would use.",
+        before="january.csv, february.csv.bak",
+        after="january.csv, february.csv",
+        check=_unread,
+    ),
     HeaderRule(
         code="CSV001",
         name="empty-file",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from interactions_cli.storage.interface import Entry, Kind
@@ -9,11 +10,11 @@ from interactions_cli.wording import LISTED_NAMES, listing
 
 PACKED = (".gz", ".zst")
 # Suffixes of tables of events that are not CSV.
-OTHER_TABLES = (".tsv", ".jsonl", ".ndjson", ".parquet", ".avro", ".orc", ".xlsx", ".xls")
-# Suffixes of CSV that is packed in a way that is not unpacked here.
-OTHER_PACKED = (".csv.bz2", ".csv.xz", ".csv.lz4", ".csv.snappy", ".csv.zip", ".csv.br")
-# Suffixes of files that Spark, Glue and Hadoop write beside the data about it.
-BOOK_KEEPING = (".crc", ".metadata")
+OTHER_TABLES = (".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".avro", ".orc", ".xlsx", ".xls")
+# CSV that is packed in a way that is not unpacked here, or a copy: `x.csv.bz2`, `x.csv.bak`, `x.csv~`, `x.csv (1)`.
+MORE_THAN_CSV = re.compile(r"\.csv[^a-z0-9].*")
+# Suffixes of files that are written beside the data about it, by Spark, Glue, Hadoop or for a check of its bytes.
+BOOK_KEEPING = (".crc", ".metadata", ".md5", ".sha1", ".sha256", ".sha512", ".sig", ".asc")
 
 
 def is_part_file(entry: Entry) -> bool:
@@ -29,11 +30,10 @@ def is_part_file(entry: Entry) -> bool:
 
 def looks_like_data(entry: Entry) -> bool:
     """Whether a file that is not read is, by its name, a table of events: the service reads every file of a folder."""
-    if entry.kind is not Kind.FILE or not entry.size or entry.name.startswith((".", "_")):
+    name = entry.name.lower().removesuffix(".gz").removesuffix(".zst")
+    if entry.kind is not Kind.FILE or not entry.size or name.startswith((".", "_")) or name.endswith(BOOK_KEEPING):
         return False
-    return is_part_file(entry) or entry.name.lower().removesuffix(".gz").removesuffix(".zst").endswith(
-        (*OTHER_TABLES, *OTHER_PACKED)
-    )
+    return is_part_file(entry) or name.endswith(OTHER_TABLES) or MORE_THAN_CSV.search(name) is not None
 
 
 def remarks(path: str, entries: Sequence[Entry], not_data: str) -> tuple[str, ...]:

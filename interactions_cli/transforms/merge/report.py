@@ -18,6 +18,7 @@ from interactions_cli.rules import RULES
 from interactions_cli.rules.column_spelling import TWIN_COLUMN
 from interactions_cli.rules.defects import CODES
 from interactions_cli.rules.evidence import Problem
+from interactions_cli.rules.files import UNREAD_FILE
 from interactions_cli.rules.kit.prepare_commands import CommandLine
 from interactions_cli.rules.logs import LOGS, NOT_WRITTEN
 from interactions_cli.rules.rule import LogRule
@@ -50,7 +51,9 @@ class MergeOutcome:
 
     def judge(self) -> Judgement:
         """What the rules about lines and lists say of the output, and what was wrong with the logs."""
-        ours = {rule.code for rule in self.plan.checks} | {CODES[defect] for defect in BROKEN} | {TWIN_COLUMN}
+        ours = (
+            {rule.code for rule in self.plan.checks} | {CODES[defect] for defect in BROKEN} | {TWIN_COLUMN, UNREAD_FILE}
+        )
         left_out = {rule.code: self.left_out.get(rule.code, ELSEWHERE) for rule in RULES if rule.code not in ours}
         left_out |= {code: reason for code, reason in self.left_out.items() if code in ours}
         judge = Judge(self._output_view(), left_out, self.typed, max_samples=self.max_samples, redact=self.redact)
