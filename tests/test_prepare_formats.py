@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from interactions_cli.commands.prepare import prepare
+from interactions_cli.commands.prepare_options import PrepareOptions
+from interactions_cli.personalize.target import make_target
 from tests.test_prepare_command import prepared, rows
 
 RECORDS = [{"userId": f"u{n}", "itemId": f"i{n}", "timestamp": 1_700_000_000 + n} for n in range(40)]
@@ -101,3 +105,82 @@ def test_an_event_that_is_no_object_is_a_record_that_is_rejected(tmp_path: Path)
     (tmp_path / "raw.jsonl").write_text(json.dumps({"userId": "u", "sessionId": "s", "eventList": events}))
     prepared(tmp_path, "raw.jsonl", "--rejects", "rejects.csv", "--max-rejected", "1")
     assert [(record, reason) for record, _, reason, _ in rejects(tmp_path)] == [("2", "VAL001")]
+
+
+FEW = [{"userId": f"u{n}", "itemId": f"i{n}", "timestamp": 1_700_000_000 + n, "price": 1.50} for n in range(3)]
+KEYS = list(FEW[0])
+SHAPES: dict[str, tuple[object, str]] = {
+    "list under a key": ({"events": FEW}, "list events"),
+    "list under two keys": ({"data": {"items": FEW, "count": 3}, "meta": {"next": None}}, "data.items"),
+    "a page after a page": ({"total": 9, "tags": ["a"], "rows": FEW}, "rows"),
+    "columns of pandas": ({key: {str(n): row[key] for n, row in enumerate(FEW)} for key in KEYS}, "columns"),
+    "columns of arrays": ({key: [row[key] for row in FEW] for key in KEYS}, "columns"),
+    "index": ({f"-N{n}": row for n, row in enumerate(FEW)}, "members of one object"),
+    "split": ({"columns": KEYS, "index": [0, 1, 2], "data": [[*row.values()] for row in FEW]}, "rows of data"),
+    "table": ({"schema": {"fields": [{"name": "userId", "type": "string"}]}, "data": FEW}, "list data"),
+    "rows with a header": ([KEYS, *([*row.values()] for row in FEW)], "arrays"),
+}
+EXPECTED = [f"u{n},i{n},{1_700_000_000 + n}" for n in range(3)]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("name", sorted(SHAPES))
+def test_documents_that_hold_records_in_another_way_are_read(name: str, indent: int | None, tmp_path: Path) -> None:
+    document, said = SHAPES[name]
+    (tmp_path / "raw.json").write_text(json.dumps(document, indent=indent))
+    result = prepared(tmp_path, "raw.json", "--drop", "price")
+    assert rows(tmp_path) == ["USER_ID,ITEM_ID,TIMESTAMP", *EXPECTED]
+    assert said in " ".join(result.stdout.split())
+
+
+def test_pages_one_after_the_other_and_small_blocks_give_all_records(tmp_path: Path) -> None:
+    pages = "".join(f"{json.dumps({'events': [row], 'next': 1})}\n" for row in FEW)
+    (tmp_path / "raw.jsonl").write_text(pages)
+    prepared(tmp_path, "raw.jsonl", "--drop", "price")
+    assert rows(tmp_path)[1:] == EXPECTED
+    options = PrepareOptions(output=str(tmp_path / "blocks.csv"), drop=("price",), block_bytes=20, first_look_bytes=20)
+    prepare([str(tmp_path / "raw.jsonl")], make_target(now=1_760_000_000), options)
+    assert (tmp_path / "blocks.csv").read_bytes() == (tmp_path / "out.csv").read_bytes()
+
+
+def test_arrays_without_names_ask_for_them(tmp_path: Path) -> None:
+    (tmp_path / "raw.jsonl").write_text("".join(f"{json.dumps([*row.values()][:3])}\n" for row in FEW))
+    refused = prepared(tmp_path, "raw.jsonl", code=2)
+    (option,) = re.findall(r"`--columns ([^`]+)`", refused.stderr)
+    prepared(tmp_path, "raw.jsonl", "--columns", option)
+    assert rows(tmp_path)[1:] == EXPECTED
+
+
+RECORDS_WITH_LISTS = [
+    {"userId": "u0", "itemId": "i0", "timestamp": 1_700_000_000, "items": [{"itemId": "a", "userId": "b"}]},
+    {"user": {"id": "u0"}, "item": {"id": "i0"}, "ts": 1_700_000_000},
+    {"user": {"id": "u0"}, "item": {"id": "i0"}, "ts": {"id": 1_700_000_000}},
+    {"shopper": "u0", "sku": "i0", "time": 1_700_000_000, "params": [{"type": "a", "value": 1}], "tags": [{"k": 1}]},
+]
+NESTED = ("--map", "USER_ID=user.id", "--map", "ITEM_ID=item.id")
+MAPPED = [(), NESTED, (*NESTED, "--map", "TIMESTAMP=ts.id"), ("--map", "USER_ID=shopper")]
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_record_that_holds_lists_is_one_record(number: int, tmp_path: Path) -> None:
+    (tmp_path / "raw.json").write_text(json.dumps(RECORDS_WITH_LISTS[number]))
+    prepared(tmp_path, "raw.json", *MAPPED[number])
+    assert rows(tmp_path)[1:] == [EXPECTED[0]]
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", "[ ]\n"])
+def test_json_without_a_record_is_named_so(content: str, tmp_path: Path) -> None:
+    (tmp_path / "raw.json").write_text(content)
+    assert "there is no record in the input" in prepared(tmp_path, "raw.json", code=2).stderr
+
+
+def test_parts_without_a_byte_are_left_out_and_named(tmp_path: Path) -> None:
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    (parts / "part-0").write_text("USER_ID,ITEM_ID,TIMESTAMP\nu0,i0,1700000000\n")
+    (parts / "part-1").write_text("")
+    result = prepared(tmp_path, "parts")
+    assert rows(tmp_path)[1:] == [EXPECTED[0]]
+    assert "parts/part-1" in " ".join(result.stdout.split())
+    (parts / "part-0").write_text("")
+    assert "part-0 is empty" in prepared(tmp_path, "parts", "--force", code=2).stderr

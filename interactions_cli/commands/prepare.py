@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import Final
 
 from interactions_cli.commands.options import load_schema, resolved
-from interactions_cli.commands.prepare_inputs import described
+from interactions_cli.commands.prepare_inputs import described, notes_on
 from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.commands.prepare_plan import plan_options, planned, refuse_unknown_words, write_beside
 from interactions_cli.commands.prepare_report import sampled_report, written_report
@@ -55,7 +55,9 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
     named = [path for path in (output, options.rejects, options.schema_output, options.save_plan) if path]
     refuse_outputs(named, inputs.paths)
     reading = InputOptions(
-        known=KNOWN_NAMES | {fold(name) for name in (schema.names if schema else ())},
+        known=KNOWN_NAMES
+        | {fold(name) for name in (schema.names if schema else ())}
+        | {fold(name.rsplit(".", 1)[-1]) for name in options.mapped.values()},
         format=InputFormat(options.input_format) if options.input_format else None,
         delimiter=options.delimiter,
         encoding=options.encoding,
@@ -68,6 +70,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
         outputs = stack.enter_context(output_set(options.outputs))
         places = stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=options.max_bytes))
         raws = described(inputs.paths, reading, places)
+        notes = (*inputs.notes, *notes_on(inputs.paths, raws))
         for raw in raws:
             options.trace.say(f"input {raw.path}: {raw.format}")
         planning = plan_options(target, schema, raws, options)
@@ -84,7 +87,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
             sampled = dry_run(passes, options.sample, saved)
             if not options.accept_rejects:
                 refuse_majority(sampled.outcome, target.now)
-            return sampled_report(sampled, raws, target, inputs.notes, options)
+            return sampled_report(sampled, raws, target, notes, options)
         prepared = Session(
             passes=passes,
             options=planning,
@@ -101,4 +104,4 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
         write_beside(outputs, prepared, options)
         for held in prepared.held:
             held.finish()
-        return written_report(prepared, raws, target, left_out, inputs.notes, options)
+        return written_report(prepared, raws, target, left_out, notes, options)

@@ -8,8 +8,9 @@ from typing import Final
 
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID
-from interactions_cli.reading.input_format import InputFormat
+from interactions_cli.reading.input_format import EmptyInputError, InputFormat
 from interactions_cli.reading.raw_inputs import InputOptions, RawInput, describe, first_records, with_header_of
+from interactions_cli.wording import listing
 
 TIME: Final = re.compile(r"[0-9]{9,19}(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
 NUMBER: Final = re.compile(r"-?[0-9]+([.,][0-9]+)?")
@@ -18,13 +19,20 @@ FEW: Final = 8
 
 
 def described(paths: Sequence[str], options: InputOptions, places: Mapping[str, str]) -> list[RawInput]:
-    """What each input is.
+    """What each input is; of several those without a byte, as clusters write them, are left out.
 
     Raises:
-        InputError: One cannot be read.
+        InputError: One cannot be read, or all are empty.
         UsageError: One has no header line and no sibling that has one.
     """
-    found = [describe(path, options, places.get(path)) for path in paths]
+    found, empty = [], None
+    for path in paths:
+        try:
+            found.append(describe(path, options, places.get(path)))
+        except EmptyInputError as error:
+            empty = empty or error
+    if empty is not None and not found:
+        raise empty
     with_header = [raw for raw in found if raw.format is InputFormat.CSV and raw.has_header]
     for place, raw in enumerate(found):
         if raw.format is InputFormat.CSV and not raw.names:
@@ -35,6 +43,13 @@ def described(paths: Sequence[str], options: InputOptions, places: Mapping[str, 
                 raise _without_header(raw, records)
             found[place] = with_header_of(raw, sibling)
     return found
+
+
+def notes_on(paths: Sequence[str], raws: Sequence[RawInput]) -> list[str]:
+    """What a report says of inputs: which ones are left out, and where records stand in documents."""
+    empty = sorted({*paths} - {raw.path for raw in raws}, key=list(paths).index)
+    shapes = [f"{raw.path}: {raw.shape.words}" for raw in raws if raw.shape]
+    return [*([f"left out, because without a byte: {listing(empty, most=20)}"] if empty else []), *shapes]
 
 
 def _without_header(raw: RawInput, records: Sequence[Sequence[str]]) -> UsageError:

@@ -16,6 +16,10 @@ MARK_BYTES = codecs.BOM_UTF8
 FIRST_OF_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
 
 
+class EmptyInputError(InputError):
+    """An input without a byte."""
+
+
 class InputFormat(StrEnum):
     """What a raw input is, spelled as `--input-format` takes it."""
 
@@ -32,7 +36,7 @@ def told_format(start: bytes, path: str) -> InputFormat:
         InputError: A format that nothing here reads.
     """
     if not start:
-        raise InputError(f"{path} is empty", "Export it again: there is not even a header line.")
+        raise EmptyInputError(f"{path} is empty", "Export it again: there is not even a header line.")
     if start.startswith(b"PAR1"):
         return InputFormat.PARQUET
     for name, signature in SIGNATURES:

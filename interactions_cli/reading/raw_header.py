@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from interactions_cli.personalize.fields import fold
+from interactions_cli.reading.batch import ShapeRepair
 from interactions_cli.reading.header import SEPARATORS
+from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.quoting import split_line
 from interactions_cli.reading.raw_csv import Dialect
 
@@ -112,3 +114,23 @@ def _title_lines(lines: Sequence[str], known: Collection[str], separator: str) -
         if _named(_fields(line, separator), known) > 1:
             return place
     return 0
+
+
+def file_repairs(head: Head, encoding: str | None, *, ends_by_returns: bool) -> Iterator[ShapeRepair]:
+    """What is put right about a file as a whole."""
+    line, shown = head.skipped + 1, head.text[:200]
+    after = ",".join(head.first)
+    if encoding:
+        yield ShapeRepair(LineDefect.NOT_UTF8, 1, [(line, encoding, "UTF-8")])
+    if ends_by_returns:
+        sample = (line, "lines that end in carriage returns", "lines that end in line feeds")
+        yield ShapeRepair(LineDefect.CONTROL_CHARACTER, 1, [sample])
+    if head.has_bom:
+        yield ShapeRepair(LineDefect.BYTE_ORDER_MARK, 1, [(1, "\ufeff" + shown, shown)])
+    if head.separator != ",":
+        yield ShapeRepair(LineDefect.WRONG_DELIMITER, 1, [(line, shown, after)])
+    if '"' in head.text:
+        yield ShapeRepair(LineDefect.QUOTED_HEADER, 1, [(line, shown, after)])
+    if head.skipped:
+        sample = (1, f"{head.skipped} lines before the header", "")
+        yield ShapeRepair(LineDefect.AROUND_THE_TABLE, head.skipped, [sample])

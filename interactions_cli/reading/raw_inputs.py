@@ -13,15 +13,16 @@ import polars as pl
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.reading.batch import Batch, ShapeRepair, frame_name
 from interactions_cli.reading.input_format import MARK_BYTES, InputFormat, told_encoding, told_format
-from interactions_cli.reading.line_defect import LineDefect
+from interactions_cli.reading.json_shapes import JsonShape
 from interactions_cli.reading.line_stream import LineStream, in_utf8, with_line_feeds
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.long_records import RecordJoiner, at_record_ends
 from interactions_cli.reading.quoting import split_line
 from interactions_cli.reading.raw_csv import Dialect, read_csv_block
-from interactions_cli.reading.raw_header import Head, read_head
-from interactions_cli.reading.raw_json import json_objects, read_json_lines, read_json_objects
+from interactions_cli.reading.raw_header import file_repairs, read_head
+from interactions_cli.reading.raw_json import read_json_lines, read_json_objects
 from interactions_cli.reading.raw_parquet import parquet_batches, parquet_names, read_parquet_rows
+from interactions_cli.reading.raw_shapes import objects_in, told_shape
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.shell import shell_name
 from interactions_cli.storage.interface import Version
@@ -51,7 +52,7 @@ class RawInput:
 
     `names` are its columns, empty where every record has its own keys; `skipped` the lines before its header,
     `repairs` what is put right about the file as a whole; `floats` the columns that are floating point numbers by
-    type; `constants` the columns that every record has from the path.
+    type; `constants` the columns that every record has from the path; `shape` how documents of JSON hold many records.
     """
 
     path: str
@@ -69,6 +70,7 @@ class RawInput:
     repairs: tuple[ShapeRepair, ...] = ()
     floats: frozenset[str] = frozenset()
     constants: tuple[tuple[str, str], ...] = ()
+    shape: JsonShape | None = None
 
     @property
     def first_line(self) -> int:
@@ -104,7 +106,8 @@ def _described(path: str, options: InputOptions, place: str | None) -> RawInput:
         return replace(raw, names=names, floats=floats)
     raw = replace(raw, encoding=options.encoding or told_encoding(start))
     if raw.format is not InputFormat.CSV:
-        return raw
+        with _source(raw, options) as source:
+            return replace(raw, shape=told_shape(_json_pieces(source, raw), path, options.known))
     if raw.encoding is None:
         returns, feeds = start.count(b"\r"), start.count(b"\n")
         raw = replace(raw, ends_by_returns=returns > 1 and not feeds)
@@ -142,27 +145,8 @@ def _with_head(raw: RawInput, options: InputOptions) -> RawInput:
         names=tuple(dialect.places),
         has_header=head.dialect is not None and not options.columns,
         skipped=head.skipped,
-        repairs=tuple(_file_repairs(raw, head)),
+        repairs=tuple(file_repairs(head, raw.encoding, ends_by_returns=raw.ends_by_returns)),
     )
-
-
-def _file_repairs(raw: RawInput, head: Head) -> Iterator[ShapeRepair]:
-    line, shown = head.skipped + 1, head.text[:200]
-    after = ",".join(head.first)
-    if raw.encoding:
-        yield ShapeRepair(LineDefect.NOT_UTF8, 1, [(line, raw.encoding, "UTF-8")])
-    if raw.ends_by_returns:
-        sample = (line, "lines that end in carriage returns", "lines that end in line feeds")
-        yield ShapeRepair(LineDefect.CONTROL_CHARACTER, 1, [sample])
-    if head.has_bom:
-        yield ShapeRepair(LineDefect.BYTE_ORDER_MARK, 1, [(1, "\ufeff" + shown, shown)])
-    if head.separator != ",":
-        yield ShapeRepair(LineDefect.WRONG_DELIMITER, 1, [(line, shown, after)])
-    if '"' in head.text:
-        yield ShapeRepair(LineDefect.QUOTED_HEADER, 1, [(line, shown, after)])
-    if head.skipped:
-        sample = (1, f"{head.skipped} lines before the header", "")
-        yield ShapeRepair(LineDefect.AROUND_THE_TABLE, head.skipped, [sample])
 
 
 def _source(raw: RawInput, options: InputOptions) -> Source:
@@ -206,15 +190,20 @@ def _opened(raw: RawInput, options: InputOptions) -> Iterator[OpenInput]:
         yield OpenInput(parquet_batches(raw.place or raw.path, raw.path), read_parquet_rows, lambda: raw.size or 0)
         return
     with _source(raw, options) as source:
-        if raw.format is InputFormat.JSON:
-            chunks = in_utf8(source.pieces(), raw.encoding, raw.path) if raw.encoding else source.pieces()
-            yield OpenInput(json_objects(chunks, raw.path), read_json_objects, lambda: source.position)
+        if raw.format is InputFormat.JSON or raw.shape:
+            chunks = _json_pieces(source, raw)
+            objects = objects_in(chunks, raw.path, raw.shape, options.columns, options.known)
+            yield OpenInput(objects, read_json_objects, lambda: source.position)
             return
         stream = _stream(source, raw)
         if raw.format is InputFormat.JSON_LINES:
             yield OpenInput(_without_mark(stream.blocks()), read_json_lines, lambda: source.position)
             return
         yield _open_csv(stream, raw, lambda: source.position)
+
+
+def _json_pieces(source: Source, raw: RawInput) -> Iterator[bytes]:
+    return in_utf8(source.pieces(), raw.encoding, raw.path) if raw.encoding else source.pieces()
 
 
 def _without_mark(blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -151,7 +151,7 @@ def json_objects(chunks: Iterable[bytes], path: str) -> Iterator[JsonObjects]:
         InputError: The text is no JSON, or ends within an object.
     """
     reader = _ObjectReader(path)
-    for text in _text_chunks(chunks, path):
+    for text in text_chunks(chunks, path):
         yield from reader.feed(text)
     yield from reader.end()
 
@@ -219,7 +219,12 @@ class _ObjectReader:
         return part
 
 
-def _text_chunks(chunks: Iterable[bytes], path: str) -> Iterator[str]:
+def text_chunks(chunks: Iterable[bytes], path: str) -> Iterator[str]:
+    """Bytes as text, without a byte order mark.
+
+    Raises:
+        InputError: They are not UTF-8.
+    """
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
         for chunk in chunks:

@@ -71,6 +71,8 @@ def decide(evidence: Evidence, options: PlanOptions) -> Plan:
         UsageError: An option names what does not exist.
     """
     names = tuple(evidence.columns)
+    if not names:
+        raise OpenQuestionError("there is no record in the input", "Export it again, over a longer period.")
     found = find_sources(names, evidence, options)
     own, left_out = choose_own(names, found, evidence, options)
     extra = [
