@@ -125,7 +125,7 @@ def _glob(place: Location, suffixes: tuple[str, ...]) -> Inputs:
     found = [entry for entry in matches if _is_file(entry)]
     if not found:
         raise InputError(f"{place.path} matches no file", "Quote the pattern and check it with `ls`.")
-    others = [entry for entry in matches if entry not in found]
+    others = [entry for entry in matches if not _is_file(entry)]
     return Inputs(tuple(entry.path for entry in found), remarks(place.path, others, ""))
 
 

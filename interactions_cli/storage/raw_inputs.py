@@ -48,7 +48,7 @@ def resolve_raw_inputs(arguments: Sequence[str]) -> Inputs:
                 raise InputError(f"{argument} matches no file", "Quote the pattern and check it with `ls`.")
             kept = [path for path in matches if not MARKER.fullmatch(Path(path).name)]
             paths += kept or matches
-            left_out = [path for path in matches if kept and path not in kept]
+            left_out = sorted({*matches} - {*kept}) if kept else []
             notes += [f"{argument}: left out {', '.join(left_out)} (no data by name)"] if left_out else []
         else:
             paths.append(argument)

@@ -6,6 +6,7 @@ import os
 import shlex
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +38,7 @@ class CommandLine:
     paths: tuple[str, ...]
     options: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def inputs(self) -> str | None:
         """The inputs as they are typed after a command; None where a person must repeat the command line instead."""
         words = self.words or self.paths
