@@ -21,7 +21,8 @@ class IdNames:
     @staticmethod
     def part(keys: pl.Series, texts: pl.Series) -> pl.DataFrame:
         """The ids of some rows, columns `key` and `text`; nulls are none."""
-        return pl.DataFrame({"key": keys, "text": texts}).lazy().drop_nulls().unique("key", keep="any").collect()
+        first = keys.arg_unique()
+        return pl.DataFrame({"key": keys.gather(first), "text": texts.gather(first)}).drop_nulls()
 
     def add(self, part: pl.DataFrame) -> None:
         """Add the ids of some rows."""

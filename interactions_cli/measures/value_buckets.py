@@ -14,6 +14,8 @@ BASE = 1000
 SHIFT = 400
 LEAST_POWER, LARGEST_POWER = -324, 308
 PARTS = 64
+# Looking a number up among its distinct ones takes half the time of looking for its bucket, if these are few.
+FEW = 4
 QUANTILES = {
     "min": (0, 1),
     "p1": (1, 100),
@@ -35,12 +37,21 @@ def bucket_codes(values: pl.Series) -> pl.Series:
     most three digits `value >= t` if and only if `b >= t`: counts at such thresholds are exact.
     """
     numbers = values.cast(pl.Float64)
+    distinct = numbers.unique()
+    if len(distinct) * FEW > len(numbers):
+        return _codes(numbers)
+    table = pl.DataFrame({"number": distinct, "code": _codes(distinct)})
+    rows = numbers.to_frame("number").lazy()
+    return rows.join(table.lazy(), on="number", how="left", nulls_equal=True, maintain_order="left").collect()["code"]
+
+
+def _codes(numbers: pl.Series) -> pl.Series:
     sizes = numbers.abs()
     least, most = sizes.filter(sizes > 0).min(), sizes.max()
     if not isinstance(least, float) or not isinstance(most, float):
-        return pl.Series(pl.repeat(0, len(values), dtype=pl.Int32, eager=True)).set(values.is_null(), None)
+        return pl.Series(pl.repeat(0, len(numbers), dtype=pl.Int32, eager=True)).set(numbers.is_null(), None)
     bounds, codes = _table(_power(least) - 1, _power(most) + 1)
-    return codes.gather(bounds.search_sorted(numbers.fill_null(0.0), side="right") - 1).set(values.is_null(), None)
+    return codes.gather(bounds.search_sorted(numbers.fill_null(0.0), side="right") - 1).set(numbers.is_null(), None)
 
 
 def _power(size: float) -> int:
