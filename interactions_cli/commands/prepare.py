@@ -86,7 +86,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
         if options.dry_run:
             sampled = dry_run(passes, options.sample, saved)
             if not options.accept_rejects:
-                refuse_majority(sampled.outcome, target.now)
+                refuse_majority(sampled.outcome, sampled.plan, target.now)
             return sampled_report(sampled, raws, target, notes, options)
         prepared = Session(
             passes=passes,
@@ -100,7 +100,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
             saved=saved,
         ).run()
         if not options.accept_rejects:
-            refuse_majority(prepared.outcome, target.now)
+            refuse_majority(prepared.outcome, prepared.plan, target.now)
         write_beside(outputs, prepared, options)
         for held in prepared.held:
             held.finish()

@@ -20,10 +20,11 @@ from interactions_cli.personalize.fields import (
 )
 from interactions_cli.personalize.target import EventParameters
 from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.rules.kit.date_forms import date_form
 from interactions_cli.rules.kit.headers import missing_from, readable, renamed
 from interactions_cli.rules.kit.near_names import meant_by
 from interactions_cli.rules.kit.record_lines import is_record, naming_options
-from interactions_cli.rules.kit.time_readings import NO_OFFSET, count_advice, date_form
+from interactions_cli.rules.kit.time_readings import NO_OFFSET, count_advice
 from interactions_cli.wording import typed
 
 DECIMAL: Final = re.compile(r"[0-9]{1,18}\.[0-9]*")
@@ -82,6 +83,11 @@ FORMAT: Final = (
     "where the month comes first, it is %m before %d"
 )
 
+WORDED: Final = (
+    "Say how these are written and whose clock wrote them: add `--time-format {form} --time-zone UTC` to {prepare}"
+)
+OFFSET: Final = "Say how these are written: add `--time-format {form}` to {prepare}"
+
 
 def time_advice(value: str) -> Mapping[str, str]:
     """{advice} for a TIMESTAMP that is no whole number, by the first one; empty where the value is hidden."""
@@ -93,7 +99,9 @@ def time_advice(value: str) -> Mapping[str, str]:
         # A decimal that is a likely time needs no word.
         counted = count_advice(float(value)) if DECIMAL.fullmatch(value) else None
         return counted or {"advice": CONVERTED}
-    return {"advice": FORMAT, "form": shlex.quote(form)}
+    # Where months have names or the offset is written, fewer words do.
+    advice = FORMAT if "%m" in form else WORDED
+    return {"advice": OFFSET if "%z" in form else advice, "form": shlex.quote(form)}
 
 
 READ: Final = (

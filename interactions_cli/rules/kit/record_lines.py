@@ -8,8 +8,9 @@ from typing import Final
 
 from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, FIELD_TYPES, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.rules.kit.date_forms import date_form
 from interactions_cli.rules.kit.headers import readable, renamed
-from interactions_cli.rules.kit.time_readings import NO_OFFSET, date_form, digits_form
+from interactions_cli.rules.kit.time_readings import NO_OFFSET, digits_form
 
 COUNT: Final = re.compile(r"[0-9]{9,19}(\.[0-9]*)?")
 ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*")

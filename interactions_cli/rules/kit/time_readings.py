@@ -13,10 +13,6 @@ from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_D
 from interactions_cli.rules.kit.times import date_of, whole_number
 
 NO_OFFSET: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?")
-NUMERIC_DATE: Final = re.compile(
-    r"[0-9]{1,2}(?P<mark>[/.-])[0-9]{1,2}(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"
-    r"(?P<clock>[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?"
-)
 SECONDS: Final = "Write Unix seconds in UTC where the file is made"
 ZONE: Final = "Say whose clock wrote these dates: add `--time-zone UTC`, or a zone such as Europe/Berlin, to {prepare}"
 FORM: Final = (
@@ -104,16 +100,6 @@ def count_advice(number: float) -> Mapping[str, str] | None:
     """{advice} and its words for a number with a fraction that counts something; None if it is nothing known."""
     found = _counted(number)
     return {"advice": COUNTED, "epoch": found[0].epoch} if found and found[0].epoch else None
-
-
-def date_form(text: str) -> str | None:
-    """The format of a date such as 31/12/2024 14:08, the day first; None for other forms."""
-    date = NUMERIC_DATE.fullmatch(text)
-    if date is None:
-        return None
-    mark, clock = date["mark"], date["clock"] or ""
-    form = f"%d{mark}%m{mark}{'%Y' if len(date['year']) == 4 else '%y'}"
-    return form + (clock[:1] + ("%H:%M:%S" if clock.count(":") == 2 else "%H:%M") if clock else "")
 
 
 def digits_form(text: str) -> str | None:

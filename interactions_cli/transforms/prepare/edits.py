@@ -17,7 +17,7 @@ from interactions_cli.rules.defects import CODES
 from interactions_cli.transforms.prepare.cell_edits import edit_cells
 from interactions_cli.transforms.prepare.cells import Cells, first_problem
 from interactions_cli.transforms.prepare.lists import edit_lists
-from interactions_cli.transforms.prepare.majorities import Majorities, majorities_in
+from interactions_cli.transforms.prepare.majorities import Majorities, majorities_in, note_refused
 from interactions_cli.transforms.prepare.plan import FieldPlan, Plan
 
 AROUND_THE_TABLE: Final = CODES[LineDefect.AROUND_THE_TABLE]
@@ -89,6 +89,8 @@ def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
         after=_no_hashes(values.height if kept is None else int(kept.sum())),
         said=majorities_in(columns, kept, height),
     )
+    if kept is not None:
+        note_refused(edited.said, columns, raws)
     if columns[TIMESTAMP].is_zoned:
         edited.zoned = next(entry.source for entry in plan.fields if entry.name == TIMESTAMP)
     _note_changes(edited, batch, plan, columns, raws, kept, max_samples)

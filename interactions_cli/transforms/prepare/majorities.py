@@ -36,7 +36,8 @@ class Majorities:
     that end in `.0`, by field. `lists` counts, by separator, lists that would be written without a split at it,
     `joined` those that it would split in several ids, `parts` the ids that came of it, by their hash; `items` are the
     hashes of the interacted items, and `in_items` the separators that occur in one. `doubled_hours` are the times of
-    an hour that the clock of the given zone shows twice.
+    an hour that the clock of the given zone shows twice. `refused` counts cells for which a record is rejected, by code
+    and field, and `first_refused` has the first of each.
     """
 
     written: int = 0
@@ -49,6 +50,8 @@ class Majorities:
     items: pl.Series | None = None
     in_items: set[str] = field(default_factory=set)
     doubled_hours: int = 0
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    first_refused: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add(self, other: Majorities) -> None:
         """Add what other records say."""
@@ -62,6 +65,8 @@ class Majorities:
         ):
             mine.update(theirs)
         self.dates.update(other.dates)
+        self.refused.update(other.refused)
+        self.first_refused = {**other.first_refused, **self.first_refused}
         self.in_items |= other.in_items
         for separator, parts in other.parts.items():
             both = [parts, self.parts[separator]] if separator in self.parts else [parts]
@@ -91,6 +96,16 @@ def majorities_in(columns: Mapping[str, Cells], kept: pl.Series | None, height: 
         item = columns[ITEM_ID].value
         _add_lists(found, *((lists, item) if kept is None else (lists.filter(kept), item.filter(kept))))
     return found
+
+
+def note_refused(found: Majorities, columns: Mapping[str, Cells], raws: Mapping[str, pl.Series]) -> None:
+    """Add which cells are in the way of their records."""
+    for name, cells in columns.items():
+        problem = cells.problem
+        for code in () if problem is None else problem.unique().drop_nulls():
+            places = (problem == code).fill_null(value=False).arg_true()
+            found.refused[code, name] += len(places)
+            found.first_refused.setdefault((code, name), raws[name][places[0]] or "")
 
 
 def _add_dates(found: Majorities, columns: Mapping[str, Cells], readable: pl.Series) -> None:

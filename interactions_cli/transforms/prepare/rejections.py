@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+
 from interactions_cli.judging.policy import Budget
+from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY
+from interactions_cli.rules.kit.date_forms import date_form
 from interactions_cli.transforms.prepare.epochs import EPOCHS
 from interactions_cli.transforms.prepare.outcome import Outcome, rule_name
-from interactions_cli.transforms.prepare.plan import OpenQuestionError
+from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan
+from interactions_cli.transforms.prepare.time_forms import is_aware
 from interactions_cli.wording import percent, plural
 
 MAJORITY = 0.5
 NEARLY_ALL = 0.9
+# About lines as a whole; what is about cells names their column.
 WAYS = {
-    "VAL001": "leave the column out with `--drop COLUMN` if it may be absent, or give a constant with `--set`",
-    "VAL002": "map another column: `--map ITEM_ID=COLUMN`",
-    "VAL003": "say how times are written: `--time-format '%d/%m/%Y %H:%M'` or `--time-epoch excel`",
-    "VAL006": "say what stands before the fraction, `--decimal ,`, or leave the column out with `--drop COLUMN`",
-    "VAL007": "leave the column out: `--drop COLUMN`",
-    "VAL011": "name the event types anew: `--rename-event OLD=NEW`",
-    "VAL018": "say from where times are counted: `--time-epoch dotnet`, `--time-epoch excel`, `--time-epoch days`",
     "CSV003": "name the encoding: `--encoding cp1252`",
     "CSV007": "name the separator, `--delimiter ';'`, or the columns with `--columns`",
     "CSV008": "name the separator: `--delimiter ';'`",
     "LOG001": "name the format: `--input-format json`",
 }
+LOST_DIGITS = re.compile(r"[+-]?[0-9]\.?[0-9]*[eE]\+?[0-9]{1,2}")
 
 
-def refuse_majority(outcome: Outcome, now: int) -> None:
+def refuse_majority(outcome: Outcome, plan: Plan, now: int) -> None:
     """Refuse a result of which one reason would reject more than half, or of which nearly no time can be right.
 
     Raises:
@@ -34,10 +35,13 @@ def refuse_majority(outcome: Outcome, now: int) -> None:
     """
     for code, count in outcome.by_reason.most_common(1):
         if outcome.read and count > MAJORITY * outcome.read:
-            way = WAYS.get(code, "look at the records")
+            refused = [(number, field) for (of, field), number in outcome.said.refused.items() if of == code]
+            field = max(refused)[1] if refused else None
+            where = f" for what is in {_source(field, plan) or field}" if field else ""
+            way = WAYS.get(code, "look at the records") if field is None else _way(code, field, outcome, plan, now)
             raise OpenQuestionError(
                 f"{code} {rule_name(code)} would reject {count:,} of {plural(outcome.read, 'record')} "
-                f"({percent(count / outcome.read)})",
+                f"({percent(count / outcome.read)}){where}",
                 f"{way[0].upper()}{way[1:]}; `--accept-rejects` writes the rest all the same.",
             )
     if outcome.written and outcome.implausible >= NEARLY_ALL * outcome.written:
@@ -46,6 +50,45 @@ def refuse_majority(outcome: Outcome, now: int) -> None:
             f"{outcome.implausible:,} of {outcome.written:,} times lie before 1990 or in the future, first {first!r}",
             f"{_epochs_that_fit(first, now)}; `--accept-rejects` writes them all the same.",
         )
+
+
+def _source(field: str, plan: Plan) -> str | None:
+    return next((entry.source for entry in plan.fields if entry.name == field), None)
+
+
+def _way(code: str, field: str, outcome: Outcome, plan: Plan, now: int) -> str:
+    """What decides it where the cells of a column are in the way."""
+    first = outcome.said.first_refused[code, field].strip()
+    source = _source(field, plan) or field
+    if field == TIMESTAMP:
+        return _way_of_times(code, first, source, plan, now)
+    if field in (USER_ID, ITEM_ID) or code == "VAL011":
+        return f"look whether {field} comes from the right column, and name another one with --map"
+    if code == "VAL001":
+        return f"leave it out with {_option('--drop', source)}, or export it in every record"
+    if code == "VAL006" and re.search("[.,]", first) and not re.search("[^0-9.,+ -]", first):
+        return f"say what stands before the fraction, `--decimal ,`, or leave it out with {_option('--drop', source)}"
+    return f"leave it out with {_option('--drop', source)}, or write it plainly where the file is made"
+
+
+def _way_of_times(code: str, first: str, source: str, plan: Plan, now: int) -> str:
+    if code == "VAL001":
+        return f"look whether TIMESTAMP comes from the right column: {source} is blank, and name another one with --map"
+    if LOST_DIGITS.fullmatch(first):
+        return f"export {source} as text: a spreadsheet has rounded its digits away"
+    form = date_form(first)
+    if form is not None and plan.times.form is None:
+        zone = "" if is_aware(form) else f" --time-zone {shlex.quote(plan.times.zone or 'UTC')}"
+        which = "; where the month comes first, it is %m before %d" if "%m" in form else ""
+        return f"say how they are written and whose clock wrote them: `--time-format {shlex.quote(form)}{zone}`{which}"
+    if code == "VAL018":
+        found = _epochs_that_fit(first, now)
+        return f"{found[0].lower()}{found[1:]}"
+    return "say how they are written with --time-format, as `--time-format '%d/%m/%Y %H:%M' --time-zone UTC`"
+
+
+def _option(name: str, value: str) -> str:
+    return f"`{name} {shlex.quote(value)}`"
 
 
 def _epochs_that_fit(text: str, now: int) -> str:
