@@ -7,6 +7,10 @@ WORKERS ?= 3
 OLDEST := .venv-oldest
 BENCH ?=
 FUZZ ?=
+SPARK ?=
+OTHER_SPARK := .venv-spark-$(SPARK)
+# What an older Spark warns of is its own code.
+OWN_WARNINGS := -W ignore::DeprecationWarning -W ignore::ResourceWarning -W ignore::pytest.PytestUnraisableExceptionWarning
 EXAMPLES ?= some
 
 # `make PYTHON=/path/to/python3.12 test` chooses the interpreter; without it the first Python >= 3.11 on the path is taken.
@@ -48,8 +52,8 @@ test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, te
 	@-$(BIN)/python -m compileall -q interactions_cli
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-spark-test: $(VENV)/.spark ## the tests on Spark; installs it, but not Java (Debian: default-jre-headless)
-	PROGRAMS_THERE=spark $(BIN)/python -m pytest tests/test_spark*.py
+spark-test: $(if $(SPARK),$(OTHER_SPARK),$(VENV))/.spark ## the tests on Spark; installs it, but not Java (SPARK=3.5 for that of Glue and EMR)
+	PROGRAMS_THERE=spark $(if $(SPARK),$(OTHER_SPARK)/bin,$(BIN))/python -m pytest tests/test_spark*.py $(if $(SPARK),$(OWN_WARNINGS))
 
 oldest: $(OLDEST)/.dev ## the tests with the lowest versions of the dependencies that pyproject.toml allows
 	$(OLDEST)/bin/python -m pip --disable-pip-version-check list | grep -i -E '^(polars|rich|typer|backports.zstd) '
@@ -77,7 +81,7 @@ bench: $(VENV)/.bench ## compare speed and memory with other tools (minutes, som
 	$(BIN)/python -m benchmarks.run $(BENCH)
 
 clean: ## remove everything that make has built
-	rm -rf $(VENV) $(OLDEST) .coverage .coverage.* .fuzz .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist benchmarks/data
+	rm -rf $(VENV) $(OLDEST) .venv-spark-* .coverage .coverage.* .fuzz .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist benchmarks/data
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps say what is installed; a change of pyproject.toml renews them, the interpreter's folder stays.
@@ -110,6 +114,14 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.runtime
 $(VENV)/.spark: pyproject.toml $(VENV)/.dev
 	@echo "installing Spark into $(VENV)"
 	@$(PIP) install --group spark
+	@touch $@
+
+$(OTHER_SPARK)/.spark: pyproject.toml $(VENV)/.created
+	@echo "installing Spark $(SPARK) into $(OTHER_SPARK)"
+	@$(BIN)/python -m venv --clear $(OTHER_SPARK)
+	@$(OTHER_SPARK)/bin/python -m pip --disable-pip-version-check -qq install --upgrade 'pip>=25.1'
+	@$(OTHER_SPARK)/bin/python -m pip --disable-pip-version-check -qq install --editable '.[zstd]' --group dev \
+	  'pyspark==$(SPARK).*' 'pandas<3' 'pyarrow>=18' setuptools
 	@touch $@
 
 $(VENV)/.bench: pyproject.toml $(VENV)/.runtime

@@ -46,7 +46,7 @@ def test_the_report_is_the_same_byte_for_byte_for_any_split(
 
 
 def test_many_small_parts_share_a_task(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(40):
+    for number in range(300):
         (tmp_path / f"{number:04}.csv").write_text(f"USER_ID,ITEM_ID,TIMESTAMP\nu{number % 7},i{number},1700000000\n")
     tasks: list[int] = []
     run = SparkRun.run
@@ -60,6 +60,13 @@ def test_many_small_parts_share_a_task(spark: Any, tmp_path: Path, monkeypatch: 
     assert tasks == [1]
 
 
+def test_three_thousand_parts_are_a_few_tasks() -> None:
+    splits = [Split(number, number, f"{number}.csv", 0, 90_000, "v") for number in range(3_000)]
+    tasks = tasks_of(splits, [90_000] * 3_000)
+    assert [split.number for task in tasks for split in task] == list(range(3_000))
+    assert len(tasks) == 3
+
+
 def test_a_task_that_runs_twice_counts_once(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = folder_of_everything(tmp_path)
 
@@ -70,7 +77,7 @@ def test_a_task_that_runs_twice_counts_once(spark: Any, tmp_path: Path, monkeypa
     assert judged(folder, spark=spark) == judged(folder)
 
 
-@pytest.mark.parametrize("name", ["Polars", "hashes"])
+@pytest.mark.parametrize("name", ["interactions-cli", "Polars", "hashes"])
 def test_executors_that_differ_are_refused_with_the_command_that_repairs_it(
     spark: Any, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -31,6 +31,7 @@ from interactions_cli.measures.stats_measures import StatsMeasures, Wanted
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
+from interactions_cli.reading.records import Layout
 from interactions_cli.reading.splits import Split
 from interactions_cli.rules import CELL_RULES
 from interactions_cli.trace import NO_PASS_TRACE
@@ -51,14 +52,38 @@ class ScanTask(SplitTask):
     max_samples: int
 
     def rows(self, task: int) -> Iterator[Row]:
-        """What is found in the splits, and their keys by bucket."""
+        """What is found in the splits, and the keys of all of them by bucket."""
+        keys = {which: SetKeys(exact=self.exact) for which in (WHOLE, TRAINING)}
+        workers: dict[Layout, ScanWorker] = {}
+        held: _Held | None = None
         for split in self.tasks[task]:
-            yield from self._scanned(split)
+            layout = self.layouts[split.index]
+            worker = workers[layout] = workers.get(layout) or self._worker(layout)
+            place = split.number << LINE_BITS
+            for number, block in enumerate(split.blocks(self.block_bytes)):
+                if held:
+                    yield held.row()
+                part = worker(block)
+                left = replace(
+                    part,
+                    whole=keys[WHOLE].taken(part.whole, place),
+                    training=keys[TRAINING].taken(part.training, place) if part.training else None,
+                )
+                place += part.line_count
+                held = _Held(split, number, len(block), left)
+        if held:
+            # What the sets have that is not per key goes with the last part.
+            left = held.part
+            whole = keys[WHOLE].finished(left.whole)
+            training = keys[TRAINING].finished(left.training) if left.training else None
+            yield replace(held, part=replace(left, whole=whole, training=training)).row()
+        for which, found in keys.items():
+            for number, bucket, tables in found.buckets(which, self.buckets):
+                yield bucket, self.tasks[task][0].number, number, 0, tables.to_arrow()
 
-    def _scanned(self, split: Split) -> Iterator[Row]:
-        layout = self.layouts[split.index]
+    def _worker(self, layout: Layout) -> ScanWorker:
         rules = [rule for rule in CELL_RULES if rule.code in self.codes]
-        worker = ScanWorker(
+        return ScanWorker(
             layout,
             plan_checks(rules, layout.columns),
             self.target,
@@ -69,28 +94,6 @@ class ScanTask(SplitTask):
             max_samples=self.max_samples,
             trace=NO_PASS_TRACE,
         )
-        keys = {which: SetKeys(exact=self.exact) for which in (WHOLE, TRAINING)}
-        place, held = split.number << LINE_BITS, None
-        for number, block in enumerate(split.blocks(self.block_bytes)):
-            if held:
-                yield held.row(split)
-            part = worker(block)
-            left = replace(
-                part,
-                whole=keys[WHOLE].taken(part.whole, place),
-                training=keys[TRAINING].taken(part.training, place) if part.training else None,
-            )
-            place += part.line_count
-            held = _Held(number, len(block), left)
-        if held:
-            # What the sets have that is not per key goes with the last part.
-            left = held.part
-            whole = keys[WHOLE].finished(left.whole)
-            training = keys[TRAINING].finished(left.training) if left.training else None
-            yield replace(held, part=replace(left, whole=whole, training=training)).row(split)
-        for which, found in keys.items():
-            for number, bucket, tables in found.buckets(which, self.buckets):
-                yield bucket, split.number, number, 0, tables.to_arrow()
 
     def _record_set(self) -> RecordSet:
         limits = Limits(rows=limit_of(self.first_level))
@@ -103,16 +106,17 @@ class ScanTask(SplitTask):
 class _Held:
     """The part of a block that is not handed on yet."""
 
+    split: Split
     number: int
     size: int
     part: ScanPart
 
-    def row(self, split: Split) -> Row:
-        return BLOCK, split.number, self.number, self.size, self.part.to_arrow()
+    def row(self) -> Row:
+        return BLOCK, self.split.number, self.number, self.size, self.part.to_arrow()
 
 
 class SetKeys:
-    """What the parts of a split have per key of one set of records."""
+    """What the parts of a task have per key of one set of records."""
 
     def __init__(self, *, exact: bool) -> None:
         self._keys, self._exact = SplitKeys(), exact
@@ -142,8 +146,8 @@ class SetKeys:
 class BucketTask:
     """What each task of the second stage is told; called with batches of rows of SCHEMA, ordered by bucket and split.
 
-    Rows of blocks are handed on as they are. Of a bucket there is one table a split and set, also where a split was
-    scanned twice, because a machine was lost or slow.
+    Rows of blocks are handed on as they are. Of a bucket there is one table a set and task, which the first split of
+    the task stands for, also where a task was done twice, because a machine was lost or slow.
     """
 
     exact: bool

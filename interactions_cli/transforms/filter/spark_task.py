@@ -20,6 +20,7 @@ from interactions_cli.measures.tally import Tally
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
+from interactions_cli.reading.records import Layout
 from interactions_cli.storage.output_folder import Attempt
 from interactions_cli.trace import NO_PASS_TRACE
 from interactions_cli.transforms.filter.effects import EffectsPart, FilterEffects
@@ -92,12 +93,14 @@ class FilterTask(SplitTask):
 
     def rows(self, task: int) -> Iterator[Row]:
         """What becomes of the blocks of some splits, their keys by bucket, and the part that was written."""
+        work, workers = self._work(), dict[Layout, FilterWorker]()
+        keys, gone, first = SplitKeys(), _Gone(), self.tasks[task][0].number
         with ExitStack() as stack:
             part = _PartFile(self, stack)
             for split in self.tasks[task]:
-                work = self._work()
-                worker = FilterWorker(work, self.layouts[split.index], NO_PASS_TRACE, None, split.index)
-                keys, gone, place = SplitKeys(), _Gone(), split.number << LINE_BITS
+                layout, place = self.layouts[split.index], split.number << LINE_BITS
+                worker = workers.get(layout) or FilterWorker(work, layout, NO_PASS_TRACE, None, split.index)
+                workers[layout] = worker
                 for number, block in enumerate(split.blocks(self.block_bytes)):
                     done = worker((number, block))
                     effects = gone.taken(done.effects)
@@ -112,10 +115,10 @@ class FilterTask(SplitTask):
                         ends_open=bool(done.kept) and not done.kept.endswith(b"\n"),
                     )
                     yield BLOCK, split.number, number, len(block), sent.to_arrow()
-                for bucket, tables in keys.buckets(self.buckets):
-                    yield bucket, split.number, WHOLE, 0, tables.to_arrow()
-                for bucket, lost in gone.buckets(self.buckets):
-                    yield bucket, split.number, WHOLE + STATS, 0, lost.to_arrow()
+            for bucket, tables in keys.buckets(self.buckets):
+                yield bucket, first, WHOLE, 0, tables.to_arrow()
+            for bucket, lost in gone.buckets(self.buckets):
+                yield bucket, first, WHOLE + STATS, 0, lost.to_arrow()
             if part.attempt:
                 part.attempt.finish()
                 yield WRITTEN, task, 0, 0, part.attempt.name.encode()
