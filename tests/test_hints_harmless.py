@@ -196,7 +196,7 @@ def test_json_that_is_no_line_is_read_all_the_same(tmp_path: Path, text: str) ->
 def test_a_nameless_column_has_a_name_in_words_and_a_cut_header_a_mark(tmp_path: Path) -> None:
     write(tmp_path, f"{PLAIN},,{'X' * 90}", [f"{line},,y" for line in rows()])
     judged = report("x.csv", *NOW, cwd=tmp_path)
-    assert finding(judged, "SET011", "")["message"].startswith('"" is 0.0 % complete')
+    assert finding(judged, "SET011", "")["message"].startswith('"" is 0 % complete')
     assert hint(judged, "SET011", "").startswith('Fill in "" where')
     shown = run("validate", "x.csv", *NOW, cwd=tmp_path, code=1).stdout
     assert re.search(r"line 1  USER_ID,ITEM_ID,TIMESTAMP,,X+…\n", shown)

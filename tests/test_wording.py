@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from interactions_cli.wording import day, duration, figure, listed_names, listing, percent, plural, size, typed
+from tests.cli_runner import finding, report, run
 
 
 @pytest.mark.parametrize(
@@ -118,3 +122,35 @@ def test_lists_count_what_they_leave_out() -> None:
     assert listing("abcdefg", joint=" or ") == "a or b or c or d or e and 2 more"
     assert listed_names(["", "x" * 41, *map(str, range(20))]).startswith(f'"", {"x" * 40}…, 0, 1')
     assert listed_names(map(str, range(21))).endswith(", 19 and 1 more")
+
+
+@pytest.mark.parametrize(
+    ("filled", "rows", "shown"),
+    [(0, 50, "0 %"), (1, 5_000, "0.02 %"), (7, 25, "28 %"), (699, 1_000, "69.9 %"), (6_999, 10_000, "69.9 %")],
+)
+def test_how_complete_a_column_is_has_the_digits_of_every_share(
+    tmp_path: Path, filled: int, rows: int, shown: str
+) -> None:
+    lines = [f"u1,i1,{1_700_000_000 + number},{'a' if number < filled else ''}" for number in range(rows)]
+    (tmp_path / "x.csv").write_text("\n".join(["USER_ID,ITEM_ID,TIMESTAMP,DEVICE", *lines, ""]))
+    judged = report(tmp_path / "x.csv", "--select", "SET011")
+    assert finding(judged, "SET011")["message"].startswith(f"DEVICE is {shown} complete, 70 % recommended")
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_a_rule_that_ran_on_another_column_is_not_listed_as_one_that_did_not(tmp_path: Path, *, verbose: bool) -> None:
+    (tmp_path / "x.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1700000000\n")
+    words = ("validate", "x.csv", "--select", "VAL", *(["--verbose"] if verbose else []))
+    shown = " ".join(run(*words, cwd=tmp_path, env={"COLUMNS": "500"}).stdout.split())
+    said = shown.partition("Checks that did not run")[2]
+    assert "VAL014" in said
+    for code in ("VAL009", "VAL010"):
+        assert not re.search(rf"{code}(?! in )", said)
+
+
+def test_names_of_columns_stand_without_an_article(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,IMPRESSION_KEY\nu1,i1,1700000000,k1\n")
+    (tmp_path / "log.jsonl").write_text('{"IMPRESSION_KEY":"k2","itemList":[{"itemId":"i1"}]}\n')
+    words = ("--impressions", "log.jsonl", "--on", "IMPRESSION_KEY", "-n", "--allow-empty")
+    shown = run("merge-impressions", "x.csv", *words, cwd=tmp_path, env={"COLUMNS": "200"}).stdout
+    assert "IMPRESSION_KEY of most interactions is in no log" in shown

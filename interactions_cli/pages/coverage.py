@@ -15,6 +15,8 @@ _COLUMN = re.compile(r"the file has no column (?P<what>.+)")
 _OPTION = re.compile(r"no .+ (?:chosen|given)(?: \(--.+\))?")
 _NAMES = re.compile(r" and |, ")
 _WORDS = re.compile(r"--[a-z-]+")
+# Between a rule that ran and a column on which it did not.
+_IN = " in "
 
 
 def skipped_by_reason(report: Report) -> dict[str, list[str]]:
@@ -22,8 +24,7 @@ def skipped_by_reason(report: Report) -> dict[str, list[str]]:
     ran = {entry.code for entry in report.passed} | {entry.code for entry in report.findings}
     reasons: dict[str, dict[str, None]] = {}
     for entry in report.skipped:
-        named = entry.code in ran and entry.column and entry.column not in entry.reason
-        words = f"{entry.code} in {entry.column}" if named else entry.code
+        words = f"{entry.code}{_IN}{entry.column}" if entry.code in ran and entry.column else entry.code
         reasons.setdefault(entry.reason, {})[words] = None
     return {reason: list(codes) for reason, codes in reasons.items()}
 
@@ -57,7 +58,8 @@ def _in_short(by_reason: Mapping[str, Sequence[str]]) -> list[Line]:
         what = _NAMES.split(column["what"]) if column else _WORDS.findall(reason) or ("--use-case", "--recipe")
         things, every = merged.setdefault(start, ({}, {}))
         things |= dict.fromkeys(what)
-        every |= dict.fromkeys(codes)
+        # A rule that ran on other columns has run.
+        every |= dict.fromkeys(code for code in codes if _IN not in code)
         # Where the first of them stood.
         lines.setdefault(start, "")
     return [
@@ -65,6 +67,7 @@ def _in_short(by_reason: Mapping[str, Sequence[str]]) -> list[Line]:
         if words in merged
         else Line("", (words, codes), separator=": ")
         for words, codes in lines.items()
+        if words not in merged or merged[words][1]
     ]
 
 

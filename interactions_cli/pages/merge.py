@@ -79,7 +79,7 @@ def _lists(merge: Mapping[str, Any]) -> list[str]:
 def _matched(merge: Mapping[str, Any]) -> list[str]:
     parts = [matched_words(merge).replace(" matched", "")]
     if merge["existing_kept"]:
-        parts.append(f"{merge['existing_kept']:,} had a list and keep it")
+        parts.append(f"{merge['existing_kept']:,} had a list and were not looked up")
     if merge["broken_lines"]:
         parts.append(f"{plural(merge['broken_lines'], 'broken line')} not looked up")
     if merge["item_not_in_list"]:

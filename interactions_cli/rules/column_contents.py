@@ -21,6 +21,7 @@ from interactions_cli.rules.kit.skip_reasons import (
     with_column,
 )
 from interactions_cli.rules.rule import DatasetRule, HeaderExample, HeaderRule, Rule
+from interactions_cli.wording import percent
 
 INSIGHTS_PAGE: Final = guide("analyzing-data")
 
@@ -51,10 +52,10 @@ def _incomplete(facts: Facts) -> Iterable[Problem]:
         measured = metrics.by_column.get(field.name)
         filled = metrics.records - (measured.blanks if measured else 0)
         if filled < needed:
-            # Rounded down: "70.0 % complete, 70 % recommended" would explain nothing.
+            # Rounded down: "70 % complete, 70 % recommended" would explain nothing.
             thousandths = filled * 1000 // metrics.records
             details = {
-                "complete": f"{thousandths // 10}.{thousandths % 10} %",
+                "complete": percent(thousandths / 1000 if thousandths else filled / metrics.records),
                 "records": f"{metrics.records:,}",
             }
             blanks = metrics.records - filled

@@ -67,7 +67,7 @@ def low_rate_hint(
     hints = {
         Unmatched.NO_KEY: f"{key} is blank in most interactions: match by another column with `--on`, or by user and "
         "time with `--within 30m`.",
-        Unmatched.NO_LIST: f"Most interactions have a {key} that is in no log: compare how both sides write it, and "
+        Unmatched.NO_LIST: f"{key} of most interactions is in no log: compare how both sides write it, and "
         "the days that they cover.",
         Unmatched.NOT_SHOWN: "Most interactions are with items that no list within the window contains: compare how "
         "both sides write item ids, widen `--within`, or take the latest list with `--match latest`.",
