@@ -485,7 +485,7 @@ def nearly_all_bad(rows: list[Row], now: int) -> dict[str, tuple[str, list[Row]]
     """Code → column and bad rows, where at least nine of ten cells of the column that have a value are bad."""
     times = [(row, row.number("TIMESTAMP")) for row in rows if not row.blank("TIMESTAMP")]
     found = {"VAL018": ("TIMESTAMP", [row for row, time in times if is_no_time(time, now)], len(times))}
-    lists = [row for row in rows if row.text("IMPRESSION") is not None]
+    lists = [row for row in rows if (row.text("IMPRESSION") or "").strip()]
     found["IMP008"] = ("IMPRESSION", [row for row in lists if has_other_separator(row)], len(lists))
     found["IMP009"] = ("IMPRESSION", [row for row in lists if "IMP003" in impression_codes(row)], len(lists))
     return {code: (column, bad) for code, (column, bad, filled) in found.items() if bad and 10 * len(bad) >= 9 * filled}
@@ -625,5 +625,5 @@ def completeness(rows: list[Row], columns: dict[str, Field | None]) -> dict[str,
     nullable = [known.name for known in columns.values() if known is not None and known.nullable]
     if not rows:
         return {}
-    filled = {name: sum(row.text(name) is not None for row in rows) for name in nullable}
+    filled = {name: sum((row.text(name) or "").strip() != "" for row in rows) for name in nullable}
     return {name: float(f"{count / len(rows):.6g}") for name, count in filled.items()}

@@ -307,7 +307,7 @@ def column(rows: list[model.Row], known: model.Field) -> dict[str, Any]:
     counts = sorted(Counter(texts).items(), key=lambda entry: (-entry[1], entry[0]))
     return {
         "column": known.name,
-        "completeness": share(len(texts), len(rows)),
+        "completeness": share(sum(text.strip() != "" for text in texts), len(rows)),
         "distinct": None if is_number else len(counts),
         "estimated": False,
         "top_values": None

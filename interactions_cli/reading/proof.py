@@ -26,13 +26,14 @@ class Proof:
 
     `has_quotes`: some fields are enclosed in quotes, with no separator, quote or backslash inside.
     `numbers_are_bare`: no field starts with a space or a plus, which Polars' number parsers would forgive.
-    `may_hold_blanks`: white space other than line ends may occur.
+    `may_hold_blanks`: white space other than line ends may occur; `may_hold_blank_cells`: all of a field may be that.
     """
 
     lines: int
     has_quotes: bool
     numbers_are_bare: bool
     may_hold_blanks: bool
+    may_hold_blank_cells: bool
 
 
 def prove(block: bytes, width: int, separator: str, *, every_line: bool = False) -> Proof | None:
@@ -70,7 +71,14 @@ def prove(block: bytes, width: int, separator: str, *, every_line: bool = False)
         bare = bare and not (has_padding and _field_starts_with_padding(piece, cut))
     if separators != (width - 1) * lines:
         return None
-    return Proof(lines, has_quotes, bare, may_hold_blanks=has_spaces or not block.isascii())
+    is_ascii = block.isascii()
+    return Proof(
+        lines,
+        has_quotes,
+        bare,
+        may_hold_blanks=has_spaces or not is_ascii,
+        may_hold_blank_cells=not bare or not is_ascii,
+    )
 
 
 def _needs_a_closer_look(block: bytes, width: int, cut: int) -> bool:

@@ -45,7 +45,8 @@ class Records:
 
     `frame` has the text `tN` of every column, and for number columns the number `nN`; of a column that `is_proven`
     there is no text. `lines` are line numbers relative to the block, from 1; None when every line is a record.
-    `defects` has the lines that are none, `line` and the `code` of what is wrong, if there are any.
+    `defects` has the lines that are none, `line` and the `code` of what is wrong, if there are any. Without
+    `may_hold_blank_cells` no text is white space alone.
     """
 
     frame: pl.DataFrame
@@ -55,6 +56,7 @@ class Records:
     blank_lines: int = 0
     broken_lines: int = 0
     hits: dict[LineDefect, Hits] = field(default_factory=dict)
+    may_hold_blank_cells: bool = True
 
     def line_numbers(self) -> pl.Series:
         """The line number of every row, relative to the block, from 1."""
@@ -67,12 +69,16 @@ class Records:
         return column.raw_name not in self.frame.columns
 
     def filled(self, column: Column) -> int:
-        """How many records have a value in a column."""
-        return self.frame.height - self._shown(column).null_count()
+        """How many records have a value in a column; white space alone is none."""
+        return int(self.is_filled(column).sum())
 
     def is_filled(self, column: Column) -> pl.Series:
-        """Which records have a value in a column."""
-        return self._shown(column).is_not_null()
+        """Which records have a value in a column; white space alone is none."""
+        shown = self._shown(column)
+        # In columns that may not be null cells of white space are null already.
+        if not self.may_hold_blank_cells or not column.field.nullable or self.is_proven(column):
+            return shown.is_not_null()
+        return (shown.str.strip_chars() != "").fill_null(value=False)
 
     def is_blank(self, column: Column) -> pl.Expr:
         """Which records of the frame have no value in a column."""
@@ -171,7 +177,7 @@ class BlockReader:
             return None
         if frame.height != proof.lines:
             return None
-        return Records(frame=frame, lines=None, line_count=proof.lines)
+        return Records(frame=frame, lines=None, line_count=proof.lines, may_hold_blank_cells=proof.may_hold_blank_cells)
 
     def _known(self, cells: pl.DataFrame, proof: shape.Proof) -> Records | None:
         """The records of cells that are known; None if some text is nothing, or not the number that it has to be."""
