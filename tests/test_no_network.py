@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli_runner import environment
+from tests.cli_runner import environment, report
 from tests.fault_runner import COMMANDS, LOG, rows, words
 from tests.test_layers import users_of
 
@@ -42,11 +42,25 @@ def run_code(folder: Path, code: str, *given: str) -> subprocess.CompletedProces
     )
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, "rules"])
+EVENT = '{"userId": "u1", "itemId": "i1", "eventType": "watch", "sentAt": 1700000000}'
+BESIDE = ("--items", "x.csv", "--users", "x.csv", "--streamed", "log.jsonl", "--baseline", "last.json")
+# What runs besides the commands that the tests about failures start.
+MORE = {
+    "rules": ("rules",),
+    "prepare": ("prepare", "x.csv", "-o", "out.csv", "--schema-output", "s.json", "--fail-on", "never"),
+    "schema": ("schema", "x.csv", "-o", "s.json"),
+    "validate with everything beside it": ("validate", "x.csv", "--fail-on", "never", "--format", "html", *BESIDE),
+    "help": ("help", "validate"),
+}
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, *MORE])
 def test_no_socket_is_opened_and_boto3_is_not_imported(tmp_path: Path, name: str) -> None:
     (tmp_path / "x.csv").write_text(rows(8))
     (tmp_path / "log.csv").write_text(LOG)
-    ended = run_code(tmp_path, WATCH, *(["rules"] if name == "rules" else words(name)))
+    (tmp_path / "log.jsonl").write_text(EVENT)
+    (tmp_path / "last.json").write_text(json.dumps(report("x.csv", cwd=tmp_path)))
+    ended = run_code(tmp_path, WATCH, *MORE.get(name, ()) or words(name))
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stderr.splitlines()[-1]) == {"sockets": [], "loaded": []}
 

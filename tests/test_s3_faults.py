@@ -120,10 +120,14 @@ def test_an_output_that_may_not_be_written(server: FaultyS3, method: str) -> Non
 
 
 @pytest.mark.usefixtures("own_clients")
-def test_a_bucket_in_another_region_is_found(server: FaultyS3) -> None:
-    server.faults["HEAD"] = [fails(301, "", x_amz_bucket_region="eu-west-3")]
+@pytest.mark.parametrize(("method", "code"), [("HEAD", ""), ("GET", "PermanentRedirect")])
+def test_a_bucket_in_another_region_is_found(server: FaultyS3, method: str, code: str) -> None:
+    server.faults[method] = [fails(301, code, x_amz_bucket_region="eu-west-3")]
     assert report(X)["inputs"][0]["rows"] == 3_000
-    assert [region(entry) for entry in server.seen][:2] == ["us-east-1", "eu-west-3"]
+    signed = [region(entry) for entry in server.seen if entry[0] == method]
+    assert signed[:2] == ["us-east-1", "eu-west-3"]
+    # What follows goes there at once.
+    assert set(signed[1:]) == {"eu-west-3"}
 
 
 def region(entry: tuple[str, str, str, str]) -> str:
