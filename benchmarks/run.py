@@ -37,11 +37,12 @@ GROUPS = (
     "merge",
     "s3",
     "prepare",
+    "context",
 )
 # Where copies go; stands in arguments for a file in the data folder.
 COPY = "{copy}"
-# Stands for the log of shown lists.
-LOG = "{lists}"
+# Stand for the log of shown lists, for catalogues, and for a log of streamed events.
+LOG, ITEMS, MANY_ITEMS, USERS, STREAMED = "{lists}", "{items}", "{many items}", "{users}", "{streamed}"
 # Stands for the copy of the half file in S3.
 IN_S3 = "{s3}"
 # Processes of a fraction of a second need more repetitions for a steady median.
@@ -82,6 +83,10 @@ FILES = {
     "parquet": File("parquet", 5),
     "lists": File("lists", 4, script="generate_shown.py"),
     "clicks": File("clicks", 4, script="generate_shown.py"),
+    "items": File("items", at_most=50_000, script="generate_context.py"),
+    "many items": File("items", 4, script="generate_context.py"),
+    "users": File("users", at_most=500_000, script="generate_context.py"),
+    "streamed": File("streamed", 20, script="generate_context.py"),
 }
 
 
@@ -125,9 +130,14 @@ def _prepare(name: str, file: str) -> Command:
     return Command(name, frozenset({"prepare"}), arguments, file)
 
 
+def _beside(name: str, *more: str) -> Command:
+    arguments = (str(TOOL), "validate", "--fail-on", "never", *more)
+    return Command(name, frozenset({"context"}), arguments, "clean")
+
+
 EVERY_TYPE = ("--event", "view", "--event", "click", "--event", "buy")
 COMMANDS = (
-    _tool("validate", {"speed", "memory", "stats", "frictionless"}, "clean"),
+    _tool("validate", {"speed", "memory", "stats", "frictionless", "context"}, "clean"),
     _script("parse limit", {"speed"}, "parse_limit.py", "clean"),
     _script("DuckDB", {"speed"}, "duckdb_same_answers.py", "clean"),
     _tool("validate, a fifth of the rows", {"memory", "variants"}, "fifth"),
@@ -165,7 +175,14 @@ COMMANDS = (
         (sys.executable, "-m", "csvdoctor", "fix", "--normalize-nulls", "--output", COPY),
         "few dates",
     ),
+    _beside("validate, items and users", "--items", ITEMS, "--users", USERS),
+    _beside("validate, a catalogue of a quarter as many items", "--items", MANY_ITEMS),
+    _beside("validate, a twentieth as many streamed events", "--streamed", STREAMED),
     _tool("validate, half of the rows", {"s3"}, "half"),
+    *(
+        _script(f"validate, half of the rows, in S3, {number} ahead", {"s3"}, "s3_ahead.py", None, str(number), IN_S3)
+        for number in (1, 2, 8)
+    ),
     _tool("validate, 3,000 part files", {"parts"}, "parts"),
     _tool("validate, one file of as many rows", {"parts"}, "one part"),
     _threads(2),
@@ -223,6 +240,10 @@ def _wall(one: str, other: str) -> Callable[[Measured], float]:
 
 def _peak(one: str, other: str) -> Callable[[Measured], float]:
     return lambda measured: measured[one].peak / measured[other].peak
+
+
+def _cpu(one: str, other: str) -> Callable[[Measured], float]:
+    return lambda measured: measured[one].cpu / measured[other].cpu
 
 
 FIFTH, BAD, QUOTED, LISTS = (command.name for command in COMMANDS[3:7])
@@ -305,6 +326,12 @@ TARGETS = (
         1.3,
         1.1,
     ),
+    Target(
+        "validate with catalogues of items and users ÷ without, processor time",
+        _cpu("validate, items and users", "validate"),
+        1.15,
+        1.1,
+    ),
 )
 
 
@@ -362,7 +389,7 @@ def measure_side_by_side(
         for command in commands:
             say(f"round {number + 1} of {rounds}: {command.name}")
             path = [str(paths[command.file])] if command.file else []
-            words = {COPY: copy, LOG: str(paths.get("lists", "")), IN_S3: in_s3}
+            words = {COPY: copy, IN_S3: in_s3, **{f"{{{name}}}": str(path) for name, path in paths.items()}}
             arguments = [words.get(word, word) for word in command.arguments]
             runs[command.name].append(measure([*arguments, *path], exit_code=command.exit_code))
             Path(copy).unlink(missing_ok=True)
@@ -458,7 +485,7 @@ def main() -> int:
     chosen = [command for command in COMMANDS if command.groups & groups]
     options.data.mkdir(parents=True, exist_ok=True)
     names = {command.file for command in chosen if command.file}
-    names |= {"lists" for command in chosen if LOG in command.arguments}
+    names |= {word[1:-1] for command in chosen for word in command.arguments if word[1:-1] in FILES}
     paths = {name: input_file(name, options.rows, options.data) for name in sorted(names)}
     warm(paths.values())
     copy = str(options.data / "copy.csv")
@@ -466,7 +493,7 @@ def main() -> int:
         from benchmarks.compare import compared
 
         local = [command for command in chosen if IN_S3 not in command.arguments]
-        words = {COPY: copy, LOG: str(paths.get("lists", ""))}
+        words = {COPY: copy, **{f"{{{name}}}": str(path) for name, path in paths.items()}}
         print(compared(local, paths, words, options.compare, options.rounds), end="")
         Path(copy).unlink(missing_ok=True)
         return 0

@@ -113,17 +113,27 @@ def _of_request(request: Mapping[str, Any], events: Sequence[Any], form: EventFo
             event = _checked(entry, request, form, has_session=has_session)
         else:
             event = _no_event(_text(entry) or "null")
-        yield replace(event, found=[*too_many, *event.found])
+        yield replace(event, found=[*too_many, *event.found]) if too_many else event
         # They belong to the request, which is one.
         too_many = []
 
 
 def _checked(entry: Mapping[str, Any], around: Mapping[str, Any], form: EventForm, *, has_session: bool) -> Event:
-    mistyped = _mistyped({"userId": around.get("userId"), **entry})
-    return _no_event(mistyped, is_alike=True) if mistyped else _event(entry, around, form, has_session=has_session)
+    properties = _properties(entry.get(PROPERTIES))
+    mistyped = _mistyped({"userId": around.get("userId"), **entry}, properties)
+    if mistyped or properties is None:
+        return _no_event(mistyped, is_alike=True)
+    return _event(entry, properties, around, form, has_session=has_session)
 
 
-def _event(entry: Mapping[str, Any], around: Mapping[str, Any], form: EventForm, *, has_session: bool) -> Event:
+def _event(
+    entry: Mapping[str, Any],
+    properties: Mapping[str, Any],
+    around: Mapping[str, Any],
+    form: EventForm,
+    *,
+    has_session: bool,
+) -> Event:
     found: list[Found] = []
     source = entry.get("metricAttribution")
     source = source.get("eventAttributionSource") if isinstance(source, dict) else entry.get("eventAttributionSource")
@@ -137,7 +147,7 @@ def _event(entry: Mapping[str, Any], around: Mapping[str, Any], form: EventForm,
         RECOMMENDATION_ID: _text(entry.get("recommendationId")),
         EVENT_ATTRIBUTION_SOURCE: _text(source),
     }
-    for key, value in (_properties(entry.get(PROPERTIES)) or {}).items():
+    for key, value in properties.items():
         name = folded(key)
         column = ALSO_PROPERTIES.get(name) or form.own.get(name)
         if column is not None:
@@ -178,19 +188,16 @@ def _list(value: Any, found: list[Found]) -> str | None:
 
 def _properties(value: Any) -> Mapping[str, Any] | None:
     """The properties of an event: an object, or the text of one, as the API takes it; None for what is neither."""
-    if not _is_text(value):
-        return {}
     if isinstance(value, str):
-        value = json_object(value)
-    return value if isinstance(value, dict) else None
+        return json_object(value) if value.strip() else {}
+    return {} if value is None else value if isinstance(value, dict) else None
 
 
-def _mistyped(event: Mapping[str, Any]) -> str:
+def _mistyped(event: Mapping[str, Any], properties: Mapping[str, Any] | None) -> str:
     """The first key of an event, with its value, that has another type than PutEvents takes; empty if none has."""
     for key in TEXT_KEYS:
         if isinstance(event.get(key), list | dict):
             return f"{key}: {_text(event[key])}"
-    properties = _properties(event.get(PROPERTIES))
     if properties is None:
         return f"{PROPERTIES}: {_text(event[PROPERTIES])}"
     values = [event.get("eventValue"), *(value for key, value in properties.items() if folded(key) == "eventvalue")]
