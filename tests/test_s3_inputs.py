@@ -12,7 +12,7 @@ import pytest
 
 from interactions_cli import filter_interactions, interaction_stats
 from interactions_cli.errors import InputError
-from interactions_cli.storage import s3_reader
+from interactions_cli.storage import s3_objects, s3_reader
 from interactions_cli.storage.compression import zstd_module
 from interactions_cli.storage.inputs import Inputs, resolve_inputs
 from interactions_cli.storage.interface import InputStream
@@ -72,6 +72,23 @@ def test_every_command_reads_s3(bucket: Bucket) -> None:
     assert filter_interactions(path, drop_duplicates=True, min_user_interactions=1).rows == 8
     words = ("merge-impressions", path, "--impressions", log, "--within", "1h", "--available", catalogue)
     assert run(*words).stdout.startswith("USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE,IMPRESSION\n")
+
+
+def test_what_stands_beside_the_data_is_read_from_s3(bucket: Bucket) -> None:
+    path = bucket.put("in/x.csv", rows(8))
+    for number in range(2):
+        ids = "".join(f"i{n}\n" for n in range(number * 4, number * 4 + 4))
+        bucket.put(f"items/{number}.csv.gz", gzip.compress(f"ITEM_ID\n{ids}".encode()))
+        event = {"userId": "u1", "itemId": "i1", "eventType": "watch", "sentAt": 1_700_000_000 + number}
+        bucket.put(f"events/{number}.jsonl.gz", gzip.compress(json.dumps(event).encode() * 3))
+    users = bucket.put("users.csv", "USER_ID\nu1\nu2\n")
+    beside = ("--items", bucket.path("items/"), "--users", users, "--streamed", bucket.path("events/*.gz"))
+    metrics = report(path, *beside)["metrics"]
+    assert (metrics["bulk"]["rows"], metrics["streamed"]["events"]) == (8, 6)
+    assert metrics["joins"]["items"]["ids"] == 8
+    assert metrics["joins"]["users"]["catalogue"] == [users]
+    ended = run("validate", path, "--streamed", bucket.path("in/*"), code=2)
+    assert f"{path} is given twice" in ended.stderr
 
 
 def test_schemas_and_solution_configs_are_read_from_s3(bucket: Bucket) -> None:
@@ -197,6 +214,14 @@ def test_max_bytes_is_known_from_the_listing(bucket: Bucket) -> None:
     path = bucket.put("in/a.csv", rows(100))
     assert stored_size(path) == len(rows(100))
     assert "more than 1000 bytes" in run("validate", bucket.path("in/"), "--max-bytes", "1000", code=2).stderr
+
+
+def test_progress_knows_all_sizes_from_the_listing(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        bucket.put(f"in/{number}.csv", rows(number + 1))
+    paths = resolve_inputs([bucket.path("in/")]).paths
+    monkeypatch.setattr(s3_objects, "client", None)
+    assert [stored_size(path) for path in paths] == [len(rows(number + 1)) for number in range(3)]
 
 
 def test_lines_are_shown_by_a_command_that_fetches_the_object(bucket: Bucket) -> None:
