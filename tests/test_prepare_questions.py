@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from datetime import datetime
@@ -93,3 +94,28 @@ def test_ids_in_the_way_name_their_column(tmp_path: Path) -> None:
 def test_digits_that_a_spreadsheet_lost_are_named_so(tmp_path: Path) -> None:
     write(tmp_path, "raw.csv", ["user_id,item_id,timestamp", *["u1,i1,1.70000E+12"] * 3])
     assert "rounded its digits away" in prepared(tmp_path, "raw.csv", code=2).stderr
+
+
+NESTED = {
+    "dynamodb": ({"Item": {"userId": {"S": "u1"}, "itemId": {"S": "i1"}, "timestamp": {"N": SECOND}}}, 3),
+    "search": ({"_id": 7, "_source": {"userId": "u1", "productId": "i1", "createdAt": int(SECOND)}}, 3),
+    "beside a list": ({"user_id": "u1", "shop_item": "i1", "event_timestamp": int(SECOND), "itemIds": ["a"]}, 2),
+}
+
+
+@pytest.mark.parametrize("name", sorted(NESTED))
+def test_all_fields_without_a_source_are_asked_about_at_once(name: str, tmp_path: Path) -> None:
+    record, count = NESTED[name]
+    (tmp_path / "raw.jsonl").write_text(f"{json.dumps(record)}\n" * 3)
+    options = options_in(prepared(tmp_path, "raw.jsonl", code=2).stderr)
+    assert options[::2] == ["--map"] * count
+    prepared(tmp_path, "raw.jsonl", *options)
+    assert [line.split(",")[:3] for line in rows(tmp_path)[1:]] == [["u1", "i1", SECOND]] * 3
+
+
+def test_fields_that_no_column_looks_like_are_named(tmp_path: Path) -> None:
+    write(tmp_path, "raw.csv", ["visid,prod,hit_time_gmt", f"u1,i1,{SECOND}"])
+    asked = prepared(tmp_path, "raw.csv", code=2).stderr
+    assert "no column gives USER_ID, ITEM_ID, TIMESTAMP" in asked
+    assert "`--map TIMESTAMP=hit_time_gmt`" in asked
+    assert "Name USER_ID, ITEM_ID, or export it: `--map FIELD=COLUMN`." in asked

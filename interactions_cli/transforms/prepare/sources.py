@@ -37,6 +37,7 @@ from interactions_cli.wording import did_you_mean, listed_names, listing
 FITS: Final = 0.9
 # Event types beyond this are free text; the service takes ten.
 MOST_TYPES: Final = 100
+TIME_WORDS: Final = ("timestamp", "tstamp", "time", "date")
 
 
 def _are_times(column: ColumnEvidence) -> bool:
@@ -85,9 +86,9 @@ def find_sources(names: Sequence[str], evidence: Evidence, options: PlanOptions)
     _find_by_names(wanted, free, found, options)
     if options.guess and not all(_is_exact(found.get(name)) for name in REQUIRED[options.target.domain]):
         _find_by_content(wanted, free, found, evidence)
-    for entry in wanted:
-        if entry.name not in found and (not entry.nullable and _is_required(entry, options)):
-            raise _without_source(entry, free, found, evidence, options)
+    needed = [entry for entry in wanted if not entry.nullable and _is_required(entry, options)]
+    if missing := [entry for entry in needed if entry.name not in found]:
+        raise _without_source(missing, free, found, evidence, options)
     return [found[entry.name] for entry in wanted if entry.name in found]
 
 
@@ -171,19 +172,47 @@ def _several(field: str, candidates: Sequence[str]) -> OpenQuestionError:
 
 
 def _without_source(
-    entry: Field, free: Sequence[str], found: Mapping[str, FieldPlan], evidence: Evidence, options: PlanOptions
+    missing: Sequence[Field],
+    free: Sequence[str],
+    found: Mapping[str, FieldPlan],
+    evidence: Evidence,
+    options: PlanOptions,
 ) -> OpenQuestionError:
     left = [name for name in free if name not in _used(found)]
-    likely = list(_likely(entry.name, left, evidence)) or left
+    # A list of anything is no id and no time.
+    spare = [name for name in left if not evidence.column(name).arrays]
+    if len(missing) == 1:
+        hint = _ways_for(missing[0], spare, evidence, options)
+    else:
+        hint = _ways_for_all(missing, spare, evidence)
+    names = f"the other columns are {listed_names(left)}" if left else "no other column is left"
+    fields = listing([entry.name for entry in missing], most=9)
+    return OpenQuestionError(f"no column gives {fields}, which the target requires; {names}", hint, by_names=True)
+
+
+def _ways_for(entry: Field, spare: Sequence[str], evidence: Evidence, options: PlanOptions) -> str:
+    likely = list(_likely(entry.name, spare, evidence)) or list(spare)
     ways = [f"`{map_option(entry.name, name)}`" for name in likely[:5]]
     if entry.name == EVENT_TYPE:
         ways.append(f"`--set EVENT_TYPE={_usual_type(options)}` where every record is one")
-    names = f"the other columns are {listed_names(left)}" if left else "no other column is left"
-    return OpenQuestionError(
-        f"no column gives {entry.name}, which the target requires; {names}",
-        f"Say which one it is: {' or '.join(ways)}." if ways else f"Export {entry.name} as well.",
-        by_names=True,
-    )
+    return f"Say which one it is: {' or '.join(ways)}." if ways else f"Export {entry.name} as well."
+
+
+def _ways_for_all(missing: Sequence[Field], spare: Sequence[str], evidence: Evidence) -> str:
+    """One option a field, to be looked at and pasted; fields that no column looks like are to be exported."""
+    chosen: dict[str, str] = {}
+    for entry in missing:
+        others = [name for name in spare if name not in chosen.values()]
+        if (likely := next(_likely(entry.name, others, evidence, any_id=False), None)) is not None:
+            chosen[entry.name] = likely
+    absent = [entry.name for entry in missing if entry.name not in chosen]
+    words = []
+    if chosen:
+        words.append(f"By their names: `{' '.join(map_option(*pair) for pair in chosen.items())}`.")
+    if absent:
+        words.append(f"{'Name' if spare else 'Export'} {listing(absent, most=9)}{', or export it' if spare else ''}")
+        words[-1] += ": `--map FIELD=COLUMN`." if spare else "."
+    return " ".join(words)
 
 
 def _usual_type(options: PlanOptions) -> str:
@@ -191,12 +220,12 @@ def _usual_type(options: PlanOptions) -> str:
     return cases[0].event_type if cases and cases[0].event_type != "*" else "View"
 
 
-def _likely(field: str, names: Sequence[str], evidence: Evidence) -> Iterator[str]:
-    word = field.split("_")[0].casefold()
-    by_word = any(word in fold(name) for name in names)
-    for name in names:
-        folded = fold(name)
-        if (field == TIMESTAMP and _are_times(evidence.column(name))) or (
-            field != TIMESTAMP and (word in folded if by_word else folded.endswith("id"))
-        ):
-            yield name
+def _likely(field: str, names: Sequence[str], evidence: Evidence, *, any_id: bool = True) -> Iterator[str]:
+    """The columns that a field may come from, the likeliest first: by the end of a path, by contents, by a word."""
+    known = {fold(field), *(fold(name) for name in API_NAMES.get(field, ())), *SYNONYMS.get(field, ())}
+    by_path = [name for name in names if known & {fold(part) for part in name.split(".")[-2:]}]
+    by_time = [name for name in names if field == TIMESTAMP and _are_times(evidence.column(name))]
+    words = TIME_WORDS if field == TIMESTAMP else (field.split("_")[0].casefold(),)
+    by_word = [name for name in names if any(word in fold(name) for word in words)]
+    is_id = any_id and field != TIMESTAMP
+    yield from by_path or by_time or by_word or (name for name in names if is_id and fold(name).endswith("id"))
