@@ -101,7 +101,7 @@ def test_no_command_goes_on_with_settings_it_does_not_understand(command: str, t
         pytest.param(AVRO, id="record"),
         pytest.param(json.dumps(AVRO), id="text"),
         pytest.param({"schema": {"name": "s", "schemaArn": "arn", "schema": json.dumps(AVRO)}}, id="describe-schema"),
-        pytest.param({"name": "s", "schema": json.dumps(AVRO), "domain": "ECOMMERCE"}, id="create-schema"),
+        pytest.param({"name": "s", "schema": json.dumps(AVRO)}, id="create-schema"),
         pytest.param(
             {"Type": "AWS::Personalize::Schema", "Properties": {"Name": "s", "Schema": json.dumps(AVRO)}}, id="resource"
         ),
@@ -218,3 +218,26 @@ def test_a_name_that_file_and_schema_share_is_to_be_changed_in_both(tmp_path: Pa
     # A command of prepare would write the schema's own name again.
     assert found["hint"].startswith("Give it another name in s.json and where the file is made")
     assert "`" not in found["hint"]
+
+
+@pytest.mark.parametrize(
+    ("options", "fires"), [((), True), (("--domain", "video-on-demand"), True), (("--domain", "ecommerce"), False)]
+)
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda text: {"schema": {"schema": text, "domain": "ECOMMERCE"}},
+        lambda text: {"name": "s", "schema": text, "domain": "ECOMMERCE"},
+        lambda text: {"Type": "AWS::Personalize::Schema", "Properties": {"Schema": text, "Domain": "ECOMMERCE"}},
+    ],
+    ids=["describe-schema", "create-schema", "resource"],
+)
+def test_a_schema_of_another_domain_is_not_judged_in_silence(
+    tmp_path: Path, around: Any, options: tuple[str, ...], *, fires: bool
+) -> None:
+    (tmp_path / "f.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\nu1,i1,1700000000,View\n")
+    fields = [*AVRO["fields"], {"name": "EVENT_TYPE", "type": "string"}]
+    (tmp_path / "s.json").write_text(json.dumps(around(json.dumps(AVRO | {"fields": fields}))))
+    found = report("f.csv", "--schema", "s.json", *options, "--select", "SCH", cwd=tmp_path)["findings"]
+    assert [entry["code"] for entry in found] == (["SCH014"] if fires else [])
+    assert all(entry["hint"] == "Give `--domain ecommerce`." for entry in found)

@@ -13,6 +13,7 @@ from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import AVRO_TYPES, FIELD_TYPES, REQUIRED, RESERVED, Domain, fold
 from interactions_cli.personalize.schema_problems import (
     SchemaProblem,
+    domain_problems,
     field_problems,
     name_problems,
     record_problems,
@@ -119,7 +120,7 @@ def parse_schema(text: str, path: str, domain: Domain) -> Schema:
     Raises:
         InputError: The text is not JSON or has no list of named fields.
     """
-    document, given = avro_record(text, path)
+    document, given, group = avro_record(text, path)
     listed = document.get("fields") if isinstance(document, dict) else None
     if listed:
         refuse_misspelt_keys(document, path)
@@ -146,6 +147,7 @@ def parse_schema(text: str, path: str, domain: Domain) -> Schema:
         *record_problems(document, given),
         *(problem for entry in entries for problem in field_problems(entry, is_own=entry["name"] in own)),
         *name_problems([entry["name"] for entry in entries], REQUIRED[domain]),
+        *domain_problems(group, domain),
     )
     return Schema(tuple(fields.values()), path, problems, spelled)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from interactions_cli.personalize.fields import AVRO_TYPES, FIELD_TYPES, fold
+from interactions_cli.personalize.fields import AVRO_TYPES, FIELD_TYPES, Domain, fold
 from interactions_cli.personalize.limits import MAX_COLUMN_NAME_CHARS, MAX_SCHEMA_CHARS
 from interactions_cli.personalize.service_documents import FIELD_KEYS, RECORD_KEYS
 
@@ -95,6 +95,14 @@ def field_problems(entry: Mapping[str, Any], *, is_own: bool) -> Iterable[Schema
         text = f'has "categorical": {_shown(categorical)}, which is neither true nor false'
         yield SchemaProblem(name, text, part=line, is_broken=False)
     yield from _attribute_problems(name, entry, FIELD_KEYS, line)
+
+
+def domain_problems(group: str | None, domain: Domain) -> Iterable[SchemaProblem]:
+    """That a document around the schema is for another domain than the one that is judged."""
+    meant = (group or "").lower().replace("_", "-")
+    if meant in [entry.value for entry in Domain] and meant != domain.value:
+        said = f"it is for a dataset group of the domain {group}, and {domain.value} is what is judged"
+        yield SchemaProblem(None, said, "Give `--domain {part}`", meant, is_broken=False)
 
 
 def name_problems(names: Sequence[str], required: Sequence[str]) -> Iterable[SchemaProblem]:

@@ -150,19 +150,23 @@ def _place_of(key: str) -> str:
     return ""
 
 
-def avro_record(text: str, path: str) -> tuple[Any, str]:
+def avro_record(text: str, path: str) -> tuple[Any, str, str | None]:
     """The Avro record of a schema file, itself or unwrapped from what stands around it, and the text that it is.
+
+    Last the domain that stands beside it, None where there is none.
 
     Raises:
         InputError: It is no JSON, or a template with several schemas.
     """
     document, written = _parsed(text, path)
+    domain = None
     for _ in range(3):
         if not isinstance(document, Mapping) or "fields" in document:
             break
         if "Resources" in document:
             document = _schema_resource(document, path)
             continue
+        domain = next((document[key] for key in ("domain", "Domain") if isinstance(document.get(key), str)), domain)
         inside = next((document[key] for key in (*SCHEMA_WRAPS, "Schema") if key in document), None)
         if inside is None:
             break
@@ -170,7 +174,7 @@ def avro_record(text: str, path: str) -> tuple[Any, str]:
         document, written = _parsed(
             inside if isinstance(inside, str) else json.dumps(inside, separators=(",", ":")), path
         )
-    return document, written
+    return document, written, domain
 
 
 def _parsed(text: str, path: str) -> tuple[Any, str]:

@@ -137,8 +137,9 @@ SCHEMA_CONTENTS: Final[tuple[Rule, ...]] = (
         source=SCHEMA_PAGE,
         why="Looks in the given schema for what no schema of the guide has and no sentence forbids: another namespace "
         "or version, a union of several types beside null, a categorical flag that is neither true nor false, "
-        "attributes that it never has, such as textual, which is for items. They are nearly always "
-        "a slip, and a schema cannot be edited once created.",
+        "attributes that it never has, such as textual, which is for items; and for a document around it that is for "
+        "another domain than the one that is judged. They are nearly always a slip, and a schema cannot be edited once "
+        "created.",
         before='"namespace": "com.example", "version": "2.0"',
         after='"namespace": "com.amazonaws.personalize.schema", "version": "1.0"',
         check=_unlike,
