@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,8 @@ from interactions_cli.engine import spark as engine
 from interactions_cli.engine import spark_cut
 from interactions_cli.engine.spark import SparkRun
 from interactions_cli.engine.spark_rows import fingerprint
-from interactions_cli.reading.splits import Split, tasks_of
+from interactions_cli.reading.splits import Split, Splittable, tasks_of
+from interactions_cli.trace import NO_TRACE
 from tests.spark_inputs import SAMPLES, folder_of_everything
 from tests.spark_session import SPARK_SECONDS
 
@@ -65,6 +67,19 @@ def test_three_thousand_parts_are_a_few_tasks() -> None:
     tasks = tasks_of(splits, [90_000] * 3_000)
     assert [split.number for task in tasks for split in task] == list(range(3_000))
     assert len(tasks) == 3
+
+
+def test_buckets_have_room_for_the_users_of_rows_that_are_left_out() -> None:
+    """3,000,000,000 rows of 43 bytes: a user of each takes 16 bytes, a row of the sample 36."""
+    size = 3_000_000_000 * 43
+    dataset: Any = SimpleNamespace(
+        view=SimpleNamespace(headers=["header"]),
+        stored_size=lambda _index: size,
+        splittable=lambda index: Splittable(index, "x.csv", size, "v", False),
+    )
+    cut = SparkRun(session=None).cut(dataset, [0], exact=False, size=1, trace=NO_TRACE)
+    assert cut.first_level == 3
+    assert (3_000_000_000 * 16 + 3_000_000_000 / 4**3 * 36) / cut.buckets < 4_000_000 * 36
 
 
 def test_a_task_that_runs_twice_counts_once(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

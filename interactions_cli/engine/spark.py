@@ -131,14 +131,17 @@ class SparkRun:
         """
         sizes = [dataset.stored_size(index) or 0 for index in range(len(dataset.view.headers))]
         splits = plan_splits([dataset.splittable(index) for index in readable], split_bytes=self.split_bytes)
-        rows, first_level = sum(sizes) // LEAST_ROW_BYTES, 0
-        while not exact and rows > SAMPLED_ROWS:
-            rows, first_level = rows // 4, first_level + 1
+        rows = kept = sum(sizes) // LEAST_ROW_BYTES
+        first_level = 0
+        while not exact and kept > SAMPLED_ROWS:
+            kept, first_level = kept // 4, first_level + 1
+        # Of each row that is left out of the sample a bucket still has the user, in half the bytes at most.
+        held = kept + (rows - kept) // 2
         cut = Cut(
             dataset=dataset,
             splits=splits,
             tasks=tasks_of(splits, sizes, task_bytes=self.task_bytes),
-            buckets=max(1, -(-rows * size // self.bucket_rows)),
+            buckets=max(1, -(-held * size // self.bucket_rows)),
             first_level=first_level,
         )
         if trace.is_on:
