@@ -16,9 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.text import Text
 
 from interactions_cli.errors import UsageError
 from interactions_cli.formats import FORMATS, render
+from interactions_cli.formats.terminal import Page
 from interactions_cli.formats.text import render_text
 from interactions_cli.pages.escape import units, visible
 from interactions_cli.pages.next_step import line_command, next_step
@@ -506,3 +508,12 @@ def test_formats_load_rich_and_polars_only_where_they_need_them() -> None:
     root = Path(__file__).parent.parent
     done = finished([sys.executable, "-c", code], capture_output=True, text=True, cwd=root)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("width", range(40, 121))
+def test_a_percentage_is_in_one_line_at_every_width(width: int) -> None:
+    words = "0 of 2 users have two or more interactions, 1 needed to train (1 % of the users): 1 missing"
+    page = Page(width, color=False)
+    page.flow([Text(words), Text(words)], "; ", lead=Text("  SET003  "), indent=10)
+    assert page.text.count("(1 %") == 2
+    assert all(cell_len(line) <= width for line in page.text.splitlines())

@@ -140,14 +140,20 @@ class Page:
     def paragraph(self, text: str, *, lead: Text | None = None, style: str = "") -> None:
         """Words wrapped under the end of `lead`."""
         start = lead or Text()
-        room = min(self._width, WIDEST_PROSE) - start.cell_len
-        glued = _TOGETHER.sub(
-            lambda part: part[0].replace(" ", _GLUE) if len(part[0]) <= room else part[0], visible(text)
-        )
-        for line in Text(glued, style).wrap(self._console, room, overflow="fold"):
-            line.plain = line.plain.replace(_GLUE, " ")
+        for line in self._wrapped(Text(visible(text), style), min(self._width, WIDEST_PROSE) - start.cell_len):
             self.whole(start, line)
             start = Text(" " * start.cell_len)
+
+    def _wrapped(self, text: Text, room: int) -> list[Text]:
+        """The text in lines of at most `room` cells, commands and percentages in one piece where they fit."""
+        glued = text.copy()
+        glued.plain = _TOGETHER.sub(
+            lambda part: part[0].replace(" ", _GLUE if len(part[0]) <= room else " "), text.plain
+        )
+        lines = list(glued.wrap(self._console, room, overflow="fold"))
+        for line in lines:
+            line.plain = line.plain.replace(_GLUE, " ")
+        return lines
 
     def flow(self, parts: Sequence[Text], separator: str, *, lead: Text, indent: int) -> None:
         """Parts side by side, a new line only between them; a part longer than a line is wrapped."""
@@ -160,7 +166,7 @@ class Page:
                 self.whole(line)
                 line, gap = Text(" " * indent), ""
             if line.cell_len + len(gap) + piece.cell_len > self._width:
-                *full, piece = piece.wrap(self._console, self._width - max(line.cell_len, indent), overflow="fold")
+                *full, piece = self._wrapped(piece, self._width - max(line.cell_len, indent))
                 for head in full:
                     self.whole(line, head)
                     line = Text(" " * indent)
