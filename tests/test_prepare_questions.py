@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -119,3 +122,27 @@ def test_fields_that_no_column_looks_like_are_named(tmp_path: Path) -> None:
     assert "no column gives USER_ID, ITEM_ID, TIMESTAMP" in asked
     assert "`--map TIMESTAMP=hit_time_gmt`" in asked
     assert "Name USER_ID, ITEM_ID, or export it: `--map FIELD=COLUMN`." in asked
+
+
+@pytest.mark.parametrize("mark", ["::", "~~", "^#^"])
+@pytest.mark.parametrize("header", ["", "userId movieId rating timestamp"])
+@pytest.mark.skipif(shutil.which("sed") is None, reason="the way leads through sed")
+def test_a_separator_of_several_characters_is_told_a_way(mark: str, header: str, tmp_path: Path) -> None:
+    lines = [mark.join(line.split()) for line in (header, *(f"u{n} i{n} 3 {SECOND}" for n in range(5))) if line]
+    write(tmp_path, "it's raw.dat", lines)
+    asked = prepared(tmp_path, "it's raw.dat", code=2).stderr
+    assert f"{mark!r} between its fields" in asked
+    command = asked.split("on the way: `")[1].rsplit("`", 1)[0]
+    command = command.replace("interactions-cli", f"{shlex.quote(sys.executable)} -m interactions_cli")
+    subprocess.run(["bash", "-c", f"{command} --fail-on never"], cwd=tmp_path, check=True, capture_output=True)
+    assert rows(tmp_path, "interactions.csv")[1:] == [f"u{n},i{n},{SECOND},3" for n in range(5)]
+
+
+def test_the_separator_of_hive_is_found(tmp_path: Path) -> None:
+    write(
+        tmp_path, "000000_0", [f"u{n}\x01i{n}\x01{SECOND}\x01{word}" for n, word in enumerate(["view", "\\N", "view"])]
+    )
+    (option,) = re.findall(r"`--columns ([^`]+)`", prepared(tmp_path, "000000_0", code=2).stderr)
+    assert option == "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE"
+    prepared(tmp_path, "000000_0", "--columns", "USER_ID,ITEM_ID,TIMESTAMP,KIND")
+    assert rows(tmp_path)[1:3] == [f"u0,i0,{SECOND},view", f"u1,i1,{SECOND},"]

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from interactions_cli.errors import UsageError
-from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID, fold
 from interactions_cli.reading.input_format import EmptyInputError, InputFormat
 from interactions_cli.reading.raw_inputs import InputOptions, RawInput, describe, first_records, with_header_of
+from interactions_cli.shell import shell_content
+from interactions_cli.storage.streams import STDIN
 from interactions_cli.wording import listing
 
 TIME: Final = re.compile(r"[0-9]{9,19}(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
 NUMBER: Final = re.compile(r"-?[0-9]+([.,][0-9]+)?")
+# Two or three marks that are no letters, digits, quotes or parts of times.
+LONG_MARK: Final = re.compile(r"[:|~;^#*=!%&$@§¤+]{2,3}")
+IN_PLACE: Final = ("|", ";", "~")
 # More different words than this in the first lines are ids or texts, not event types.
 FEW: Final = 8
 
@@ -33,6 +39,8 @@ def described(paths: Sequence[str], options: InputOptions, places: Mapping[str, 
             empty = empty or error
     if empty is not None and not found:
         raise empty
+    for raw in found:
+        _refuse_long_separator(raw, options)
     with_header = [raw for raw in found if raw.format is InputFormat.CSV and raw.has_header]
     for place, raw in enumerate(found):
         if raw.format is InputFormat.CSV and not raw.names:
@@ -50,6 +58,36 @@ def notes_on(paths: Sequence[str], raws: Sequence[RawInput]) -> list[str]:
     empty = sorted({*paths} - {raw.path for raw in raws}, key=list(paths).index)
     shapes = [f"{raw.path}: {raw.shape.words}" for raw in raws if raw.shape]
     return [*([f"left out, because without a byte: {listing(empty, most=20)}"] if empty else []), *shapes]
+
+
+def _refuse_long_separator(raw: RawInput, options: InputOptions) -> None:
+    """Refuse lines whose fields stand between marks of several characters."""
+    if raw.dialect is None or raw.dialect.width > 1:
+        return
+    texts = ["".join(fields) for fields in first_records(raw, options)]
+    mark = _long_separator(texts)
+    if mark is None:
+        return
+    other = next(sign for sign in IN_PLACE if not any(sign in text for text in texts) or sign == IN_PLACE[-1])
+    pattern = re.sub(r"([\]\[\\/^$.*&])", r"\\\1", mark)
+    records = [text.split(mark) for text in texts]
+    has_header = {fold(name) for name in records[0]} & set(options.known)
+    names = "" if has_header else f" --columns {','.join(proposal(records))}"
+    source = "" if raw.path == STDIN else f" {shell_content(raw.path, raw.compression)}"
+    command = f"sed {shlex.quote(f's/{pattern}/{other}/g')}{source} | interactions-cli prepare -"
+    raise UsageError(
+        f"{raw.path} has {mark!r} between its fields, and a separator is one character",
+        f"Write another one on the way: `{command} --delimiter {shlex.quote(other)}{names} -o interactions.csv`.",
+    )
+
+
+def _long_separator(texts: Sequence[str]) -> str | None:
+    """The same two or three marks that cut every line in as many fields."""
+    for mark in dict.fromkeys(LONG_MARK.findall(texts[0])) if texts else ():
+        widths = {len(text.split(mark)) for text in texts}
+        if len(widths) == 1 and widths.pop() > len((USER_ID, ITEM_ID)):
+            return str(mark)
+    return None
 
 
 def _without_header(raw: RawInput, records: Sequence[Sequence[str]]) -> UsageError:

@@ -17,6 +17,8 @@ from interactions_cli.reading.raw_csv import Dialect
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 COMMENT = re.compile(r"\s*(#|//)")
 MOST_SKIPPED = 20
+# Between fields where Hive and Athena write texts and nobody says otherwise.
+CONTROL_A = "\x01"
 # What stands in a record and is no name of a column: a number, a time, or nothing.
 VALUE = re.compile(r"[+-]?[0-9][0-9.,:eE+-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|")
 BYTE_ORDER_MARK = "\ufeff"
@@ -93,17 +95,18 @@ def best_separator(lines: Sequence[str], known: Collection[str]) -> str:
     """The separator under which the first line has the most known names, else the one that cuts most lines alike."""
     if not lines:
         return ","
-    by_names = {cut: _named(_fields(lines[0], cut), known) for cut in SEPARATORS}
+    separators = (*SEPARATORS, CONTROL_A) if CONTROL_A in lines[0] else SEPARATORS
+    by_names = {cut: _named(_fields(lines[0], cut), known) for cut in separators}
     most = max(by_names.values())
-    if most > 1 or (most == 1 and len([cut for cut in SEPARATORS if by_names[cut] == most]) == 1):
-        return max(SEPARATORS, key=lambda cut: by_names[cut])
+    if most > 1 or (most == 1 and len([cut for cut in separators if by_names[cut] == most]) == 1):
+        return max(separators, key=lambda cut: by_names[cut])
 
     def evenness(cut: str) -> tuple[int, int]:
         widths = Counter(len(_fields(line, cut)) for line in lines if line)
         width, count = widths.most_common(1)[0]
         return (count if width > 1 else 0), width
 
-    return max(SEPARATORS, key=evenness)
+    return max(separators, key=evenness)
 
 
 def _title_lines(lines: Sequence[str], known: Collection[str], separator: str) -> int:

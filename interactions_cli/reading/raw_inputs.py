@@ -126,7 +126,7 @@ def _with_head(raw: RawInput, options: InputOptions) -> RawInput:
     with _source(raw, options) as source:
         lines = _stream(source, raw).lines_ahead()
     head = read_head(lines, options.known, separator=options.delimiter, names=options.columns or None)
-    if re.search(CONTROL_PATTERN, head.text):
+    if re.search(CONTROL_PATTERN, head.text.replace(head.separator, "")):
         raise InputError(
             f"{raw.path} is no table: its first line has control characters",
             f"CSV, JSON and Parquet are read, also as .gz or .zst; see what it is: `file {shell_name(raw.path)}`.",
