@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from interactions_cli import infer_schema
+from interactions_cli import infer_schema, validate_interactions
+from interactions_cli.personalize.fields import Domain
 from tests.cli_runner import ROOT, run
 
 NOW = "1760000000"
@@ -25,6 +30,16 @@ def write(folder: Path, *cells: str, header: str = "X") -> None:
         (("1", "2147483648"), "long"),
         (("1", "2.5"), "float"),
         (("1", "0.123456789"), "double"),
+        (("1.5", "1e39"), "double"),
+        (("1.5", "-1e39"), "double"),
+        (("0.0", "1e-39"), "double"),
+        (("0.0", "1e38"), "float"),
+        (("1.5", "16777217"), "double"),
+        (("-2147483648", "2147483647"), "int"),
+        (("-2147483649", "0"), "long"),
+        (("1", "9223372036854775808"), "double"),
+        (("1", "+1"), "string"),
+        (("true", "false"), "string"),
         (("1", "01"), "string"),
         (("1", "web"), "string"),
         (("1", ""), ["int", "null"]),
@@ -72,3 +87,37 @@ def test_what_has_no_schema_is_told_to_be_prepared(tmp_path: Path) -> None:
     assert "interactions-cli prepare f.csv -o interactions.csv --schema-output schema.json" in result.stderr
     (tmp_path / "f.jsonl").write_text('{"userId": "u"}\n')
     assert "prepare f.jsonl" in run("schema", "f.jsonl", cwd=tmp_path, code=2).stderr
+
+
+POOLS = [
+    ["1", "-5", "2147483647"],
+    ["2147483648", "-9223372036854775808"],
+    ["9223372036854775808", "1"],
+    ["1.5", ".5", "2.", "1e3", "+1"],
+    ["0.123456789", "1e300", "-1e-300"],
+    ["007", "1"],
+    ["true", "NaN", "NA", "None", "null"],
+    ["x,y", 'q"t', "ü", "😀"],
+]
+
+
+@settings(deadline=None, max_examples=25)
+@given(data=st.data(), domain=st.sampled_from(list(Domain)))
+def test_any_table_passes_under_its_own_schema(data: st.DataObject, domain: Domain) -> None:
+    pools = data.draw(st.lists(st.sampled_from(POOLS), min_size=1, max_size=5))
+    blanks = data.draw(st.booleans())
+    count = data.draw(st.integers(1, 12))
+    names = ["USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_TYPE", "EVENT_VALUE", *(f"C{n}" for n in range(len(pools)))]
+    own = [[data.draw(st.sampled_from([*pool, ""] if blanks else pool)) for pool in pools] for _ in range(count)]
+    rows = [[f"u{n}", f"i{n}", str(1_700_000_000 + n), "View", "0.5", *cells] for n, cells in enumerate(own)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "f.csv"
+        with path.open("w", newline="", encoding="utf-8") as stream:
+            csv.writer(stream, lineterminator="\n", doublequote=False, escapechar="\\").writerows([names, *rows])
+        schema = Path(folder) / "schema.json"
+        document = infer_schema(path, domain=domain.value)
+        schema.write_text(json.dumps(document))
+        report = validate_interactions(path, schema=schema, domain=domain.value, now=int(NOW))
+    assert [entry["name"] for entry in document["fields"]] == names
+    errors = {entry.code for entry in report.findings if entry.severity == "error"}
+    assert {code for code in errors if code.startswith(("SCH", "VAL"))} == set()

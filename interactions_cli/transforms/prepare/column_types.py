@@ -18,11 +18,16 @@ WHOLE: Final = r"^(?:0|-?[1-9][0-9]{0,18})$"
 INT_LIMIT: Final = 2**31
 # A float keeps seven significant digits.
 FLOAT_DIGITS: Final = 7
+FLOAT_MOST: Final = 3.4028234e38
+FLOAT_LEAST: Final = 1.1754944e-38
 
 
 @dataclass
 class ColumnType:
-    """What has been seen of a column: values, blanks, whole numbers and numbers among them, extremes, digits."""
+    """What has been seen of a column: values, blanks, whole numbers and numbers among them, extremes, digits.
+
+    `is_wide`: some number is larger than any float, or smaller than all of them and not zero.
+    """
 
     filled: int = 0
     blanks: int = 0
@@ -31,6 +36,7 @@ class ColumnType:
     least: int = 0
     most: int = 0
     digits: int = 0
+    is_wide: bool = False
 
     def add(self, other: ColumnType) -> None:
         """Add what was seen elsewhere."""
@@ -40,6 +46,7 @@ class ColumnType:
         self.numbers += other.numbers
         self.least, self.most = min(self.least, other.least), max(self.most, other.most)
         self.digits = max(self.digits, other.digits)
+        self.is_wide = self.is_wide or other.is_wide
 
     @property
     def kind(self) -> str:
@@ -48,7 +55,7 @@ class ColumnType:
             return "string"
         if self.whole == self.filled:
             return "int" if self.least >= -INT_LIMIT and self.most < INT_LIMIT else "long"
-        return "float" if self.digits <= FLOAT_DIGITS else "double"
+        return "float" if self.digits <= FLOAT_DIGITS and not self.is_wide else "double"
 
 
 def types_of(inputs: Iterable[RawInput], options: InputOptions) -> dict[str, ColumnType]:
@@ -74,8 +81,11 @@ def _type_of(text: pl.Series) -> ColumnType:
     column = ColumnType(filled=len(text) - blank, blanks=blank, whole=whole)
     if not column.filled:
         return column
-    is_number = text.str.contains(GRAMMAR) & text.cast(pl.Float64, strict=False).is_finite()
+    real = text.cast(pl.Float64, strict=False)
+    is_number = text.str.contains(GRAMMAR) & real.is_finite()
     column.numbers = int(is_number.sum()) - coded
+    size = real.filter(is_number.fill_null(value=False)).abs()
+    column.is_wide = bool(((size > FLOAT_MOST) | ((size < FLOAT_LEAST) & (size > 0))).any())
     if whole:
         least, most = number.min(), number.max()
         column.least = least if isinstance(least, int) else 0
