@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from interactions_cli.reading.lines import quoted_cells
 from interactions_cli.reading.quoting import DOCUMENTED, DOUBLED, QuoteReading
+
+NO_LINES: Final = pl.Series("line", dtype=pl.Int64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,17 +50,21 @@ class Splicer:
             lines.with_row_index("line", offset=1)
             .with_columns(pl.col("line").cast(pl.Int64))
             .join(cells, on="line", how="left", maintain_order="left")
-            .with_columns(body=pl.col("text").str.strip_chars_end("\r"))
-            .with_columns(end=pl.col("text").str.slice(pl.col("body").str.len_chars()))
         )
-        if b'"' in block or self.position is not None or cells["needs_quotes"].any():
+        has_quotes = b'"' in block or bool(cells["needs_quotes"].any())
+        if self.position is None and is_utf8 and not has_quotes and _ends_plainly(block) and self.separator.isascii():
+            return Spliced(block=_with_cells_at_the_ends(frame, block, self.separator), refused=NO_LINES)
+        frame = frame.with_columns(body=pl.col("text").str.strip_chars_end("\r")).with_columns(
+            end=pl.col("text").str.slice(pl.col("body").str.len_chars())
+        )
+        if has_quotes or self.position is not None:
             changed = self._changed(frame.filter(pl.col("cell").is_not_null()))
             frame = frame.join(changed, on="line", how="left", maintain_order="left")
             refused = changed.filter(pl.col("changed").is_null())["line"]
         else:
             # Without any quote there is one reading, and the end of every line is the place.
             frame = frame.with_columns(changed=pl.concat_str("body", pl.lit(self.separator), "cell"))
-            refused = pl.Series("line", dtype=pl.Int64)
+            refused = NO_LINES
         without = pl.concat_str("body", pl.lit(self.separator)) if self.position is None else pl.col("body")
         new = pl.when(pl.col("body") == "").then(pl.lit("")).otherwise(pl.coalesce("changed", without))
         whole = pl.concat_str(new, "end") if b"\r" in block else new
@@ -93,6 +101,20 @@ class Splicer:
     def _appended(self, reading: QuoteReading) -> pl.Expr:
         """A line with its cell at the end; null without a cell."""
         return pl.concat_str("body", pl.lit(self.separator), _encoded(reading))
+
+
+def _ends_plainly(block: bytes) -> bool:
+    """Whether every line ends in a line feed alone, if at all, and none is blank."""
+    return b"\r" not in block and not block.startswith(b"\n") and b"\n\n" not in block
+
+
+def _with_cells_at_the_ends(frame: pl.DataFrame, block: bytes, separator: str) -> bytes:
+    """Lines (`text`), each with its cell or nothing behind one more separator."""
+    is_closed = block.endswith(b"\n")
+    out = io.BytesIO()
+    lines = frame.select("text", "cell").head(frame.height - is_closed)
+    lines.write_csv(out, include_header=False, separator=separator, quote_style="never")
+    return out.getvalue() if is_closed else out.getvalue().removesuffix(b"\n")
 
 
 def _needs_quotes(separator: str) -> pl.Expr:

@@ -85,6 +85,7 @@ class MergeTallyPlan:
             "not_added": pl.col("not_added"),
             "emptied": pl.col("emptied"),
             "not_written": pl.col("refused"),
+            "with_list": (pl.col("final").str.strip_chars() != "").fill_null(value=False),
             **{reason.value: pl.col("reason") == reason.value for reason in Unmatched},
         }
         sums = [figure.sum().cast(pl.Int64).alias(name) for name, figure in figures.items()]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from interactions_cli.judging.judge import Judge, Judgement
-from interactions_cli.measures.metrics import Metrics
+from interactions_cli.measures.metrics import ColumnMetrics, Metrics
 from interactions_cli.personalize.fields import IMPRESSION
 from interactions_cli.personalize.schema import default_field
 from interactions_cli.reading.line_defect import BROKEN
@@ -133,9 +133,12 @@ class MergeOutcome:
 
     def _metrics(self) -> Metrics:
         rows = sum(entry.rows for entry in self.merged.inputs)
+        counts = self.merged.figures.counts
+        records = rows - counts["broken"]
         return Metrics(
             rows=rows,
-            records=rows - self.merged.figures.counts["broken"],
+            records=records,
+            by_column={IMPRESSION: ColumnMetrics(blanks=records - counts["with_list"])},
             blank_lines=self.merged.blank_lines,
             bytes=self.merged.bytes_read,
             columns=self._output_view().names,
