@@ -38,6 +38,7 @@ GROUPS = (
     "s3",
     "prepare",
     "context",
+    "spark",
 )
 # Where copies go; stands in arguments for a file in the data folder.
 COPY = "{copy}"
@@ -482,8 +483,12 @@ def main() -> int:
     if not TOOL.exists():
         sys.exit(f"{TOOL} is not installed: run `make bench`")
     groups = set(options.only or GROUPS)
-    chosen = [command for command in COMMANDS if command.groups & groups]
     options.data.mkdir(parents=True, exist_ok=True)
+    if options.only == ["spark"]:
+        # No part of a complete run: it measures what happens inside of a process, and needs Java.
+        file = input_file("half", options.rows, options.data)
+        return subprocess.run([sys.executable, "-m", "benchmarks.spark", str(file)], check=False).returncode
+    chosen = [command for command in COMMANDS if command.groups & groups]
     names = {command.file for command in chosen if command.file}
     names |= {word[1:-1] for command in chosen for word in command.arguments if word[1:-1] in FILES}
     paths = {name: input_file(name, options.rows, options.data) for name in sorted(names)}
