@@ -83,6 +83,9 @@ def test_what_cannot_be_typed_again_is_said_in_words() -> None:
     assert typed("-").prepare(rejects=True) == same
     assert typed("<DataFrame>").prepare(rejects=True) == "prepare_interactions of the same DataFrame"
     assert typed("x.csv", options=("--schema", "a\x1bb")).inputs is None
+    # A backtick in a name would end the command in the middle.
+    assert typed("a`b`.csv").prepare(rejects=True) == same
+    assert typed("x.csv", options=("--schema", "a`b")).inputs is None
     assert typed("-").filter("--drop-duplicates") == "filter with --drop-duplicates"
 
 

@@ -44,11 +44,11 @@ class CommandLine:
         words = self.words or self.paths
         if words != self.paths and not _means_the_same(words, self.paths):
             words = self.paths
-        if not words or NAMELESS & {*words} or not all(map(str.isprintable, (*words, *self.options))):
+        if not words or NAMELESS & {*words} or not all(map(_can_be_typed, (*words, *self.options))):
             return None
         if len(words) > MOST_PATHS:
             folder = _common_folder(words)
-            return None if folder is None else shell_name(folder)
+            return None if folder is None or not _can_be_typed(folder) else shell_name(folder)
         return " ".join(map(shell_name, words))
 
     def prepare(self, *, rejects: bool) -> str:
@@ -75,6 +75,11 @@ class CommandLine:
             return f"filter with {option}"
         output = shell_name(free_name(words, "filtered", {*self.words, *self.paths}))
         return f"`interactions-cli filter {self.inputs} {option} -o {output}`"
+
+
+def _can_be_typed(word: str) -> bool:
+    """Whether a word can stand in a command between backticks."""
+    return word.isprintable() and "`" not in word
 
 
 def _means_the_same(words: Sequence[str], paths: Sequence[str]) -> bool:
@@ -142,7 +147,7 @@ def _stem_and_suffix(words: Sequence[str]) -> tuple[str, str]:
         path = path.rsplit("/", 1)[-1]
     packed = next((suffix for suffix in PACKED if path.lower().endswith(suffix)), "")
     bare = path[: len(path) - len(packed)] if packed else path
-    if not bare.lower().endswith(".csv"):
+    if not bare.lower().endswith(".csv") or not _can_be_typed(bare):
         return usual
     return bare[:-4], f".csv{packed}"
 
