@@ -7,14 +7,16 @@ import os
 import signal
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
 import pytest
 
+from interactions_cli import validate_interactions
 from interactions_cli.engine.spark import SparkRun
 from interactions_cli.engine.spark_session import in_words
-from interactions_cli.errors import InputError
+from interactions_cli.errors import InputError, UsageError
 from tests.cli_runner import environment, run
 from tests.processes import finished
 from tests.spark_inputs import SAMPLES, filterable_folder, folder_of_everything, lines_of, names, told
@@ -167,6 +169,27 @@ def test_criteria_that_look_at_all_rows_are_refused(beside: tuple[str, ...]) -> 
 def test_a_stream_is_no_folder(output: tuple[str, ...]) -> None:
     refused = run("filter", "absent.csv", "--engine", "spark", *output, code=2)
     assert "error: with spark the output is a folder of part files, and none is named\nhint: Name" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("hdfs://lake/x", "Name a folder that all machines mount"),
+        ("abfss://lake@account/x", "Name a folder that all machines mount"),
+        ("dbfs:/lake/x", "Name a folder that all machines mount"),
+        ("s3a://lake/x", "Write it as s3://."),
+    ],
+)
+def test_file_systems_of_java_are_refused(path: str, way: str) -> None:
+    refused = run("validate", path, "--engine", "spark", code=2)
+    assert refused.stderr.startswith(
+        f"error: {path}: not with --engine spark, whose executors open files by themselves"
+    )
+    assert f"hint: {way}" in refused.stderr
+    with pytest.raises(UsageError, match="not with spark, whose executors") as same:
+        validate_interactions(path, spark=SimpleNamespace(conf=None, range=None))
+    assert same.value.hint.startswith(way)
+    assert run("filter", "x.csv", "-o", path, "--engine", "spark", code=2).stderr.startswith(f"error: {path}: not with")
 
 
 @pytest.mark.parametrize("paths", [(), ("-",), (str(SAMPLES / "shop.csv"), "-")])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from interactions_cli.errors import UsageError
@@ -22,6 +23,25 @@ NOT_ON_SPARK: Final = (
     "threads",
     "progress",
 )
+
+
+# File systems that Java reads and this tool does not.
+OF_JAVA: Final = re.compile(r"(hdfs|abfss?|wasbs?|dbfs|gs|s3a|s3n):", re.IGNORECASE)
+
+
+def refuse_paths(paths: Sequence[str], option: str) -> None:
+    """Refuse paths that only Spark itself can open; `option` is how Spark was asked for.
+
+    Raises:
+        UsageError: There is one.
+    """
+    for path in paths:
+        if found := OF_JAVA.match(path):
+            is_s3 = found[1].lower().startswith("s3")
+            raise UsageError(
+                f"{path}: not with {option}, whose executors open files by themselves",
+                "Write it as s3://." if is_s3 else "Name a folder that all machines mount (DBFS: /dbfs/…), or s3://.",
+            )
 
 
 def refuse_stream(output: str | None) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from interactions_cli.commands.api.border import Paths
+from interactions_cli.commands.api.border import Paths, path_names
 from interactions_cli.commands.api.frames import Frame
-from interactions_cli.commands.on_spark import NOT_ON_SPARK
+from interactions_cli.commands.on_spark import NOT_ON_SPARK, refuse_paths
 from interactions_cli.engine.spark import SparkRun
 from interactions_cli.errors import UsageError
 
@@ -37,4 +37,5 @@ def run_on(session: object, paths: Paths | Frame, beside: Mapping[str, object]) 
         raise UsageError(
             f"spark is of type {type(session).__name__}, not a SparkSession", "Name it: `spark=SparkSession.active()`."
         )
+    refuse_paths([*path_names(paths), str(beside.get("output") or "")], "spark")
     return SparkRun(session=session)
