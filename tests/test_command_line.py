@@ -248,7 +248,7 @@ def test_the_bar_is_not_red(folder: Path) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("filter", "clicks.csv", "--until", "5", "--dry-run"),
+        ("filter", "clicks.csv", "--until", "1990-01-02", "--dry-run"),
         ("merge-impressions", "clicks.csv", "--impressions", "shown.csv", "--on", "USER_ID", "--dry-run"),
     ],
 )

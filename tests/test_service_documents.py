@@ -209,6 +209,14 @@ def test_the_length_of_a_schema_is_that_of_its_own_text(wrap: Any) -> None:
     assert "it has 20,001 characters, and CreateSchema takes 20,000" in problem.text
 
 
+def test_names_of_one_sound_that_file_and_schema_share_are_to_be_changed_in_both(tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,DEVICE,DE_VICE\nu1,i1,1700000000,tv,tv\n")
+    (tmp_path / "s.json").write_text(json.dumps(beside_device("DE_VICE")))
+    (found,) = report("f.csv", "--schema", "s.json", "--select", "SCH", cwd=tmp_path)["findings"]
+    assert (found["code"], found["column"]) == ("SCH002", "DEVICE")
+    assert found["hint"] == "Give each column a name of its own, in s.json and where the file is made."
+
+
 def test_a_name_that_file_and_schema_share_is_to_be_changed_in_both(tmp_path: Path) -> None:
     (tmp_path / "f.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,NEW-COLUMN\nu1,i1,1700000000,tv\n")
     fields = [*AVRO["fields"], {"name": "NEW-COLUMN", "type": "string", "categorical": True}]

@@ -25,6 +25,11 @@ from interactions_cli.wording import plural
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
 KEYWORD_PAGE: Final = guide("custom-datasets-and-schemas")
+_TWINS: Final = (
+    "Give each column a name of its own where the file is made; {prepare} keeps {judged} and leaves out or renames the "
+    "other"
+)
+_TWINS_IN_SCHEMA: Final = "Give each column a name of its own, in {schema} and where the file is made"
 _RENAMED: Final = "Name the column otherwise where the file is made; {prepare} renames it"
 _IN_SCHEMA: Final = (
     "Give it another name in {schema} and where the file is made; prepare writes the names of the schema"
@@ -62,6 +67,7 @@ def _duplicates(view: DatasetView) -> Iterable[Problem]:
     for column, places in found.items():
         header, names = places[0]
         judged = header.written[header.names.index(column)].lstrip("\ufeff")
+        is_in_schema = bool(view.schema.path) and len({*names} & {*view.schema.names}) > 1
         yield Problem(
             column=column,
             count=len(places),
@@ -70,6 +76,8 @@ def _duplicates(view: DatasetView) -> Iterable[Problem]:
                 "files": plural(len(places), "file"),
                 "names": " and ".join(names),
                 "judged": judged,
+                "schema": view.schema.path or "",
+                "advice": _TWINS_IN_SCHEMA if is_in_schema else _TWINS,
             },
         )
 
@@ -140,8 +148,7 @@ COLUMN_NAMES: Final[tuple[Rule, ...]] = (
         effect=Effect.UNSTATED,
         message="column names that are not unique in {files}: {names}; underscores do not tell names apart, "
         "and only {judged} was judged",
-        hint="Give each column a name of its own where the file is made; {prepare} keeps {judged} and leaves out or "
-        "renames the other.",
+        hint="{advice}.",
         source=FORMAT_PAGE,
         why="Looks for names that are equal, or equal once underscores are removed. The guide requires unique "
         "alphanumeric names, and its own example of a clash is a pair that differs by an underscore only. Joins that "

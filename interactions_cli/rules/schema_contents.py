@@ -15,7 +15,7 @@ from interactions_cli.report import Sample
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.kit.examples import CATEGORY, PLAIN_NAMES, WITH_DEVICE, avro
-from interactions_cli.rules.kit.headers import with_schema
+from interactions_cli.rules.kit.headers import readable, with_schema
 from interactions_cli.rules.rule import HeaderExample, HeaderRule, Rule
 from interactions_cli.wording import listed_names
 
@@ -26,10 +26,11 @@ MINIMAL: Final = avro()
 
 def _problems(view: DatasetView, *, is_broken: bool) -> Iterable[Problem]:
     """One problem for each field, and one for the record."""
+    in_files = {name for header in readable(view) for name in header.names}
     found: dict[str | None, list[SchemaProblem]] = {}
     for problem in view.schema.problems:
         # Where the file has the name, too, it is the file that is spoken of.
-        if problem.is_broken is is_broken and not (problem.is_name and problem.field in view.names):
+        if problem.is_broken is is_broken and not (problem.is_name and problem.field in in_files):
             found.setdefault(problem.field, []).append(problem)
     for name, problems in found.items():
         texts = ", ".join(problem.text for problem in problems)
