@@ -83,6 +83,9 @@ def readiness(view: DatasetView, whole: Metrics, training: Metrics, *, redact: b
         training: The figures of what the event filter leaves.
         redact: Whether names from the data are hidden.
     """
+    # Event types are marked as cells once, and not for each target.
+    marked = Facts(view=view, metrics=whole, training=training)
+    whole, training = marked.metrics, marked.training
     return {
         "in_data": {
             "impressions": IMPRESSION in view.names,

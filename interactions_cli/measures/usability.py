@@ -51,17 +51,21 @@ class Unusable:
             event_types: The different ones of these records.
         """
         frame = records.frame
-        found = [records.is_blank(column) for column in self._needed if records.filled(column) < frame.height]
+        found = [
+            (column.typed if records.is_proven(column) else column.raw).is_null()
+            for column in self._needed
+            if records.filled(column) < frame.height
+        ]
         for column in self._numbers:
             if (
                 not records.is_proven(column)
                 and frame[column.typed_name].null_count() > frame[column.raw_name].null_count()
             ):
                 found.append(_no_number(column))
-        for column, limit in self._limited:
-            # A text has at least as many bytes as characters, and bytes are known without reading them.
-            longest = frame[column.raw_name].str.len_bytes().max()
-            if isinstance(longest, int) and longest > limit:
+        # A text has at least as many bytes as characters, and bytes are known without reading them.
+        longest = frame.select(column.raw.str.len_bytes().max() for column, _limit in self._limited)
+        for (column, limit), most in zip(self._limited, longest.row(0) if self._limited else (), strict=True):
+            if most is not None and most > limit:
                 found.append(column.trimmed.str.len_chars() > limit)
         if self._type and event_types.is_in(RESERVED).any():
             found.append(self._type.raw.is_in(RESERVED))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import polars as pl
 
@@ -66,7 +67,7 @@ class Records:
 
     def is_proven(self, column: Column) -> bool:
         """Whether every value of a column is a number in the grammar and in the plausible range, or blank."""
-        return column.raw_name not in self.frame.columns
+        return column.raw_name not in self._frame_names
 
     def filled(self, column: Column) -> int:
         """How many records have a value in a column; white space alone is none."""
@@ -75,14 +76,14 @@ class Records:
     def is_filled(self, column: Column) -> pl.Series:
         """Which records have a value in a column; white space alone is none."""
         shown = self._shown(column)
-        # In columns that may not be null cells of white space are null already.
+        # Where there may be no null, white space is null already.
         if not self.may_hold_blank_cells or not column.field.nullable or self.is_proven(column):
             return shown.is_not_null()
         return (shown.str.strip_chars() != "").fill_null(value=False)
 
-    def is_blank(self, column: Column) -> pl.Expr:
-        """Which records of the frame have no value in a column."""
-        return (column.typed if self.is_proven(column) else column.raw).is_null()
+    @cached_property
+    def _frame_names(self) -> frozenset[str]:
+        return frozenset(self.frame.columns)
 
     def _shown(self, column: Column) -> pl.Series:
         return self.frame[column.typed_name if self.is_proven(column) else column.raw_name]

@@ -43,6 +43,8 @@ def quoted_cell(text: str) -> str:
 
 def as_cells(counts: Mapping[str, T]) -> dict[str, T]:
     """The mapping with keys that are known to come from the data."""
+    if isinstance(next(iter(counts), None), Cell):
+        return dict(counts)
     return {Cell(name): value for name, value in counts.items()}
 
 

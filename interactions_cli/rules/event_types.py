@@ -16,7 +16,7 @@ from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.notes import counted, filter_note
 from interactions_cli.rules.kit.skip_reasons import skip_facts, whole_dataset, with_column, with_use_case
 from interactions_cli.rules.rule import DatasetRule, Rule
-from interactions_cli.wording import by_frequency, listing, plural, quoted
+from interactions_cli.wording import LISTED, by_frequency, listing, plural, quoted
 
 
 def _own_filter(view: DatasetView) -> str | None:
@@ -41,7 +41,8 @@ def _too_many(facts: Facts) -> Iterable[Problem]:
         rarest = by_frequency(types)[::-1]
         details = {
             "excess": f"{have - limit:,}",
-            "rarest": listing(counted(facts, name, types) for name in rarest),
+            # There may be as many types as records: only those are put into words that are shown.
+            "rarest": listing([*(counted(facts, name, types) for name in rarest[:LISTED]), *rarest[LISTED:]]),
         }
         yield Problem(actual=have, limit=limit, details=details)
 

@@ -45,9 +45,11 @@ class Values:
 def values_by_type(buckets: ValueBuckets) -> dict[int | None, Values]:
     """The values of each event type (by hash; None for rows without a type)."""
     found: dict[int | None, Values] = {}
-    for kind, rows in buckets.counts().partition_by("group", as_dict=True, maintain_order=True).items():
-        pairs = rows.select("code", "n").rows()
-        found[kind[0]] = Values(pairs, float(rows["least"].min()), float(rows["most"].max()))  # type: ignore[arg-type]
+    # A frame a type would take kilobytes and a millisecond of each.
+    for group, code, n, least, most in buckets.counts().select("group", "code", "n", "least", "most").rows():
+        values = found.setdefault(group, Values([], least, most))
+        values.buckets.append((code, n))
+        values.least, values.most = min(values.least, least), max(values.most, most)
     return found
 
 
