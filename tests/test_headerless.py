@@ -112,3 +112,11 @@ def test_other_headers_are_no_records(tmp_path: Path, header: str) -> None:
     path = tmp_path / "x.csv"
     path.write_text(f"{header}\n" + lines("{u},{i},{t}"))
     assert "looks like a record" not in str(report(path, *NOW)["findings"])
+
+
+def test_what_it_stands_for_is_told_safely_and_without_gaps(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"{HEADER}\n" + lines("{t},{i},view,{u}"))
+    (tmp_path / "b.csv").write_text(lines("{t},\ufeff,{i},{u}"), encoding="utf-8")
+    said = run("validate", "a.csv", "b.csv", *NOW, "--format", "junit", cwd=tmp_path, code=1).stdout
+    assert "stands for CSV011; SCH001 in ITEM_ID" in said
+    assert "\ufeff" not in said

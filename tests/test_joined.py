@@ -13,6 +13,7 @@ from interactions_cli.personalize.target import make_target
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.joined import joined_groups
 from interactions_cli.reading.source import BLOCK_BYTES, LEAST_BLOCK_BYTES
+from tests.cli_runner import finding, report
 from tests.examples import examples
 
 if TYPE_CHECKING:
@@ -130,3 +131,11 @@ def test_a_group_is_about_a_block_and_workers_get_one_each(tmp_path: Path) -> No
     assert [len(group) for group in groups(tmp_path, block_bytes=8 << 20, workers=2)] == [11, 1, 1]
     assert [len(group) for group in groups(tmp_path, block_bytes=8 << 20, workers=4)] == [5, 5, 2, 1]
     assert [len(group) for group in groups(tmp_path, block_bytes=ALONE)] == [1] * 13
+
+
+def test_a_header_with_more_returns_is_counted_whatever_the_blocks(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a.csv", "b.csv")]
+    for path in paths:
+        path.write_bytes(b"USER_ID,ITEM_ID,TIMESTAMP\r\r\nu1,i1,1700000000\r\r\n")
+    found = finding(report(*paths), "CSV010")
+    assert (found["count"], [sample["line"] for sample in found["samples"]]) == (4, [1, 2, 1, 2])

@@ -98,7 +98,7 @@ def _case(suite: ET.Element, check: Check, command: str, *, failed: bool) -> Non
 
 def _lines(finding: Finding) -> Iterator[str]:
     yield _text(finding.message)
-    yield from filter(None, [amount(finding), budget_words(finding), folded_words(finding)])
+    yield from filter(None, [amount(finding), budget_words(finding), _text(folded_words(finding))])
     for sample in finding.samples:
         yield ": ".join(filter(None, [sample_place(sample), sample_value(sample)]))
     if more := not_shown(finding):

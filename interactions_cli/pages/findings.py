@@ -117,5 +117,6 @@ def _where(finding: Finding) -> Where:
 def folded_words(finding: Finding) -> str:
     """`stands for SCH001 in ITEM_ID, USER_ID; SCH012 in EVENT_TYPE`; empty where nothing was folded into it."""
     by_code = groupby(finding.folded, key=lambda entry: entry.code)
-    said = [f"{code} in {listed_names(entry.column for entry in entries if entry.column)}" for code, entries in by_code]
+    named = ((code, listed_names(entry.column for entry in entries if entry.column)) for code, entries in by_code)
+    said = [f"{code} in {names}" if names else code for code, names in named]
     return f"stands for {'; '.join(said)}" if said else ""

@@ -117,7 +117,7 @@ def joined_groups(dataset: Dataset, *, block_bytes: int, workers: int) -> list[t
 
 def _small_size(header: Header, size: int | None) -> int | None:
     """The bytes of an input that may be joined to others; None for one that may not."""
-    is_plain = not header.problem and header.compression is None
+    is_plain = not header.problem and header.compression is None and not header.has_returns
     return size if is_plain and not re.search(CONTROL_PATTERN, header.text) else None
 
 

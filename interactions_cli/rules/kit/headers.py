@@ -36,7 +36,7 @@ def file_problem(headers: Sequence[Header], **details: str) -> Iterable[Problem]
 def renamed(header: Header) -> dict[str, str]:
     """Known names that the header writes in another way: the guide's spelling → the header's first one."""
     pairs = reversed(list(zip(header.written, header.names, strict=True)))
-    return {name: written for written, name in pairs if written.lstrip("\ufeff") != name}
+    return {name: written for written, name in pairs if written.lstrip("\ufeff") != name.lstrip("\ufeff")}
 
 
 def column_problem(column: str, headers: Sequence[Header], **details: str) -> Problem:
