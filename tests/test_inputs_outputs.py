@@ -323,7 +323,7 @@ def test_quiet_shows_findings_only_and_errors_stay(tmp_path: Path) -> None:
     assert "checks passed" in loud.stdout
     assert "checks passed" not in quiet.stdout
     assert "VAL003" in quiet.stdout
-    assert "exit 1: 5 errors (--fail-on error)" in quiet.stdout
+    assert "exit 1: 4 errors (--fail-on error)" in quiet.stdout
     assert quiet.stderr == ""
     assert "error: " in run("validate", "nope.csv", "--quiet", cwd=tmp_path, code=2).stderr
 
