@@ -108,12 +108,12 @@ $(VENV)/.runtime: pyproject.toml $(VENV)/.created
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.runtime
 	@echo "installing the development tools into $(VENV)"
-	@$(PIP) install --group dev
+	@$(PIP) install --no-compile --group dev
 	@touch $@
 
 $(VENV)/.spark: pyproject.toml $(VENV)/.dev
 	@echo "installing Spark into $(VENV)"
-	@$(PIP) install --group spark
+	@$(PIP) install --no-compile --group spark
 	@touch $@
 
 $(OTHER_SPARK)/.spark: pyproject.toml $(VENV)/.created
@@ -126,7 +126,7 @@ $(OTHER_SPARK)/.spark: pyproject.toml $(VENV)/.created
 
 $(VENV)/.bench: pyproject.toml $(VENV)/.runtime
 	@echo "installing the tools to compare with into $(VENV)"
-	@$(PIP) install --group bench
+	@$(PIP) install --no-compile --group bench
 	@touch $@
 
 $(OLDEST)/.dev: pyproject.toml .ci/lowest.py $(VENV)/.created

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.examples import examples
@@ -19,3 +22,13 @@ def test_another_part_of_the_examples_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("EXAMPLES", "every")
     with pytest.raises(ValueError, match="choose one of some, all"):
         examples(10)
+
+
+def test_every_property_takes_its_part() -> None:
+    here = Path(__file__).parent
+    fixed = [
+        f"{path.relative_to(here)}: {found}"
+        for path in sorted(here.rglob("*.py"))
+        for found in re.findall(r"max_examples *= *[0-9]+", path.read_text(encoding="utf-8"))
+    ]
+    assert fixed == []

@@ -19,7 +19,7 @@ from tests.processes import finished
 
 TYPED = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP"
 ROWS = "".join(f"u{number % 40},i{number % 90},view,{1_700_000_000 + number}\n" for number in range(1200))
-NAMES = ("x.csv", "two words.csv", "it's.csv", "-dash.csv", "$HOME;`id`.csv", "ünï.csv", "a[1]*.csv")
+NAMES = ("x.csv", "two words.csv", "it's.csv", "-dash.csv", "$HOME;$(id).csv", "ünï.csv", "a[1]*.csv")
 
 
 def hint(judged: dict[str, Any], code: str, column: str | None = None) -> str:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from interactions_cli import merge_impressions
 from interactions_cli.reading.json_documents import object_blocks
 from tests.cli_runner import codes, finding, run
+from tests.examples import examples
 
 PACKAGE = Path(__file__).parent.parent / "interactions_cli"
 HEADER = "USER_ID,ITEM_ID,TIMESTAMP,RECOMMENDATION_ID"
@@ -138,7 +139,7 @@ def test_a_separator_that_is_given_holds(tmp_path: Path) -> None:
     assert (tmp_path / "merged.csv").read_text(encoding="utf-8").splitlines()[1].endswith('r1,"i1,i2"')
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     rows=st.lists(st.lists(st.sampled_from(["i1", "i2", "i30", "x"]), min_size=1, max_size=4), min_size=1, max_size=6),
     separator=st.sampled_from([",", ";", "\t", "\x02"]),
@@ -204,7 +205,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     objects=st.lists(st.dictionaries(st.text(max_size=3), VALUES, max_size=3), max_size=5),
     indent=st.sampled_from([None, 0, 2]),

@@ -19,6 +19,7 @@ from interactions_cli.errors import UsageError
 from interactions_cli.personalize.target import make_target
 from interactions_cli.report import Report
 from tests import prepare_model as model
+from tests.examples import examples
 
 NOW = 1_760_000_000
 IDS = [
@@ -112,7 +113,7 @@ def prepared(folder: Path, source: Path, **options: object) -> tuple[Report, lis
     return report, lines, reasons
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 @given(rows=tables(), separator=st.sampled_from([",", ";", "\t", "|"]), block=st.integers(40, 400))
 def test_every_format_and_block_size_gives_the_rows_of_the_model(
     rows: list[dict[str, str]], separator: str, block: int
@@ -136,7 +137,7 @@ def test_every_format_and_block_size_gives_the_rows_of_the_model(
                 assert (section["read"], section["written"]) == (len(rows), len(expected.rows))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(60))
 @given(rows=tables(), block=st.integers(40, 400))
 def test_its_own_output_is_not_changed_and_has_no_errors_of_cells(rows: list[dict[str, str]], block: int) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -152,7 +153,7 @@ def test_its_own_output_is_not_changed_and_has_no_errors_of_cells(rows: list[dic
         assert report.sections["prepare"]["repairs"] == []
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(30))
 @given(
     number=st.sampled_from(["4,5", "12,50", "1.299", "1.299,00", "0,299", "7", "-3", "1.299.000", "1,2,3", "abc", ",5"])
 )

@@ -22,6 +22,7 @@ from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.target import make_target
 from interactions_cli.report import Report
+from tests.examples import examples
 
 NOW = 1_760_000_000
 ID_FORMS = [
@@ -120,7 +121,7 @@ def bytes_or_question(source: Sequence[str], output: Path, **options: object) ->
     return output.read_bytes()
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=tables(),
     cuts=st.lists(st.integers(0, 24), max_size=4),
@@ -165,7 +166,7 @@ def separator_to_name(report: Report) -> str | None:
     return option and parse_separator(shlex.split(option[1])[1], "--list-separator")
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 @given(rows=tables(), block=st.integers(60, 600), zone=st.sampled_from(["UTC", "Europe/Berlin", None]))
 def test_a_second_run_changes_nothing_and_no_cut_into_blocks_matters(
     rows: list[dict[str, str]], block: int, zone: str | None

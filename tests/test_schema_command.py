@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from interactions_cli import infer_schema, validate_interactions
 from interactions_cli.personalize.fields import Domain
 from tests.cli_runner import ROOT, run
+from tests.examples import examples
 
 NOW = "1760000000"
 
@@ -101,7 +102,7 @@ POOLS = [
 ]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(50))
 @given(data=st.data(), domain=st.sampled_from(list(Domain)))
 def test_any_table_passes_under_its_own_schema(data: st.DataObject, domain: Domain) -> None:
     pools = data.draw(st.lists(st.sampled_from(POOLS), min_size=1, max_size=5))
