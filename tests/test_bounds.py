@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
-import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from interactions_cli.cli.inputs import parse_size
 from interactions_cli.errors import InputError, UsageError
 from tests.cli_runner import codes, command, environment, report, run
 from tests.fault_runner import COMMANDS, ENVIRONMENT, LOG, OLD, assert_untouched, old_files, rows, words
-from tests.processes import finished, started
+from tests.processes import finished
 
 MANY_COLUMNS = 16_384
 
@@ -27,20 +28,21 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+# A process counts as its own what the one had that made it, and a test run has much: a small one stands between.
+LAUNCHER = """
+import json, resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(json.dumps([done.returncode, done.stderr.decode(), most >> 10]))
+"""
+
+
 def peak(folder: Path, *given: str) -> tuple[int, str, int]:
     """The exit code, standard error and greatest memory in MB of a run of its own."""
-    with started(
-        command(*given),
-        cwd=folder,
-        env=environment(ENVIRONMENT),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as process:
-        err = process.stderr.read().decode() if process.stderr else ""
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, err, usage.ru_maxrss >> 10
+    launched = [sys.executable, "-c", LAUNCHER, *command(*given)]
+    done = finished(launched, cwd=folder, env=environment(ENVIRONMENT), capture_output=True, check=True)
+    code, err, megabytes = json.loads(done.stdout)
+    return code, err, megabytes
 
 
 # --max-bytes

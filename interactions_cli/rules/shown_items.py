@@ -32,6 +32,11 @@ def _not_shown(column: Column, item: Column) -> pl.Expr:
     return absent & ~is_shown(left, item.raw.str.strip_chars())
 
 
+def _list_of_others(column: Column, item: Column) -> pl.Expr:
+    """White space alone is no list: it is not among those that the share is taken of."""
+    return _not_shown(column, item) & (column.trimmed != "")
+
+
 SHOWN_ITEMS: Final[tuple[Rule, ...]] = (
     RowRule(
         code="IMP003",
@@ -74,7 +79,7 @@ SHOWN_ITEMS: Final[tuple[Rule, ...]] = (
         needs=(ITEM_ID,),
         share_at_least=0.9,
         covers=("IMP003",),
-        violation=_not_shown,
+        violation=_list_of_others,
         example_column=IMPRESSION,
         valid=("i1", "i1|i2", "i2| i1", ""),
         invalid=("i2|i3", "sku-1|sku-2"),
