@@ -83,14 +83,16 @@ def opened_group(group: Sequence[RawInput], options: InputOptions) -> Iterator[O
 def _joined(group: Sequence[RawInput], options: InputOptions) -> Iterator[Unit]:
     raws: list[RawInput] = []
     pieces: list[bytes] = []
+    size = 0
     for raw in group:
         with opened(raw, options) as source:
             for piece in source.units:
                 raws.append(raw)
                 pieces.append(piece)
-                if sum(map(len, pieces)) >= options.block_bytes:
+                size += len(piece)
+                if size >= options.block_bytes:
                     yield Unit(tuple(raws), tuple(pieces))
-                    raws, pieces = [], []
+                    raws, pieces, size = [], [], 0
     if pieces:
         yield Unit(tuple(raws), tuple(pieces))
 
