@@ -413,7 +413,7 @@ def cells_are_spliced(tape: Tape) -> None:
     changed = spliced.block.split(b"\n")
     for line, cell in zip(lines, cells, strict=True):
         if line not in refused:
-            text = changed[line - 1].decode().removesuffix("\r")
+            text = changed[line - 1].decode().rstrip("\r")
             fields = split_line(text, opened.header.separator)
             assert fields is not None
             assert fields[-1 if position is None else position] == cell
