@@ -440,6 +440,7 @@ CASES: Mapping[str, Case] = {
         **{"actual": 30.0417, "limit": 30},
     ),
     "SET030": rows(PLAIN, stepping(128), [*stepping(128), f"u1,i1,{MIDNIGHT + 1}"], actual=128),
+    "SET031": rows(VALUED, [f"{ROW},watch,0.69999996"], [f"{ROW},watch,0.69999995"], "--event", "watch:0.7", count=1),
 }
 
 

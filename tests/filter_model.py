@@ -74,7 +74,8 @@ class Outcome:
     """All that the model says.
 
     `kept` is the output, header included; `rejects` the text of the rejects file; `reasons` are (path, line, reason)
-    in input order; `by_event_type` is (read, kept); `figures` are those of the kept rows.
+    in input order; `by_event_type` is (read, kept); `figures` are those of the kept rows; `near_threshold` are places
+    and values of the rows that the event filter just leaves out.
     """
 
     kept: bytes
@@ -86,6 +87,7 @@ class Outcome:
     by_event_type: dict[str, tuple[int, int]]
     criteria: list[Loss]
     figures: dict[str, Any]
+    near_threshold: list[tuple[str, int, float]]
 
 
 @dataclass
@@ -145,6 +147,7 @@ def filter_files(files: Sequence[tuple[str, bytes]], criteria: Criteria) -> Outc
     sieve = Sieve(lines, header.fields)
     sieve.reject("malformed-lines", lambda line: line.reading.defect)
     typed = [line for line in sieve.left if line.row.text("EVENT_TYPE") is not None]
+    near = model.near_threshold((line.row for line in sieve.left), criteria.events)
     apply_row_criteria(sieve, criteria)
     apply_set_criteria(sieve, criteria)
     rejected = [line for line in lines if line.reason is not None]
@@ -160,6 +163,7 @@ def filter_files(files: Sequence[tuple[str, bytes]], criteria: Criteria) -> Outc
         by_event_type=count_event_types(typed),
         criteria=sieve.losses,
         figures={"rows": len(rows), "blank_lines": 0} | model.summary(rows, header.fields, criteria.now),
+        near_threshold=near,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import struct
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -74,12 +75,16 @@ class Found:
 
 @dataclass
 class Verdict:
-    """All that the model says: findings per (code, column), figures, figures of the filtered rows, surplus copies."""
+    """All that the model says: findings per (code, column), figures, figures of the filtered rows, surplus copies.
+
+    `near_threshold` are the places and values of the rows that the event filter just leaves out.
+    """
 
     findings: dict[Key, Found]
     metrics: dict[str, Any]
     training: dict[str, Any] | None
     duplicates: list[tuple[str, int, str, int]]
+    near_threshold: list[tuple[str, int, float]]
 
 
 @dataclass(frozen=True)
@@ -196,6 +201,7 @@ def judge(
         metrics=figures | summary(scan.rows, scan.columns, now),
         training={"rows": len(passing)} | summary(passing, scan.columns, now) if events else None,
         duplicates=surplus_copies(scan.rows)[:max_samples],
+        near_threshold=near_threshold(scan.rows, events),
     )
 
 
@@ -578,6 +584,28 @@ def passes(row: Row, events: Iterable[Event]) -> bool:
         if right_type and high_enough:
             return True
     return False
+
+
+def near_threshold(rows: Iterable[Row], events: Sequence[Event]) -> list[tuple[str, int, float]]:
+    """The rows that no entry takes, and one would if it compared 32-bit floats: path, line and value."""
+    near = []
+    for row in rows:
+        value = row.number("EVENT_VALUE")
+        if value is None or passes(row, events):
+            continue
+        kinds = [least for kind, least in events if kind is None or row.text("EVENT_TYPE") == kind]
+        if any(least is not None and in_32_bits(value) == in_32_bits(least) for least in kinds):
+            near.append((row.path, row.line, float(value)))
+    return near
+
+
+def in_32_bits(number: float) -> bytes:
+    """A number as a 32-bit float; one that is too large for any stands for itself."""
+    try:
+        # Zero has two forms.
+        return struct.pack("<f", struct.unpack("<f", struct.pack("<f", number))[0] + 0.0)
+    except OverflowError:
+        return struct.pack("<d", number)
 
 
 def surplus_copies(rows: list[Row]) -> list[tuple[str, int, str, int]]:

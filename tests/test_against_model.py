@@ -58,6 +58,15 @@ def found_by_tool(report: Report) -> Found:
     }
 
 
+def near_threshold(report: Report) -> tuple[int, list[tuple[str, int | None, float]]]:
+    """What SET031 counts and names: file, line and value."""
+    found = next((finding for finding in report.findings if finding.code == "SET031"), None)
+    if found is None:
+        return 0, []
+    places = [(Path(sample.path or "").name, sample.line, float(sample.value or "nan")) for sample in found.samples]
+    return found.count, places
+
+
 def found_by_model(verdict: model.Verdict) -> Found:
     return {
         key: (found.count, [(path, line, value) for path, line, value in found.samples])
@@ -87,6 +96,7 @@ def test_findings_samples_and_figures_equal_the_model(
         assert training is not None
         assert verdict.training is not None
         assert {key: training[key] for key in verdict.training} == verdict.training
+    assert near_threshold(report) == (len(verdict.near_threshold), verdict.near_threshold[:5])
     pairs = [finding for finding in report.findings if finding.code == "SET010"]
     assert bool(pairs) == bool(verdict.duplicates)
 

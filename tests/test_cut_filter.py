@@ -24,6 +24,7 @@ pytest.importorskip("pyarrow", reason="NOT TESTED in many cuts, without pyarrow:
 CHOICES: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     ((), {}),
     (("View", "Purchase:5"), {}),
+    (("View", "Purchase:25.6100001"), {}),
     ((), {"since": 1_735_716_815, "until": 1_735_857_278}),
     (("View",), {"drop_invalid": True}),
     (("nothing",), {"allow_empty": True}),

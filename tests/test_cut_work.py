@@ -46,7 +46,7 @@ here = cache(reported)
     block_bytes=st.integers(1_000, 20_000),
     luck=st.randoms(use_true_random=False),
     command=st.sampled_from(list(COMMANDS)),
-    events=st.sampled_from([(), ("View", "Purchase:5")]),
+    events=st.sampled_from([(), ("View", "Purchase:25.6100001")]),
     is_exact=st.booleans(),
 )
 def test_any_cut_and_any_order_give_the_same_report(

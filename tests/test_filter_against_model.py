@@ -112,12 +112,21 @@ def test_lines_reasons_and_counts_equal_the_model(
     is_written = expected.kept_rows > 0 or allow_empty
     assert found.kept == (expected.kept if is_written else None)
     assert found.rejects.decode() == expected.rejects
+    assert near_threshold(found.report) == (len(expected.near_threshold), expected.near_threshold[:5])
     assert found.report.ok == is_written
     assert [entry.rows for entry in found.report.outputs] == ([expected.kept_rows] if is_written else [])
     assert_section(found.section, expected)
     figures = expected.figures | {"bytes": len(found.kept or b"")}
     assert {key: found.report.metrics[key] for key in figures} == figures
     assert_rejects_can_be_read(found.rejects.decode(), expected, named, schema)
+
+
+def near_threshold(report: Report) -> tuple[int, list[tuple[str | None, int | None, float]]]:
+    """What SET031 counts and names: file, line and value."""
+    found = next((finding for finding in report.findings if finding.code == "SET031"), None)
+    if found is None:
+        return 0, []
+    return found.count, [(sample.path, sample.line, float(sample.value or "nan")) for sample in found.samples]
 
 
 def assert_section(section: dict[str, Any], expected: filter_model.Outcome) -> None:

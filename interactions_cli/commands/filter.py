@@ -100,7 +100,7 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
         words = Rejects(header.text, header.separator, tuple(choice.reasons), _malformed_reasons(choice))
         keep, plausible = samples_to_keep(options.max_samples), plausible_times(target)
         tally = Tally(dataset.columns, plausible, max_samples=keep) if options.measure else None
-        effects = FilterEffects(choice.reasons, choice.names, tally)
+        effects = FilterEffects(choice, tally, max_samples=keep)
         run = FilterPass(
             dataset=dataset,
             choice=choice,
@@ -229,7 +229,8 @@ def _measured(
     typed = command_line("filter", view.target, options, output=None if options.dry_run else options.output)
     seen = replace(view, unread=unread)
     judge = Judge(seen, {**silent, **left_out}, typed, max_samples=options.max_samples, redact=options.redact)
-    judgement = judge.judge(Observations(), metrics, metrics, read_types)
+    near = figures.just_left_out(paths, samples_to_keep(options.max_samples))
+    judgement = judge.judge(Observations(near_threshold=near), metrics, metrics, read_types)
     return {
         "findings": tuple(judgement.findings),
         "passed": tuple(judgement.passed),

@@ -73,6 +73,7 @@ class JoinedWorker:
         part, segments = self._worker(block.data), block.segments
         part.line_hits = self._placed(part.line_hits, segments)
         part.cell_hits = self._placed(part.cell_hits, segments)
+        part.near_threshold = self._placed({0: part.near_threshold}, segments)[0]
         part.whole = _at_places(part.whole, segments)
         part.training = _at_places(part.training, segments) if part.training else None
         part.rows_of = [segment.lines - segment.blank for segment in segments]

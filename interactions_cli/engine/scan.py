@@ -80,11 +80,8 @@ class DatasetScan:
         rules: Sequence[RowRule],
         options: ScanOptions,
     ) -> None:
-        self._paths = paths
-        self._target = target
-        self._given = schema
-        self._rules = rules
-        self._options = options
+        self._paths, self._target, self._given = paths, target, schema
+        self._rules, self._options = rules, options
 
     def run(self, dataset: Dataset | None = None) -> Scan:
         """Read the headers of all inputs, then the inputs one after the other.
@@ -137,6 +134,7 @@ class DatasetScan:
                 bulk = whole.tally.figures().metrics(replace(context, rows=state.rows))
                 figures = streamed.figures(bulk, dataset.view.names)
                 streamed.add_to(whole, training)
+                state.observations.near_threshold.add(streamed.near_threshold, options.max_samples)
                 state.rows += streamed.events
             measured = whole.figures(*keys[0]).measured(replace(context, rows=state.rows))
             trained = training.figures(*keys[1]).measured(context) if training else measured
@@ -212,6 +210,7 @@ class DatasetScan:
         state.whole.add(part.whole, place)
         if state.training and part.training:
             state.training.add(part.training, place)
+        seen.near_threshold.add(part.near_threshold, keep, path=path, offset=offset)
         self._options.joins.add(part.joins, path or "", offset)
         if state.same and part.same is not None:
             state.same.add(part.same, place)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from interactions_cli.judging.checks import RowCheck, run_checks
 from interactions_cli.measures.join_set import JoinParts, JoinSet
+from interactions_cli.measures.near_threshold import near_threshold
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.record_set import RecordSet, SetPart
 from interactions_cli.measures.same_records import SameRecords
@@ -27,7 +28,8 @@ class ScanPart(Part):
     """What one block gives.
 
     `rows` are the lines that are not blank; hits are by the defect of a line and by the number of a check of cells,
-    with lines relative to the block. A block of several inputs has `rows_of` each of them, and its lines are in place.
+    with lines relative to the block; `near_threshold` are records that the event filter just leaves out. A block of
+    several inputs has `rows_of` each of them, and its lines are in place.
     """
 
     line_count: int
@@ -37,6 +39,7 @@ class ScanPart(Part):
     whole: SetPart
     training: SetPart | None
     joins: JoinParts = ()
+    near_threshold: Hits = field(default_factory=Hits)
     rows_of: Sequence[int] = ()
     same: pl.DataFrame | None = None
 
@@ -79,6 +82,7 @@ class ScanWorker:
         self._same = same.plan(layout.columns) if same else None
         self._join = joins.plan(layout.columns) if joins else None
         self._filter = passes(target.events, layout.columns) if target.events else None
+        self._near = near_threshold(target.events, layout.columns, max_samples=max_samples)
 
     def __call__(self, block: bytes, cells: pl.DataFrame | None = None) -> ScanPart:
         """Read, measure and check a block of whole lines, of which `cells` are known where they come from a frame."""
@@ -102,5 +106,6 @@ class ScanWorker:
             whole=whole,
             training=training,
             joins=joined,
+            near_threshold=self._near(records),
             same=self._same(records) if self._same else None,
         )

@@ -12,6 +12,7 @@ from interactions_cli.errors import InputError
 from interactions_cli.measures.join_set import JoinParts, JoinSet, LaterJoins
 from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.metrics import Metrics
+from interactions_cli.measures.near_threshold import near_threshold
 from interactions_cli.measures.record_set import RecordSet, SetPart
 from interactions_cli.measures.same_records import SameRecords
 from interactions_cli.measures.stream_figures import LogFile, StreamFigures
@@ -58,6 +59,7 @@ class _Part:
     whole: SetPart
     training: SetPart | None
     joins: JoinParts
+    near_threshold: Hits
 
 
 @dataclass(kw_only=True)
@@ -72,6 +74,7 @@ class Streamed:
     hits: dict[DefectKey, Hits] = field(default_factory=dict)
     places: dict[str, EntryPlaces] = field(default_factory=dict)
     filled: set[str] = field(default_factory=set)
+    near_threshold: Hits = field(default_factory=Hits)
 
     @property
     def events(self) -> int:
@@ -124,7 +127,7 @@ def read_streamed(
     form = event_form(dataset.view, columns, plausible_times(target))
 
     def worker(_trace: PassTrace) -> _Worker:
-        return _Worker(EventReader(columns, form, max_samples=options.max_samples), columns, target, read)
+        return _Worker(EventReader(columns, form, max_samples=options.max_samples), columns, target, read, options)
 
     inputs: list[LoopInput[_Part]] = [
         LoopInput(
@@ -161,6 +164,7 @@ def _read_one(entry: InputPass[_Part], read: Streamed, before: int, keep: int) -
         if read.training and part.training:
             read.training.add(part.training, place)
         read.joins.add(part.joins, entry.path, offset)
+        read.near_threshold.add(part.near_threshold, keep, path=entry.path, offset=offset)
         places.add(part.lines, step.offset)
         read.filled |= part.filled
         events += part.events
@@ -184,12 +188,15 @@ def _without_event(path: str) -> InputError:
 class _Worker:
     """What a worker thread does to a block of objects."""
 
-    def __init__(self, reader: EventReader, columns: Sequence[Column], target: Target, read: Streamed) -> None:
+    def __init__(
+        self, reader: EventReader, columns: Sequence[Column], target: Target, read: Streamed, options: StreamOptions
+    ) -> None:
         self._reader = reader
         self._whole = read.whole.plan(columns)
         self._training = read.training.plan(columns) if read.training else None
         self._join = read.joins.plan(columns)
         self._filter = passes(target.events, columns) if target.events else None
+        self._near = near_threshold(target.events, columns, max_samples=options.max_samples)
 
     def __call__(self, block: ObjectLines) -> _Part:
         read = self._reader.read(block)
@@ -207,6 +214,7 @@ class _Worker:
             whole=whole,
             training=training,
             joins=self._join(records.frame, records.line_numbers(), whole.tally.ids),
+            near_threshold=self._near(records),
         )
 
 

@@ -91,6 +91,7 @@ class Judge:
             limits=limits,
             streamed=streamed,
             top_user=top_user,
+            near_threshold=observations.near_threshold,
         )
         nothing = self._no_records_reason(metrics := facts.of_files.metrics)
         no_cells = nothing or ("no line is a record" if not metrics.records else None)

@@ -19,13 +19,15 @@ from interactions_cli.rules.whole_files import LINE_ENDS
 class Observations:
     """The ledger of a run: `lines` by rule code, `cells` by rule and column; `checked` are the checks that ran.
 
-    `defects` counts the lines by defect: several of these may have one code.
+    `defects` counts the lines by defect: several of these may have one code. `near_threshold` are the records that the
+    event filter just leaves out, those of logs by their number.
     """
 
     lines: dict[str, Hits] = field(default_factory=dict)
     defects: Counter[LineDefect] = field(default_factory=Counter)
     cells: dict[tuple[RowRule, str], Hits] = field(default_factory=dict)
     checked: set[tuple[RowRule, str]] = field(default_factory=set)
+    near_threshold: Hits = field(default_factory=Hits)
 
     def expect(self, checks: Iterable[RowCheck]) -> None:
         """Note which checks run, found or not."""

@@ -31,6 +31,7 @@ from interactions_cli.rules.rule import RowRule, Rule
 from interactions_cli.rules.schema_contents import SCHEMA_CONTENTS
 from interactions_cli.rules.shown_items import SHOWN_ITEMS
 from interactions_cli.rules.streamed import STREAMED
+from interactions_cli.rules.thresholds import THRESHOLDS
 from interactions_cli.rules.time_span import TIME_SPAN
 from interactions_cli.rules.time_values import TIME_VALUES
 from interactions_cli.rules.users import USERS
@@ -55,7 +56,8 @@ _MODULES: Final = (
     *(COLUMN_NAMES, COLUMN_SPELLING, GIVEN_SCHEMA, SCHEMA_CONTENTS, OWN_COLUMNS, OTHER_DATASETS),
     *(VALUES, IDS, TIME_VALUES),
     *(IMPRESSIONS, IMPRESSION_USE, SHOWN_ITEMS),
-    *(MINIMUMS, VOLUME, USERS, HISTORY, TIME_SPAN, EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, COLUMN_CONTENTS),
+    *(MINIMUMS, VOLUME, USERS, HISTORY, TIME_SPAN),
+    *(EVENT_TYPES, EVENT_TYPE_NAMES, EVENT_FILTER, THRESHOLDS, COLUMN_CONTENTS),
     *(COMPARED_VOLUME, COMPARED_TYPES, COMPARED_COLUMNS, COMPARED_TIMES),
     *(JOINS, STREAMED),
 )

@@ -22,6 +22,7 @@ from interactions_cli.rules.kit.skip_reasons import (
     with_column,
     with_filter,
     with_recipe,
+    with_threshold,
     with_use_case,
 )
 from interactions_cli.rules.rule import DatasetRule, HeaderExample, HeaderRule, Rule
@@ -43,10 +44,6 @@ def _names_a_type(view: DatasetView) -> str | None:
     return (
         None if any(entry.event_type is not None for entry in view.target.events) else "the event filter names no type"
     )
-
-
-def _has_threshold(view: DatasetView) -> str | None:
-    return None if any(entry.threshold is not None for entry in view.target.events) else "no threshold given"
 
 
 def _unused(view: DatasetView) -> Iterable[Problem]:
@@ -209,7 +206,7 @@ EVENT_FILTER: tuple[Rule, ...] = (
         before="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE with --event watch:0.5",
         after="USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE with --event watch:0.5",
         check=_threshold_without_values,
-        skip=skip_view(with_filter, _has_threshold),
+        skip=skip_view(with_filter, with_threshold),
         valid=(
             HeaderExample(header=VALUED, options=("--event", "watch:0.5")),
             HeaderExample(header=TYPED, options=("--event", "watch")),

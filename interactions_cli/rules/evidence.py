@@ -9,6 +9,7 @@ from typing import Any
 from interactions_cli.measures.join_figures import JoinFigures
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.stream_figures import StreamFigures
+from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Sample
 from interactions_cli.rules.cell import Cell, as_cells
@@ -44,6 +45,7 @@ class Facts:
     that were there before, with their numbers of records. `joins` are the comparisons with catalogues, `limits` those
     of OWN_LIMITS that are set otherwise. With streamed events `metrics` and `training` count them, too, and
     `streamed.bulk` are the figures of the files alone. `top_user` is the id with most records, if it may be named.
+    `near_threshold` are the records that the event filter leaves out for less than a 32-bit float can tell.
     """
 
     view: DatasetView
@@ -54,6 +56,7 @@ class Facts:
     limits: Mapping[str, float] = field(default_factory=dict)
     streamed: StreamFigures | None = None
     top_user: str | None = None
+    near_threshold: Hits = field(default_factory=Hits)
 
     @property
     def of_files(self) -> Facts:

@@ -52,3 +52,8 @@ def with_recipe(view: DatasetView) -> str | None:
 def with_filter(view: DatasetView) -> str | None:
     """Skip reason of the rules about the event filter."""
     return None if view.target.events else "no event filter given (--event)"
+
+
+def with_threshold(view: DatasetView) -> str | None:
+    """Skip reason of the rules about thresholds of the event filter."""
+    return None if any(entry.threshold is not None for entry in view.target.events) else "no threshold given"

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from interactions_cli.measures.key_figures import KeyFigures
 from interactions_cli.measures.keys import Keys, key_hash
 from interactions_cli.measures.measure import INPUT_SHIFT
+from interactions_cli.measures.near_threshold import near_threshold
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.tally import Tally, TallyPart
 from interactions_cli.personalize.fields import EVENT_TYPE
+from interactions_cli.personalize.target import EventParameters
 from interactions_cli.reading.columns import Column, service_columns
+from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.records import Records
+from interactions_cli.transforms.filter.criteria import Choice
 from interactions_cli.transforms.filter.figures import FilterFigures
 
 # So many rows of rejected ids are held before they are grouped.
@@ -50,6 +54,7 @@ class EffectsPart(Part):
     lost: pl.DataFrame | None = None
     event_types: pl.DataFrame | None = None
     tally: TallyPart | None = None
+    near_threshold: Hits = field(default_factory=Hits)
 
 
 @dataclass(kw_only=True)
@@ -68,12 +73,17 @@ class EffectsPlan:
     Args:
         columns: Those that are read.
         tally: Measures what is kept; None where only lines are counted.
+        events: The event filter.
+        max_samples: Records to name that it just leaves out.
     """
 
-    def __init__(self, columns: Sequence[Column], tally: Tally | None) -> None:
+    def __init__(
+        self, columns: Sequence[Column], tally: Tally | None, events: Sequence[EventParameters], max_samples: int
+    ) -> None:
         self._keys = Keys(columns)
         self._type = service_columns(columns).get(EVENT_TYPE)
         self._tally = tally.plan(columns) if tally else None
+        self._near = near_threshold(events, columns, max_samples=max_samples)
 
     def __call__(self, judged: Judged) -> EffectsPart:
         """Measure a block."""
@@ -88,6 +98,7 @@ class EffectsPlan:
         )
         if self._tally is None:
             return part
+        part.near_threshold = self._near(records)
         if reasons is not None and reasons.max():
             self._add_lost(part, records.frame, reasons)
             records = records.where(reasons == 0)
@@ -115,13 +126,13 @@ class FilterEffects:
     """The sum of the parts.
 
     Args:
-        reasons: Every reason → its criterion, in order.
-        names: The criteria in force.
+        choice: The criteria.
         tally: Measures what is kept; None where only lines are counted.
+        max_samples: Records to name that the event filter just leaves out.
     """
 
-    def __init__(self, reasons: Mapping[str, str], names: Sequence[str], tally: Tally | None) -> None:
-        self._reasons, self._names = reasons, names
+    def __init__(self, choice: Choice, tally: Tally | None, *, max_samples: int) -> None:
+        self._choice, self._max_samples = choice, max_samples
         self.tally = tally
         # Lines, and rows (lines that are not blank), of each input by its index.
         self._lines, self._rows, self._by_number = Counter[int](), Counter[int](), Counter[int]()
@@ -129,18 +140,21 @@ class FilterEffects:
         self._held: list[pl.DataFrame] = []
         self._lost: dict[str, pl.DataFrame] = {}
         self._types = NO_TYPES
+        self._near: dict[int, Hits] = {}
 
     def plan(self, columns: Sequence[Column]) -> EffectsPlan:
         """How the blocks of a file with these columns are measured."""
-        return EffectsPlan(columns, self.tally)
+        return EffectsPlan(columns, self.tally, self._choice.events, self._max_samples)
 
     def add(self, part: EffectsPart, place: int) -> None:
         """Add a part whose lines start after `place`."""
-        index = place >> INPUT_SHIFT
+        index, offset = divmod(place, 1 << INPUT_SHIFT)
         self._lines[index] += part.line_count
         self._rows[index] += part.line_count - part.blank_lines
         self._kept += part.kept_lines
         self._by_number.update(part.by_number)
+        if part.near_threshold.count:
+            self._near.setdefault(index, Hits()).add(part.near_threshold, self._max_samples, offset=offset)
         if self.tally and part.tally:
             self.tally.add(part.tally, place)
         if part.lost is not None:
@@ -177,8 +191,8 @@ class FilterEffects:
         """What everything adds up to."""
         self._group()
         return FilterFigures(
-            reasons=self._reasons,
-            names=self._names,
+            reasons=self._choice.reasons,
+            names=self._choice.names,
             lines=self._lines,
             rows=self._rows,
             kept=self._kept,
@@ -186,5 +200,6 @@ class FilterEffects:
             lost_users=self._lost_by_reason("u"),
             lost_items=self._lost_by_reason("i"),
             types_lost=dict(self._types.rows()),
+            near_threshold=self._near,
             tally=self.tally.figures() if self.tally else None,
         )

@@ -11,6 +11,7 @@ from interactions_cli.errors import InteractionsError
 from interactions_cli.measures.tally_figures import TallyFigures
 from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.reading.columns import Column, service_columns
+from interactions_cli.reading.hits import Hits
 from interactions_cli.transforms.filter.criteria import MALFORMED
 
 
@@ -18,8 +19,9 @@ from interactions_cli.transforms.filter.criteria import MALFORMED
 class FilterFigures:
     """What a filter did.
 
-    `lines` and `rows` (lines that are not blank) are by the number of the input; the others by the number of a reason:
-    `by_number` lines, `lost_users` and `lost_items` users and items without a record that is kept.
+    `lines`, `rows` (lines that are not blank) and `near_threshold` (records that the event filter just leaves out) are
+    by the number of the input; the others by the number of a reason: `by_number` lines, `lost_users` and `lost_items`
+    users and items without a record that is kept.
     """
 
     reasons: Mapping[str, str]
@@ -31,6 +33,7 @@ class FilterFigures:
     lost_users: Mapping[int, int]
     lost_items: Mapping[int, int]
     types_lost: Mapping[str, int]
+    near_threshold: Mapping[int, Hits]
     tally: TallyFigures | None
 
     def check(self) -> None:
@@ -45,6 +48,13 @@ class FilterFigures:
                 f"{read:,} lines were read, but {self.kept:,} kept and {rejected:,} rejected; no file was written",
                 "This is a defect of interactions-cli: please report it with the command.",
             )
+
+    def just_left_out(self, paths: Sequence[str], keep: int) -> Hits:
+        """The records that the event filter leaves out for less than a 32-bit float can tell, first ones named."""
+        found = Hits()
+        for index, hits in sorted(self.near_threshold.items()):
+            found.add(hits, keep, path=paths[index])
+        return found
 
     def event_types(self, kept: Mapping[str, int]) -> dict[str, int]:
         """The event types that were read and how often, given those of the kept records."""

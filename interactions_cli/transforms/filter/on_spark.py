@@ -96,9 +96,12 @@ class SparkFilter:
         with work.trace.stage("spark"):
             found = self.run.run(task, second)
         parts = parts_of(found, SentPart)
-        size, ends_open = 0, False
+        size, ends_open, lines = 0, False, Counter[int]()
         for (split, _number), (part, _bytes) in parts.items():
-            work.effects.add(part.effects, cut.splits[split].index << INPUT_SHIFT)
+            index = cut.splits[split].index
+            # The header is the first line of the input.
+            work.effects.add(part.effects, (index << INPUT_SHIFT) + 1 + lines[index])
+            lines[index] += part.line_count
             if part.kept_bytes:
                 size += (int(ends_open) if size else len(self.header)) + part.kept_bytes
                 ends_open = part.ends_open

@@ -127,7 +127,7 @@ class FilterTask(SplitTask):
         choice, limits = self.choice.choice(), Limits(rows=limit_of(self.first_level))
         plausible = plausible_times(self.target)
         tally = Tally(self.columns, plausible, max_samples=self.max_samples, limits=limits) if self.measure else None
-        effects = FilterEffects(choice.reasons, choice.names, tally)
+        effects = FilterEffects(choice, tally, max_samples=self.max_samples)
         return FilterWork(choice=choice, now=self.target.now, effects=effects)
 
 
