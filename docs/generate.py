@@ -353,6 +353,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "prepare.fields": "The plan: one entry a column of the output.",
     "prepare.fields[].field": "The column.",
     "prepare.fields[].source": "The column or key that it comes from, or its constant.",
+    "prepare.fields[].also": "Columns that it comes from where the first one is not, as other files spell it.",
     "prepare.fields[].how": "`given`, `constant`, `exact`, `folded`, `api` or `guessed`.",
     "prepare.left_out": "Columns of the inputs that are not written.",
     "prepare.left_out[].column": "The column.",

@@ -328,9 +328,9 @@ def test_the_section_of_the_json_report_has_the_documented_keys(tmp_path: Path) 
     write(tmp_path, "raw.csv", ["user_id,product_id,event_time,token", "u1,i1,1700000000000,x", "u2,i2,1700000000,y"])
     found = section(tmp_path, "raw.csv")
     assert found["fields"] == [
-        {"field": "USER_ID", "source": "user_id", "how": "folded"},
-        {"field": "ITEM_ID", "source": "product_id", "how": "guessed"},
-        {"field": "TIMESTAMP", "source": "event_time", "how": "guessed"},
+        {"field": "USER_ID", "source": "user_id", "how": "folded", "also": []},
+        {"field": "ITEM_ID", "source": "product_id", "how": "guessed", "also": []},
+        {"field": "TIMESTAMP", "source": "event_time", "how": "guessed", "also": []},
     ]
     assert found["left_out"] == [{"column": "token", "reason": "an id, not a category"}]
     assert found["repairs"] == [

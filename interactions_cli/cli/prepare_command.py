@@ -88,7 +88,7 @@ def command(
     own = {
         "rejects": None if dry_run else rejects,
         "schema_output": None if dry_run else schema_output,
-        "mapped": values.parse_pairs(map, "--map", "FIELD=COLUMN"),
+        "mapped": values.parse_sources(map),
         "constants": values.parse_pairs(set, "--set", "FIELD=VALUE"),
         "columns": values.parse_names(columns),
         "keep": tuple(keep or ()),

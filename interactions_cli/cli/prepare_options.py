@@ -20,7 +20,12 @@ RawPaths = Annotated[
 ]
 Map = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="FIELD=COLUMN", rich_help_panel=FIELDS, help="Where a field comes from. Repeatable."),
+    typer.Option(
+        "--map",
+        metavar="FIELD=COLUMN",
+        rich_help_panel=FIELDS,
+        help="Where a field comes from; again where other files call it otherwise. Repeatable.",
+    ),
 ]
 Set = Annotated[
     list[str] | None,

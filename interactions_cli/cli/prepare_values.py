@@ -24,6 +24,21 @@ def parse_pairs(texts: Sequence[str] | None, option: str, form: str) -> Mapping[
     return found
 
 
+def parse_sources(texts: Sequence[str] | None) -> Mapping[str, tuple[str, ...]]:
+    """`--map` as field → columns, which are several where the option names a field again.
+
+    Raises:
+        UsageError: One is not FIELD=COLUMN, or names the same column again.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for text in texts or ():
+        ((field, column),) = parse_pairs([text], "--map", "FIELD=COLUMN").items()
+        if column in found.get(field, ()):
+            raise UsageError(f"--map names {field}={column} twice", "Leave one of them out.")
+        found[field] = (*found.get(field, ()), column)
+    return found
+
+
 EXAMPLES = {
     "--map": "ITEM_ID=product_id",
     "--set": "EVENT_TYPE=View",

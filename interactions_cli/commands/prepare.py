@@ -57,14 +57,14 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
     reading = InputOptions(
         known=KNOWN_NAMES
         | {fold(name) for name in (schema.names if schema else ())}
-        | {fold(name.rsplit(".", 1)[-1]) for name in options.mapped.values()},
+        | {fold(name.rsplit(".", 1)[-1]) for name in options.given_columns},
         format=InputFormat(options.input_format) if options.input_format else None,
         delimiter=options.delimiter,
         encoding=options.encoding,
         columns=options.columns,
         block_bytes=min(options.block_bytes, RAW_BLOCK_BYTES),
         max_bytes=options.max_bytes,
-        partitions=frozenset((*options.mapped.values(), *options.keep)),
+        partitions=frozenset((*options.given_columns, *options.keep)),
     )
     with ExitStack() as stack:
         outputs = stack.enter_context(output_set(options.outputs))

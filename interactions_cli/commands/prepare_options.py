@@ -26,7 +26,7 @@ class PrepareOptions(RuleOptions, WritingOptions):
     plan: str | None = None
     table: Mapping[str, Any] = field(default_factory=dict)
     table_path: str = ""
-    mapped: Mapping[str, str] = field(default_factory=dict)
+    mapped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
@@ -48,6 +48,11 @@ class PrepareOptions(RuleOptions, WritingOptions):
     fail_on: str = "error"
     first_look_bytes: int = FIRST_LOOK_BYTES
     notice: Callable[[str], None] = silent
+
+    @property
+    def given_columns(self) -> frozenset[str]:
+        """The columns that fields are said to come from."""
+        return frozenset(name for columns in self.mapped.values() for name in columns)
 
 
 def parse_most(value: int | str) -> Budget:

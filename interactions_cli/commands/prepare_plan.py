@@ -88,8 +88,19 @@ def plan_options(
         list_separator=options.list_separator,
         float_columns=frozenset(name for raw in raws for name in raw.floats),
         names_are_complete=is_complete,
+        headers=_headers(raws),
+        accepts_rejects=options.accept_rejects,
         chooses_own=not (is_complete and _stays_whole({name for raw in raws for name in raw.names}, target, options)),
     )
+
+
+def _headers(raws: Sequence[RawInput]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The columns of each table, with the path of the first that has just these."""
+    first: dict[frozenset[str], str] = {}
+    for raw in raws:
+        if raw.format in (InputFormat.CSV, InputFormat.PARQUET):
+            first.setdefault(frozenset(raw.names), raw.path)
+    return tuple((path, names) for names, path in first.items())
 
 
 def _stays_whole(names: set[str], target: Target, options: PrepareOptions) -> bool:

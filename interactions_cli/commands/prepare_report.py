@@ -42,6 +42,7 @@ def _section(
                 "field": entry.name,
                 "source": (REDACTED if redact else entry.constant) if entry.source is None else entry.source,
                 "how": entry.how,
+                "also": list(entry.also),
             }
             for entry in plan.fields
         ],

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from interactions_cli.pages.blocks import Line, Name, Section
 from interactions_cli.report import Report
-from interactions_cli.wording import percent, plural
+from interactions_cli.wording import listing, percent, plural
 
 HOW: Final[Mapping[str, str]] = {
     "given": "as given",
@@ -70,10 +70,19 @@ def plan_entries(section: Mapping[str, Any]) -> list[Line]:
     return [
         Line(
             Name(entry["field"]),
-            (f"= {entry['source']!r}" if entry["how"] == "constant" else f"from {entry['source']}", HOW[entry["how"]]),
+            (_source_words(entry), HOW[entry["how"]]),
         )
         for entry in section["fields"]
     ]
+
+
+def _source_words(entry: Mapping[str, Any]) -> str:
+    if entry["how"] == "constant":
+        return f"= {entry['source']!r}"
+    also = entry["also"]
+    return f"from {entry['source']}" + (
+        f", where that is not from {listing(also, joint=' or ', most=9)}" if also else ""
+    )
 
 
 def left_out_entries(section: Mapping[str, Any]) -> list[Line]:

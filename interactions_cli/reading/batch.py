@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -42,7 +42,7 @@ class Batch:
         texts: The text of the records of some keys, as it stands in the input.
         keys: What tells records apart, in their order, where several may begin on one line; None where it is the line.
         is_plain: Whether no cell can have blanks around it or control characters in it.
-        has_fixed_columns: Whether every batch of the input has the same columns, as a table has and JSON has not.
+        key_sets: The keys that its objects have, each set once; none where every record has all columns.
         repairs: What was put right about the lines.
     """
 
@@ -53,7 +53,7 @@ class Batch:
     texts: Callable[[Sequence[int]], list[str]]
     keys: pl.Series | None = None
     is_plain: bool = False
-    has_fixed_columns: bool = True
+    key_sets: Collection[tuple[str, ...]] = ()
     repairs: list[ShapeRepair] = field(default_factory=list)
 
     @property

@@ -66,7 +66,8 @@ def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -
             rows.append(record)
             places.append((line, len(texts)))
             texts.append(text)
-    names = list(dict.fromkeys(key for row in rows for key in row))
+    key_sets = dict.fromkeys(map(tuple, rows))
+    names = list(dict.fromkeys(key for keys in key_sets for key in keys))
     frame = pl.DataFrame(places, schema={"line": pl.Int64, "key": pl.Int64}, orient="row")
     return Batch(
         frame=pl.DataFrame(
@@ -76,7 +77,7 @@ def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -
         lines=frame["line"],
         keys=frame["key"],
         line_count=objects.line_count,
-        has_fixed_columns=False,
+        key_sets=key_sets,
         defects=pl.DataFrame(defects, schema={"line": pl.Int64, "key": pl.Int64, "defect": pl.String}, orient="row"),
         texts=lambda wanted: [texts[key].removesuffix("\r") for key in wanted],
     )

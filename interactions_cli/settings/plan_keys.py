@@ -11,7 +11,7 @@ from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.wording import did_you_mean
 
 WRITTEN: Final = "A run with `--save-plan plan.json` writes every key as it must be."
-FIELD_KEYS: Final = ("field", "source", "constant")
+FIELD_KEYS: Final = ("field", "source", "also", "constant")
 
 
 class Shape(NamedTuple):
@@ -34,7 +34,10 @@ def _maps_texts(value: object) -> bool:
 
 
 def _is_field(value: object) -> bool:
-    return isinstance(value, Mapping) and _is_text(value.get("field")) and ("source" in value) != ("constant" in value)
+    if not isinstance(value, Mapping) or not _is_text(value.get("field")):
+        return False
+    also = value.get("also")
+    return ("source" in value) != ("constant" in value) and (also is None or ("source" in value and _are_texts(also)))
 
 
 PLAN_KEYS: Final[Mapping[str, Shape]] = MappingProxyType(

@@ -35,7 +35,7 @@ def prepare_interactions(
     recipe: str | None = None,
     import_mode: str = "full",
     schema: PathName | None = None,
-    mapped: Mapping[str, str] | None = None,
+    mapped: Mapping[str, Words] | None = None,
     constants: Mapping[str, str] | None = None,
     keep: Words = (),
     drop: Words = (),
@@ -73,7 +73,7 @@ def prepare_interactions(
         recipe: A custom recipe.
         import_mode: `full` or `incremental`.
         schema: The Avro schema that the result is for.
-        mapped: Field → column that it comes from.
+        mapped: Field → column that it comes from, or several where other inputs call it otherwise.
         constants: Field → the value of every record.
         keep: Columns to keep as contextual metadata.
         drop: Columns to leave out.
@@ -111,7 +111,7 @@ def prepare_interactions(
             rejects=path_name(rejects),
             schema_output=path_name(schema_output),
             schema=path_name(schema),
-            mapped=mapped or {},
+            mapped={name: words_of(columns) for name, columns in (mapped or {}).items()},
             constants=constants or {},
             keep=words_of(keep),
             drop=words_of(drop),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID, fold
+from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID, REQUIRED, TIMESTAMP, USER_ID, fold
 from interactions_cli.personalize.schema import Field, default_field
 from interactions_cli.rules.ids import FLOAT_ID_SHARE
-from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence, Question
+from interactions_cli.transforms.prepare.column_evidence import ColumnEvidence, Question
+from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.majorities import AGREE, compact_reading
 from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
 from interactions_cli.transforms.prepare.number_forms import COMMA, POINT
 from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, choose_own
 from interactions_cli.transforms.prepare.plan import CONSTANT, GIVEN, FieldPlan, OpenQuestionError, Plan, PlanOptions
+from interactions_cli.transforms.prepare.source_questions import lacking
 from interactions_cli.transforms.prepare.sources import find_sources, wanted_fields
 from interactions_cli.transforms.prepare.time_forms import TimeReading, is_aware
 
@@ -26,17 +28,17 @@ def questions_of(names: Sequence[str], options: PlanOptions) -> dict[str, Questi
 
 
 def _questions(name: str, options: PlanOptions) -> Question:
-    if name in options.drop and name not in options.mapped.values():
+    if name in options.drop and name not in options.given_columns:
         return Question.NONE
     wanted = Question.NONE
     for entry in wanted_fields(options):
         # Nobody asks what is in a column of event types that stands under its own name.
         if _may_give(name, entry, options) and (name, entry.name) != (EVENT_TYPE, EVENT_TYPE):
             wanted |= _question_about(entry)
-    for field, source in options.mapped.items():
-        if source == name:
+    for field, columns in options.mapped.items():
+        if name in columns:
             wanted |= _question_about(default_field(field, options.target.domain))
-    is_taken = name in options.mapped.values() or name in SERVICE_NAMES
+    is_taken = name in options.given_columns or name in SERVICE_NAMES
     if options.schema is None and not options.is_saved and not is_taken and options.chooses_own:
         wanted |= Question.CATEGORY
     if name in options.float_columns:
@@ -76,8 +78,8 @@ def decide(evidence: Evidence, options: PlanOptions) -> Plan:
     found = find_sources(names, evidence, options)
     own, left_out = choose_own(names, found, evidence, options)
     extra = [
-        FieldPlan(default_field(name, options.target.domain), source, GIVEN)
-        for name, source in options.mapped.items()
+        FieldPlan(default_field(name, options.target.domain), columns[0], GIVEN, also=columns[1:])
+        for name, columns in options.mapped.items()
         if name not in {entry.name for entry in found}
     ]
     extra += [
@@ -86,6 +88,7 @@ def decide(evidence: Evidence, options: PlanOptions) -> Plan:
         if name not in {entry.name for entry in found}
     ]
     fields = _in_order(found, [*extra, *own], options)
+    _refuse_lacking(fields, evidence, options)
     return Plan(
         fields=tuple(fields),
         times=_time_reading(fields, evidence, options),
@@ -96,6 +99,19 @@ def decide(evidence: Evidence, options: PlanOptions) -> Plan:
         renamed_events=tuple(sorted(options.renamed_events.items())),
         nulls=tuple(sorted(options.nulls)),
     )
+
+
+def _refuse_lacking(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOptions) -> None:
+    """Refuse a table without a column that no record may be without: all of its records would be rejected."""
+    if options.accepts_rejects:
+        return
+    used = {name for entry in fields if entry.name in SERVICE_NAMES for name in entry.sources}
+    for path, header in options.headers:
+        for entry in fields:
+            if entry.sources and not entry.field.nullable and not header & {*entry.sources}:
+                left = [name for name in evidence.columns if name in header - used]
+                is_required = options.schema is not None or entry.name in REQUIRED[options.target.domain]
+                raise lacking(path, entry, left, evidence, is_required=is_required)
 
 
 def _in_order(found: Sequence[FieldPlan], own: Sequence[FieldPlan], options: PlanOptions) -> list[FieldPlan]:
@@ -114,8 +130,8 @@ def _with_blank_columns(found: Sequence[FieldPlan], fields: Sequence[Field]) -> 
 
 
 def _time_reading(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOptions) -> TimeReading:
-    source = _source(fields, TIMESTAMP)
-    column = evidence.column(source) if source else ColumnEvidence()
+    sources = _sources(fields, TIMESTAMP)
+    source, column = " and ".join(sources), evidence.of(sources)
     reading = options.time_reading
     form = options.time_format
     if form and not options.time_zone and not is_aware(form):
@@ -135,14 +151,14 @@ def _time_reading(fields: Sequence[FieldPlan], evidence: Evidence, options: Plan
     return compact_reading(source, dates, column.filled - column.words, reading)
 
 
-def _source(fields: Sequence[FieldPlan], name: str) -> str | None:
-    return next((entry.source for entry in fields if entry.name == name), None)
+def _sources(fields: Sequence[FieldPlan], name: str) -> tuple[str, ...]:
+    return next((entry.sources for entry in fields if entry.name == name), ())
 
 
 def _decimals(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOptions) -> list[tuple[str, str]]:
     found = []
     for entry in fields:
-        column = evidence.column(entry.source) if entry.source else ColumnEvidence()
+        column = evidence.of(entry.sources)
         if not entry.field.is_number or entry.name == TIMESTAMP or not column.commas:
             continue
         mark = options.decimal or options.decimals.get(entry.name) or _decimal_of(entry, column)
@@ -171,8 +187,8 @@ def _whole_ids(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOpt
     for entry in fields:
         if entry.name not in (USER_ID, ITEM_ID) or not entry.source:
             continue
-        column = evidence.column(entry.source)
-        if entry.source in options.float_columns and column.fractions:
+        column = evidence.of(entry.sources)
+        if options.float_columns & {*entry.sources} and column.fractions:
             raise OpenQuestionError(
                 f"{entry.source} holds floating point numbers, {column.fractions:,} not whole or without all digits",
                 "Export ids as text or as whole numbers: a float cannot hold long ids.",
@@ -183,8 +199,7 @@ def _whole_ids(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOpt
 
 
 def _list_separator(fields: Sequence[FieldPlan], evidence: Evidence) -> str | None:
-    source = _source(fields, IMPRESSION)
-    column = evidence.column(source) if source else ColumnEvidence()
+    column = evidence.of(_sources(fields, IMPRESSION))
     if not column.with_separator:
         return None
     mark, count = max(column.with_separator.items(), key=lambda entry: entry[1])

@@ -25,14 +25,14 @@ def refuse_deviation(plan: Plan, evidence: Evidence, said: Majorities, options: 
     Raises:
         OpenQuestionError: A column is new, or values ask for another reading.
     """
-    known = {entry.source for entry in plan.fields} | {column for column, _ in plan.left_out}
-    absent = [entry.source for entry in plan.fields if entry.source and entry.source not in evidence.columns]
+    known = {name for entry in plan.fields for name in entry.sources} | {column for column, _ in plan.left_out}
+    absent = [entry.source for entry in plan.fields if entry.source and not {*entry.sources} & {*evidence.columns}]
     new = [name for name in evidence.columns if name not in known and not options.leaves_rest]
     if absent or new:
         what = f"has no column {absent[0]!r}" if absent else f"has a new column {new[0]!r}"
         raise OpenQuestionError(f"the input {what}, so the plan does not fit", SAVE_ANEW)
     _refuse_numbers(plan, evidence, options)
-    zoneless = sum(evidence.column(entry.source).zoneless for entry in plan.fields if entry.source)
+    zoneless = sum(evidence.of(entry.sources).zoneless for entry in plan.fields)
     if zoneless and plan.times.zone is None and plan.times.form is None:
         raise _other_reading(f"{zoneless:,} times have no offset and are")
     try:

@@ -10,7 +10,7 @@ from interactions_cli.reading.raw_inputs import RawInput
 from interactions_cli.transforms.prepare.decide import decide, questions_of
 from interactions_cli.transforms.prepare.deviation import refuse_deviation
 from interactions_cli.transforms.prepare.edits import edit_batch
-from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence, seen_in
+from interactions_cli.transforms.prepare.evidence import Evidence, seen_in
 from interactions_cli.transforms.prepare.majorities import settled
 from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.passes import Passes, of_column, rejects_of
@@ -44,8 +44,7 @@ def dry_run(passes: Passes, most_records: int, saved: Plan | None = None) -> Sam
     taken = passes.sample(most_records)
     evidence = Evidence()
     for raw in passes.inputs:
-        for name in raw.names:
-            evidence.add(Evidence(columns={name: ColumnEvidence()}))
+        evidence.name(raw.names)
     for _, batch, _ in taken:
         batch.cut(most_records - evidence.records)
         questions = questions_of(batch.names, passes.options)

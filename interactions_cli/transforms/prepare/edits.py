@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID, fold
+from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE
 from interactions_cli.reading.batch import MARK, Batch, frame_name
 from interactions_cli.reading.line_defect import LineDefect
@@ -92,9 +92,16 @@ def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
     if kept is not None:
         note_refused(edited.said, columns, raws)
     if columns[TIMESTAMP].is_zoned:
-        edited.zoned = next(entry.source for entry in plan.fields if entry.name == TIMESTAMP)
+        edited.zoned = _only_source(batch, plan)
     _note_changes(edited, batch, plan, columns, raws, kept, max_samples)
     return edited
+
+
+def _only_source(batch: Batch, plan: Plan) -> str | None:
+    """The column of a batch that all its times come from."""
+    times = next(entry for entry in plan.fields if entry.name == TIMESTAMP)
+    present = [name for name in times.sources if frame_name(name) in batch.frame.columns]
+    return present[0] if len(present) == 1 else None
 
 
 def _note_changes(
@@ -128,7 +135,7 @@ def _note_changes(
             edited.before += _hashes(raw, entry.source)
         else:
             same += hashes
-        used.add(frame_name(entry.source))
+        used |= {frame_name(name) for name in entry.sources}
     for name in batch.frame.columns:
         if name not in used:
             raw = batch.frame[name] if kept is None else batch.frame[name].filter(kept)
@@ -159,14 +166,12 @@ def _hashes(text: pl.Series, name: str) -> pl.Series:
 def _raw(batch: Batch, entry: FieldPlan, height: int) -> pl.Series:
     if entry.source is None:
         return pl.Series([entry.constant or None], dtype=pl.String).new_from_index(0, height)
-    name = frame_name(entry.source)
-    if name not in batch.frame.columns and batch.has_fixed_columns:
-        # Another file of the set may spell the name of the field in another way.
-        spellings = {fold(entry.source), fold(entry.name)}
-        name = next((frame_name(other) for other in batch.names if fold(other) in spellings), name)
-    if name not in batch.frame.columns:
+    present = [name for name in map(frame_name, entry.sources) if name in batch.frame.columns]
+    if not present:
         return pl.Series([None], dtype=pl.String).new_from_index(0, height)
-    return batch.frame[name]
+    if len(present) > 1:
+        return batch.frame.select(pl.coalesce(pl.col(name) for name in present).alias("c"))["c"]
+    return batch.frame[present[0]]
 
 
 def _problems(batch: Batch, plan: Plan, raws: dict[str, pl.Series], columns: dict[str, Cells]) -> pl.Series | None:
@@ -188,7 +193,7 @@ def _repeated_header(plan: Plan, raws: dict[str, pl.Series]) -> pl.Series | None
     mask: pl.Series | None = None
     for entry in plan.fields:
         if entry.name in (USER_ID, ITEM_ID, TIMESTAMP) and entry.source is not None:
-            same = (raws[entry.name].str.strip_chars() == entry.source).fill_null(value=False)
+            same = raws[entry.name].str.strip_chars().is_in(list(entry.sources)).fill_null(value=False)
             mask = same if mask is None else mask & same
     if mask is None or not mask.any():
         return None

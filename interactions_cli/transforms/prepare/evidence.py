@@ -2,115 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from enum import Flag, auto
-from typing import Self
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-import polars as pl
-
-from interactions_cli.personalize.nothing import NO_NUMBERS, NOTHING
 from interactions_cli.reading.batch import Batch, frame_name
-from interactions_cli.rules.ids import FLOAT_ID_PATTERN
-from interactions_cli.transforms.prepare.calendar_forms import NAIVE, ZONED
-from interactions_cli.transforms.prepare.compact_dates import digits_of
-from interactions_cli.transforms.prepare.lists import bare
-from interactions_cli.transforms.prepare.majorities import LIST_SEPARATORS
-from interactions_cli.transforms.prepare.number_forms import readings_of
-from interactions_cli.transforms.prepare.time_forms import DECIMAL, EXPONENT
-
-# More categories than the guide recommends: how many there are does not matter then.
-MOST_CATEGORIES = 1000
-SOME = 200
-ARRAY = r"^\s*[\[({].*[\])}]\s*$"
-UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
-
-
-class Question(Flag):
-    """What must be known about a column before it can be planned."""
-
-    NONE = 0
-    TIME = auto()
-    NUMBER = auto()
-    ID = auto()
-    CATEGORY = auto()
-    LIST = auto()
-    FLOAT = auto()
-    TYPE = auto()
-
-
-@dataclass(kw_only=True)
-class ColumnEvidence:
-    """Counts of one column, of values that are not blank unless another thing is said.
-
-    `times` can be read as times, `zoneless` of them name no zone; `days8` and `days14` are digits that may form a date;
-    `early` are whole numbers that are no plausible second in any unit. `numbers` are in the grammar or nothing;
-    `comma_only`, `point_only` and `either` allow only or either decimal mark, `commas` have one and are no number as
-    they stand. `point_zero` end in `.0`, `fractions` in another fraction.
-    """
-
-    filled: int = 0
-    words: int = 0
-    times: int = 0
-    zoneless: int = 0
-    days8: int = 0
-    days14: int = 0
-    early: int = 0
-    numbers: int = 0
-    comma_only: int = 0
-    point_only: int = 0
-    either: int = 0
-    commas: int = 0
-    point_zero: int = 0
-    fractions: int = 0
-    long: int = 0
-    longest: int = 0
-    arrays: int = 0
-    uuids: int = 0
-    bars: int = 0
-    categories: pl.Series | None = None
-    with_separator: dict[str, int] = field(default_factory=dict)
-
-    def __iadd__(self, other: Self) -> Self:
-        for entry in fields(self):
-            mine, theirs = getattr(self, entry.name), getattr(other, entry.name)
-            if entry.name == "longest":
-                self.longest = max(mine, theirs)
-            elif isinstance(mine, int):
-                setattr(self, entry.name, mine + theirs)
-        for separator, count in other.with_separator.items():
-            self.with_separator[separator] = self.with_separator.get(separator, 0) + count
-        self.categories = _joined(self.categories, other.categories)
-        return self
-
-    @property
-    def distinct(self) -> int | None:
-        """How many different values there are; None if nobody counted, more than 1,000 for many."""
-        return None if self.categories is None else len(self.categories)
-
-
-def _joined(mine: pl.Series | None, theirs: pl.Series | None) -> pl.Series | None:
-    if mine is None or theirs is None:
-        return theirs if mine is None else mine
-    if len(mine) > MOST_CATEGORIES:
-        return mine
-    return pl.concat([mine, theirs]).unique().head(MOST_CATEGORIES + 1)
+from interactions_cli.transforms.prepare.column_evidence import ColumnEvidence, Question, examine
+from interactions_cli.transforms.prepare.spellings import Pair, rivals_among
 
 
 @dataclass(kw_only=True)
 class Evidence:
     """What has been seen: records, columns in the order of their first appearance, counts per column.
 
+    `together` are columns that may be spellings of the same and stand side by side in a header or an object.
     `is_complete`: every record has been seen.
     """
 
     records: int = 0
     columns: dict[str, ColumnEvidence] = field(default_factory=dict)
+    together: set[Pair] = field(default_factory=set)
     is_complete: bool = False
 
     def add(self, other: Evidence) -> None:
         """Add what was seen later in the order of the inputs."""
         self.records += other.records
+        self.together |= other.together
         for name, column in other.columns.items():
             if name in self.columns:
                 self.columns[name] += column
@@ -120,6 +36,19 @@ class Evidence:
     def column(self, name: str) -> ColumnEvidence:
         """The counts of a column; of one that never occurred there are none."""
         return self.columns.get(name, ColumnEvidence())
+
+    def of(self, names: Iterable[str]) -> ColumnEvidence:
+        """The counts of columns that are read as one."""
+        found = ColumnEvidence()
+        for name in names:
+            found += self.column(name)
+        return found
+
+    def name(self, names: Sequence[str]) -> None:
+        """Note the columns of a table, whatever records it has."""
+        for name in names:
+            self.columns.setdefault(name, ColumnEvidence())
+        self.together |= rivals_among(names)
 
 
 def seen_in(batch: Batch, questions: Mapping[str, Question], latest: int, *, zoned: str | None = None) -> Evidence:
@@ -132,6 +61,8 @@ def seen_in(batch: Batch, questions: Mapping[str, Question], latest: int, *, zon
         zoned: A column of which is known that every value is a calendar time with a zone.
     """
     found = Evidence(records=batch.frame.height)
+    for keys in batch.key_sets:
+        found.together |= rivals_among(keys)
     for name in batch.names:
         wanted = questions.get(name, Question.NONE)
         raw = batch.frame[frame_name(name)]
@@ -140,99 +71,5 @@ def seen_in(batch: Batch, questions: Mapping[str, Question], latest: int, *, zon
         if name == zoned and wanted == Question.TIME:
             column.times = column.filled
         elif wanted and column.filled:
-            _examine(raw if batch.is_plain else raw.str.strip_chars(), wanted, column, latest)
+            examine(raw if batch.is_plain else raw.str.strip_chars(), wanted, column, latest)
     return found
-
-
-def _examine(text: pl.Series, wanted: Question, column: ColumnEvidence, latest: int) -> None:
-    if Question.TIME in wanted:
-        _as_times(text, column, latest)
-    if Question.NUMBER in wanted:
-        _as_numbers(text, column)
-    if wanted & (Question.ID | Question.FLOAT):
-        _as_ids(text, wanted, column)
-    if Question.LIST in wanted:
-        _as_lists(text, column)
-    if Question.TYPE in wanted:
-        column.numbers = len(text) - text.cast(pl.Float64, strict=False).null_count()
-        column.categories = text.drop_nulls().hash().unique().head(MOST_CATEGORIES + 1)
-    if Question.CATEGORY in wanted:
-        column.longest = longest(text)
-        column.arrays = int(text.str.contains(ARRAY).sum()) if text.str.contains("[\\[{(]").any() else 0
-        column.categories = text.drop_nulls().hash().unique().head(MOST_CATEGORIES + 1)
-        column.uuids = int(text.str.contains(UUID).sum())
-
-
-def _as_ids(text: pl.Series, wanted: Question, column: ColumnEvidence) -> None:
-    if Question.ID in wanted:
-        ends = text.str.contains(FLOAT_ID_PATTERN) if text.str.ends_with(".0").any() else None
-        column.point_zero = int(ends.sum()) if ends is not None else 0
-        column.long = int((text.str.len_bytes() > 256).sum())
-    if Question.FLOAT in wanted:
-        column.fractions = int(text.str.contains(r"^-?[0-9]+\.[0-9]*[1-9]|[eE]\+?[0-9]+$").sum())
-
-
-def longest(text: pl.Series) -> int:
-    """Characters of the longest value; 0 without any."""
-    most = text.str.len_chars().max()
-    return most if isinstance(most, int) else 0
-
-
-def _as_times(text: pl.Series, column: ColumnEvidence, latest: int) -> None:
-    number = text.cast(pl.Int64, strict=False)
-    column.times = len(number) - number.null_count()
-    if (digits := digits_of(number, latest)) is not None:
-        column.days8, column.days14 = int((digits == 8).sum()), int((digits == 14).sum())
-    rest = text.filter(number.is_null() & text.is_not_null())
-    if not len(rest):
-        return
-    zoned = int(rest.str.contains(ZONED).sum())
-    if zoned < len(rest):
-        column.zoneless = int(rest.str.contains(NAIVE).sum())
-        column.words = int(rest.str.to_lowercase().is_in(list(NOTHING)).sum())
-        column.times += int((rest.str.contains(DECIMAL) | rest.str.contains(EXPONENT)).sum())
-    column.times += zoned + column.zoneless
-
-
-def _as_numbers(text: pl.Series, column: ColumnEvidence) -> None:
-    number = text.cast(pl.Float64, strict=False)
-    plain = number.is_finite().fill_null(value=False)
-    column.numbers = int(plain.sum())
-    # Whether there is such a value is all that counts, and mostly one of the first is.
-    column.point_only = _point_only(text.head(SOME)) or _point_only(text.filter(plain))
-    if column.numbers == len(text) - text.null_count():
-        return
-    rest = text.filter(~plain & text.is_not_null())
-    t = pl.col("t")
-    comma, point = readings_of(t)
-    row = (
-        rest.alias("t")
-        .to_frame()
-        .select(
-            words=t.str.to_lowercase().is_in([*NOTHING, *NO_NUMBERS]).sum(),
-            comma_only=(comma & ~point).any().cast(pl.Int64),
-            point_only=(point & ~comma).any().cast(pl.Int64),
-            either=(comma & point).sum(),
-            commas=(comma | point).sum(),
-        )
-        .row(0, named=True)
-    )
-    column.numbers += row["words"] or 0
-    column.comma_only = row["comma_only"] or 0
-    column.point_only = max(column.point_only, row["point_only"] or 0)
-    column.either, column.commas = row["either"] or 0, row["commas"] or 0
-
-
-def _point_only(text: pl.Series) -> int:
-    comma, point = readings_of(pl.col("t"))
-    found = text.alias("t").to_frame().select((point & ~comma).any()).item()
-    return int(bool(found))
-
-
-def _as_lists(text: pl.Series, column: ColumnEvidence) -> None:
-    column.bars = int(text.str.contains("|", literal=True).sum())
-    column.arrays = int(text.str.contains(ARRAY).sum())
-    if column.bars + column.arrays < len(text) - text.null_count():
-        rest = text.filter(bare(text))
-        counts = {mark: int(rest.str.contains(mark, literal=True).sum()) for mark in LIST_SEPARATORS}
-        column.with_separator = {mark: count for mark, count in counts.items() if count}

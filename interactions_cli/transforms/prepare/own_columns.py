@@ -19,8 +19,10 @@ from interactions_cli.personalize.limits import (
 )
 from interactions_cli.personalize.schema import default_field
 from interactions_cli.reading.view import plain
-from interactions_cli.transforms.prepare.evidence import MOST_CATEGORIES, ColumnEvidence, Evidence
+from interactions_cli.transforms.prepare.column_evidence import MOST_CATEGORIES, ColumnEvidence
+from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.plan import CONSTANT, EXACT, FOLDED, FieldPlan, PlanOptions
+from interactions_cli.transforms.prepare.spellings import pair
 from interactions_cli.wording import listing
 
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -36,39 +38,49 @@ def choose_own(
     Raises:
         UsageError: More columns are to be kept than the service takes.
     """
-    used = {*options.mapped.values(), *(entry.source for entry in found)}
+    used = {*options.given_columns, *(name for entry in found for name in entry.sources)}
     others = [name for name in names if name not in used]
     if options.schema is not None or options.is_saved:
         return [], [(name, "not in the schema" if options.schema else "not in the plan") for name in others]
     kept, left_out = [], []
     is_clean = all(entry.how in (EXACT, CONSTANT) for entry in found)
-    candidates = []
+    candidates: list[tuple[str, ...]] = []
     for name in others:
         reason = _refused(name, options, {entry.name for entry in found})
         if reason and name not in options.keep:
             left_out.append((name, reason))
         else:
-            candidates.append(name)
+            _group(name, candidates, evidence)
     room = MAX_METADATA_COLUMNS - len([name for name in options.mapped if name not in SERVICE_NAMES])
     stays_whole = is_clean and len(candidates) <= room
-    forced = [name for name in candidates if name in options.keep]
+    forced = [group for group in candidates if {*group} & {*options.keep}]
     if len(forced) > room:
         raise UsageError(
             f"--keep names {len(forced)} columns, and the service takes {MAX_METADATA_COLUMNS} of your own",
-            f"Keep fewer: {listing(forced, most=9)}.",
+            f"Keep fewer: {listing([group[0] for group in forced], most=9)}.",
         )
     spare = room - len(forced)
-    for name in candidates:
-        reason = None if stays_whole or name in forced else _not_context(name, evidence.column(name), evidence.records)
-        if reason is None and not stays_whole and name not in forced:
+    for group in candidates:
+        stays = stays_whole or group in forced
+        reason = None if stays else _not_context(group[0], evidence.of(group), evidence.records)
+        if reason is None and not stays:
             spare -= 1
             reason = f"there are {MAX_METADATA_COLUMNS} own columns before it" if spare < 0 else None
         if reason:
-            left_out.append((name, reason))
+            left_out += [(name, reason) for name in group]
         else:
-            kept.append(name)
+            kept.append(group)
     order = {name: place for place, name in enumerate(names)}
-    return list(_named(kept, found, options)), sorted(left_out, key=lambda entry: order[entry[0]])
+    return list(_valid(kept, found, options)), sorted(left_out, key=lambda entry: order[entry[0]])
+
+
+def _group(name: str, groups: list[tuple[str, ...]], evidence: Evidence) -> None:
+    """Put a column to those that it is another spelling of, if it never stands beside one of them."""
+    for place, group in enumerate(groups):
+        if fold(group[0]) == fold(name) and not any(pair(name, other) in evidence.together for other in group):
+            groups[place] = (*group, name)
+            return
+    groups.append((name,))
 
 
 def _refused(name: str, options: PlanOptions, fields: Collection[str]) -> str | None:
@@ -97,16 +109,17 @@ def _not_context(name: str, column: ColumnEvidence, records: int) -> str | None:
     return "always the same value" if distinct < 2 else None
 
 
-def _named(kept: Sequence[str], found: Sequence[FieldPlan], options: PlanOptions) -> Iterator[FieldPlan]:
+def _valid(kept: Sequence[tuple[str, ...]], found: Sequence[FieldPlan], options: PlanOptions) -> Iterator[FieldPlan]:
     taken = {plain(entry.name) for entry in found} | {plain(name) for name in options.mapped}
-    for name in kept:
+    for name, *also in kept:
         renamed = valid_name(name)
         number = 2
         while plain(renamed) in taken:
             renamed, number = f"{valid_name(name)}_{number}x", number + 1
         taken.add(plain(renamed))
         entry = default_field(renamed, options.target.domain)
-        yield FieldPlan(replace(entry, name=renamed), name, EXACT if renamed == name else FOLDED)
+        how = EXACT if renamed == name else FOLDED
+        yield FieldPlan(replace(entry, name=renamed), name, how, also=tuple(also))
 
 
 def valid_name(name: str) -> str:

@@ -19,7 +19,7 @@ from interactions_cli.rules.defects import CODES
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.prepare.decide import questions_of
 from interactions_cli.transforms.prepare.edits import AROUND_THE_TABLE, FOOTER, Repair, edit_batch
-from interactions_cli.transforms.prepare.evidence import ColumnEvidence, Evidence, seen_in
+from interactions_cli.transforms.prepare.evidence import Evidence, seen_in
 from interactions_cli.transforms.prepare.majorities import Majorities
 from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
@@ -67,8 +67,7 @@ class Passes:
         evidence = Evidence()
         taken = 0
         for raw in self.inputs:
-            for name in raw.names:
-                evidence.add(Evidence(columns={name: ColumnEvidence()}))
+            evidence.name(raw.names)
         for group in groups_of(self.inputs, self.reading):
             with opened_group(group, self.reading) as source:
                 looks = partial(_looked, source, self.options)
@@ -117,8 +116,7 @@ class Passes:
             outcome.rows.setdefault(raw.path, 0)
             outcome.add_repairs(map(of_column, raw.repairs), [Stand(1, raw.path)])
             if evidence is not None:
-                for name in raw.names:
-                    evidence.add(Evidence(columns={name: ColumnEvidence()}))
+                evidence.name(raw.names)
         standing = Standing()
         for group in groups_of(self.inputs, self.reading):
             with opened_group(group, self.reading) as source:

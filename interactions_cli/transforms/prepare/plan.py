@@ -28,16 +28,18 @@ class OpenQuestionError(UsageError):
 class PlanOptions:
     """What the command line or a saved plan decides.
 
-    `mapped` is field → column, `constants` field → value, `renamed_events` old → new spelling, `nulls` words that stand
-    for nothing in own columns. `names_are_complete`: no further column can turn up, as one may in JSON;
+    `mapped` is field → columns, `constants` field → value, `renamed_events` old → new spelling, `nulls` words that
+    stand for nothing in own columns. `names_are_complete`: no further column can turn up, as one may in JSON;
     `chooses_own`: own columns stay by what is in them; `leaves_rest`: a saved plan leaves out what it does not name.
+    `headers` are the columns of each table, with the path of the first that has just these; `accepts_rejects`: records
+    that lack a column may be rejected, however many they are.
     `decimals` is field → decimal mark; `compact`, `whole_ids` and `list_separator` are those of a plan, decided
     beforehand.
     """
 
     target: Target
     schema: Schema | None = None
-    mapped: Mapping[str, str] = field(default_factory=dict)
+    mapped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
@@ -57,6 +59,13 @@ class PlanOptions:
     names_are_complete: bool = True
     chooses_own: bool = True
     is_saved: bool = False
+    headers: tuple[tuple[str, frozenset[str]], ...] = ()
+    accepts_rejects: bool = False
+
+    @property
+    def given_columns(self) -> frozenset[str]:
+        """The columns that fields are said to come from."""
+        return frozenset(name for columns in self.mapped.values() for name in columns)
 
     @property
     def time_reading(self) -> TimeReading:
@@ -72,17 +81,26 @@ class PlanOptions:
 
 @dataclass(frozen=True)
 class FieldPlan:
-    """One column of the output: its field, the column it comes from or its constant, and how that was found."""
+    """One column of the output: its field, the column it comes from or its constant, and how that was found.
+
+    `also` are columns that it comes from in records without the first one, as other files may spell it.
+    """
 
     field: Field
     source: str | None
     how: str
     constant: str | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """The name in the output."""
         return self.field.name
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All columns that it comes from."""
+        return () if self.source is None else (self.source, *self.also)
 
 
 @dataclass(frozen=True, kw_only=True)

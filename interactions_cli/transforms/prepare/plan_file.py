@@ -27,7 +27,7 @@ def plan_text(plan: Plan) -> str:
         "fields": [
             {"field": entry.name, "constant": entry.constant}
             if entry.how == CONSTANT
-            else {"field": entry.name, "source": entry.source}
+            else {"field": entry.name, "source": entry.source, **({"also": list(entry.also)} if entry.also else {})}
             for entry in plan.fields
         ],
         "left_out": [column for column, _ in plan.left_out],
@@ -79,7 +79,7 @@ def plan_of(keys: Mapping[str, Any], where: str, options: PlanOptions) -> Plan:
         if "constant" in entry:
             fields.append(FieldPlan(given, None, CONSTANT, str(entry["constant"])))
         else:
-            fields.append(FieldPlan(given, str(entry["source"]), GIVEN))
+            fields.append(FieldPlan(given, str(entry["source"]), GIVEN, also=tuple(entry.get("also") or ())))
     decimals = keys.get("decimals")
     if decimals is None and options.decimal is not None:
         decimals = {entry.name: options.decimal for entry in fields if entry.field.is_number}
@@ -118,7 +118,7 @@ def options_under(plan: Plan, options: PlanOptions) -> PlanOptions:
     """Options that leave nothing open which a saved plan decides."""
     return replace(
         options,
-        mapped={entry.name: entry.source for entry in plan.fields if entry.source is not None},
+        mapped={entry.name: entry.sources for entry in plan.fields if entry.sources},
         constants={entry.name: entry.constant or "" for entry in plan.fields if entry.source is None},
         keep=(),
         drop=(),
