@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.schema import infer_schema
+from interactions_cli.reading.batch import BARE
 from interactions_cli.reading.columns import Column
+from interactions_cli.reading.known_cells import KnownCells
+from interactions_cli.reading.raw_csv import Dialect, read_proven
 from interactions_cli.reading.records import BlockReader, Layout, Records
 from interactions_cli.transforms.prepare.written import written_lines
 from tests.examples import examples
@@ -61,7 +64,7 @@ def assert_same(known: Records, read: Records) -> None:
 def test_known_cells_are_the_records_that_reading_gives(rows: list[tuple[str | None, ...]]) -> None:
     cells = pl.DataFrame(rows, schema=dict.fromkeys(NAMES, pl.String), orient="row")
     block = written_lines(cells)
-    assert_same(reader().read(block, cells), reader().read(block))
+    assert_same(reader().read(block, KnownCells(cells)), reader().read(block))
 
 
 @settings(max_examples=examples(100), deadline=None)
@@ -77,17 +80,45 @@ def test_so_are_numbers(rows: list[tuple[str | None, int | None]]) -> None:
         }
     )
     block = written_lines(cells)
-    assert_same(reader().read(block, cells), reader().read(block))
+    assert_same(reader().read(block, KnownCells(cells)), reader().read(block))
+
+
+CELLS = st.sampled_from(("u1", "i2", "1700000000", "-5", "+5", "0.5", "1e400", "nan", ""))
+MARKS = ',;"\\+\t\r\x00\x7f\u00a0\u200b\ufeffé '
+
+
+def line(cells: list[str], separator: str) -> str:
+    return separator.join(cells) + "\n"
+
+
+@settings(max_examples=examples(400), deadline=None)
+@given(
+    st.lists(st.lists(CELLS | st.text(MARKS, min_size=1, max_size=2), min_size=5, max_size=5), min_size=1, max_size=4),
+    st.sampled_from(",;\t"),
+)
+@example([["u1", "i1", "1700000000", "0.5", ""]] * 2, ",")
+@example([["u1", "i1,", "1700000000", "0.5", "web"]], ";")
+@example([["u1", "i1", "1700000000", "+5", "web"]], ",")
+def test_of_bare_cells_no_byte_need_be_counted(rows: list[list[str]], separator: str) -> None:
+    batch = read_proven("".join(line(cells, separator) for cells in rows).encode(), Dialect(NAMES, separator))
+    if batch is None or not batch.is_bare:
+        assert rows != [["u1", "i1", "1700000000", "0.5", ""]] * 2, "these are bare"
+        return
+    cells = batch.frame
+    block = written_lines(cells)
+    assert written_lines(cells, is_bare=True) == block
+    assert_same(reader().read(block, KnownCells(cells, are_bare=True)), reader().read(block))
+    assert all(BARE.fullmatch(cell) for column in cells for cell in column.drop_nulls())
 
 
 def test_sound_cells_are_not_read_again() -> None:
     cells = pl.DataFrame([("u1", "i1", "1700000000", "0.5", None)], schema=list(NAMES), orient="row")
     # The bytes say something else, in the same shape.
-    records = reader().read(b"u2,i2,1700000001,0.6,\n", cells)
+    records = reader().read(b"u2,i2,1700000001,0.6,\n", KnownCells(cells))
     assert records.frame.row(0) == ("u1", "i1", 1_700_000_000, 0.5, None)
 
 
 def test_a_cell_that_is_an_empty_text_is_nothing() -> None:
     cells = pl.DataFrame([("u1", "i1", "1700000000", "", "")], schema=list(NAMES), orient="row")
     block = written_lines(cells)
-    assert_same(reader().read(block, cells), reader().read(block))
+    assert_same(reader().read(block, KnownCells(cells)), reader().read(block))

@@ -99,3 +99,14 @@ def test_partitions_with_other_keys_are_not_mixed(tmp_path: Path) -> None:
     run("prepare", "lake/**", "--keep", "dt", "-o", "out.csv", "--ignore", "SET", cwd=tmp_path)
     written = [line.rsplit(",", 1)[-1] for line in (tmp_path / "out.csv").read_text().splitlines()]
     assert written == ["dt", *["2024-01-01"] * 3, *["2024-01-02"] * 3]
+
+
+@pytest.mark.parametrize(
+    ("folder", "cell"),
+    [("dt= a b ", "a b"), ("dt=a,b", '"a,b"'), ('dt=a"b', '"a\\"b"'), ("dt=+1", "+1"), ("dt=\u200bé", "é")],
+)
+def test_what_folders_say_is_written_like_any_other_cell(folder: str, cell: str, tmp_path: Path) -> None:
+    (tmp_path / "lake" / folder).mkdir(parents=True)
+    (tmp_path / "lake" / folder / "x.csv").write_text(f"{HEADER}\nu1,i1,1700000000\n")
+    run("prepare", "lake", "--keep", "dt", "-o", "out.csv", "--ignore", "SET", cwd=tmp_path)
+    assert (tmp_path / "out.csv").read_text() == f"{HEADER},dt\nu1,i1,1700000000,{cell}\n"

@@ -14,6 +14,7 @@ from interactions_cli.measures.record_set import RecordSet, SetPart
 from interactions_cli.measures.same_records import SameRecords
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.known_cells import KnownCells
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.records import BlockReader, Layout
 from interactions_cli.reading.training_set import passes, passing
@@ -84,7 +85,7 @@ class ScanWorker:
         self._filter = passes(target.events, layout.columns) if target.events else None
         self._near = near_threshold(target.events, layout.columns, max_samples=max_samples)
 
-    def __call__(self, block: bytes, cells: pl.DataFrame | None = None) -> ScanPart:
+    def __call__(self, block: bytes, cells: KnownCells | None = None) -> ScanPart:
         """Read, measure and check a block of whole lines, of which `cells` are known where they come from a frame."""
         records = self._reader.read(block, cells)
         training = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
@@ -11,6 +13,8 @@ from interactions_cli.reading.line_defect import LineDefect
 
 # A column of a raw input may have any name, also one that Polars takes for a pattern; behind this mark none is.
 MARK = "="
+# A cell as a batch that `is_bare` has them.
+BARE: Final = re.compile(r"(?!\+)[!#-+\--~]+")
 
 
 def frame_name(column: str) -> str:
@@ -42,6 +46,8 @@ class Batch:
         texts: The text of the records of some keys, as it stands in the input.
         keys: What tells records apart, in their order, where several may begin on one line; None where it is the line.
         is_plain: Whether no cell can have blanks around it or control characters in it.
+        is_bare: Whether, besides, no cell can have white space, a comma, a quote, a plus at its start or a character
+            beyond ASCII: such cells are written as they are, and every reader takes them for what they are.
         key_sets: The keys that its objects have, each set once; none where every record has all columns.
         repairs: What was put right about the lines.
     """
@@ -53,6 +59,7 @@ class Batch:
     texts: Callable[[Sequence[int]], list[str]]
     keys: pl.Series | None = None
     is_plain: bool = False
+    is_bare: bool = False
     key_sets: Collection[tuple[str, ...]] = ()
     repairs: list[ShapeRepair] = field(default_factory=list)
 

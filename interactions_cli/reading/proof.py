@@ -35,6 +35,16 @@ class Proof:
     may_hold_blanks: bool
     may_hold_blank_cells: bool
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether cells have nothing but visible ASCII, and no quote or plus at their start."""
+        return self.numbers_are_bare and not self.has_quotes and not self.may_hold_blanks
+
+    @classmethod
+    def of_bare_cells(cls, lines: int) -> Proof:
+        """What is known of so many lines that were made of bare cells without a separator, without counting a byte."""
+        return cls(lines, False, True, may_hold_blanks=False, may_hold_blank_cells=False)
+
 
 def prove(block: bytes, width: int, separator: str, *, every_line: bool = False) -> Proof | None:
     """Prove a block's shape.

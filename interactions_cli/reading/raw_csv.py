@@ -88,6 +88,7 @@ def read_proven(block: bytes, dialect: Dialect) -> Batch | None:
         defects=no_defects(),
         texts=lambda lines: _texts(block, lines),
         is_plain=not proof.may_hold_blanks,
+        is_bare=proof.is_bare and (separator == "," or b"," not in block),
     )
 
 

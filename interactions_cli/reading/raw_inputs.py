@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from interactions_cli.errors import InputError, UsageError
-from interactions_cli.reading.batch import Batch, ShapeRepair, frame_name
+from interactions_cli.reading.batch import BARE, Batch, ShapeRepair, frame_name
 from interactions_cli.reading.input_format import MARK_BYTES, InputFormat, told_encoding, told_format
 from interactions_cli.reading.json_shapes import JsonShape
 from interactions_cli.reading.line_stream import LineStream, in_utf8, with_line_feeds
@@ -178,6 +178,8 @@ def with_constants(batch: Batch, raw: RawInput) -> Batch:
     """A batch with the columns that every record has from the path of its input."""
     if not raw.constants:
         return batch
+    if not all(BARE.fullmatch(value) for _, value in raw.constants):
+        batch.is_plain = batch.is_bare = False
     batch.frame = batch.frame.with_columns(
         pl.lit(value, dtype=pl.String).alias(frame_name(name)) for name, value in raw.constants
     )

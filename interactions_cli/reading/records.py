@@ -12,6 +12,7 @@ from interactions_cli.reading import proof as shape
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.grammar import INT_RANGE, blank_to_null, parsed_number, without_blank_required
 from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.known_cells import KnownCells
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import ended, read_lines
 from interactions_cli.trace import LINES, NO_PASS_TRACE, NUMBERS, TEXTS, PassTrace
@@ -104,27 +105,26 @@ class BlockReader:
         places = zip(layout.columns, layout.positions, strict=True)
         self._timestamp_position = next((place for column, place in places if column.name == TIMESTAMP), None)
 
-    def read(self, block: bytes, cells: pl.DataFrame | None = None) -> Records:
+    def read(self, block: bytes, cells: KnownCells | None = None) -> Records:
         """The records of a block of whole lines; a missing final line feed is supplied.
 
         Args:
             block: The bytes.
-            cells: What the block was written from, if that is at hand: a column a field, null for nothing. It is not
-                read again where byte counts prove that reading would give the same.
+            cells: What the block was written from, if that is at hand. It is not read again where that would give the
+                same.
         """
         block = ended(block)
         layout = self._layout
         reads_all = len(layout.columns) == layout.width
         with self._trace.stage("proof"):
-            proof = shape.prove(block, layout.width, layout.separator, every_line=not reads_all)
+            prove = shape.prove if cells is None else cells.proof
+            proof = prove(block, layout.width, layout.separator, every_line=not reads_all)
         if proof is None:
             return self._read_lines(block, "byte counts do not prove its shape")
         why = self._against_numbers(block, proof, cells)
         if not why:
             with self._trace.stage("parse numbers"):
-                records = None if cells is None or proof.has_quotes else self._known(cells, proof)
-                if records is None:
-                    records = self._parse(block, proof, numbers=True)
+                records = self._known(cells, proof) or self._parse(block, proof, numbers=True)
                 is_clean = records is not None and self._numbers_are_clean(records.frame)
             if records is not None and is_clean:
                 self._trace.took(NUMBERS)
@@ -138,14 +138,19 @@ class BlockReader:
         self._trace.took(TEXTS, why)
         return records
 
-    def _against_numbers(self, block: bytes, proof: shape.Proof, cells: pl.DataFrame | None) -> str:
+    def _against_numbers(self, block: bytes, proof: shape.Proof, cells: KnownCells | None) -> str:
         """Why the numbers of a block cannot be parsed without their texts; empty if nothing is known to forbid it."""
         if not self._try_numbers:
             return "a number of an earlier block has something to report"
         if not proof.numbers_are_bare:
             return "a field begins with a space or a plus"
-        is_written = cells is not None and cells.to_series(self._timestamp_position or 0).dtype == pl.Int64()
+        is_written = cells is not None and cells.has_whole(self._timestamp_position)
         return "" if is_written or not self._may_be_overlong(block) else "a TIMESTAMP may have too many digits"
+
+    def _known(self, cells: KnownCells | None, proof: shape.Proof) -> Records | None:
+        layout = self._layout
+        frame = None if cells is None else cells.read(zip(layout.columns, layout.positions, strict=True), proof)
+        return None if frame is None else _without_lines(frame, proof)
 
     def _parse(self, block: bytes, proof: shape.Proof, *, numbers: bool) -> Records | None:
         layout = self._layout
@@ -176,29 +181,7 @@ class BlockReader:
             frame = plan.collect()
         except pl.exceptions.PolarsError:
             return None
-        if frame.height != proof.lines:
-            return None
-        return Records(frame=frame, lines=None, line_count=proof.lines, may_hold_blank_cells=proof.may_hold_blank_cells)
-
-    def _known(self, cells: pl.DataFrame, proof: shape.Proof) -> Records | None:
-        """The records of cells that are known; None if some text is nothing, or not the number that it has to be."""
-        columns, layout = [], self._layout
-        for column, position in zip(layout.columns, layout.positions, strict=True):
-            known = cells.to_series(position)
-            if known.dtype == pl.String() and known.str.len_bytes().min() == 0:
-                return None
-            if column.field.is_number:
-                number = known.cast(column.dtype, strict=False)
-                if number.null_count() > known.null_count():
-                    return None
-                columns.append(number.alias(column.typed_name))
-            else:
-                columns.append(known.alias(column.raw_name))
-        frame = pl.DataFrame(columns)
-        if proof.may_hold_blanks:
-            texts = [column for column in layout.columns if not column.field.is_number]
-            frame = without_blank_required(frame.lazy(), texts).collect()
-        return Records(frame=frame, lines=None, line_count=proof.lines) if frame.height == proof.lines else None
+        return _without_lines(frame, proof) if frame.height == proof.lines else None
 
     def _read_lines(self, block: bytes, why: str) -> Records:
         with self._trace.stage("read lines"):
@@ -248,3 +231,8 @@ class BlockReader:
                 screens.append(column.typed.is_finite().all())
         named = [screen.alias(str(number)) for number, screen in enumerate(screens)]
         return not named or all(frame.select(named).row(0))
+
+
+def _without_lines(frame: pl.DataFrame, proof: shape.Proof) -> Records:
+    """The records of a block of which every line is one."""
+    return Records(frame=frame, lines=None, line_count=proof.lines, may_hold_blank_cells=proof.may_hold_blank_cells)

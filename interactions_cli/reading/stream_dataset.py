@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Self
 
-import polars as pl
-
 from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.known_cells import KnownCells
 from interactions_cli.reading.source import MOST_HEADER_BYTES, Source
 
-Judge = Callable[[bytes, pl.DataFrame], Any]
+Judge = Callable[[bytes, KnownCells], Any]
 
 
 class BlockStream(Source):

@@ -100,6 +100,7 @@ def _number_cells(text: pl.Series, field: Field, plan: Plan) -> Cells:
         without = without_words(text, [*NOTHING, *NO_NUMBERS], any_case=True)
         value = without.to_frame("t").select(number_of(pl.col("t"), decimal).alias("t"))["t"]
         problem = where(value.is_null() & without.is_not_null(), "VAL006")
+    is_known = is_good and not field.is_integer
     if field.is_integer:
         value, whole = _whole(value, field)
         problem = first_problem(problem, whole)
@@ -116,7 +117,7 @@ def _number_cells(text: pl.Series, field: Field, plan: Plan) -> Cells:
             .otherwise(pl.lit("VAL006"))
         )
 
-    return Cells(value, first_problem(blank, problem), code)
+    return Cells(value, first_problem(blank, problem), code, number=number if is_known else None)
 
 
 def _whole(text: pl.Series, field: Field) -> tuple[pl.Series, pl.Series | None]:

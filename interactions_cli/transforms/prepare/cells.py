@@ -27,6 +27,8 @@ class Cells:
     is no date and every time without a problem is one); `lists` are the lists before their separator is looked at.
     `is_zoned`: all of them are calendar times with a zone. `doubled_hours` are times of an hour that the clock of the
     given zone shows twice; no series where there is none.
+
+    `number` is `value` as numbers, where each of them is a finite one as it stands.
     """
 
     value: pl.Series
@@ -40,6 +42,7 @@ class Cells:
     is_zoned: bool = False
     lists: pl.Series | None = None
     doubled_hours: pl.Series | None = None
+    number: pl.Series | None = None
 
 
 def cleaned(raw: pl.Series, *, strip: bool = True) -> pl.Series:

@@ -44,10 +44,12 @@ class Edited:
     `after` are hashes of the written records as they were read, with the columns that are left out, and as written.
     `implausible` is how many written times lie before 1990 or in the future, `first_time` the first of them as read.
     `said` bears on readings that hold for nearly all values. `zoned` is the column of times, if every value of it is a
-    calendar time with a zone.
+    calendar time with a zone. `known` is the frame with numbers in place of their texts where these were read already.
+    `is_bare`: no cell has anything but visible ASCII, a comma, a quote or a plus at its start.
     """
 
     frame: pl.DataFrame
+    known: pl.DataFrame
     lines: pl.Series
     rejects: pl.DataFrame
     before: pl.Series
@@ -57,6 +59,7 @@ class Edited:
     implausible: int = 0
     first_time: str | None = None
     zoned: str | None = None
+    is_bare: bool = False
 
 
 def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
@@ -81,13 +84,17 @@ def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
         keys = batch.record_keys.alias("key")
         bad = pl.DataFrame([batch.lines.alias("line"), keys, problem.alias("code")]).filter(~kept)
         rejects = pl.concat([rejects, bad]).sort("key", maintain_order=True)
+    numbers = [cells.number.alias(name) for name, cells in columns.items() if cells.number is not None]
+    known = values.with_columns(numbers)
     edited = Edited(
         frame=values if kept is None else values.filter(kept),
+        known=known if kept is None else known.filter(kept),
         lines=batch.lines if kept is None else batch.lines.filter(kept),
         rejects=rejects,
         before=_no_hashes(values.height if kept is None else int(kept.sum())),
         after=_no_hashes(values.height if kept is None else int(kept.sum())),
         said=majorities_in(columns, kept, height),
+        is_bare=batch.is_bare and all(_is_bare(entry, columns[entry.name], raws) for entry in plan.fields),
     )
     if kept is not None:
         note_refused(edited.said, columns, raws)
@@ -102,6 +109,11 @@ def _only_source(batch: Batch, plan: Plan) -> str | None:
     times = next(entry for entry in plan.fields if entry.name == TIMESTAMP)
     present = [name for name in times.sources if frame_name(name) in batch.frame.columns]
     return present[0] if len(present) == 1 else None
+
+
+def _is_bare(entry: FieldPlan, cells: Cells, raws: dict[str, pl.Series]) -> bool:
+    """Whether the cells of a field have nothing but what the batch has, or are numbers."""
+    return cells.value.dtype == pl.Int64 or (entry.source is not None and cells.value is raws[entry.name])
 
 
 def _note_changes(

@@ -11,6 +11,7 @@ import polars as pl
 
 from interactions_cli.engine.threads import in_order
 from interactions_cli.reading.batch import Batch, ShapeRepair
+from interactions_cli.reading.known_cells import KnownCells
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.raw_groups import OpenGroup, Segment, Unit, groups_of, opened_group
 from interactions_cli.reading.raw_inputs import InputOptions, RawInput, opened
@@ -199,7 +200,7 @@ class _Worker:
     def _part(self, batch: Batch, segments: Sequence[Segment]) -> Part:
         edited = edit_batch(batch, self._plan, max_samples=self._max_samples)
         part = Part(
-            data=written_lines(edited.frame),
+            data=written_lines(edited.frame, is_bare=edited.is_bare),
             rows=edited.frame.height,
             read=batch.records,
             extents=extents_of(batch, segments),
@@ -212,7 +213,7 @@ class _Worker:
             first_time=edited.first_time,
         )
         if part.data:
-            part.judged = self._judge(part.data, edited.frame)
+            part.judged = self._judge(part.data, KnownCells(edited.known, are_bare=edited.is_bare))
         if self._looks:
             questions = questions_of(batch.names, self._options)
             part.seen = seen_in(batch, questions, self._options.time_reading.latest, zoned=edited.zoned)

@@ -11,11 +11,18 @@ import polars as pl
 REJECT_COLUMNS: Final = ("path", "record", "line", "reason", "text")
 
 
-def written_lines(frame: pl.DataFrame) -> bytes:
-    """Rows as lines, every one ended by a line feed; null is nothing."""
+def written_lines(frame: pl.DataFrame, *, is_bare: bool = False) -> bytes:
+    """Rows as lines, every one ended by a line feed; null is nothing.
+
+    Args:
+        frame: Columns of texts and whole numbers.
+        is_bare: Whether it is known that no text has a comma, a quote or a line end.
+    """
     if not frame.height:
         return b""
     plain = _unquoted(frame)
+    if is_bare:
+        return plain
     # Rows without a comma more than separators, and without a quote, have no value that needs quotes.
     if b'"' not in plain and plain.count(b",") == (frame.width - 1) * frame.height:
         return plain
