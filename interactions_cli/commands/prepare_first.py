@@ -22,6 +22,8 @@ READ_BY_PREPARE: Final = frozenset(
         HeaderProblem.LONE_CR,
         HeaderProblem.UTF16,
         HeaderProblem.UTF32,
+        HeaderProblem.LONG_SEPARATOR,
+        HeaderProblem.DOUBLED_SEPARATOR,
     }
 )
 

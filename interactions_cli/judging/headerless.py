@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from interactions_cli.judging.template_words import shown_sample
+from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.report import Finding, Folded
 from interactions_cli.rules.kit.headers import header_sample, missing_from, readable
@@ -20,6 +21,9 @@ ABOUT_HEADERS: Final = frozenset(
 )
 # The first records were taken for headers, so these lack as many as there are such files.
 COUNTED: Final = frozenset({"SET001", "SET004"})
+# Records that a column tells apart are copies without it.
+COPIES, TOO_FEW, TOO_FEW_RECORDS = "SET010", "SET001", "SET004"
+TELLING_APART: Final = (USER_ID, ITEM_ID, TIMESTAMP)
 
 
 def fold_headerless(findings: Sequence[Finding], view: DatasetView, *, max_samples: int, redact: bool) -> list[Finding]:
@@ -63,6 +67,25 @@ def fold_headerless(findings: Sequence[Finding], view: DatasetView, *, max_sampl
         folded=tuple(dict.fromkeys(folded)),
     )
     return [cause, *(entry for entry in findings if entry not in explained)]
+
+
+def fold_copies(findings: Sequence[Finding], view: DatasetView) -> list[Finding]:
+    """The findings without copies, and too few interactions for their sake, where no input has what tells them apart.
+
+    Args:
+        findings: Of one run, in order.
+        view: Headers, schema and target.
+    """
+    causes = [entry for entry in findings if entry.code == MISSING and entry.column in TELLING_APART]
+    cause = next((entry for entry in causes if entry.column not in view.names), None)
+    if cause is None:
+        return list(findings)
+    codes = {entry.code for entry in findings}
+    follow = {COPIES} if TOO_FEW_RECORDS in codes or COPIES not in codes else {COPIES, TOO_FEW}
+    explained = [entry for entry in findings if entry.code in follow]
+    folded = (*cause.folded, *(Folded(code=entry.code, column=entry.column) for entry in explained))
+    kept = [entry for entry in findings if entry not in explained]
+    return [replace(entry, folded=folded) if entry is cause else entry for entry in kept]
 
 
 def _is_missing_there(finding: Finding, headed: Sequence[Header]) -> bool:

@@ -13,7 +13,8 @@ from interactions_cli.personalize.schema import Field, Role, Schema, infer_schem
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
-from interactions_cli.reading.header import known_names, read_header, table_line
+from interactions_cli.reading.first_record import is_like_following
+from interactions_cli.reading.header import known_in, known_names, read_header, table_line
 from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.records import Layout
 from interactions_cli.reading.source import BLOCK_BYTES, Source
@@ -91,6 +92,10 @@ class Dataset:
             if not header.problem and (number := table_line(header.text, source.next_lines(), known)):
                 problem = HeaderProblem.PREAMBLE
                 header = replace(header, problem=problem, table_line=number, counted=(), names=(), written=())
+            elif not header.problem and not known_in(header, known):
+                lines = [line.decode("utf-8", "replace").rstrip("\r") for line in source.next_lines()[:-1]]
+                is_like = is_like_following(header.written, lines, header.separator)
+                header = replace(header, is_like_following=is_like)
             if source.header_is_cut and not header.problem:
                 raise source.first_line_too_long()
             _refuse_too_many_columns(header)

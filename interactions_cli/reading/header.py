@@ -39,6 +39,8 @@ SIGNATURES = (
 )
 # The parts of a data set have few different first lines.
 FIRST_LINES = 8
+# Two or three marks that are no letters, digits, quotes or parts of times, between one field and the next.
+LONG_SEPARATOR = re.compile(r"(?<=[^:|~;^#*=!%&$@§¤+])([:|~;^#*=!%&$@§¤+]{2,3})(?=[^:|~;^#*=!%&$@§¤+])")
 # Lines that programs write above a table.
 NO_HEADER = re.compile(r"sep=.?\r?", re.IGNORECASE)
 
@@ -81,6 +83,8 @@ def _read(line: bytes, known: tuple[str, ...], compression: str | None, *, is_cu
         return broken(HeaderProblem.EMPTY, text)
     if "\r" in text:
         return broken(HeaderProblem.LONE_CR, text)
+    if problem := _long_separator(text):
+        return broken(problem, text)
     separator = _separator(text, known)
     written = tuple(split_line(text, separator) or text.split(separator))
     names = _repaired(written, known)
@@ -115,6 +119,11 @@ def table_line(first: str, following: Sequence[bytes], known: Sequence[str]) -> 
     return 2 if NO_HEADER.fullmatch(first) and following else None
 
 
+def known_in(header: Header, known: Sequence[str]) -> bool:
+    """Whether a header has a known name, in any spelling."""
+    return _known_in(header.text, known) > 0
+
+
 def _known_in(text: str, known: Sequence[str]) -> int:
     """How many known names a line has."""
     return _count_known(text, tuple(known))
@@ -141,6 +150,16 @@ def _other_than_utf8(line: bytes) -> HeaderProblem | None:
     if not zeros:
         return None
     return HeaderProblem.UTF16BE if line.startswith(b"\0") else HeaderProblem.UTF16LE
+
+
+def _long_separator(text: str) -> HeaderProblem | None:
+    """What is the matter where the same two or three marks, and no other separator, cut a line into fields."""
+    marks = LONG_SEPARATOR.findall(text)
+    rest = text.replace(marks[0], "") if marks else text
+    if len(marks) < MIN_KNOWN or len({*marks}) > 1 or any(separator in rest for separator in SEPARATORS):
+        return None
+    is_doubled = marks[0] in {separator * 2 for separator in SEPARATORS}
+    return HeaderProblem.DOUBLED_SEPARATOR if is_doubled else HeaderProblem.LONG_SEPARATOR
 
 
 def _separator(text: str, known: Sequence[str]) -> str:

@@ -30,6 +30,8 @@ class HeaderProblem(StrEnum):
     PREAMBLE = "preamble"
     LONE_CR = "lone-cr"
     NOT_UTF8 = "not-utf8"
+    LONG_SEPARATOR = "long-separator"
+    DOUBLED_SEPARATOR = "doubled-separator"
 
     @property
     def words(self) -> str:
@@ -60,4 +62,6 @@ _WORDS = {
     HeaderProblem.PREAMBLE: "has other lines above the column names",
     HeaderProblem.LONE_CR: "ends its lines by carriage returns alone",
     HeaderProblem.NOT_UTF8: "has a header line that is not UTF-8",
+    HeaderProblem.LONG_SEPARATOR: "has several characters, such as ::, between its fields",
+    HeaderProblem.DOUBLED_SEPARATOR: "has its separator twice between its fields",
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from interactions_cli.personalize.fields import fold
 from interactions_cli.reading.batch import ShapeRepair
+from interactions_cli.reading.first_record import is_like_following
 from interactions_cli.reading.header import SEPARATORS
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.quoting import split_line
@@ -78,7 +79,8 @@ def read_head(
     text = rest[0] if rest else ""
     if names:
         return Head(Dialect(tuple(names), cut), skipped, "", has_bom, cut, first)
-    is_header = _named(first, known) > 0 or not any(VALUE.fullmatch(field.strip()) for field in first if field)
+    is_value = any(VALUE.fullmatch(field.strip()) for field in first if field)
+    is_header = _named(first, known) > 0 or not (is_value or is_like_following(first, rest[1:-1], cut))
     dialect = Dialect(tuple(field.strip() for field in first), cut) if first and is_header else None
     return Head(dialect, skipped, text, has_bom, cut, first)
 

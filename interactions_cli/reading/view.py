@@ -21,7 +21,8 @@ class Header:
     judged: of names that are equal, or are once `_` is removed (SCH002), a known one, else the first. `written` are the
     names as they stand in the file (unquoted), `line` its bytes, line end included; `has_returns` whether that has more
     carriage returns than one. `problem` is why nothing else of the file can be read, else None; where it is PREAMBLE,
-    the column names stand in `table_line`.
+    the column names stand in `table_line`. `is_like_following` tells a line without a known name that looks like the
+    lines after it.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Header:
     compression: str | None = None
     problem: HeaderProblem | None = None
     table_line: int = 1
+    is_like_following: bool = False
 
     @cached_property
     def places(self) -> Mapping[str, int]:

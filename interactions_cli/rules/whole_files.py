@@ -39,6 +39,17 @@ OTHER_KINDS: Final[Words] = MappingProxyType(
         ),
         HeaderProblem.PARQUET: (_NOT_CSV.format("an Apache Parquet file"), _MADE_CSV),
         HeaderProblem.JSON: (_NOT_CSV.format("JSON"), _MADE_CSV),
+        HeaderProblem.LONG_SEPARATOR: (
+            "{path} has several characters, such as ::, between its fields: the guide asks for commas, and nothing of "
+            "the file was judged",
+            "Write commas between the fields where the file is made; prepare, on this file, prints a command that does "
+            "it on the way.",
+        ),
+        HeaderProblem.DOUBLED_SEPARATOR: (
+            "{path} has its separator twice between its fields: the guide asks for one comma, and nothing of the file "
+            "was judged",
+            "Write commas between the fields: {prepare}.",
+        ),
         HeaderProblem.BZIP2: (_NOT_CSV.format("packed with bzip2"), _UNPACKED),
         HeaderProblem.XZ: (_NOT_CSV.format("packed with xz"), _UNPACKED),
         HeaderProblem.ZEROS: (

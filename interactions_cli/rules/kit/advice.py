@@ -39,6 +39,9 @@ RECORD: Final = (
     "Put names above the first line: add `{options}` to {prepare}; this order is what the contents look like, so look "
     "which id is the user's"
 )
+TIMELESS: Final = (
+    "Export the file with a header line and with the time of each interaction: nothing in its first line looks like one"
+)
 BLANK: Final = "Write the column, blank where nothing is known: {prepare}"
 MAPPED: Final = "Add `--map {mapped}` to {prepare} if that is what the column holds, or export {column} as well"
 ASKED: Final = "Export {column} as well, or let prepare find it by names and contents, or ask (--map): {prepare}"
@@ -54,7 +57,8 @@ def column_advice(view: DatasetView, header: Header, name: str) -> Mapping[str, 
         others = [other for other in readable(view) if not is_record(other) and not missing_from([other], name)]
         if others:
             return {"advice": SIBLING, "guess": ",".join(others[0].names)[:MOST_SHOWN]}
-        return {"advice": RECORD, "options": naming_options(header)}
+        options = naming_options(header)
+        return {"advice": RECORD, "options": options} if options else {"advice": TIMELESS}
     field = view.schema.field(name) if view.schema.path else None
     if field is not None and field.nullable:
         return {"advice": BLANK}

@@ -18,10 +18,10 @@ NUMBER: Final = re.compile(r"[+-]?[0-9]+\.?[0-9]*([eE][+-]?[0-9]+)?")
 
 
 def is_record(header: Header) -> bool:
-    """Whether the first line of a file looks like a record: a time stands in it, and no known name."""
+    """Whether the first line of a file looks like a record: no known name, and a time or what the next lines have."""
     if renamed(header) or any(name in FIELD_TYPES for name in header.names):
         return False
-    return any(_is_time(name.strip()) for name in header.written)
+    return header.is_like_following or any(_is_time(name.strip()) for name in header.written)
 
 
 def without_header(view: DatasetView) -> list[Header]:
@@ -30,8 +30,13 @@ def without_header(view: DatasetView) -> list[Header]:
 
 
 def naming_options(header: Header) -> str:
-    """The options of `prepare` that name the columns of a first line that is a record, and say how to read its time."""
-    place = next(place for place, name in enumerate(header.written) if _is_time(name.strip()))
+    """The options of `prepare` that name the columns of a first line that is a record, and say how to read its time.
+
+    Empty where it has none.
+    """
+    place = next((place for place, name in enumerate(header.written) if _is_time(name.strip())), None)
+    if place is None:
+        return ""
     time = header.written[place].strip()
     options = f"--columns {','.join(_guessed_names(header, place))}"
     form = date_form(time) or digits_form(time)
