@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
+from itertools import islice
 from math import inf
 
 from interactions_cli.report import VALUE_WIDTH
@@ -122,22 +123,18 @@ def quoted(text: str) -> str:
     return f"`{text}`" if len(text) <= VALUE_WIDTH else f"`{text[:VALUE_WIDTH]}…`"
 
 
-def listing(parts: Iterable[str], *, joint: str = ", ", most: int = LISTED) -> str:
-    """`a, b, c, d, e and 7 more`."""
-    every = list(parts)
-    rest = len(every) - most
-    return joint.join(every[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+def listing(parts: Iterable[str], *, joint: str = ", ", most: int = LISTED, of: int | None = None) -> str:
+    """`a, b, c, d, e and 7 more`; with `of`, how many there are, no part is made that is not shown."""
+    left = iter(parts)
+    shown = list(islice(left, most))
+    rest = sum(1 for _ in left) if of is None else of - len(shown)
+    return joint.join(shown) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def listed_names(names: Iterable[str]) -> str:
     """The columns or fields of a file for a message, long names cut, a name without a character as `""`."""
     shown = [(name if len(name) <= NAME_WIDTH else f"{name[:NAME_WIDTH]}…") or '""' for name in names]
     return listing(shown, most=LISTED_NAMES)
-
-
-def by_frequency(types: Mapping[str, int]) -> list[str]:
-    """Event types, the most frequent first, equals by name."""
-    return sorted(types, key=lambda name: (-types[name], name))
 
 
 def normalised(name: str) -> str:

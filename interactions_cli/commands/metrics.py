@@ -7,6 +7,7 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
+from interactions_cli.measures.event_counts import by_frequency
 from interactions_cli.measures.join_figures import JoinFigures, NearMiss
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.stream_figures import StreamFigures
@@ -21,8 +22,8 @@ CATALOGUES = MappingProxyType({ITEM_ID: "items", USER_ID: "users"})
 def metrics_dict(metrics: Metrics, schema: Schema, *, redact: bool) -> dict[str, Any]:
     """The `metrics` of the report, keys in the documented order; completeness is that of columns that may be blank."""
     nullable = [name for name in metrics.by_column if (field := schema.field(name)) and field.nullable]
-    types = sorted(metrics.event_types.items(), key=lambda entry: (-entry[1], entry[0]))[:TOP_EVENT_TYPES]
-    names = (f"redacted-{place}" if redact else name for place, (name, _) in enumerate(types, 1))
+    types = by_frequency(metrics.event_types)[:TOP_EVENT_TYPES]
+    names = (f"redacted-{place}" if redact else name for place, name in enumerate(types, 1))
     return {
         "rows": metrics.rows,
         "blank_lines": metrics.blank_lines,
@@ -35,7 +36,7 @@ def metrics_dict(metrics: Metrics, schema: Schema, *, redact: bool) -> dict[str,
         "users_with_2": metrics.users_with_2,
         "users_with_2_unique": metrics.users_with_2_unique,
         "items": metrics.items,
-        "event_types": dict(zip(names, (count for _, count in types), strict=True)),
+        "event_types": dict(zip(names, map(metrics.event_types.__getitem__, types), strict=True)),
         "event_types_distinct": len(metrics.event_types),
         "timestamp_min": metrics.timestamp_min,
         "timestamp_max": metrics.timestamp_max,

@@ -20,14 +20,11 @@ from interactions_cli.measures.row_kinds import UNUSABLE, row_kind, unique_by_ty
 from interactions_cli.measures.samples import FULL, KEEP_ROWS, Limits, RowSample
 from interactions_cli.measures.tally_figures import TallyContext, TallyFigures
 from interactions_cli.measures.time_steps import StepsPart, TimeSteps
+from interactions_cli.measures.type_sum import NO_TYPES, TypeSum
 from interactions_cli.measures.usability import Unusable, unless_unusable
 from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE
 from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column, service_columns
-
-NO_TYPES = pl.DataFrame(schema={"text": pl.String, "n": pl.Int64})
-# So many parts of event type counts are held before they become one.
-TYPE_PARTS = 64
 
 
 @dataclass(kw_only=True)
@@ -140,7 +137,7 @@ class Tally:
         self._ids = IdCounts()
         self._lost = KeyCounts("u")
         self._rows = RowSample(self._limits, keep=None if exact else KEEP_ROWS, max_samples=max_samples)
-        self._types: list[pl.DataFrame] = []
+        self._types = TypeSum()
         self._sums = ColumnSums(exact=exact)
         self._exact, self._max_samples = exact, max_samples
         self._records = 0
@@ -162,9 +159,7 @@ class Tally:
         if part.lost.height:
             self._lost.add_window(part.lost)
         self._rows.add(part.rows.with_columns(pl.col("line").cast(pl.Int64) + place))
-        self._types.append(part.event_types)
-        if len(self._types) > TYPE_PARTS:
-            self._types = [self._event_types()]
+        self._types.add(part.event_types)
         self._times = [time for time in (*self._times, *part.timestamps) if time is not None]
         self._times = [min(self._times), max(self._times)] if self._times else []
         if part.hours is not None:
@@ -186,13 +181,10 @@ class Tally:
         self._ids.absorb(other._ids)
         self._lost.absorb(other._lost)
         self._rows.absorb(other._rows, equals)
-        self._types += other._types
+        self._types.absorb(other._types)
         self._times += other._times
         self._times = [min(self._times), max(self._times)] if self._times else []
         self._sums.absorb(other._sums)
-
-    def _event_types(self) -> pl.DataFrame:
-        return pl.concat([NO_TYPES, *self._types]).group_by("text").agg(pl.col("n").sum())
 
     def figures(self, keys: KeyFigures | None = None) -> TallyFigures:
         """What everything adds up to; `keys` are given where users, items and rows were counted elsewhere."""
@@ -209,7 +201,7 @@ class Tally:
         sample = keys.at(None if self._exact else KEEP_ROWS)
         kinds = keys.kinds.filter(pl.col("level") == sample.number).select("kind", "distinct", "rows").rows()
         by_kind = {kind: (sample.scaled(distinct), sample.scaled(rows)) for kind, distinct, rows in kinds}
-        types = dict(self._event_types().sort(["n", "text"], descending=[True, False]).rows())
+        types = self._types.counts()
         users, surplus = keys.users, sample.scaled(sample.rows - sample.distinct)
         with_2, usable_with_2 = (with_2_of(counts) for counts in (users, keys.usable))
         estimated = ["duplicate_rows", "duplicate_user_item_time", "unique_interactions", "users_with_2_unique"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final, Self, TypeVar
+from typing import Final, Self
 
+from interactions_cli.measures.event_counts import EventCounts, by_frequency
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.wording import REDACTED
 
-T = TypeVar("T")
 # Unicode keeps these two code points free for use inside of a program; no text that is exchanged has them.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _MARKS: Final = str.maketrans(dict.fromkeys(_OPEN + _CLOSE, "\ufffd"))
@@ -41,11 +41,11 @@ def quoted_cell(text: str) -> str:
     return f"`{Cell(text).cut(VALUE_WIDTH)}`"
 
 
-def as_cells(counts: Mapping[str, T]) -> dict[str, T]:
-    """The mapping with keys that are known to come from the data."""
-    if isinstance(next(iter(counts), None), Cell):
-        return dict(counts)
-    return {Cell(name): value for name, value in counts.items()}
+def as_cells(counts: Mapping[str, int]) -> EventCounts:
+    """The counts with keys that are known to come from the data; the same where they are known already."""
+    if isinstance(counts, EventCounts) and isinstance(next(iter(counts), None), Cell):
+        return counts
+    return EventCounts({Cell(name): counts[name] for name in by_frequency(counts)}, is_ranked=True)
 
 
 def settled(text: str, *, hide: bool) -> str:

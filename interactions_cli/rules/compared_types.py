@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from interactions_cli.measures.event_counts import by_frequency
 from interactions_cli.personalize.fields import EVENT_TYPE, guide
 from interactions_cli.rules.baseline_rule import BaselineRule
 from interactions_cli.rules.cell import quoted_cell
@@ -20,7 +21,7 @@ from interactions_cli.rules.kit.comparison import (
 from interactions_cli.rules.kit.examples import PLAIN_NAMES, compared
 from interactions_cli.rules.kit.renamed_types import moved_shares, renamed_types, total_variation, type_shares
 from interactions_cli.rules.rule import Rule
-from interactions_cli.wording import by_frequency, figure, listing, percent, plural
+from interactions_cli.wording import figure, listing, percent, plural
 
 PAGE: Final = guide("interactions-datasets")
 # The types that moved most are named, with their shares.
@@ -31,7 +32,7 @@ def _types_beyond(types: Mapping[str, int], known: Mapping[str, int]) -> Problem
     """The event types that only one of two has."""
     names = [name for name in by_frequency(types) if name not in known]
     details = {
-        "which": listing(f"{quoted_cell(name)} ({types[name]:,})" for name in names),
+        "which": listing((f"{quoted_cell(name)} ({types[name]:,})" for name in names), of=len(names)),
         "here": plural(len(types), "event type"),
         "there": f"{len(known):,}",
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
 
+from interactions_cli.measures.event_counts import by_frequency
 from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, guide
 from interactions_cli.personalize.recipes import RECIPES
 from interactions_cli.personalize.target import EventParameters
@@ -26,7 +27,7 @@ from interactions_cli.rules.kit.skip_reasons import (
     with_use_case,
 )
 from interactions_cli.rules.rule import DatasetRule, HeaderExample, HeaderRule, Rule
-from interactions_cli.wording import by_frequency, listing, normalised, quoted, typed
+from interactions_cli.wording import listing, normalised, quoted, typed
 
 TYPES_PAGE: Final = guide("event-values-types")
 TYPED: Final = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE"
@@ -85,7 +86,7 @@ def _without_thresholds(view: DatasetView) -> Mapping[str, str]:
     }
 
 
-def _near(name: str, ranked: list[str]) -> str | None:
+def _near(name: str, ranked: Sequence[str]) -> str | None:
     folded = normalised(name)
     same = next((other for other in ranked if normalised(other) == folded), None)
     return same or next(iter(get_close_matches(name, ranked[:SEARCHED_TYPES], n=1, cutoff=0.8)), None)
@@ -105,7 +106,7 @@ def _absent(facts: Facts) -> Iterable[Problem]:
         details = {
             "absent": listing(parts, joint=" or "),
             **_corrected(facts, near),
-            "present": listing(counted(facts, name) for name in ranked) or "none",
+            "present": listing((counted(facts, name) for name in ranked), of=len(ranked)) or "none",
         }
         yield Problem(count=len(absent), details=details)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
+from interactions_cli.measures.event_counts import by_frequency
 from interactions_cli.personalize.fields import EVENT_TYPE, guide
 from interactions_cli.personalize.recipes import ANY_EVENT
 from interactions_cli.personalize.target import Target
@@ -16,7 +17,7 @@ from interactions_cli.rules.kit.negative_types import is_negative, words_of
 from interactions_cli.rules.kit.notes import counted
 from interactions_cli.rules.kit.skip_reasons import skip_facts, with_column
 from interactions_cli.rules.rule import DatasetRule, Rule
-from interactions_cli.wording import by_frequency, listing, normalised, quoted
+from interactions_cli.wording import listing, normalised, quoted
 
 # Comparing every pair is quadratic; beyond this many types the column holds no event types anyway.
 COMPARED_TYPES: Final = 200
@@ -75,22 +76,30 @@ def _typos(types: Mapping[str, int], ranked: Sequence[str]) -> Iterable[tuple[st
 def _spellings(facts: Facts) -> Iterable[Problem]:
     types = facts.event_types
     ranked = by_frequency(types)
-    wanted = dict(_needed_spellings(types, facts.view.target))
-    found = {name: f"{counted(facts, name)} where {quoted(needed)} is needed" for name, needed in wanted.items()}
+    needed = dict(_needed_spellings(types, facts.view.target))
+    wanted = dict(needed)
     for name, common in (*_same_but_for_spelling(ranked), *_typos(types, ranked)):
-        found.setdefault(name, f"{counted(facts, name)} beside {counted(facts, common)}")
         wanted.setdefault(name, common)
-    if found:
+    if wanted:
+        texts = (
+            f"{counted(facts, name)} where {quoted(needed[name])} is needed"
+            if name in needed
+            else f"{counted(facts, name)} beside {counted(facts, common)}"
+            for name, common in wanted.items()
+        )
         details = {
-            "spellings": listing(found.values(), joint="; "),
+            "spellings": listing(texts, joint="; ", of=len(wanted)),
             **spelling_advice(wanted),
         }
-        yield Problem(count=len(found), details=details)
+        yield Problem(count=len(wanted), details=details)
 
 
-def _is_shown(name: str) -> bool:
-    words = words_of(name)
+def _is_shown(words: Sequence[str]) -> bool:
     return bool(words) and (words[-1] in SHOWN_WORDS or words[0] in SHOWN_WORDS)
+
+
+def _named(facts: Facts, names: Collection[str], types: Mapping[str, int]) -> str:
+    return listing((counted(facts, name, types) for name in names), of=len(names))
 
 
 def _negative(facts: Facts) -> Iterable[Problem]:
@@ -98,13 +107,18 @@ def _negative(facts: Facts) -> Iterable[Problem]:
     metrics = facts.metrics if facts.view.target.use_cases else facts.training
     types = metrics.event_types
     ranked = by_frequency(types)
-    negative = [name for name in ranked if is_negative(name)]
-    shown = [name for name in ranked if _is_shown(name) and name not in negative]
+    negative, shown = [], []
+    for name in ranked:
+        words = words_of(name)
+        if is_negative(words):
+            negative.append(name)
+        elif _is_shown(words):
+            shown.append(name)
     parts = []
     if negative:
-        parts.append(f"types that sound negative: {listing(counted(facts, name, types) for name in negative)}")
+        parts.append(f"types that sound negative: {_named(facts, negative, types)}")
     if shown:
-        names = listing(counted(facts, name, types) for name in shown)
+        names = _named(facts, shown, types)
         parts.append(f"types that say that an item was shown, which is no interaction: {names}")
     if parts:
         count = sum(types[name] for name in (*negative, *shown))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from interactions_cli.measures.event_counts import EventCounts, by_frequency
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, Domain, guide
 from interactions_cli.personalize.limits import MAX_EVENT_TYPES
@@ -16,7 +17,7 @@ from interactions_cli.rules.evidence import Facts, Problem
 from interactions_cli.rules.kit.notes import counted, filter_note
 from interactions_cli.rules.kit.skip_reasons import skip_facts, whole_dataset, with_column, with_use_case
 from interactions_cli.rules.rule import DatasetRule, Rule
-from interactions_cli.wording import LISTED, by_frequency, listing, plural, quoted
+from interactions_cli.wording import LISTED, listing, plural, quoted
 
 
 def _own_filter(view: DatasetView) -> str | None:
@@ -30,19 +31,18 @@ def _custom_solution(view: DatasetView) -> str | None:
 
 def case_variants(types: Mapping[str, int], name: str) -> list[str]:
     """The types that differ from a name in case alone, the most frequent first."""
-    folded = name.casefold()
-    return [other for other in by_frequency(types) if other != name and other.casefold() == folded]
+    counts = types if isinstance(types, EventCounts) else EventCounts(types)
+    return counts.in_other_case(name)
 
 
 def _too_many(facts: Facts) -> Iterable[Problem]:
     types, limit = facts.metrics.event_types, MAX_EVENT_TYPES
     have = len(types)
     if have > limit:
-        rarest = by_frequency(types)[::-1]
+        rarest = by_frequency(types)[: -LISTED - 1 : -1]
         details = {
             "excess": f"{have - limit:,}",
-            # There may be as many types as records: only those are put into words that are shown.
-            "rarest": listing([*(counted(facts, name, types) for name in rarest[:LISTED]), *rarest[LISTED:]]),
+            "rarest": listing((counted(facts, name, types) for name in rarest), of=have),
         }
         yield Problem(actual=have, limit=limit, details=details)
 
@@ -135,7 +135,7 @@ def _equal_weight(facts: Facts) -> Iterable[Problem]:
     if have > 1:
         names = by_frequency(types)
         details = {
-            "names": listing(counted(facts, name, types) for name in names),
+            "names": listing((counted(facts, name, types) for name in names), of=have),
         }
         yield Problem(actual=have, details=details)
 

@@ -76,8 +76,9 @@ class Facts:
         return Sample(path=path, line=line, event=event, value=value)
 
     def __post_init__(self) -> None:
+        is_whole = self.training is self.metrics
         object.__setattr__(self, "metrics", _marked(self.metrics))
-        object.__setattr__(self, "training", _marked(self.training))
+        object.__setattr__(self, "training", self.metrics if is_whole else _marked(self.training))
         object.__setattr__(self, "read_types", None if self.read_types is None else as_cells(self.read_types))
 
     def limit(self, name: str) -> float:
@@ -100,4 +101,5 @@ class Facts:
 
 
 def _marked(metrics: Metrics) -> Metrics:
-    return replace(metrics, event_types=as_cells(metrics.event_types))
+    types = as_cells(metrics.event_types)
+    return metrics if types is metrics.event_types else replace(metrics, event_types=types)

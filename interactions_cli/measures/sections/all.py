@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from interactions_cli.measures.record_set import Measured
-from interactions_cli.measures.sections.events import event_figures, thresholds, values_by_type
+from interactions_cli.measures.sections.events import all_values, event_figures, thresholds, top_types, values_by_type
 from interactions_cli.measures.sections.overview import distribution, overview
 from interactions_cli.measures.sections.own_columns import column_figures, impression_figures
 from interactions_cli.measures.sections.timeline import time_figures
@@ -28,13 +28,15 @@ def sections_of(measured: Measured, columns: Sequence[Column], asked: Wanted, *,
     metrics, measures = measured.metrics, measured.measures
     assert isinstance(measures, StatsFigures)
     names = {column.name for column in columns}
-    by_type = values_by_type(measures.values)
+    by_type = values_by_type(measures.values, top_types(metrics).values())
     makers: dict[str, Callable[[], Any]] = {
         "overview": lambda: overview(metrics, measures.pairs),
         "distribution": lambda: distribution(measured, measures, redact=redact),
         "events": lambda: event_figures(metrics, by_type, redact=redact),
         "thresholds": lambda: (
-            thresholds(metrics, by_type, measures.top_values, redact=redact) if EVENT_VALUE in names else []
+            thresholds(metrics, by_type, all_values(measures.values), measures.top_values, redact=redact)
+            if EVENT_VALUE in names
+            else []
         ),
         "time": lambda: time_figures(metrics, measures, asked.period, asked.now),
         "columns": lambda: column_figures(metrics, columns, measures, redact=redact),

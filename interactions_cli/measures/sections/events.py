@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
+from interactions_cli.measures.event_counts import by_frequency
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.sections.figures import share, shown_name
 from interactions_cli.measures.stats_figures import TopCounts
@@ -20,7 +21,6 @@ from interactions_cli.personalize.limits import (
     MIN_USERS_WITH_2,
     part_of,
 )
-from interactions_cli.wording import by_frequency
 
 TOP_EVENT_TYPES = 100
 MANY_THRESHOLDS = 20
@@ -42,15 +42,28 @@ class Values:
         return sum(n for _code, n in self.buckets)
 
 
-def values_by_type(buckets: ValueBuckets) -> dict[int | None, Values]:
-    """The values of each event type (by hash; None for rows without a type)."""
-    found: dict[int | None, Values] = {}
+def values_by_type(buckets: ValueBuckets, types: Collection[int]) -> dict[int, Values]:
+    """The values of these event types (by hash) that have any; there may be as many types as rows."""
+    found: dict[int, Values] = {}
+    counts = buckets.counts().filter(pl.col("group").is_in(types))
     # A frame a type would take kilobytes and a millisecond of each.
-    for group, code, n, least, most in buckets.counts().select("group", "code", "n", "least", "most").rows():
+    for group, code, n, least, most in counts.select("group", "code", "n", "least", "most").rows():
         values = found.setdefault(group, Values([], least, most))
         values.buckets.append((code, n))
         values.least, values.most = min(values.least, least), max(values.most, most)
     return found
+
+
+def all_values(buckets: ValueBuckets) -> Values:
+    """The values of all rows, also of those without a type, without extremes."""
+    counts = buckets.counts().group_by("code").agg(pl.col("n").sum()).sort("code")
+    return Values(counts.rows())
+
+
+def top_types(metrics: Metrics) -> dict[str, int]:
+    """The most frequent event types → their hashes, in that order."""
+    types = by_frequency(metrics.event_types)[:TOP_EVENT_TYPES]
+    return dict(zip(types, pl.Series(types, dtype=pl.String).hash().to_list(), strict=True))
 
 
 def value_figures(values: Values | None) -> dict[str, Any] | None:
@@ -67,10 +80,8 @@ def value_figures(values: Values | None) -> dict[str, Any] | None:
     return {"count": values.count, "quantiles": quantiles | {"min": values.least, "max": values.most}}
 
 
-def event_figures(metrics: Metrics, by_type: Mapping[int | None, Values], *, redact: bool) -> dict[str, Any]:
+def event_figures(metrics: Metrics, by_type: Mapping[int, Values], *, redact: bool) -> dict[str, Any]:
     """Event types by frequency with their share of the records and the quantiles of their values."""
-    types = by_frequency(metrics.event_types)[:TOP_EVENT_TYPES]
-    hashes = _hashes(types)
     return {
         "distinct": len(metrics.event_types),
         "without_type": metrics.records - sum(metrics.event_types.values()),
@@ -81,17 +92,13 @@ def event_figures(metrics: Metrics, by_type: Mapping[int | None, Values], *, red
                 "share": share(metrics.event_types[name], metrics.records),
                 "values": value_figures(by_type.get(hashed)),
             }
-            for place, (name, hashed) in enumerate(zip(types, hashes, strict=True), 1)
+            for place, (name, hashed) in enumerate(top_types(metrics).items(), 1)
         ],
     }
 
 
-def _hashes(types: Sequence[str]) -> list[int]:
-    return pl.Series(types, dtype=pl.String).hash().to_list()
-
-
 def thresholds(
-    metrics: Metrics, by_type: Mapping[int | None, Values], top: TopTwo | TopCounts, *, redact: bool
+    metrics: Metrics, by_type: Mapping[int, Values], every: Values, top: TopTwo | TopCounts, *, redact: bool
 ) -> list[dict[str, Any]]:
     """Per event type with values, and for all types together where there are several: what thresholds would leave.
 
@@ -101,28 +108,18 @@ def thresholds(
     rows, 25 users with two, 1 % of the users with two. Copies are counted once by the service and cannot be told apart
     here, so it is null where it would take all copies of the set not to be among these rows.
     """
-    types = by_frequency(metrics.event_types)[:TOP_EVENT_TYPES]
     listed = [
         (shown_name(name, place, redact=redact), hashed)
-        for place, (name, hashed) in enumerate(zip(types, _hashes(types), strict=True), 1)
+        for place, (name, hashed) in enumerate(top_types(metrics).items(), 1)
         if hashed in by_type
     ]
     codes = {hashed: chosen_thresholds(by_type[hashed].buckets) for _name, hashed in listed}
     users = top.left(codes)
     curves = [_curve(name, by_type[hashed], codes[hashed], users.get(hashed), metrics) for name, hashed in listed]
-    every = _together(by_type.values())
     if every.count and (len(curves) != 1 or every.count != curves[0]["values"]):
         chosen = chosen_thresholds(every.buckets)
         curves.append(_curve(None, every, chosen, top.left_of_all(chosen), metrics))
     return curves
-
-
-def _together(every: Any) -> Values:
-    buckets: dict[int, int] = {}
-    for values in every:
-        for code, n in values.buckets:
-            buckets[code] = buckets.get(code, 0) + n
-    return Values(sorted(buckets.items()))
 
 
 def chosen_thresholds(buckets: Sequence[tuple[int, int]]) -> list[int]:

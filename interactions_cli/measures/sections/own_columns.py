@@ -47,7 +47,7 @@ def _column(metrics: Metrics, column: Column, measures: StatsFigures, *, redact:
         "estimated": measured.estimated,
         "top_values": None if counts is None else _top(counts, metrics.records, redact=redact),
         "spellings": [] if counts is None else _spellings(counts, redact=redact),
-        "values": value_figures(values_by_type(buckets).get(0)),
+        "values": value_figures(values_by_type(buckets, [0]).get(0)),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -58,9 +58,8 @@ def words_of(name: str) -> list[str]:
     return NO_LETTER.sub(" ", CAMEL_BOUNDARY.sub(" ", name)).casefold().split()
 
 
-def is_negative(name: str) -> bool:
-    """Whether an event type says that somebody does not want an item."""
-    words = words_of(name)
+def is_negative(words: Sequence[str]) -> bool:
+    """Whether the words of an event type say that somebody does not want an item."""
     # `un-like` is a word in two pieces.
     pairs = [first + second for first, second in pairwise(words) if first in _UNDOING]
     text = f" {' '.join(words)} "

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from interactions_cli.wording import JOINERS, by_frequency
+from interactions_cli.measures.event_counts import by_frequency
+from interactions_cli.wording import JOINERS
 
 # Our own judgement: how much of the larger share the smaller one is at least, of names that differ in spelling only
 # and of names that have nothing in common; the latter have such a share of the records on both sides.
