@@ -345,6 +345,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "prepare.written": "Records of the output.",
     "prepare.rejected": "The others; read = written + rejected.",
     "prepare.skipped": "Lines before headers.",
+    "prepare.time_of_day": "The column with the times of day that are put to the days of TIMESTAMP; null if none.",
     "prepare.doubled_hours": "Times of an hour that the clock of `--time-zone` shows twice, read as the first.",
     "prepare.plan": "The plan that was followed or saved, or the configuration that has one; else null.",
     "prepare.merged_by_repair": "Records that became equal to another one by a repair or a column that is left out.",

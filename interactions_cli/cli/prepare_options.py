@@ -136,6 +136,16 @@ TimeEpoch = Annotated[
         "excel-1904.",
     ),
 ]
+TimeOfDay = Annotated[
+    str | None,
+    typer.Option(
+        "--time-of-day",
+        metavar="COLUMN",
+        callback=given,
+        rich_help_panel=READING,
+        help="The column with times of day, where TIMESTAMP comes from one with days.",
+    ),
+]
 Decimal = Annotated[
     str | None,
     typer.Option(

@@ -40,6 +40,7 @@ class PrepareOptions(RuleOptions, WritingOptions):
     time_zone: str | None = None
     time_format: str | None = None
     time_epoch: str | None = None
+    time_of_day: str | None = None
     decimal: str | None = None
     list_separator: str | None = None
     max_rejected: Budget = field(default_factory=lambda: Budget("5%"))

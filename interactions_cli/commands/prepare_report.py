@@ -48,6 +48,7 @@ def _section(
         ],
         "left_out": [{"column": column, "reason": reason} for column, reason in plan.left_out],
         "repairs": outcome.repairs_section(redact=redact),
+        "time_of_day": plan.times.of_day,
         "formats": sorted({raw.format.value for raw in raws}),
         "doubled_hours": outcome.said.doubled_hours,
         "plan": options.plan or options.save_plan or (options.table_path if "fields" in options.table else None),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from interactions_cli.pages.blocks import Line, Name, Section
+from interactions_cli.personalize.fields import TIMESTAMP
 from interactions_cli.report import Report
 from interactions_cli.wording import listing, percent, plural
 
@@ -70,19 +71,21 @@ def plan_entries(section: Mapping[str, Any]) -> list[Line]:
     return [
         Line(
             Name(entry["field"]),
-            (_source_words(entry), HOW[entry["how"]]),
+            (_source_words(entry, section["time_of_day"]), HOW[entry["how"]]),
         )
         for entry in section["fields"]
     ]
 
 
-def _source_words(entry: Mapping[str, Any]) -> str:
+def _source_words(entry: Mapping[str, Any], time_of_day: str | None) -> str:
     if entry["how"] == "constant":
         return f"= {entry['source']!r}"
-    also = entry["also"]
-    return f"from {entry['source']}" + (
-        f", where that is not from {listing(also, joint=' or ', most=9)}" if also else ""
-    )
+    words = f"from {entry['source']}"
+    if entry["also"]:
+        words += f", where that is not from {listing(entry['also'], joint=' or ', most=9)}"
+    if entry["field"] == TIMESTAMP and time_of_day is not None:
+        words += f" with the time of day in {time_of_day}"
+    return words
 
 
 def left_out_entries(section: Mapping[str, Any]) -> list[Line]:

@@ -92,6 +92,13 @@ class Batch:
             self.keys = None if self.keys is None else self.keys.head(max(most, 0))
 
 
+def column_of(batch: Batch, name: str) -> pl.Series:
+    """The texts of a column, null in every record where no record of the batch has it."""
+    if frame_name(name) in batch.frame.columns:
+        return batch.frame[frame_name(name)]
+    return pl.Series([None], dtype=pl.String).new_from_index(0, batch.frame.height)
+
+
 def no_defects() -> pl.DataFrame:
     """The `defects` of a batch without any."""
     return pl.DataFrame(schema={"line": pl.Int64, "defect": pl.String})

@@ -47,7 +47,7 @@ PLAN_KEYS: Final[Mapping[str, Shape]] = MappingProxyType(
             lambda value: isinstance(value, list) and all(map(_is_field, value)),
         ),
         "left_out": Shape("a list of columns", _are_texts),
-        "times": Shape("a table of compact, zone, format and epoch", lambda value: isinstance(value, Mapping)),
+        "times": Shape("a table of compact, zone, format, epoch and of_day", lambda value: isinstance(value, Mapping)),
         "decimals": Shape(
             'a table from fields to "," or "."',
             lambda value: isinstance(value, Mapping) and all(mark in (",", ".") for mark in value.values()),
@@ -64,7 +64,7 @@ PLAN_KEYS: Final[Mapping[str, Shape]] = MappingProxyType(
 TIME_KEYS: Final[Mapping[str, Shape]] = MappingProxyType(
     {
         "compact": Shape("8 or 14", lambda value: value in (8, 14)),
-        **{key: Shape("a text", _is_text) for key in ("zone", "format", "epoch")},
+        **{key: Shape("a text", _is_text) for key in ("zone", "format", "epoch", "of_day")},
     }
 )
 # Parameter of the command → keys of the table that it sets aside; docs/configuration.md has the same table.
@@ -77,6 +77,7 @@ SETS_ASIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "time_zone": ("times",),
         "time_format": ("times",),
         "time_epoch": ("times",),
+        "time_of_day": ("times",),
         "decimal": ("decimals",),
         "list_separator": ("list_separator",),
         "rename_event": ("rename_event",),

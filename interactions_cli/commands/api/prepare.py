@@ -49,6 +49,7 @@ def prepare_interactions(
     time_zone: str | None = None,
     time_format: str | None = None,
     time_epoch: str | None = None,
+    time_of_day: str | None = None,
     decimal: str | None = None,
     plan: PathName | None = None,
     save_plan: PathName | None = None,
@@ -87,6 +88,7 @@ def prepare_interactions(
         time_zone: The zone of times that name none.
         time_format: How times are written, as `%d/%m/%Y %H:%M`.
         time_epoch: What times count, such as `dotnet` or `excel`.
+        time_of_day: The column with times of day, where TIMESTAMP comes from one with days.
         decimal: What stands before the fraction of numbers.
         plan: A saved plan that is followed to the letter.
         save_plan: The file for the plan of this run.
@@ -125,6 +127,7 @@ def prepare_interactions(
             time_zone=time_zone,
             time_format=time_format,
             time_epoch=time_epoch,
+            time_of_day=time_of_day,
             decimal=decimal,
             plan=path_name(plan),
             save_plan=path_name(save_plan),

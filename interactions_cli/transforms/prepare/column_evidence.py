@@ -12,6 +12,7 @@ from interactions_cli.personalize.nothing import NO_NUMBERS, NOTHING
 from interactions_cli.rules.ids import FLOAT_ID_PATTERN
 from interactions_cli.transforms.prepare.calendar_forms import NAIVE, ZONED
 from interactions_cli.transforms.prepare.compact_dates import digits_of
+from interactions_cli.transforms.prepare.day_times import DAY, SEEN_CLOCK
 from interactions_cli.transforms.prepare.lists import bare
 from interactions_cli.transforms.prepare.majorities import LIST_SEPARATORS
 from interactions_cli.transforms.prepare.number_forms import readings_of
@@ -35,12 +36,14 @@ class Question(Flag):
     LIST = auto()
     FLOAT = auto()
     TYPE = auto()
+    DAY = auto()
 
 
 @dataclass(kw_only=True)
 class ColumnEvidence:
     """Counts of one column, of values that are not blank unless another thing is said.
 
+    `days` are days alone, `clocks` times of day;
     `times` can be read as times, `zoneless` of them name no zone; `days8` and `days14` are digits that may form a date;
     `early` are whole numbers that are no plausible second in any unit. `numbers` are in the grammar or nothing;
     `comma_only`, `point_only` and `either` allow only or either decimal mark, `commas` have one and are no number as
@@ -51,6 +54,8 @@ class ColumnEvidence:
     words: int = 0
     times: int = 0
     zoneless: int = 0
+    days: int = 0
+    clocks: int = 0
     days8: int = 0
     days14: int = 0
     early: int = 0
@@ -99,6 +104,10 @@ def examine(text: pl.Series, wanted: Question, column: ColumnEvidence, latest: i
     """Add to the counts of a column what trimmed values of it say about questions."""
     if Question.TIME in wanted:
         _as_times(text, column, latest)
+    if Question.DAY in wanted and column.times - column.zoneless < column.filled:
+        digits = digits_of(text.cast(pl.Int64, strict=False), latest)
+        column.days = int(text.str.contains(DAY).sum()) + (0 if digits is None else int((digits == 8).sum()))
+        column.clocks = int(text.str.contains(SEEN_CLOCK).sum())
     if Question.NUMBER in wanted:
         _as_numbers(text, column)
     if wanted & (Question.ID | Question.FLOAT):

@@ -16,7 +16,18 @@ MOST_TYPES: Final = 100
 
 def are_times(column: ColumnEvidence) -> bool:
     """Whether nearly all values are times."""
-    return bool(column.filled) and column.times >= FITS * (column.filled - column.words) > 0
+    is_time = column.times >= FITS * (column.filled - column.words) > 0
+    return bool(column.filled) and is_time and not are_clocks(column)
+
+
+def are_days(column: ColumnEvidence) -> bool:
+    """Whether nearly all values are days, without a time of day."""
+    return bool(column.filled) and max(column.days, column.days8) >= FITS * column.filled
+
+
+def are_clocks(column: ColumnEvidence) -> bool:
+    """Whether nearly all values are times of day, without a day."""
+    return bool(column.filled) and column.clocks >= FITS * column.filled
 
 
 def _are_types(column: ColumnEvidence) -> bool:

@@ -9,13 +9,15 @@ from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID,
 from interactions_cli.personalize.schema import Field, default_field
 from interactions_cli.rules.ids import FLOAT_ID_SHARE
 from interactions_cli.transforms.prepare.column_evidence import ColumnEvidence, Question
+from interactions_cli.transforms.prepare.contents import are_days
+from interactions_cli.transforms.prepare.day_times import may_hold_times
 from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.majorities import AGREE, compact_reading
 from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
 from interactions_cli.transforms.prepare.number_forms import COMMA, POINT
 from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, choose_own
 from interactions_cli.transforms.prepare.plan import CONSTANT, GIVEN, FieldPlan, OpenQuestionError, Plan, PlanOptions
-from interactions_cli.transforms.prepare.source_questions import lacking
+from interactions_cli.transforms.prepare.source_questions import clock_columns, days_alone, lacking
 from interactions_cli.transforms.prepare.sources import find_sources, wanted_fields
 from interactions_cli.transforms.prepare.time_forms import TimeReading, is_aware
 
@@ -28,16 +30,15 @@ def questions_of(names: Sequence[str], options: PlanOptions) -> dict[str, Questi
 
 
 def _questions(name: str, options: PlanOptions) -> Question:
-    if name in options.drop and name not in options.given_columns:
+    if name == options.time_of_day or (name in options.drop and name not in options.given_columns):
         return Question.NONE
-    wanted = Question.NONE
+    wanted = Question.DAY if may_hold_times(name) and not options.is_saved else Question.NONE
     for entry in wanted_fields(options):
         # Nobody asks what is in a column of event types that stands under its own name.
         if _may_give(name, entry, options) and (name, entry.name) != (EVENT_TYPE, EVENT_TYPE):
             wanted |= _question_about(entry)
-    for field, columns in options.mapped.items():
-        if name in columns:
-            wanted |= _question_about(default_field(field, options.target.domain))
+    for field in (field for field, columns in options.mapped.items() if name in columns):
+        wanted |= _question_about(default_field(field, options.target.domain))
     is_taken = name in options.given_columns or name in SERVICE_NAMES
     if options.schema is None and not options.is_saved and not is_taken and options.chooses_own:
         wanted |= Question.CATEGORY
@@ -55,7 +56,7 @@ def _may_give(name: str, entry: Field, options: PlanOptions) -> bool:
 
 def _question_about(entry: Field) -> Question:
     if entry.name == TIMESTAMP:
-        return Question.TIME
+        return Question.TIME | Question.DAY
     if entry.name in (USER_ID, ITEM_ID):
         return Question.ID
     if entry.name == IMPRESSION:
@@ -89,6 +90,7 @@ def decide(evidence: Evidence, options: PlanOptions) -> Plan:
     ]
     fields = _in_order(found, [*extra, *own], options)
     _refuse_lacking(fields, evidence, options)
+    _refuse_days_alone(fields, evidence, options)
     return Plan(
         fields=tuple(fields),
         times=_time_reading(fields, evidence, options),
@@ -112,6 +114,15 @@ def _refuse_lacking(fields: Sequence[FieldPlan], evidence: Evidence, options: Pl
                 left = [name for name in evidence.columns if name in header - used]
                 is_required = options.schema is not None or entry.name in REQUIRED[options.target.domain]
                 raise lacking(path, entry, left, evidence, is_required=is_required)
+
+
+def _refuse_days_alone(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOptions) -> None:
+    """Refuse times that are days while the times of day stand in a column of their own: all would be at midnight."""
+    sources = _sources(fields, TIMESTAMP)
+    if options.time_of_day is not None or options.is_saved or not are_days(evidence.of(sources)):
+        return
+    if clocks := [name for name in clock_columns(evidence) if name not in (*sources, *options.drop)]:
+        raise days_alone(" and ".join(sources), clocks, options)
 
 
 def _in_order(found: Sequence[FieldPlan], own: Sequence[FieldPlan], options: PlanOptions) -> list[FieldPlan]:

@@ -25,8 +25,13 @@ def refuse_deviation(plan: Plan, evidence: Evidence, said: Majorities, options: 
     Raises:
         OpenQuestionError: A column is new, or values ask for another reading.
     """
-    known = {name for entry in plan.fields for name in entry.sources} | {column for column, _ in plan.left_out}
+    known = (
+        {plan.times.of_day}
+        | {name for entry in plan.fields for name in entry.sources}
+        | {column for column, _ in plan.left_out}
+    )
     absent = [entry.source for entry in plan.fields if entry.source and not {*entry.sources} & {*evidence.columns}]
+    absent += [plan.times.of_day] if plan.times.of_day and plan.times.of_day not in evidence.columns else []
     new = [name for name in evidence.columns if name not in known and not options.leaves_rest]
     if absent or new:
         what = f"has no column {absent[0]!r}" if absent else f"has a new column {new[0]!r}"

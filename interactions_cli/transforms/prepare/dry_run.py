@@ -48,7 +48,7 @@ def dry_run(passes: Passes, most_records: int, saved: Plan | None = None) -> Sam
     for _, batch, _ in taken:
         batch.cut(most_records - evidence.records)
         questions = questions_of(batch.names, passes.options)
-        evidence.add(seen_in(batch, questions, passes.options.time_reading.latest))
+        evidence.add(seen_in(batch, questions, passes.options.time_reading))
     plan = saved or decide(evidence, passes.options)
     sampled = _edited(passes, taken, plan)
     if saved is not None:

@@ -11,11 +11,12 @@ import polars as pl
 
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE
-from interactions_cli.reading.batch import MARK, Batch, frame_name
+from interactions_cli.reading.batch import MARK, Batch, column_of, frame_name
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.rules.defects import CODES
 from interactions_cli.transforms.prepare.cell_edits import edit_cells
 from interactions_cli.transforms.prepare.cells import Cells, first_problem
+from interactions_cli.transforms.prepare.day_times import one_text
 from interactions_cli.transforms.prepare.lists import edit_lists
 from interactions_cli.transforms.prepare.majorities import Majorities, majorities_in, note_refused
 from interactions_cli.transforms.prepare.plan import FieldPlan, Plan
@@ -68,7 +69,10 @@ def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
     raws: dict[str, pl.Series] = {}
     height = batch.frame.height
     for entry in plan.fields:
-        raws[entry.name] = raw = _raw(batch, entry, height)
+        raw = _raw(batch, entry, height)
+        if entry.name == TIMESTAMP and plan.times.of_day is not None:
+            raw = one_text(raw, column_of(batch, plan.times.of_day))
+        raws[entry.name] = raw
         if entry.name == IMPRESSION and entry.source is not None:
             continue
         columns[entry.name] = edit_cells(raw, entry.field, plan, is_plain=batch.is_plain)
@@ -126,7 +130,7 @@ def _note_changes(
     max_samples: int,
 ) -> None:
     """Add the repairs of the records that are written, and their hashes before and after."""
-    used = set()
+    used = {frame_name(plan.times.of_day)} if plan.times.of_day is not None else set()
     # Of columns that stay as they are the hashes before and after are the same.
     same = _no_hashes(edited.frame.height)
     for entry in plan.fields:
@@ -180,7 +184,7 @@ def _raw(batch: Batch, entry: FieldPlan, height: int) -> pl.Series:
         return pl.Series([entry.constant or None], dtype=pl.String).new_from_index(0, height)
     present = [name for name in map(frame_name, entry.sources) if name in batch.frame.columns]
     if not present:
-        return pl.Series([None], dtype=pl.String).new_from_index(0, height)
+        return column_of(batch, entry.source)
     if len(present) > 1:
         return batch.frame.select(pl.coalesce(pl.col(name) for name in present).alias("c"))["c"]
     return batch.frame[present[0]]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from interactions_cli.reading.batch import Batch, frame_name
+from interactions_cli.reading.batch import Batch, column_of, frame_name
 from interactions_cli.transforms.prepare.column_evidence import ColumnEvidence, Question, examine
+from interactions_cli.transforms.prepare.day_times import one_text
 from interactions_cli.transforms.prepare.spellings import Pair, rivals_among
+from interactions_cli.transforms.prepare.time_forms import TimeReading
 
 
 @dataclass(kw_only=True)
@@ -51,13 +53,15 @@ class Evidence:
         self.together |= rivals_among(names)
 
 
-def seen_in(batch: Batch, questions: Mapping[str, Question], latest: int, *, zoned: str | None = None) -> Evidence:
+def seen_in(
+    batch: Batch, questions: Mapping[str, Question], reading: TimeReading, *, zoned: str | None = None
+) -> Evidence:
     """What one batch says about the questions; a column without a question is only named.
 
     Args:
         batch: The records.
         questions: What must be known of each column.
-        latest: The last second that is plausible.
+        reading: What is known about times.
         zoned: A column of which is known that every value is a calendar time with a zone.
     """
     found = Evidence(records=batch.frame.height)
@@ -68,8 +72,13 @@ def seen_in(batch: Batch, questions: Mapping[str, Question], latest: int, *, zon
         raw = batch.frame[frame_name(name)]
         column = ColumnEvidence(filled=len(raw) - raw.null_count())
         found.columns[name] = column
-        if name == zoned and wanted == Question.TIME:
+        if name == zoned and wanted & ~Question.DAY == Question.TIME:
             column.times = column.filled
-        elif wanted and column.filled:
-            examine(raw if batch.is_plain else raw.str.strip_chars(), wanted, column, latest)
+            continue
+        if Question.TIME in wanted and reading.of_day is not None and column.filled:
+            whole = one_text(raw, column_of(batch, reading.of_day))
+            examine(whole.str.strip_chars(), Question.TIME, column, reading.latest)
+            wanted &= ~(Question.TIME | Question.DAY)
+        if wanted and column.filled:
+            examine(raw if batch.is_plain else raw.str.strip_chars(), wanted, column, reading.latest)
     return found

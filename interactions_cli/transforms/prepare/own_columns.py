@@ -38,7 +38,7 @@ def choose_own(
     Raises:
         UsageError: More columns are to be kept than the service takes.
     """
-    used = {*options.given_columns, *(name for entry in found for name in entry.sources)}
+    used = {options.time_of_day, *options.given_columns, *(name for entry in found for name in entry.sources)}
     others = [name for name in names if name not in used]
     if options.schema is not None or options.is_saved:
         return [], [(name, "not in the schema" if options.schema else "not in the plan") for name in others]

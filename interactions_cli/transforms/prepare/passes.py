@@ -175,7 +175,7 @@ def _looked(source: OpenGroup, options: PlanOptions, unit: Unit) -> tuple[Eviden
     evidence = Evidence()
     size = 0
     for batch, _ in source.read(unit):
-        evidence.add(seen_in(batch, questions_of(batch.names, options), options.time_reading.latest))
+        evidence.add(seen_in(batch, questions_of(batch.names, options), options.time_reading))
         size += int(batch.frame.estimated_size())
     is_text = isinstance(unit.pieces[0], bytes)
     return evidence, sum(map(len, unit.pieces)) if is_text else size
@@ -216,7 +216,7 @@ class _Worker:
             part.judged = self._judge(part.data, KnownCells(edited.known, are_bare=edited.is_bare))
         if self._looks:
             questions = questions_of(batch.names, self._options)
-            part.seen = seen_in(batch, questions, self._options.time_reading.latest, zoned=edited.zoned)
+            part.seen = seen_in(batch, questions, self._options.time_reading, zoned=edited.zoned)
         return part
 
 

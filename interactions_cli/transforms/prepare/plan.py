@@ -49,6 +49,7 @@ class PlanOptions:
     time_zone: str | None = None
     time_format: str | None = None
     time_epoch: str | None = None
+    time_of_day: str | None = None
     decimal: str | None = None
     decimals: Mapping[str, str] = field(default_factory=dict)
     compact: int | None = None
@@ -76,6 +77,7 @@ class PlanOptions:
             zone=self.time_zone,
             form=self.time_format,
             epoch=self.time_epoch,
+            of_day=self.time_of_day,
         )
 
 

@@ -36,6 +36,7 @@ def plan_text(plan: Plan) -> str:
             "zone": plan.times.zone,
             "format": plan.times.form,
             "epoch": plan.times.epoch,
+            **({"of_day": plan.times.of_day} if plan.times.of_day else {}),
         },
         "decimals": dict(plan.decimals),
         "whole_ids": sorted(plan.whole_ids),
@@ -106,7 +107,14 @@ def _times(keys: Mapping[str, Any], where: str, options: PlanOptions) -> TimeRea
         raise InputError(f"{where}times.epoch {epoch!r} is not known", did_you_mean(epoch, EPOCHS))
     if zone is not None and not is_zone(zone):
         raise InputError(f"{where}times.zone {zone!r} is not known", "Write UTC or a name such as Europe/Berlin.")
-    return replace(options.time_reading, compact=times.get("compact"), zone=zone, form=times.get("format"), epoch=epoch)
+    return replace(
+        options.time_reading,
+        compact=times.get("compact"),
+        zone=zone,
+        form=times.get("format"),
+        epoch=epoch,
+        of_day=times.get("of_day"),
+    )
 
 
 def _field(name: str, schema: Schema | None, options: PlanOptions) -> Field:
@@ -126,6 +134,7 @@ def options_under(plan: Plan, options: PlanOptions) -> PlanOptions:
         time_zone=plan.times.zone,
         time_format=plan.times.form,
         time_epoch=plan.times.epoch,
+        time_of_day=plan.times.of_day,
         is_saved=True,
     )
 
@@ -149,6 +158,7 @@ def options_with(keys: Mapping[str, Any], where: str, names: Collection[str], op
         time_zone=times.zone,
         time_format=times.form,
         time_epoch=times.epoch,
+        time_of_day=times.of_day,
         compact=times.compact,
         decimals={**options.decimals, **(keys.get("decimals") or {})},
         whole_ids=frozenset(keys.get("whole_ids") or ()),

@@ -8,13 +8,39 @@ from typing import Final
 
 from interactions_cli.personalize.fields import EVENT_TYPE, TIMESTAMP, fold
 from interactions_cli.personalize.schema import Field
-from interactions_cli.transforms.prepare.contents import are_times
+from interactions_cli.transforms.prepare.contents import are_clocks, are_days, are_times
 from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
 from interactions_cli.transforms.prepare.plan import FieldPlan, OpenQuestionError, PlanOptions
 from interactions_cli.wording import listed_names, listing
 
 TIME_WORDS: Final = ("timestamp", "tstamp", "time", "date")
+
+
+def clock_columns(evidence: Evidence) -> list[str]:
+    """The columns that hold times of day."""
+    return [name for name, column in evidence.columns.items() if are_clocks(column)]
+
+
+def days_alone(source: str, clocks: Sequence[str], options: PlanOptions, *, is_given: bool = True) -> OpenQuestionError:
+    """Which column has the times of day to the days of TIMESTAMP?
+
+    Args:
+        source: The column of days.
+        clocks: Columns with times of day.
+        options: What is given.
+        is_given: Whether TIMESTAMP comes from the days without being told.
+    """
+    days = "" if is_given else f"{map_option(TIMESTAMP, source)} "
+    zone = "" if options.time_zone or options.time_format else " --time-zone UTC"
+    ways = " or ".join(f"`{days}--time-of-day {shlex.quote(name)}{zone}`" for name in clocks)
+    drops = " ".join(f"--drop {shlex.quote(name)}" for name in clocks)
+    midnight = f"`{days}{drops}{zone}`"
+    other_zone = ", or the zone of the clock that wrote them" if zone else ""
+    return OpenQuestionError(
+        f"{source} has days, and {listing(clocks, joint=' or ', most=9)} the times of day",
+        f"Put them together: {ways}{other_zone}. Where midnight is right for all: {midnight}.",
+    )
 
 
 def map_option(field: str, column: str) -> str:
@@ -58,6 +84,11 @@ def without_source(
     missing: Sequence[Field], left: Sequence[str], evidence: Evidence, options: PlanOptions
 ) -> OpenQuestionError:
     """Which columns give what the target requires, of those that are left?"""
+    if [entry.name for entry in missing] == [TIMESTAMP]:
+        clocks = [name for name in clock_columns(evidence) if name in left]
+        days = [name for name in left if are_days(evidence.column(name))]
+        if len(days) == 1 and clocks:
+            return days_alone(days[0], clocks, options, is_given=False)
     # A list of anything is no id and no time.
     spare = [name for name in left if not evidence.column(name).arrays]
     if len(missing) == 1:

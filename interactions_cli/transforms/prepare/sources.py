@@ -44,7 +44,8 @@ def find_sources(names: Sequence[str], evidence: Evidence, options: PlanOptions)
     """
     _refuse_unknown(names, options)
     wanted = wanted_fields(options)
-    free = [name for name in names if name not in options.drop and name not in options.given_columns]
+    used = {options.time_of_day, *options.drop, *options.given_columns}
+    free = [name for name in names if name not in used]
     found: dict[str, FieldPlan] = {}
     for entry in wanted:
         if plan := _given(entry, free, evidence, options) or _named(entry, free, evidence, options):
@@ -114,6 +115,7 @@ def _refuse_unknown(names: Sequence[str], options: PlanOptions) -> None:
     if not options.names_are_complete or options.is_saved:
         return
     given = [("--map", name) for columns in options.mapped.values() for name in columns]
+    given += [("--time-of-day", name) for name in (options.time_of_day,) if name is not None]
     given += [("--keep", name) for name in options.keep] + [("--drop", name) for name in options.drop]
     for option, name in given:
         if name not in names:

@@ -37,6 +37,7 @@ class TimeReading:
 
     `compact` is 8 or 14, whichever occurs more, where the digits of both form dates; `zone` the time zone of what names
     none, `form` a format of `--time-format`, `epoch` a name of EPOCHS; `now` is the present in Unix seconds.
+    `of_day` is the column with the times of day, where the column of times has days.
     """
 
     now: int
@@ -44,6 +45,7 @@ class TimeReading:
     zone: str | None = None
     form: str | None = None
     epoch: str | None = None
+    of_day: str | None = None
 
     @property
     def is_plain(self) -> bool:
