@@ -26,15 +26,16 @@ class Conf:
 
 @dataclass
 class Session:
-    """Tasks run in any order, and some of them twice, as `luck` has it."""
+    """Tasks run in any order, and some of them twice if it `repeats` any, as `luck` has it."""
 
     luck: random.Random
     conf: Conf = field(default_factory=Conf)
     version: str = "in process"
+    repeats: bool = True
 
     def range(self, start: int, end: int, _step: int, _partitions: int) -> Frame:
         tasks = list(range(start, end))
-        tasks += [task for task in tasks if self.luck.random() < 0.3]
+        tasks += [task for task in tasks if self.repeats and self.luck.random() < 0.3]
         self.luck.shuffle(tasks)
         return Frame(self, [[(task,)] for task in tasks])
 

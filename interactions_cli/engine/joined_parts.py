@@ -56,17 +56,29 @@ def progress_of(tell: Progress | None, groups: Sequence[Sequence[int]], paths: S
     return None if tell is None else lambda path, count: tell(path, count) if path in alone else None
 
 
+def after_header(index: int) -> int:
+    """The place of the header of an input."""
+    return (index << INPUT_SHIFT) + 1
+
+
 class JoinedWorker:
     """What is done to a block of several inputs.
 
     Args:
         worker: Of inputs of this form.
-        paths: Every input of the data set.
+        paths: Of inputs, by their index in a block.
+        start: From such an index to the place that the first line of that input comes after.
     """
 
-    def __init__(self, worker: Callable[[bytes], ScanPart], paths: Sequence[str]) -> None:
+    def __init__(
+        self,
+        worker: Callable[[bytes], ScanPart],
+        paths: Sequence[str] | Mapping[int, str],
+        start: Callable[[int], int] = after_header,
+    ) -> None:
         self._worker = worker
         self._paths = paths
+        self._start = start
 
     def __call__(self, block: JoinedBlock) -> ScanPart:
         """Read, measure and check it; `rows_of` of the part has the rows of each input, in order."""
@@ -74,8 +86,8 @@ class JoinedWorker:
         part.line_hits = self._placed(part.line_hits, segments)
         part.cell_hits = self._placed(part.cell_hits, segments)
         part.near_threshold = self._placed({0: part.near_threshold}, segments)[0]
-        part.whole = _at_places(part.whole, segments)
-        part.training = _at_places(part.training, segments) if part.training else None
+        part.whole = self._at_places(part.whole, segments)
+        part.training = self._at_places(part.training, segments) if part.training else None
         part.rows_of = [segment.lines - segment.blank for segment in segments]
         return part
 
@@ -91,10 +103,9 @@ class JoinedWorker:
             placed[key] = Hits(found.count, samples)
         return placed
 
-
-def _at_places(part: SetPart, segments: Sequence[Segment]) -> SetPart:
-    starts = pl.Series([segment.first for segment in segments], dtype=pl.Int64)
-    shifts = pl.Series([(segment.index << INPUT_SHIFT) + 2 - segment.first for segment in segments], dtype=pl.Int64)
-    lines = part.tally.rows["line"].cast(pl.Int64)
-    places = lines + shifts.gather(starts.search_sorted(lines, "right") - 1)
-    return replace(part, tally=replace(part.tally, rows=part.tally.rows.with_columns(places.alias("line"))))
+    def _at_places(self, part: SetPart, segments: Sequence[Segment]) -> SetPart:
+        starts = pl.Series([segment.first for segment in segments], dtype=pl.Int64)
+        shifts = pl.Series([self._start(segment.index) + 1 - segment.first for segment in segments], dtype=pl.Int64)
+        lines = part.tally.rows["line"].cast(pl.Int64)
+        places = lines + shifts.gather(starts.search_sorted(lines, "right") - 1)
+        return replace(part, tally=replace(part.tally, rows=part.tally.rows.with_columns(places.alias("line"))))

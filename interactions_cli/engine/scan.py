@@ -181,23 +181,23 @@ class DatasetScan:
             block_bytes=options.block_bytes,
             trace=options.trace,
         )
-        return [(index,) for index in range(len(self._paths))], entries, keys
+        return [entry.group for entry in entries], entries, keys
 
     def _read_joined(
         self, group: Sequence[int], entry: InputPass[ScanPart] | SparkInput, state: _State
     ) -> list[InputFile]:
-        assert isinstance(entry, InputPass)
         rows = [0] * len(group)
         for step in entry:
             self._note(step.part, group[0], state, path=None, offset=0, place=0)
             rows = list(step.part.rows_of)
             state.rows += step.part.rows
         state.bytes += entry.bytes_read
+        sizes = entry.source.sizes if isinstance(entry, InputPass) else entry.sizes
         if self._options.progress:
             for index in group:
-                self._options.progress(self._paths[index], entry.source.sizes[index] or 0)
+                self._options.progress(self._paths[index], sizes[index] or 0)
         return [
-            InputFile(path=self._paths[index], bytes=entry.source.sizes[index], rows=count)
+            InputFile(path=self._paths[index], bytes=sizes[index], rows=count)
             for index, count in zip(group, rows, strict=True)
         ]
 

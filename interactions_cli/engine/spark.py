@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ from interactions_cli.measures.stats_key_figures import StatsKeyFigures
 from interactions_cli.measures.stats_measures import Wanted
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.joined import joined_groups
 from interactions_cli.reading.splits import SPLIT_BYTES, Split, plan_splits, tasks_of
 from interactions_cli.trace import NO_TRACE, Trace
 from interactions_cli.wording import plural
@@ -48,13 +49,18 @@ KINDS: Final = {kind.__name__: kind for kind in (InteractionsError, InputError, 
 
 @dataclass(frozen=True)
 class SparkInput:
-    """One input that was scanned elsewhere; iterating gives the steps in order."""
+    """One input that was scanned elsewhere, or a `group` read as one block; iterating gives the steps in order."""
 
-    index: int
+    group: Sequence[int]
     path: str
-    size: int | None
+    sizes: Mapping[int, int | None]
     bytes_read: int
     steps: Sequence[Step[ScanPart]]
+
+    @property
+    def size(self) -> int | None:
+        """The bytes of the first as stored."""
+        return self.sizes[self.group[0]]
 
     def __iter__(self) -> Iterator[Step[ScanPart]]:
         return iter(self.steps)
@@ -105,7 +111,8 @@ class SparkRun:
             UsageError: An input that only this machine has, or executors that are set up differently.
         """
         readable = [index for index, header in enumerate(dataset.view.headers) if not header.problem]
-        cut = self.cut(dataset, readable, exact=exact, size=2 if stats else 1, trace=trace)
+        groups = joined_groups(dataset, block_bytes=block_bytes, workers=1)
+        cut = self.cut(dataset, readable, exact=exact, size=2 if stats else 1, trace=trace, groups=groups)
         task = ScanTask(
             **cut.shared(dataset.columns),
             columns=dataset.columns,
@@ -123,14 +130,24 @@ class SparkRun:
         places = places_of(cut.splits, parts)
         return _inputs(dataset, cut.splits, parts), [_counted(found, which, places) for which in (WHOLE, TRAINING)]
 
-    def cut(self, dataset: Dataset, readable: Sequence[int], *, exact: bool, size: int, trace: Trace) -> Cut:
-        """How some inputs are cut; a row takes `size` times what a tally needs of it.
+    def cut(
+        self,
+        dataset: Dataset,
+        readable: Sequence[int],
+        *,
+        exact: bool,
+        size: int,
+        trace: Trace,
+        groups: Sequence[Sequence[int]] = (),
+    ) -> Cut:
+        """How inputs are cut, of which `groups` are read as one; a row takes `size` times what a tally needs of it.
 
         Raises:
             UsageError: An input that only this machine has.
         """
         sizes = [dataset.stored_size(index) or 0 for index in range(len(dataset.view.headers))]
-        splits = plan_splits([dataset.splittable(index) for index in readable], split_bytes=self.split_bytes)
+        inputs = [dataset.splittable(index) for index in readable]
+        splits = plan_splits(inputs, split_bytes=self.split_bytes, groups=groups)
         rows = kept = sum(sizes) // LEAST_ROW_BYTES
         first_level = 0
         while not exact and kept > SAMPLED_ROWS:
@@ -179,13 +196,17 @@ def _inputs(dataset: Dataset, splits: Sequence[Split], parts: Parts[ScanPart]) -
     of_input: dict[int, list[tuple[ScanPart, int]]] = {}
     for (split, _number), entry in parts.items():
         of_input.setdefault(splits[split].index, []).append(entry)
-    inputs = []
-    for index, header in enumerate(dataset.view.headers):
-        steps, offset, size = [], 1, len(header.line)
-        for part, count in of_input.get(index, []):
+    headers, inputs, first = dataset.view.headers, list[SparkInput](), 0
+    while first < len(headers):
+        entries = of_input.get(first, [])
+        group = range(first, first + (len(entries[0][0].rows_of) or 1 if entries else 1))
+        steps, offset, size = [], 1, sum(len(headers[index].line) for index in group)
+        for part, count in entries:
             steps.append(Step(offset, part))
             offset, size = offset + part.line_count, size + count
-        inputs.append(SparkInput(index, header.path, dataset.stored_size(index), size, steps))
+        sizes = {index: dataset.stored_size(index) for index in group}
+        inputs.append(SparkInput(group, headers[first].path, sizes, size, steps))
+        first = group.stop
     return inputs
 
 

@@ -61,7 +61,8 @@ def buckets_of(found: Sequence[Row], number: int, kind: type[P]) -> list[P]:
 
 def places_of(splits: Sequence[Split], parts: Mapping[tuple[int, int], tuple[Any, int]]) -> Callable[[int], int]:
     """From a line of a split to its place among all inputs."""
-    starts: dict[int, int] = {}
+    # Of inputs that were read as one block there is no part of each; their header is all that stands before them.
+    starts = {split.number: (split.index << INPUT_SHIFT) + 1 for split in splits if split.start == 0}
     lines: dict[int, int] = {}
     for (number, _block), (part, _size) in parts.items():
         index = splits[number].index

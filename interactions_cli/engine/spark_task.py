@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from interactions_cli.engine.joined_parts import JoinedWorker
 from interactions_cli.engine.scan_part import ScanPart, ScanWorker
 from interactions_cli.engine.spark_rows import (
     BLOCK,
@@ -31,8 +32,9 @@ from interactions_cli.measures.stats_measures import StatsMeasures, Wanted
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
+from interactions_cli.reading.joined import joined_block
 from interactions_cli.reading.records import Layout
-from interactions_cli.reading.splits import Split
+from interactions_cli.reading.splits import Split, units_of
 from interactions_cli.rules import CELL_RULES
 from interactions_cli.trace import NO_PASS_TRACE
 
@@ -56,21 +58,18 @@ class ScanTask(SplitTask):
         keys = {which: SetKeys(exact=self.exact) for which in (WHOLE, TRAINING)}
         workers: dict[Layout, ScanWorker] = {}
         held: _Held | None = None
-        for split in self.tasks[task]:
-            layout = self.layouts[split.index]
+        for unit in units_of(self.tasks[task]):
+            layout = self.layouts[unit[0].index]
             worker = workers[layout] = workers.get(layout) or self._worker(layout)
-            place = split.number << LINE_BITS
-            for number, block in enumerate(split.blocks(self.block_bytes)):
+            for number, (size, part, place) in enumerate(self._parts(unit, worker)):
                 if held:
                     yield held.row()
-                part = worker(block)
                 left = replace(
                     part,
                     whole=keys[WHOLE].taken(part.whole, place),
                     training=keys[TRAINING].taken(part.training, place) if part.training else None,
                 )
-                place += part.line_count
-                held = _Held(split, number, len(block), left)
+                held = _Held(unit[0], number, size, left)
         if held:
             # What the sets have that is not per key goes with the last part.
             left = held.part
@@ -80,6 +79,20 @@ class ScanTask(SplitTask):
         for which, found in keys.items():
             for number, bucket, tables in found.buckets(which, self.buckets):
                 yield bucket, self.tasks[task][0].number, number, 0, tables.to_arrow()
+
+    def _parts(self, unit: Sequence[Split], worker: ScanWorker) -> Iterator[tuple[int, ScanPart, int]]:
+        """The parts of splits that are read together: bytes, part, and the place that its lines come after."""
+        if len(unit) == 1:
+            place = _start(unit[0].number)
+            for block in unit[0].blocks(self.block_bytes):
+                part = worker(block)
+                yield len(block), part, place
+                place += part.line_count
+            return
+        lines = {split.number: b"".join(split.blocks(self.block_bytes)) for split in unit}
+        if joined := joined_block(lines.items()):
+            paths = {split.number: split.path for split in unit}
+            yield sum(map(len, lines.values())), JoinedWorker(worker, paths, _start)(joined), 0
 
     def _worker(self, layout: Layout) -> ScanWorker:
         rules = [rule for rule in CELL_RULES if rule.code in self.codes]
@@ -100,6 +113,11 @@ class ScanTask(SplitTask):
         plausible = plausible_times(self.target)
         stats = StatsMeasures(self.stats) if self.stats else None
         return RecordSet(self.columns, plausible, stats, exact=self.exact, max_samples=self.max_samples, limits=limits)
+
+
+def _start(number: int) -> int:
+    """The place that the first line of a split comes after."""
+    return number << LINE_BITS
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Self
@@ -68,21 +68,30 @@ class JoinedSource:
         Raises:
             InputError: As for the blocks of a source.
         """
-        pieces: list[bytes] = []
-        segments: list[Segment] = []
-        first = 1
+        if block := joined_block(self._inputs()):
+            yield block
+
+    def _inputs(self) -> Iterator[tuple[int, bytes]]:
         for index in self.indexes:
             with self.dataset.opened(index) as source:
                 data = b"".join(source.blocks())
             self.sizes[index] = source.size
             self.bytes_read += source.bytes_read
-            data = ended(data) if data else data
-            lines = data.count(b"\n")
-            segments.append(Segment(index, first, lines, _blank_lines(data)))
-            pieces.append(data)
-            first += lines
-        if first > 1:
-            yield JoinedBlock(b"".join(pieces), tuple(segments))
+            yield index, data
+
+
+def joined_block(inputs: Iterable[tuple[int, bytes]]) -> JoinedBlock | None:
+    """The lines of some inputs, each with its index, as one block; None where no input has a line."""
+    pieces: list[bytes] = []
+    segments: list[Segment] = []
+    first = 1
+    for index, lines in inputs:
+        data = ended(lines) if lines else lines
+        count = data.count(b"\n")
+        segments.append(Segment(index, first, count, _blank_lines(data)))
+        pieces.append(data)
+        first += count
+    return JoinedBlock(b"".join(pieces), tuple(segments)) if first > 1 else None
 
 
 def _blank_lines(data: bytes) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from interactions_cli.errors import InputError
 from interactions_cli.reading.source import BLOCK_BYTES, MOST_LINE_BYTES, Source
@@ -23,7 +23,8 @@ class Split:
     """Some lines of an input: those that begin at `start` or after it and before `end`, without the header line.
 
     `number` orders the splits of all inputs. An `end` of None is for an input that can only be read from its beginning
-    to its end, because it is packed. `version` is the state that the input must be in.
+    to its end, because it is packed. `version` is the state that the input must be in. Whole inputs that follow each
+    other with the same `group` are of one form, and small enough to be read as one block.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Split:
     start: int
     end: int | None
     version: str
+    group: int | None = None
 
     def blocks(self, block_bytes: int = BLOCK_BYTES) -> Iterator[bytes]:
         """The lines as blocks of whole lines; only the last line of the input may lack its line feed.
@@ -108,16 +110,32 @@ class Splittable:
     is_packed: bool
 
 
-def plan_splits(inputs: Sequence[Splittable], *, split_bytes: int = SPLIT_BYTES) -> list[Split]:
-    """Cut inputs into splits of about the same size, in the order of inputs and lines."""
+def plan_splits(
+    inputs: Sequence[Splittable], *, split_bytes: int = SPLIT_BYTES, groups: Sequence[Sequence[int]] = ()
+) -> list[Split]:
+    """Cut inputs into splits of about the same size, in the order of inputs and lines.
+
+    Args:
+        inputs: In order.
+        split_bytes: Of a split.
+        groups: Numbers of inputs that may be read as one block.
+    """
+    grouped = {index: number for number, group in enumerate(groups) if len(group) > 1 for index in group}
     found: list[Split] = []
     for entry in inputs:
         count = 1 if entry.is_packed else max(1, round(entry.size / split_bytes))
         cuts = [entry.size * number // count for number in range(count + 1)]
+        group = grouped.get(entry.index) if count == 1 else None
         for start, end in pairwise(cuts):
             last = None if entry.is_packed else end
-            found.append(Split(len(found), entry.index, entry.path, start, last, entry.version))
+            found.append(Split(len(found), entry.index, entry.path, start, last, entry.version, group))
     return found
+
+
+def units_of(splits: Sequence[Split]) -> Iterator[tuple[Split, ...]]:
+    """Splits in order, those of a group that follow each other together and all others alone."""
+    for _key, together in groupby(splits, lambda split: (split.group, split.number if split.group is None else None)):
+        yield tuple(together)
 
 
 def tasks_of(splits: Sequence[Split], sizes: Sequence[int], *, task_bytes: int = SPLIT_BYTES) -> list[list[Split]]:
