@@ -121,3 +121,47 @@ def test_users_with_copies_alone_count_by_the_rows_that_can_be_used(tmp_path: Pa
     found = finding(report(tmp_path / "x.csv", code=1), "SET002")
     assert found["actual"] == 24
     assert "(25 if copies of a record count" in found["message"]
+
+
+@pytest.mark.parametrize("share", [1, 20])
+@pytest.mark.parametrize(
+    ("column", "bad", "good", "code"),
+    [
+        ("USER_ID", "", None, "VAL001"),
+        ("ITEM_ID", "   ", None, "VAL001"),
+        ("TIMESTAMP", "", None, "VAL001"),
+        ("TIMESTAMP", "soon", None, "VAL003"),
+        ("EVENT_TYPE", "", "watch", "VAL001"),
+        ("EVENT_TYPE", "EVENT_TYPE", "watch", "VAL011"),
+        ("ITEM_ID", "i" * 257, None, "VAL002"),
+        ("EVENT_VALUE", "PLAY", "1", "VAL006"),
+        ("DEVICE", "d" * 1001, "tv", "VAL007"),
+    ],
+)
+def test_a_column_that_is_wrong_as_such_is_one_error(
+    tmp_path: Path, column: str, bad: str, good: str | None, code: str, share: int
+) -> None:
+    path = write_wrong(tmp_path / "x.csv", column, bad, good, share=share)
+    judged = report(path, "--now", "2023-12-01")
+    assert [entry["code"] for entry in judged["findings"] if entry["severity"] == "error"] == [code]
+    assert {"SET001", "SET004"} <= {entry["code"] for entry in finding(judged, code)["folded"]}
+    alone = report(path, "--now", "2023-12-01", "--ignore", code)
+    assert {"SET001", "SET004"} <= set(codes(alone))
+
+
+def test_a_minimum_that_the_rows_miss_anyway_is_said(tmp_path: Path) -> None:
+    path = write_wrong(tmp_path / "x.csv", "DEVICE", "d" * 1001, None, share=1, count=900)
+    assert {"VAL007", "SET001", "SET004"} <= set(codes(report(path, "--now", "2023-12-01")))
+
+
+def write_wrong(path: Path, column: str, bad: str, good: str | None, *, share: int, count: int = 1_200) -> Path:
+    """1,200 rows of 40 users, all bad, or all but one of `share`."""
+    names = list(dict.fromkeys(["USER_ID", "ITEM_ID", "TIMESTAMP", column]))
+    lines = [",".join(names)]
+    for number in range(count):
+        cells = [f"u{number % 40}", f"i{number % 35}", str(1_700_000_000 + 61 * number), good or ""][: len(names)]
+        if share == 1 or number % share:
+            cells[names.index(column)] = bad
+        lines.append(",".join(cells))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path

@@ -63,7 +63,7 @@ def _without_consequences(findings: Sequence[Finding], covers: Mapping[str, Sequ
             kept.append(finding)
         else:
             explained.setdefault(id(cause), []).append(Folded(code=finding.code, column=finding.column))
-    return [replace(entry, folded=tuple(explained.get(id(entry), ()))) for entry in kept]
+    return [replace(entry, folded=(*entry.folded, *explained.get(id(entry), ()))) for entry in kept]
 
 
 def _explains(cause: Finding, finding: Finding, covers: Mapping[str, Sequence[str]]) -> bool:

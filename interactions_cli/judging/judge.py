@@ -12,6 +12,7 @@ from interactions_cli.judging.hints import Hints
 from interactions_cli.judging.mandatory import is_about_unread
 from interactions_cli.judging.observations import Observations, in_words_of_line_ends
 from interactions_cli.judging.template_words import message_words, shown_sample
+from interactions_cli.judging.unusable_column import fold_minimums
 from interactions_cli.measures.join_figures import JoinFigures
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.stream_figures import StreamFigures
@@ -111,7 +112,7 @@ class Judge:
                     self._judge_dataset(rule, facts)
                 case BaselineRule():
                     self._judge_difference(rule, self._comparison(facts.metrics))
-        return self._sorted()
+        return self._sorted(metrics, judged)
 
     def add(self, rule: Rule, problem: Problem) -> None:
         """A finding about something else than the records, such as the lines of a log; before `judge`."""
@@ -226,11 +227,10 @@ class Judge:
             )
         )
 
-    def _sorted(self) -> Judgement:
+    def _sorted(self, metrics: Metrics, training: Metrics) -> Judgement:
         found = {(entry.code, entry.column) for entry in self._result.findings}
-        kept = fold(
-            self._result.findings, self._explained, self._view, max_samples=self._max_samples, redact=self._redact
-        )
+        findings = fold_minimums(self._result.findings, metrics, training)
+        kept = fold(findings, self._explained, self._view, max_samples=self._max_samples, redact=self._redact)
         self._result.findings = self._hints.written(kept)
         # A rule that passed for one part and has a finding for another is not listed as passed.
         passed = dict.fromkeys(self._result.passed)
