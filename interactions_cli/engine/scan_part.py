@@ -12,7 +12,9 @@ from interactions_cli.measures.near_threshold import near_threshold
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.record_set import RecordSet, SetPart
 from interactions_cli.measures.same_records import SameRecords
+from interactions_cli.personalize.fields import EVENT_TYPE
 from interactions_cli.personalize.target import Target
+from interactions_cli.reading.columns import service_columns
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.known_cells import KnownCells
 from interactions_cli.reading.line_defect import LineDefect
@@ -82,6 +84,8 @@ class ScanWorker:
         self._training = training.plan(layout.columns) if training else None
         self._same = same.plan(layout.columns) if same else None
         self._join = joins.plan(layout.columns) if joins else None
+        kind = service_columns(layout.columns).get(EVENT_TYPE)
+        self._type_slot = kind.slot if kind else None
         self._filter = passes(target.events, layout.columns) if target.events else None
         self._near = near_threshold(target.events, layout.columns, max_samples=max_samples)
 
@@ -97,8 +101,11 @@ class ScanWorker:
         if self._join is not None:
             with self._trace.stage("joins"):
                 joined = self._join(records.frame, records.line_numbers(), whole.tally.ids)
+        texts = {} if self._type_slot is None else {self._type_slot: whole.tally.event_types["text"]}
         with self._trace.stage("checks"):
-            found = run_checks(tuple(self._checks), records, block, now=self._now, max_samples=self._max_samples)
+            found = run_checks(
+                tuple(self._checks), records, block, now=self._now, max_samples=self._max_samples, texts=texts
+            )
         return ScanPart(
             line_count=records.line_count,
             rows=records.line_count - records.blank_lines,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
@@ -13,6 +14,8 @@ from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.records import Records
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules.rule import NOW, RowRule
+
+NO_TEXTS: Mapping[int, pl.Series] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -48,19 +51,40 @@ def plan_checks(rules: Sequence[RowRule], columns: Sequence[Column]) -> tuple[Ro
 
 
 def run_checks(
-    checks: Sequence[RowCheck], records: Records, block: bytes, *, now: int, max_samples: int
+    checks: Sequence[RowCheck],
+    records: Records,
+    block: bytes,
+    *,
+    now: int,
+    max_samples: int,
+    texts: Mapping[int, pl.Series] = NO_TEXTS,
 ) -> dict[RowCheck, Hits]:
-    """The bad cells of a block, by check; `now` is the run's clock in Unix seconds."""
+    """The bad cells of a block, by check; for `now` and `texts` see `bad_cells`."""
     found = {}
-    for index, bad in bad_cells(checks, records, block, now=now).items():
+    for index, bad in bad_cells(checks, records, block, now=now, texts=texts).items():
         count = int(bad.sum())
         if count:
             found[checks[index]] = Hits.of_block(count, _samples(bad, checks[index].column, records, max_samples))
     return found
 
 
-def bad_cells(checks: Sequence[RowCheck], records: Records, block: bytes, *, now: int) -> dict[int, pl.Series]:
-    """Index of the check → where it speaks: its violations less the cells that an earlier exclusive check claims."""
+def bad_cells(
+    checks: Sequence[RowCheck],
+    records: Records,
+    block: bytes,
+    *,
+    now: int,
+    texts: Mapping[int, pl.Series] = NO_TEXTS,
+) -> dict[int, pl.Series]:
+    """Index of the check → where it speaks: its violations less the cells that an earlier exclusive check claims.
+
+    Args:
+        checks: Of the file.
+        records: Of the block.
+        block: Its bytes.
+        now: The run's clock in Unix seconds.
+        texts: The different texts that columns of text have in these records, by slot, where they are known.
+    """
     # A proven number has nothing to report: see Records.
     # A search for a byte takes a millisecond, and no other thread runs Python meanwhile: each rule looks once.
     seen: dict[RowRule, bool] = {}
@@ -74,7 +98,7 @@ def bad_cells(checks: Sequence[RowCheck], records: Records, block: bytes, *, now
     if not possible or not records.frame.height:
         return {}
     frame = records.frame.with_columns(pl.lit(now, dtype=pl.Int64).alias(NOW))
-    masks = _masks(frame, {index: checks[index] for index in possible})
+    masks = _masks(frame, {index: checks[index] for index in possible}, texts)
     claimed: dict[int, pl.Series] = {}
     for index in sorted(masks):
         check, bad = checks[index], masks[index]
@@ -85,13 +109,33 @@ def bad_cells(checks: Sequence[RowCheck], records: Records, block: bytes, *, now
     return masks
 
 
-def _masks(frame: pl.DataFrame, checks: Mapping[int, RowCheck]) -> dict[int, pl.Series]:
+def _masks(frame: pl.DataFrame, checks: Mapping[int, RowCheck], texts: Mapping[int, pl.Series]) -> dict[int, pl.Series]:
     """Where each check is violated, for the checks that are violated at all."""
-    screens = {index: screen for index, check in checks.items() if (screen := check.screen) is not None}
+    by_text = {index: check for index, check in checks.items() if check.column.slot in texts and not check.others}
+    passed = _passed_by_texts(frame, by_text, texts)
+    screens = {
+        index: screen
+        for index, check in checks.items()
+        if index not in by_text and (screen := check.screen) is not None
+    }
     trips = frame.lazy().select(screen.alias(str(index)) for index, screen in screens.items()).collect()
-    exact = [index for index in checks if index not in screens or trips[str(index)][0]]
+    passed |= {index for index in screens if not trips[str(index)][0]}
+    exact = [index for index in checks if index not in passed]
     masks = frame.lazy().select(checks[index].violation.alias(str(index)) for index in exact).collect()
     return {int(mask.name): mask for mask in masks if mask.any()}
+
+
+def _passed_by_texts(frame: pl.DataFrame, checks: Mapping[int, RowCheck], texts: Mapping[int, pl.Series]) -> set[int]:
+    """The checks that no text violates: few texts stand for many cells."""
+    passed: set[int] = set()
+    for column in {check.column for check in checks.values()}:
+        cells = texts[column.slot].alias(column.raw_name)
+        if frame[column.raw_name].null_count():
+            cells = cells.extend_constant(None, 1)
+        of_column = [index for index, check in checks.items() if check.column == column]
+        some = cells.to_frame().select(checks[index].violation.any().alias(str(index)) for index in of_column)
+        passed |= {index for index in of_column if not some[str(index)][0]}
+    return passed
 
 
 def _samples(bad: pl.Series, column: Column, records: Records, max_samples: int) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ import polars as pl
 
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.grammar import without_blank_required
-from interactions_cli.reading.proof import Proof, prove
+from interactions_cli.reading.proof import Proof, holds_zeros, prove
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,13 @@ class KnownCells:
     frame: pl.DataFrame
     are_bare: bool = False
 
-    def proof(self, block: bytes, width: int, separator: str, *, every_line: bool) -> Proof | None:
+    def proof(
+        self, block: bytes, width: int, separator: str, *, every_line: bool, before_zeros: int | None
+    ) -> Proof | None:
         """The proof of the lines that were written from these cells; of bare ones no byte need be counted."""
         if self.are_bare and width == self.frame.width and separator == ",":
-            return Proof.of_bare_cells(self.frame.height)
-        return prove(block, width, separator, every_line=every_line)
+            return Proof.of_bare_cells(self.frame.height, may_be_overlong=holds_zeros(block, before_zeros))
+        return prove(block, width, separator, every_line=every_line, before_zeros=before_zeros)
 
     def has_whole(self, position: int | None) -> bool:
         """Whether the values of a column were whole numbers when they were written, so that none has zeros ahead."""

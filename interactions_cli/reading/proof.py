@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-LINE_FEED, RETURN, SPACE, QUOTE, PLUS = 10, 13, 32, 34, 43
+LINE_FEED, RETURN, SPACE, QUOTE, PLUS, ZERO = 10, 13, 32, 34, 43, 48
 # Pieces of this size stay in the cache: counting over one view of 8 MB costs more than twice as much.
 PIECE_BYTES = 1 << 20
 # What CONTROL_PATTERN of `lines` has beyond ASCII, in UTF-8; U+3164 by itself: Japanese is full of its first byte.
@@ -17,6 +17,8 @@ HIDDEN_CONTROLS = re.compile(
     rb"|\xef(?:\xbb\xbf|\xbe\xa0|\xbf[\xb9-\xbb])|\xe1(?:\x85[\x9f\xa0]|\xa0\x8e)|\xf3\xa0\x80[\x80-\x9f]"
 )
 HANGUL_FILLER = "\u3164".encode()
+# A TIMESTAMP of 20 digits or more that is still below 10^11 starts with at least this many.
+ZEROS = b"0" * 9
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -27,11 +29,13 @@ class Proof:
     `has_quotes`: some fields are enclosed in quotes, with no separator, quote or backslash inside.
     `numbers_are_bare`: no field starts with a space or a plus, which Polars' number parsers would forgive.
     `may_hold_blanks`: white space other than line ends may occur; `may_hold_blank_cells`: all of a field may be that.
+    `may_be_overlong`: a field of those that were asked for may start with ZEROS.
     """
 
     lines: int
     has_quotes: bool
     numbers_are_bare: bool
+    may_be_overlong: bool
     may_hold_blanks: bool
     may_hold_blank_cells: bool
 
@@ -41,12 +45,14 @@ class Proof:
         return self.numbers_are_bare and not self.has_quotes and not self.may_hold_blanks
 
     @classmethod
-    def of_bare_cells(cls, lines: int) -> Proof:
+    def of_bare_cells(cls, lines: int, *, may_be_overlong: bool) -> Proof:
         """What is known of so many lines that were made of bare cells without a separator, without counting a byte."""
-        return cls(lines, False, True, may_hold_blanks=False, may_hold_blank_cells=False)
+        return cls(lines, False, True, may_be_overlong, may_hold_blanks=False, may_hold_blank_cells=False)
 
 
-def prove(block: bytes, width: int, separator: str, *, every_line: bool = False) -> Proof | None:
+def prove(
+    block: bytes, width: int, separator: str, *, every_line: bool = False, before_zeros: int | None = None
+) -> Proof | None:
     """Prove a block's shape.
 
     The equations: separators = (width - 1) x lines, and no byte below 32 but line ends. A line with too many fields
@@ -57,6 +63,7 @@ def prove(block: bytes, width: int, separator: str, *, every_line: bool = False)
         width: Fields per line.
         separator: The separator character.
         every_line: Prove each line by itself: a parser that is to read only some columns raises for no line.
+        before_zeros: The byte before the fields that are looked at for ZEROS; None for no field.
 
     Returns:
         None if anything is in doubt; the lines must then be looked at one by one.
@@ -68,7 +75,7 @@ def prove(block: bytes, width: int, separator: str, *, every_line: bool = False)
     has_returns, has_spaces = b"\r" in block, b" " in block
     has_padding = has_spaces or b"+" in block
     separators = lines = 0
-    bare = True
+    bare, zeros = True, has_quotes and before_zeros is not None
     count = _count_in_every_line if every_line else _count
     for piece in _pieces(block):
         returns = _line_end_returns(piece) if has_returns else 0
@@ -79,6 +86,7 @@ def prove(block: bytes, width: int, separator: str, *, every_line: bool = False)
             return None
         separators, lines = separators + counted[0], lines + counted[1]
         bare = bare and not (has_padding and _field_starts_with_padding(piece, cut))
+        zeros = zeros or (before_zeros is not None and _field_starts_with_zeros(piece, before_zeros))
     if separators != (width - 1) * lines:
         return None
     is_ascii = block.isascii()
@@ -86,6 +94,7 @@ def prove(block: bytes, width: int, separator: str, *, every_line: bool = False)
         lines,
         has_quotes,
         bare,
+        may_be_overlong=zeros and holds_zeros(block, before_zeros),
         may_hold_blanks=has_spaces or not is_ascii,
         may_hold_blank_cells=not bare or not is_ascii,
     )
@@ -161,5 +170,22 @@ def _quotes_enclose_fields(piece: pl.Series, cut: int) -> bool:
 
 
 def _field_starts_with_padding(piece: pl.Series, cut: int) -> bool:
-    starts = piece.shift(1, fill_value=LINE_FEED).is_in([cut, LINE_FEED, QUOTE])
-    return bool((piece.is_in([SPACE, PLUS]) & starts).any())
+    separates = (piece == cut) | (piece == LINE_FEED) | (piece == QUOTE)
+    starts = pl.concat([piece.head(1), piece[1:].filter(separates[:-1])])
+    return bool(((starts == SPACE) | (starts == PLUS)).any())
+
+
+def holds_zeros(block: bytes, before: int | None) -> bool:
+    """Whether ZEROS follow a certain byte, or stand where a field may begin elsewhere; None for no byte."""
+    # This takes longer than all of the proof, and no other thread runs Python meanwhile: hence the look at pieces.
+    return before is not None and (
+        bytes([before]) + ZEROS in block or block.startswith(ZEROS) or (b'"' in block and b'"' + ZEROS in block)
+    )
+
+
+def _field_starts_with_zeros(piece: pl.Series, before: int) -> bool:
+    """Whether two zeros follow a certain byte, or begin the piece where that byte ends lines."""
+    if before == LINE_FEED and bytes(piece.head(2).to_list()) == b"00":
+        return True
+    follows = (piece == before)[:-2]
+    return bool(((piece[1:-1].filter(follows) == ZERO) & (piece[2:].filter(follows) == ZERO)).any())

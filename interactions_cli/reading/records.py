@@ -17,9 +17,6 @@ from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import ended, read_lines
 from interactions_cli.trace import LINES, NO_PASS_TRACE, NUMBERS, TEXTS, PassTrace
 
-# A TIMESTAMP of 20 digits or more that is still below 10^11 starts with at least this many zeros.
-ZEROS = b"0" * 9
-
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
@@ -104,6 +101,8 @@ class BlockReader:
         self._try_numbers = True
         places = zip(layout.columns, layout.positions, strict=True)
         self._timestamp_position = next((place for column, place in places if column.name == TIMESTAMP), None)
+        between = layout.separator.encode()[-1] if self._timestamp_position else shape.LINE_FEED
+        self._before_timestamp = None if self._timestamp_position is None else between
 
     def read(self, block: bytes, cells: KnownCells | None = None) -> Records:
         """The records of a block of whole lines; a missing final line feed is supplied.
@@ -118,10 +117,17 @@ class BlockReader:
         reads_all = len(layout.columns) == layout.width
         with self._trace.stage("proof"):
             prove = shape.prove if cells is None else cells.proof
-            proof = prove(block, layout.width, layout.separator, every_line=not reads_all)
+            has_digits = self._try_numbers and not (cells and cells.has_whole(self._timestamp_position))
+            proof = prove(
+                block,
+                layout.width,
+                layout.separator,
+                every_line=not reads_all,
+                before_zeros=self._before_timestamp if has_digits else None,
+            )
         if proof is None:
             return self._read_lines(block, "byte counts do not prove its shape")
-        why = self._against_numbers(block, proof, cells)
+        why = self._against_numbers(proof)
         if not why:
             with self._trace.stage("parse numbers"):
                 records = self._known(cells, proof) or self._parse(block, proof, numbers=True)
@@ -138,14 +144,13 @@ class BlockReader:
         self._trace.took(TEXTS, why)
         return records
 
-    def _against_numbers(self, block: bytes, proof: shape.Proof, cells: KnownCells | None) -> str:
+    def _against_numbers(self, proof: shape.Proof) -> str:
         """Why the numbers of a block cannot be parsed without their texts; empty if nothing is known to forbid it."""
         if not self._try_numbers:
             return "a number of an earlier block has something to report"
         if not proof.numbers_are_bare:
             return "a field begins with a space or a plus"
-        is_written = cells is not None and cells.has_whole(self._timestamp_position)
-        return "" if is_written or not self._may_be_overlong(block) else "a TIMESTAMP may have too many digits"
+        return "a TIMESTAMP may have too many digits" if proof.may_be_overlong else ""
 
     def _known(self, cells: KnownCells | None, proof: shape.Proof) -> Records | None:
         layout = self._layout
@@ -208,14 +213,6 @@ class BlockReader:
             broken_lines=found.broken_lines,
             hits=found.hits,
         )
-
-    def _may_be_overlong(self, block: bytes) -> bool:
-        """Whether some TIMESTAMP may have more than 19 digits, which Polars reads if the first ones are zeros."""
-        position = self._timestamp_position
-        if position is None:
-            return False
-        start = self._layout.separator.encode() if position else b"\n"
-        return start + ZEROS in block or block.startswith(ZEROS) or (b'"' in block and b'"' + ZEROS in block)
 
     def _numbers_are_clean(self, frame: pl.DataFrame) -> bool:
         """Whether no number of a typed frame has anything to report, so that its text is not needed."""
