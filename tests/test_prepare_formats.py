@@ -15,7 +15,11 @@ import pytest
 
 from interactions_cli.commands.prepare import prepare
 from interactions_cli.commands.prepare_options import PrepareOptions
+from interactions_cli.formats.terminal import Page
+from interactions_cli.formats.terminal_blocks import show_section
+from interactions_cli.pages.blocks import Line, Section
 from interactions_cli.personalize.target import make_target
+from tests.cli_runner import run
 from tests.test_prepare_command import prepared, rows
 
 RECORDS = [{"userId": f"u{n}", "itemId": f"i{n}", "timestamp": 1_700_000_000 + n} for n in range(40)]
@@ -184,3 +188,18 @@ def test_parts_without_a_byte_are_left_out_and_named(tmp_path: Path) -> None:
     assert "parts/part-1" in " ".join(result.stdout.split())
     (parts / "part-0").write_text("")
     assert "part-0 is empty" in prepared(tmp_path, "parts", "--force", code=2).stderr
+
+
+@pytest.mark.parametrize("shown", ["text", "markdown"])
+def test_a_report_on_many_columns_that_are_left_out_names_some_and_counts_the_rest(shown: str, tmp_path: Path) -> None:
+    more = [f"c{number}" for number in range(40)]
+    lines = [f"u{n},i{n},{1_700_000_000 + n}{''.join(f',{n}{name}' for name in more)}" for n in range(3)]
+    (tmp_path / "raw.csv").write_text("\n".join([",".join(["USER_ID", "ITEM_ID", "TIMESTAMP", *more]), *lines, ""]))
+    page = run("prepare", "raw.csv", "--dry-run", "--fail-on", "never", "--format", shown, cwd=tmp_path).stdout
+    assert "… and 15 more" in page
+
+
+def test_a_line_of_a_report_may_have_a_label_alone() -> None:
+    page = Page(80, color=False)
+    show_section(page, Section("Before and after", [Line("before", ()), Line("x", ("y",))]))
+    assert [line.rstrip() for line in page.text.splitlines()][-2:] == ["  before", "  x       y"]

@@ -97,7 +97,7 @@ def _sentence(page: Page, block: blocks.Note | blocks.Statement | blocks.Command
 def _line(page: Page, line: blocks.Line, indent: int, label_width: int) -> None:
     lead = _lead(line.label, indent, label_width)
     for parts in line.lines:
-        if isinstance(parts[0], blocks.Link):
+        if parts and isinstance(parts[0], blocks.Link):
             page.link(lead, parts[0])
             continue
         page.flow([_part(part) for part in parts], line.separator, lead=lead, indent=lead.cell_len)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from interactions_cli.pages.blocks import Line, Name, Section
+from interactions_cli.pages.blocks import Line, Name, Note, Section
 from interactions_cli.personalize.fields import TIMESTAMP
 from interactions_cli.report import Report
 from interactions_cli.wording import listing, percent, plural
@@ -88,11 +88,14 @@ def _source_words(entry: Mapping[str, Any], time_of_day: str | None) -> str:
     return words
 
 
-def left_out_entries(section: Mapping[str, Any]) -> list[Line]:
+def left_out_entries(section: Mapping[str, Any]) -> list[Line | Note]:
     """The columns that are left out, with the reason."""
-    entries = [Line(Name(entry["column"]), (entry["reason"],)) for entry in section["left_out"][:SHOWN_COLUMNS]]
-    more = len(section["left_out"]) - len(entries)
-    return [*entries, Line(f"… and {more:,} more", ())] if more else entries
+    left_out = section["left_out"]
+    more = len(left_out) - SHOWN_COLUMNS
+    return [
+        *(Line(Name(entry["column"]), (entry["reason"],)) for entry in left_out[:SHOWN_COLUMNS]),
+        *([Note(f"… and {more:,} more")] if more > 0 else []),
+    ]
 
 
 def repair_entries(section: Mapping[str, Any]) -> list[Line]:
