@@ -21,6 +21,7 @@ from interactions_cli.transforms.prepare.time_forms import DECIMAL, EXPONENT
 # More categories than the guide recommends: how many there are does not matter then.
 MOST_CATEGORIES = 1000
 SOME = 200
+LONG_ID_BYTES = 256
 ARRAY = r"^\s*[\[({].*[\])}]\s*$"
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
@@ -100,8 +101,18 @@ def _joined(mine: pl.Series | None, theirs: pl.Series | None) -> pl.Series | Non
     return pl.concat([mine, theirs]).unique().head(MOST_CATEGORIES + 1)
 
 
-def examine(text: pl.Series, wanted: Question, column: ColumnEvidence, latest: int) -> None:
-    """Add to the counts of a column what trimmed values of it say about questions."""
+def examine(
+    text: pl.Series, wanted: Question, column: ColumnEvidence, latest: int, *, are_numbers: bool = False
+) -> None:
+    """Add to the counts of a column what trimmed values of it say about questions.
+
+    Args:
+        text: The values.
+        wanted: The questions.
+        column: What is added to.
+        latest: The last second that is plausible.
+        are_numbers: Whether it is known that every value is a finite number as it stands.
+    """
     if Question.TIME in wanted:
         _as_times(text, column, latest)
     if Question.DAY in wanted and column.times - column.zoneless < column.filled:
@@ -109,7 +120,7 @@ def examine(text: pl.Series, wanted: Question, column: ColumnEvidence, latest: i
         column.days = int(text.str.contains(DAY).sum()) + (0 if digits is None else int((digits == 8).sum()))
         column.clocks = int(text.str.contains(SEEN_CLOCK).sum())
     if Question.NUMBER in wanted:
-        _as_numbers(text, column)
+        _as_numbers(text, column, are_numbers=are_numbers)
     if wanted & (Question.ID | Question.FLOAT):
         _as_ids(text, wanted, column)
     if Question.LIST in wanted:
@@ -128,14 +139,19 @@ def _as_ids(text: pl.Series, wanted: Question, column: ColumnEvidence) -> None:
     if Question.ID in wanted:
         ends = text.str.contains(FLOAT_ID_PATTERN) if text.str.ends_with(".0").any() else None
         column.point_zero = int(ends.sum()) if ends is not None else 0
-        column.long = int((text.str.len_bytes() > 256).sum())
+        sizes = text.str.len_bytes()
+        column.long = int((sizes > LONG_ID_BYTES).sum()) if _most(sizes) > LONG_ID_BYTES else 0
     if Question.FLOAT in wanted:
         column.fractions = int(text.str.contains(r"^-?[0-9]+\.[0-9]*[1-9]|[eE]\+?[0-9]+$").sum())
 
 
 def longest(text: pl.Series) -> int:
     """Characters of the longest value; 0 without any."""
-    most = text.str.len_chars().max()
+    return _most(text.str.len_chars())
+
+
+def _most(sizes: pl.Series) -> int:
+    most = sizes.max()
     return most if isinstance(most, int) else 0
 
 
@@ -155,9 +171,9 @@ def _as_times(text: pl.Series, column: ColumnEvidence, latest: int) -> None:
     column.times += zoned + column.zoneless
 
 
-def _as_numbers(text: pl.Series, column: ColumnEvidence) -> None:
-    number = text.cast(pl.Float64, strict=False)
-    plain = number.is_finite().fill_null(value=False)
+def _as_numbers(text: pl.Series, column: ColumnEvidence, *, are_numbers: bool) -> None:
+    plain = text.is_not_null() if are_numbers else text.cast(pl.Float64, strict=False).is_finite()
+    plain = plain.fill_null(value=False)
     column.numbers = int(plain.sum())
     # Whether there is such a value is all that counts, and mostly one of the first is.
     column.point_only = _point_only(text.head(SOME)) or _point_only(text.filter(plain))

@@ -74,7 +74,7 @@ def _edited(passes: Passes, taken: Sequence[tuple[RawInput, Batch, int]], plan: 
         stands = [Stand(1, raw.path, offset)]
         outcome.add_repairs([*map(of_column, batch.repairs), *edited.repairs], stands)
         outcome.note_times(edited.implausible, edited.first_time)
-        outcome.equal.add(edited.before, edited.after)
+        outcome.equal.add(edited.pairs)
         outcome.said.add(edited.said)
         is_kept = ~batch.record_keys.is_in(edited.rejects["key"].implode())
         before = batch.frame.filter(is_kept).head(SHOWN_RECORDS - len(shown))

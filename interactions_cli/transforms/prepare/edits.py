@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
 
+from interactions_cli.measures.samples import FULL
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE
 from interactions_cli.reading.batch import MARK, Batch, column_of, frame_name
@@ -19,6 +19,7 @@ from interactions_cli.transforms.prepare.cells import Cells, first_problem
 from interactions_cli.transforms.prepare.day_times import one_text
 from interactions_cli.transforms.prepare.lists import edit_lists
 from interactions_cli.transforms.prepare.majorities import Majorities, majorities_in, note_refused
+from interactions_cli.transforms.prepare.merged_rows import PAIRS, Change, pairs_of
 from interactions_cli.transforms.prepare.plan import FieldPlan, Plan
 
 AROUND_THE_TABLE: Final = CODES[LineDefect.AROUND_THE_TABLE]
@@ -41,43 +42,33 @@ class Repair:
 class Edited:
     """What became of a batch.
 
-    `frame` has the output's columns as texts, `rejects` the other records: `line`, `key`, `code`. `before` and
-    `after` are hashes of the written records as they were read, with the columns that are left out, and as written.
-    `implausible` is how many written times lie before 1990 or in the future, `first_time` the first of them as read.
-    `said` bears on readings that hold for nearly all values. `zoned` is the column of times, if every value of it is a
-    calendar time with a zone. `known` is the frame with numbers in place of their texts where these were read already.
-    `is_bare`: no cell has anything but visible ASCII, a comma, a quote or a plus at its start.
+    `frame` has the output's columns as texts, `rejects` the other records: `line`, `key`, `code`. `known` is the frame
+    with numbers in place of their texts where these were read already. `is_bare`: no text in it has anything but
+    visible ASCII, a comma, a quote or a plus at its start. `pairs` are hashes of the written records as they were read,
+    with the columns that are left out, and as written. `implausible` is how many written times lie before 1990 or in
+    the future, `first_time` the first of them as read. `said` bears on readings that hold for nearly all values.
+    Of the batch `zoned` is the column of times, if every value of it is a calendar time with a zone; in the columns
+    `numbers` every value is a finite number as it stands.
     """
 
     frame: pl.DataFrame
     known: pl.DataFrame
     lines: pl.Series
     rejects: pl.DataFrame
-    before: pl.Series
-    after: pl.Series
     said: Majorities
+    pairs: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAIRS))
     repairs: list[Repair] = field(default_factory=list)
     implausible: int = 0
     first_time: str | None = None
     zoned: str | None = None
+    numbers: frozenset[str] = frozenset()
     is_bare: bool = False
 
 
-def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
-    """Apply a plan to a batch."""
-    columns: dict[str, Cells] = {}
-    raws: dict[str, pl.Series] = {}
+def edit_batch(batch: Batch, plan: Plan, *, max_samples: int, limit: int = FULL) -> Edited:
+    """Apply a plan to a batch; `limit` is that of the `pairs`."""
     height = batch.frame.height
-    for entry in plan.fields:
-        raw = _raw(batch, entry, height)
-        if entry.name == TIMESTAMP and plan.times.of_day is not None:
-            raw = one_text(raw, column_of(batch, plan.times.of_day))
-        raws[entry.name] = raw
-        if entry.name == IMPRESSION and entry.source is not None:
-            continue
-        columns[entry.name] = edit_cells(raw, entry.field, plan, is_plain=batch.is_plain)
-    if IMPRESSION in raws and IMPRESSION not in columns:
-        columns[IMPRESSION] = edit_lists(raws[IMPRESSION], columns[ITEM_ID].value, plan.list_separator)
+    raws, columns = _cells_of(batch, plan)
     problem = _problems(batch, plan, raws, columns)
     values = pl.DataFrame([columns[entry.name].value.alias(entry.name) for entry in plan.fields])
     unread = pl.col("defect").replace_strict(dict(CODES), return_dtype=pl.String)
@@ -95,23 +86,41 @@ def edit_batch(batch: Batch, plan: Plan, *, max_samples: int) -> Edited:
         known=known if kept is None else known.filter(kept),
         lines=batch.lines if kept is None else batch.lines.filter(kept),
         rejects=rejects,
-        before=_no_hashes(values.height if kept is None else int(kept.sum())),
-        after=_no_hashes(values.height if kept is None else int(kept.sum())),
         said=majorities_in(columns, kept, height),
         is_bare=batch.is_bare and all(_is_bare(entry, columns[entry.name], raws) for entry in plan.fields),
     )
     if kept is not None:
         note_refused(edited.said, columns, raws)
     if columns[TIMESTAMP].is_zoned:
-        edited.zoned = _only_source(batch, plan)
-    _note_changes(edited, batch, plan, columns, raws, kept, max_samples)
+        edited.zoned = _only_source(batch, plan, TIMESTAMP)
+    if batch.is_plain:
+        sources = (_only_source(batch, plan, name) for name, cells in columns.items() if cells.number is not None)
+        edited.numbers = frozenset(source for source in sources if source is not None)
+    _note_changes(edited, batch, plan, columns, raws, kept, max_samples, limit)
     return edited
 
 
-def _only_source(batch: Batch, plan: Plan) -> str | None:
-    """The column of a batch that all its times come from."""
-    times = next(entry for entry in plan.fields if entry.name == TIMESTAMP)
-    present = [name for name in times.sources if frame_name(name) in batch.frame.columns]
+def _cells_of(batch: Batch, plan: Plan) -> tuple[dict[str, pl.Series], dict[str, Cells]]:
+    """The cells of every field as they were read and on their way."""
+    columns: dict[str, Cells] = {}
+    raws: dict[str, pl.Series] = {}
+    for entry in plan.fields:
+        raw = _raw(batch, entry, batch.frame.height)
+        if entry.name == TIMESTAMP and plan.times.of_day is not None:
+            raw = one_text(raw, column_of(batch, plan.times.of_day))
+        raws[entry.name] = raw
+        if entry.name == IMPRESSION and entry.source is not None:
+            continue
+        columns[entry.name] = edit_cells(raw, entry.field, plan, is_plain=batch.is_plain)
+    if IMPRESSION in raws and IMPRESSION not in columns:
+        columns[IMPRESSION] = edit_lists(raws[IMPRESSION], columns[ITEM_ID].value, plan.list_separator)
+    return raws, columns
+
+
+def _only_source(batch: Batch, plan: Plan, field: str) -> str | None:
+    """The column of a batch that all values of a field come from."""
+    found = next(entry for entry in plan.fields if entry.name == field)
+    present = [name for name in found.sources if frame_name(name) in batch.frame.columns]
     return present[0] if len(present) == 1 else None
 
 
@@ -128,36 +137,31 @@ def _note_changes(
     raws: dict[str, pl.Series],
     kept: pl.Series | None,
     max_samples: int,
+    limit: int,
 ) -> None:
     """Add the repairs of the records that are written, and their hashes before and after."""
     used = {frame_name(plan.times.of_day)} if plan.times.of_day is not None else set()
-    # Of columns that stay as they are the hashes before and after are the same.
-    same = _no_hashes(edited.frame.height)
+    changes = []
     for entry in plan.fields:
         if entry.source is None:
             continue
         raw = raws[entry.name] if kept is None else raws[entry.name].filter(kept)
         cells = columns[entry.name]
-        is_changed = cells.value is not raws[entry.name]
-        if is_changed:
+        meaning = raw
+        if cells.value is not raws[entry.name]:
             edited.repairs += _repairs(entry, cells, raw, edited, max_samples)
-        meaning = edited.frame[entry.name]
+            meaning = edited.frame[entry.name]
         if cells.meaning is not None:
             meaning = cells.meaning if kept is None else cells.meaning.filter(kept)
             _note_times(edited, meaning, raw, plan)
-        hashes = _hashes(meaning, entry.source)
-        if is_changed or cells.meaning is not None:
-            edited.after += hashes
-            edited.before += _hashes(raw, entry.source)
-        else:
-            same += hashes
+        changes.append(Change(entry.name, entry.source, raw, meaning))
         used |= {frame_name(name) for name in entry.sources}
-    for name in batch.frame.columns:
-        if name not in used:
-            raw = batch.frame[name] if kept is None else batch.frame[name].filter(kept)
-            edited.before += _hashes(raw, name.removeprefix(MARK))
-    edited.before += same
-    edited.after += same
+    left_out = [
+        (name.removeprefix(MARK), batch.frame[name] if kept is None else batch.frame[name].filter(kept))
+        for name in batch.frame.columns
+        if name not in used
+    ]
+    edited.pairs = pairs_of(edited.frame.height, changes, left_out, limit)
 
 
 def _note_times(edited: Edited, seconds: pl.Series, raw: pl.Series, plan: Plan) -> None:
@@ -165,18 +169,6 @@ def _note_times(edited: Edited, seconds: pl.Series, raw: pl.Series, plan: Plan) 
     edited.implausible = int(outside.sum())
     if edited.implausible:
         edited.first_time = raw[int(outside.fill_null(value=False).arg_max() or 0)]
-
-
-def _no_hashes(count: int) -> pl.Series:
-    return pl.zeros(count, pl.UInt64, eager=True)
-
-
-def _hashes(text: pl.Series, name: str) -> pl.Series:
-    """A hash of each value in a column of that name; nothing for nothing, as in records that lack the key."""
-    hashes = text.hash(zlib.crc32(name.encode("utf-8", "replace")))
-    if not text.null_count():
-        return hashes
-    return hashes.zip_with(text.is_not_null(), _no_hashes(1))
 
 
 def _raw(batch: Batch, entry: FieldPlan, height: int) -> pl.Series:

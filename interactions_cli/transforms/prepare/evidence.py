@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from interactions_cli.reading.batch import Batch, column_of, frame_name
@@ -54,7 +54,12 @@ class Evidence:
 
 
 def seen_in(
-    batch: Batch, questions: Mapping[str, Question], reading: TimeReading, *, zoned: str | None = None
+    batch: Batch,
+    questions: Mapping[str, Question],
+    reading: TimeReading,
+    *,
+    zoned: str | None = None,
+    numbers: Collection[str] = (),
 ) -> Evidence:
     """What one batch says about the questions; a column without a question is only named.
 
@@ -63,6 +68,7 @@ def seen_in(
         questions: What must be known of each column.
         reading: What is known about times.
         zoned: A column of which is known that every value is a calendar time with a zone.
+        numbers: Columns of which is known that every value is a finite number as it stands.
     """
     found = Evidence(records=batch.frame.height)
     for keys in batch.key_sets:
@@ -80,5 +86,6 @@ def seen_in(
             examine(whole.str.strip_chars(), Question.TIME, column, reading.latest)
             wanted &= ~(Question.TIME | Question.DAY)
         if wanted and column.filled:
-            examine(raw if batch.is_plain else raw.str.strip_chars(), wanted, column, reading.latest)
+            text = raw if batch.is_plain else raw.str.strip_chars()
+            examine(text, wanted, column, reading.latest, are_numbers=name in numbers)
     return found

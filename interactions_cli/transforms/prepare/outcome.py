@@ -7,59 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import polars as pl
-
-from interactions_cli.measures.samples import FULL
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules import ALL_RULES
 from interactions_cli.transforms.prepare.edits import Repair
 from interactions_cli.transforms.prepare.majorities import Majorities
+from interactions_cli.transforms.prepare.merged_rows import MergedRows
 from interactions_cli.transforms.prepare.standing import Stand, stand_of
 from interactions_cli.wording import REDACTED
-
-# Pairs of hashes that are kept, and added to at a time: each addition costs the size of the whole set.
-KEEP_PAIRS = 1 << 18
 
 
 def rule_name(code: str) -> str:
     """The name of a rule's code."""
     return next(rule.name for rule in ALL_RULES if rule.code == code)
-
-
-class MergedRows:
-    """How many records became equal to another one; exact up to 262,144 different records, then an estimate.
-
-    Records that became equal share the hash of what is written, so those below a limit are in the sample together, and
-    where nothing became equal the estimate is zero as well.
-    """
-
-    def __init__(self) -> None:
-        self._limit = FULL
-        self._pairs = pl.DataFrame(schema={"before": pl.UInt64, "after": pl.UInt64})
-        self._held: list[pl.DataFrame] = []
-        self._count = 0
-
-    def add(self, before: pl.Series, after: pl.Series) -> None:
-        """Add the hashes of some records as they were read and as they are written."""
-        pairs = pl.DataFrame({"before": before, "after": after})
-        pairs = pairs if self._limit == FULL else pairs.filter(pl.col("after") <= self._limit)
-        self._held.append(pairs)
-        self._count += pairs.height
-        if self._count >= KEEP_PAIRS:
-            self._settle()
-
-    def _settle(self) -> None:
-        self._pairs = pl.concat([self._pairs, *self._held]).unique()
-        self._held, self._count = [], 0
-        while self._pairs.height > KEEP_PAIRS and self._limit > 1:
-            self._limit //= 4
-            self._pairs = self._pairs.filter(pl.col("after") <= self._limit)
-
-    @property
-    def merged(self) -> int:
-        """Different records before, less different ones after."""
-        self._settle()
-        return round((self._pairs.height - self._pairs["after"].n_unique()) * (FULL / self._limit))
 
 
 @dataclass

@@ -43,8 +43,7 @@ class Part:
     extents: list[Extent]
     rejects: list[tuple[int, int, str, str]]
     repairs: list[Repair]
-    before: pl.Series
-    after: pl.Series
+    pairs: pl.DataFrame
     said: Majorities
     implausible: int = 0
     first_time: str | None = None
@@ -121,7 +120,7 @@ class Passes:
         standing = Standing()
         for group in groups_of(self.inputs, self.reading):
             with opened_group(group, self.reading) as source:
-                work = _Worker(source, plan, self.options, self.max_samples, judge, looks=evidence is not None)
+                work = _Worker(source, plan, self.options, outcome, judge, looks=evidence is not None)
                 for parts in in_order(work, source.units, trace=PassTrace(self.trace, "", WRITE)):
                     for part in parts:
                         self._note(part, standing.next(part.extents), outcome, evidence, reject)
@@ -153,7 +152,7 @@ class Passes:
             )
         outcome.add_repairs(part.repairs, stands)
         outcome.note_times(part.implausible, part.first_time)
-        outcome.equal.add(part.before, part.after)
+        outcome.equal.add(part.pairs)
         outcome.said.add(part.said)
         if evidence is not None and part.seen is not None:
             evidence.add(part.seen)
@@ -185,12 +184,13 @@ class _Worker:
     """What a worker thread does to a unit."""
 
     def __init__(
-        self, source: OpenGroup, plan: Plan, options: PlanOptions, max_samples: int, judge: Judge, *, looks: bool
+        self, source: OpenGroup, plan: Plan, options: PlanOptions, outcome: Outcome, judge: Judge, *, looks: bool
     ) -> None:
         self._source = source
         self._plan = plan
         self._options = options
-        self._max_samples = max_samples
+        self._max_samples = outcome.max_samples
+        self._equal = outcome.equal
         self._judge = judge
         self._looks = looks
 
@@ -198,7 +198,7 @@ class _Worker:
         return [self._part(batch, segments) for batch, segments in self._source.read(unit)]
 
     def _part(self, batch: Batch, segments: Sequence[Segment]) -> Part:
-        edited = edit_batch(batch, self._plan, max_samples=self._max_samples)
+        edited = edit_batch(batch, self._plan, max_samples=self._max_samples, limit=self._equal.limit)
         part = Part(
             data=written_lines(edited.frame, is_bare=edited.is_bare),
             rows=edited.frame.height,
@@ -206,8 +206,7 @@ class _Worker:
             extents=extents_of(batch, segments),
             rejects=rejects_of(batch, edited.rejects),
             repairs=[*map(of_column, batch.repairs), *edited.repairs],
-            before=edited.before,
-            after=edited.after,
+            pairs=edited.pairs,
             said=edited.said,
             implausible=edited.implausible,
             first_time=edited.first_time,
@@ -216,7 +215,8 @@ class _Worker:
             part.judged = self._judge(part.data, KnownCells(edited.known, are_bare=edited.is_bare))
         if self._looks:
             questions = questions_of(batch.names, self._options)
-            part.seen = seen_in(batch, questions, self._options.time_reading, zoned=edited.zoned)
+            reading = self._options.time_reading
+            part.seen = seen_in(batch, questions, reading, zoned=edited.zoned, numbers=edited.numbers)
         return part
 
 
