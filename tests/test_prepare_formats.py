@@ -202,4 +202,4 @@ def test_a_report_on_many_columns_that_are_left_out_names_some_and_counts_the_re
 def test_a_line_of_a_report_may_have_a_label_alone() -> None:
     page = Page(80, color=False)
     show_section(page, Section("Before and after", [Line("before", ()), Line("x", ("y",))]))
-    assert [line.rstrip() for line in page.text.splitlines()][-2:] == ["  before", "  x       y"]
+    assert [line.rstrip() for line in page.text.splitlines()][-2:] == ["  before", "  x             y"]
