@@ -15,7 +15,7 @@ import tempfile
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from unittest import mock
 
@@ -753,8 +753,9 @@ def _reports() -> list[Report]:
         reports += _compared(reports[-1])
         Path("raw.csv").write_text(RAW_FILE, encoding="utf-8")
         for only_looks in (False, True):
+            plan = None if only_looks else "plan.json"
             preparing = PrepareOptions(output="prepared.csv", rejects="r.csv", dry_run=only_looks, accept_rejects=True)
-            reports.append(prepare(["raw.csv"], make_target(now=PRESENT), preparing))
+            reports.append(prepare(["raw.csv"], make_target(now=PRESENT), replace(preparing, save_plan=plan)))
         reports.append(filter_records([EXAMPLE_NAME], clicks, FilterOptions(output="kept.csv")))
         Path("log.jsonl").write_text(EXAMPLE_LOG, encoding="utf-8")
         logs = ("log.jsonl",)

@@ -301,13 +301,13 @@ def periods(timed: list[tuple[datetime, model.Row]], period: str) -> list[dict[s
 
 
 def column(rows: list[model.Row], known: model.Field) -> dict[str, Any]:
-    texts = [text for row in rows if (text := row.text(known.name)) is not None]
+    texts = [text for row in rows if (text := row.text(known.name) or "").strip()]
     is_number = known.type in model.NUMBER_TYPES
     numbers = [float(value) for row in rows if (value := row.number(known.name)) is not None]
     counts = sorted(Counter(texts).items(), key=lambda entry: (-entry[1], entry[0]))
     return {
         "column": known.name,
-        "completeness": share(sum(text.strip() != "" for text in texts), len(rows)),
+        "completeness": share(len(texts), len(rows)),
         "distinct": None if is_number else len(counts),
         "estimated": False,
         "top_values": None
@@ -330,9 +330,9 @@ def spellings(counts: list[tuple[str, int]]) -> list[dict[str, Any]]:
 
 
 def impressions(rows: list[model.Row]) -> dict[str, Any]:
-    lists = [(row, shown) for row in rows if (shown := row.text("IMPRESSION")) is not None]
-    ids = [[piece for piece in shown.split("|") if piece] for _row, shown in lists]
-    items = [row.text("ITEM_ID") for row, _shown in lists]
+    lists = [(row, shown) for row in rows if (shown := row.text("IMPRESSION") or "").strip()]
+    ids = [[piece.strip() for piece in shown.split("|") if piece.strip()] for _row, shown in lists]
+    items = [(row.text("ITEM_ID") or "").strip() or None for row, _shown in lists]
     clicked = [item for item, pieces in zip(items, ids, strict=True) if item is not None and item in pieces]
     shown_of = Counter(piece for pieces in ids for piece in pieces)
     clicks_of = Counter(clicked)

@@ -403,3 +403,16 @@ def test_validate_shows_the_table_of_a_chosen_domain() -> None:
     assert "Ready for" in run("validate", SHOP, "--domain", "ecommerce").stdout
     # An increment is only a part of what is trained on.
     assert "readiness" not in judged("--domain", "ecommerce", "--import-mode", "incremental")
+
+
+def test_white_space_is_no_value_and_padded_ids_are_the_same_ids(tmp_path: Path) -> None:
+    rows = ["u1,i1,1,tv,i1|i2", "u2, i1,2,   , i1 | i3 ", "u3,i2 ,3,\t,   ", "u4,i2,4,tv,i2"]
+    (tmp_path / "x.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,DEVICE,IMPRESSION\n" + "\n".join(rows) + "\n")
+    found = json.loads(run("stats", tmp_path / "x.csv", "--format", "json").stdout)["stats"]
+    (device,) = found["columns"]
+    assert (device["distinct"], device["completeness"]) == (1, 0.5)
+    assert [(entry["value"], entry["rows"]) for entry in device["top_values"]] == [("tv", 2)]
+    lists = found["impressions"]
+    assert (lists["rows"], lists["interacted_shown"], lists["shown_items"]) == (3, 3, 3)
+    top = [(entry["item"], entry["shown"], entry["clicks"]) for entry in lists["top_items"]]
+    assert top == [("i1", 2, 2), ("i2", 2, 1), ("i3", 1, 0)]

@@ -46,10 +46,14 @@ def is_shown(impression: pl.Expr, item: pl.Expr) -> pl.Expr:
 
 
 def impression_part(frame: pl.DataFrame, impression: Column, item: Column | None) -> ImpressionPart:
-    """Count some records. Ids are compared as written; nothing between two separators is no id."""
+    """Count some records. Ids are compared without blanks around them; nothing between two separators is no id."""
     own = item.raw if item else pl.lit(None, dtype=pl.String)
-    cells = frame.lazy().select(cell=impression.raw, own=own, shown=is_shown(impression.raw, own))
-    rows = cells.drop_nulls("cell").collect()
+    cells = frame.lazy().select(written=impression.raw, cell=impression.raw, own=own)
+    spaced = [text.str.contains(r"\s").any() for text in (impression.raw, *([item.raw] if item else []))]
+    if frame.lazy().select(pl.any_horizontal(spaced)).collect().item():
+        without = pl.col("cell").str.replace_all(rf"\s*\{SEPARATOR}\s*", SEPARATOR)
+        cells = cells.with_columns(_stripped(without), _stripped(pl.col("own")))
+    rows = cells.drop_nulls("cell").with_columns(shown=is_shown(pl.col("cell"), pl.col("own"))).collect()
     ids = rows.lazy().select(ids=pl.col("cell").str.split(SEPARATOR))
     sizes = ids.select(size=_ids(pl.col("ids")))
     entries = ids.explode("ids").select(item="ids").filter(pl.col("item") != "")
@@ -64,10 +68,16 @@ def impression_part(frame: pl.DataFrame, impression: Column, item: Column | None
         judged=rows.height - rows["own"].null_count(),
         shown=clicked.height,
         sizes=_counted(sizes),
-        characters=_counted(rows.lazy().select(size=pl.col("cell").str.len_chars())),
+        characters=_counted(rows.lazy().select(size=pl.col("written").str.len_chars())),
         items=shown.join(clicks, on="item", how="left").with_columns(pl.col("clicks").fill_null(0)).collect(),
         positions=_counted(clicked.lazy().select(size=_ids(before.str.split(SEPARATOR)) + 1)),
     )
+
+
+def _stripped(text: pl.Expr) -> pl.Expr:
+    """A text without blanks around it; of white space alone nothing is left."""
+    bare = text.str.strip_chars()
+    return pl.when(bare != "").then(bare)
 
 
 def _ids(pieces: pl.Expr) -> pl.Expr:

@@ -197,7 +197,7 @@ class StatsPlan:
             first_seen=None if hours is None else self._first_seen(ids, hours),
             values=values,
             top_values=top_values,
-            texts={column.slot: ColumnValues.part(frame[column.raw_name]) for column in self._texts if in_columns},
+            texts={column.slot: ColumnValues.part(keyed.records.texts(column)) for column in self._texts if in_columns},
             numbers={column.slot: self._numbers_of(frame, column) for column in self._numbers if in_columns},
             impressions=impression_part(frame, self._impression, self._item) if self._impression and in_lists else None,
             names=self._names(frame, ids),

@@ -90,7 +90,7 @@ class TallyPlan:
         kind = self._kind if unusable is None else unless_unusable(self._kind)
         plan = rest.lazy().with_columns(h=row_hash(self._keys.rest, records), kind=kind)
         others = plan.select("h", "kind").collect()
-        values = {column.slot: frame[column.raw_name].drop_nulls() for column in self._counted}
+        values = {column.slot: records.texts(column) for column in self._counted}
         times = frame[time.typed_name] if time else None
         extremes: tuple[int | None, int | None] = (None, None) if times is None else (times.min(), times.max())  # type: ignore[assignment]
         return TallyPart(

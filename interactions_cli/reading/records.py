@@ -79,6 +79,11 @@ class Records:
             return shown.is_not_null()
         return (shown.str.strip_chars() != "").fill_null(value=False)
 
+    def texts(self, column: Column) -> pl.Series:
+        """The texts of a column that is not proven to be numbers; blanks and white space alone are none."""
+        texts = self.frame[column.raw_name].drop_nulls()
+        return texts.filter(texts.str.strip_chars() != "") if self.may_hold_blank_cells else texts
+
     @cached_property
     def _frame_names(self) -> frozenset[str]:
         return frozenset(self.frame.columns)

@@ -76,7 +76,7 @@ def _spellings(counts: pl.DataFrame, *, redact: bool) -> list[dict[str, Any]]:
 
 
 def impression_figures(records: int, counts: ImpressionCounts, *, redact: bool) -> dict[str, Any]:
-    """Lists of shown items; an id is what stands between two separators, as written.
+    """Lists of shown items; an id is what stands between two separators, without blanks around it.
 
     - `share` = rows with a list / records; `items_per_list`, `characters` are exact nearest-rank quantiles;
     - `interacted_shown` = rows whose list has their own item, `…_share` = of the rows that have a list and an item;

@@ -1,0 +1,107 @@
+"""Inputs that were meant for an option: a pattern that the shell wrote out leaves all but its first file among them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
+from types import MappingProxyType
+from typing import Any, Final
+
+from interactions_cli.errors import UsageError
+from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.shell import shell_name
+from interactions_cli.storage.streams import STDIN
+
+# Parameter → its option, of those that take a path.
+PATH_OPTIONS: Final = MappingProxyType(
+    {
+        "items": "--items",
+        "users": "--users",
+        "streamed": "--streamed",
+        "impressions": "--impressions",
+        "available": "--available",
+        "baseline": "--baseline",
+        "schema": "--schema",
+        "solution_config": "--solution-config",
+        "config": "--config",
+    }
+)
+# Options that take catalogues: the id that these have, and what interactions have besides.
+CATALOGUES: Final = MappingProxyType(
+    {"items": (ITEM_ID, USER_ID), "available": (ITEM_ID, USER_ID), "users": (USER_ID, ITEM_ID)}
+)
+PACKED: Final = (".gz", ".zst")
+TABLE: Final = ".csv"
+DIGITS: Final = re.compile(r"[0-9]+")
+
+
+def refuse_strays(paths: Sequence[str], options: Mapping[str, Any]) -> None:
+    """Refuse an input that looks like the file of an option and like no other input.
+
+    Args:
+        paths: The inputs as they were given.
+        options: Parameter of the command → its value.
+
+    Raises:
+        UsageError: There is one.
+    """
+    for name, option in PATH_OPTIONS.items():
+        value = options.get(name)
+        values = [value] if isinstance(value, str) else list(value or ())
+        for own in values:
+            for path in paths:
+                if path != own and STDIN not in (path, own) and _is_stray(path, own, paths, name):
+                    raise _stray(path, own, option, repeats=not isinstance(value, str))
+
+
+def _is_stray(path: str, own: str, paths: Sequence[str], name: str) -> bool:
+    if _folder(path) != _folder(own):
+        return False
+    suffix, others = _suffix(own), [other for other in paths if other != path]
+    if suffix != TABLE:
+        return bool(suffix) and _suffix(path) == suffix
+    if any(_form(other) != _form(own) for other in others) and _form(path) == _form(own):
+        return True
+    return bool(others) and name in CATALOGUES and _is_catalogue(path, *CATALOGUES[name])
+
+
+def _suffix(path: str) -> str:
+    bare = next((path[: -len(end)] for end in PACKED if path.lower().endswith(end)), path)
+    return PurePath(bare).suffix.lower()
+
+
+def _folder(path: str) -> str:
+    return os.path.normpath(path).rpartition("/")[0]
+
+
+def _form(path: str) -> str:
+    return DIGITS.sub("9", path)
+
+
+def _is_catalogue(path: str, key: str, other: str) -> bool:
+    """Whether a file has the one id, and neither the other nor a time."""
+    from interactions_cli.errors import InteractionsError
+    from interactions_cli.reading.header import known_names, read_header
+    from interactions_cli.reading.source import Source
+
+    if not Path(path).is_file():
+        return False
+    try:
+        with Source(path) as source:
+            names = read_header(source.header_line(), path, known_names()).names
+    except (InteractionsError, OSError):
+        return False
+    return key in names and not {other, TIMESTAMP} & {*names}
+
+
+def _stray(path: str, own: str, option: str, *, repeats: bool) -> UsageError:
+    folder = _folder(own)
+    pattern = shell_name(f"{folder}/*{_suffix(own)}" if folder else f"*{_suffix(own)}")
+    repeated = f"Quote the pattern, as in {option} {pattern}, or write {option} before each file"
+    ways = repeated if repeats else f"Write one path after {option}"
+    return UsageError(
+        f"{path} stands among the interactions, and looks like a file for {option}: it takes one path, here {own}",
+        f"{ways}: a pattern without quotes becomes several paths before the command sees it.",
+    )

@@ -1,0 +1,60 @@
+"""A pattern without quotes after an option leaves files among the inputs: they are told, and other inputs are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli_runner import run
+
+LOG = '{"userId": "u1", "itemId": "i1", "sentAt": 1700000000, "eventType": "watch"}\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("clicks.csv", "clicks-2.csv", "part-1.csv", "part-2.csv", "part-3.csv"):
+        (tmp_path / name).write_text("USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1700000000\n")
+    for name in ("items-1.csv", "items-2.csv", "movies.csv", "shows.csv"):
+        (tmp_path / name).write_text("ITEM_ID,GENRES\ni1,a\ni2,b\n")
+    for name in ("users-1.csv", "users-2.csv"):
+        (tmp_path / name).write_text("USER_ID,AGE\nu1,3\nu2,4\n")
+    for name in ("1.jsonl", "2.jsonl", "a.json", "b.json"):
+        (tmp_path / name).write_text(LOG)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("words", "stray"),
+    [
+        ("validate clicks.csv --streamed 1.jsonl 2.jsonl", "2.jsonl"),
+        ("stats --streamed a.json b.json clicks.csv", "b.json"),
+        ("validate clicks.csv --items items-1.csv items-2.csv", "items-2.csv"),
+        ("validate clicks.csv --items movies.csv shows.csv", "shows.csv"),
+        ("stats clicks.csv --users users-1.csv users-2.csv", "users-2.csv"),
+        ("validate clicks.csv --baseline a.json b.json", "b.json"),
+        ("filter clicks.csv -n --schema a.json b.json", "b.json"),
+        ("filter clicks.csv -n --solution-config a.json b.json", "b.json"),
+        ("merge-impressions clicks.csv -n --impressions 1.jsonl 2.jsonl", "2.jsonl"),
+        ("merge-impressions clicks.csv -n --impressions 1.jsonl --available movies.csv shows.csv", "shows.csv"),
+    ],
+)
+def test_an_input_that_belongs_to_an_option_is_told(folder: Path, words: str, stray: str) -> None:
+    said = run(*words.split(), cwd=folder, code=2).stderr
+    assert f"error: {stray} stands among the interactions" in said
+    assert "pattern without quotes" in said
+    option = next(word for word in words.split() if word.startswith("--"))
+    assert "Write one path after" in said or f"Quote the pattern, as in {option}" in said or "--available" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "validate part-1.csv part-2.csv --streamed 1.jsonl",
+        "validate part-1.csv part-2.csv --items part-3.csv",
+        "validate clicks.csv clicks-2.csv --items items-1.csv",
+        "validate clicks.csv part-1.csv --users users-1.csv --users users-2.csv",
+    ],
+)
+def test_other_inputs_are_taken(folder: Path, words: str) -> None:
+    assert "stands among" not in run(*words.split(), cwd=folder, code=None).stderr
