@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID, fold
 from interactions_cli.reading.input_format import EmptyInputError, InputFormat
-from interactions_cli.reading.raw_inputs import InputOptions, RawInput, describe, first_records, with_header_of
+from interactions_cli.reading.quoting import split_line
+from interactions_cli.reading.raw_inputs import InputOptions, RawInput, describe, first_lines, with_header_of
 from interactions_cli.shell import shell_content
 from interactions_cli.storage.streams import STDIN
 from interactions_cli.wording import listing
@@ -18,7 +19,7 @@ from interactions_cli.wording import listing
 TIME: Final = re.compile(r"[0-9]{9,19}(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
 NUMBER: Final = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 # Two or three marks that are no letters, digits, quotes or parts of times.
-LONG_MARK: Final = re.compile(r"[:|~;^#*=!%&$@§¤+]{2,3}")
+LONG_MARK: Final = re.compile(r"[:|~;^#*=!%&$@§¤+_-]{2,3}")
 IN_PLACE: Final = ("|", ";", "~")
 # More different words than this in the first lines are ids or texts, not event types.
 FEW: Final = 8
@@ -44,7 +45,7 @@ def described(paths: Sequence[str], options: InputOptions, places: Mapping[str, 
     with_header = [raw for raw in found if raw.format is InputFormat.CSV and raw.has_header]
     for place, raw in enumerate(found):
         if raw.format is InputFormat.CSV and not raw.names:
-            records = first_records(raw, options)
+            records = _records(raw, options)
             width = len(records[0]) if records else 0
             sibling = next((other for other in with_header if other.dialect and other.dialect.width == width), None)
             if sibling is None:
@@ -60,25 +61,39 @@ def notes_on(paths: Sequence[str], raws: Sequence[RawInput]) -> list[str]:
     return [*([f"left out, because without a byte: {listing(empty, most=20)}"] if empty else []), *shapes]
 
 
+def _records(raw: RawInput, options: InputOptions) -> list[list[str]]:
+    separator = raw.dialect.separator if raw.dialect else ","
+    return [fields for text in first_lines(raw, options) if (fields := split_line(text, separator))]
+
+
 def _refuse_long_separator(raw: RawInput, options: InputOptions) -> None:
-    """Refuse lines whose fields stand between marks of several characters."""
-    if raw.dialect is None or raw.dialect.width > 1:
+    """Refuse lines whose fields stand between marks of several characters, or are lined up by blanks."""
+    known = set(options.known)
+    if raw.dialect is None or ({fold(name) for name in raw.dialect.names} & known and raw.dialect.width > 1):
         return
-    texts = ["".join(fields) for fields in first_records(raw, options)]
+    texts = [text for text in first_lines(raw, options) if text]
     mark = _long_separator(texts)
-    if mark is None:
+    if mark is not None and raw.dialect.width > 1 and not _has_names(texts[0].split(mark), known):
+        return
+    is_aligned = mark is None and raw.dialect.width <= 1 and _is_aligned(texts)
+    if mark is None and not is_aligned:
         return
     other = next(sign for sign in IN_PLACE if not any(sign in text for text in texts) or sign == IN_PLACE[-1])
-    pattern = re.sub(r"([\]\[\\/^$.*&])", r"\\\1", mark)
+    pattern = " +" if mark is None else re.sub(r"([\]\[\\/^$.*&])", r"\\\1", mark)
+    script = f"s/^ *//; s/ *$//; s/  */{other}/g" if mark is None else f"s/{pattern}/{other}/g"
     records = [text.split(mark) for text in texts]
-    has_header = {fold(name) for name in records[0]} & set(options.known)
-    names = "" if has_header else f" --columns {','.join(proposal(records))}"
+    names = "" if _has_names(records[0], known) else f" --columns {','.join(proposal(records))}"
     source = "" if raw.path == STDIN else f" {shell_content(raw.path, raw.compression)}"
-    command = f"sed {shlex.quote(f's/{pattern}/{other}/g')}{source} | interactions-cli prepare -"
+    command = f"sed {shlex.quote(script)}{source} | interactions-cli prepare -"
+    what = "blanks" if mark is None else repr(mark)
     raise UsageError(
-        f"{raw.path} has {mark!r} between its fields, and a separator is one character",
+        f"{raw.path} has {what} between its fields, and a separator is one character",
         f"Write another one on the way: `{command} --delimiter {shlex.quote(other)}{names} -o interactions.csv`.",
     )
+
+
+def _has_names(fields: Sequence[str], known: Collection[str]) -> bool:
+    return bool({fold(name) for name in fields} & set(known))
 
 
 def _long_separator(texts: Sequence[str]) -> str | None:
@@ -88,6 +103,12 @@ def _long_separator(texts: Sequence[str]) -> str | None:
         if len(widths) == 1 and widths.pop() > len((USER_ID, ITEM_ID)):
             return str(mark)
     return None
+
+
+def _is_aligned(texts: Sequence[str]) -> bool:
+    """Whether blanks cut every line in as many fields, and some of them are several."""
+    widths = {len(text.split()) for text in texts}
+    return len(texts) > 1 and len(widths) == 1 and widths.pop() > len((USER_ID, ITEM_ID)) and "  " in "".join(texts)
 
 
 def _without_header(raw: RawInput, records: Sequence[Sequence[str]]) -> UsageError:
@@ -111,11 +132,16 @@ def proposal(records: Sequence[Sequence[str]]) -> list[str]:
             continue
         distinct = len(set(values))
         is_number = all(NUMBER.fullmatch(value.strip()) for value in values)
-        if not is_number and distinct <= FEW and EVENT_TYPE not in names.values() and place > 1:
+        has_words = re.search(r"[^\W\d]", "".join(values)) is not None
+        if has_words and not is_number and distinct <= FEW and EVENT_TYPE not in names.values() and place > 1:
             names[place] = EVENT_TYPE
         elif is_number and _is_rating(values) and EVENT_VALUE not in names.values() and place > 1:
             names[place] = EVENT_VALUE
     ids = iter((USER_ID, ITEM_ID))
+    # What has neither letters nor digits stands between columns.
+    names |= {
+        place: f"COLUMN_{place + 1}" for place, values in enumerate(columns) if not re.search(r"\w", "".join(values))
+    }
     for place in range(width):
         if place not in names:
             names[place] = next(ids, f"COLUMN_{place + 1}")

@@ -18,8 +18,8 @@ from interactions_cli.reading.raw_csv import Dialect
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 COMMENT = re.compile(r"\s*(#|//)")
 MOST_SKIPPED = 20
-# Between fields where Hive and Athena write texts and nobody says otherwise.
-CONTROL_A = "\x01"
+# Between fields: of Hive and Athena where nobody says otherwise, and the separator of units that ASCII has.
+CONTROL_MARKS = ("\x01", "\x1f")
 # What stands in a record and is no name of a column: a number, a time, or nothing.
 VALUE = re.compile(r"[+-]?[0-9][0-9.,:eE+-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|")
 BYTE_ORDER_MARK = "\ufeff"
@@ -97,7 +97,7 @@ def best_separator(lines: Sequence[str], known: Collection[str]) -> str:
     """The separator under which the first line has the most known names, else the one that cuts most lines alike."""
     if not lines:
         return ","
-    separators = (*SEPARATORS, CONTROL_A) if CONTROL_A in lines[0] else SEPARATORS
+    separators = (*SEPARATORS, *(mark for mark in CONTROL_MARKS if mark in lines[0]))
     by_names = {cut: _named(_fields(lines[0], cut), known) for cut in separators}
     most = max(by_names.values())
     if most > 1 or (most == 1 and len([cut for cut in separators if by_names[cut] == most]) == 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,12 +12,12 @@ import polars as pl
 
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.reading.batch import BARE, Batch, ShapeRepair, frame_name
+from interactions_cli.reading.foreign_quotes import ForeignQuotes, requoted, told_quotes
 from interactions_cli.reading.input_format import MARK_BYTES, InputFormat, told_encoding, told_format
 from interactions_cli.reading.json_shapes import JsonShape
 from interactions_cli.reading.line_stream import LineStream, in_utf8, with_line_feeds
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.long_records import RecordJoiner, at_record_ends
-from interactions_cli.reading.quoting import split_line
 from interactions_cli.reading.raw_csv import Dialect, read_csv_block
 from interactions_cli.reading.raw_header import file_repairs, read_head
 from interactions_cli.reading.raw_json import read_json_lines, read_json_objects
@@ -52,7 +52,8 @@ class RawInput:
 
     `names` are its columns, empty where every record has its own keys; `skipped` the lines before its header,
     `repairs` what is put right about the file as a whole; `floats` the columns that are floating point numbers by
-    type; `constants` the columns that every record has from the path; `shape` how documents of JSON hold many records.
+    type; `constants` the columns that every record has from the path; `shape` how documents of JSON hold many records;
+    `quotes` how fields are quoted, if not as CSV has it.
     """
 
     path: str
@@ -71,6 +72,7 @@ class RawInput:
     floats: frozenset[str] = frozenset()
     constants: tuple[tuple[str, str], ...] = ()
     shape: JsonShape | None = None
+    quotes: ForeignQuotes | None = None
 
     @property
     def first_line(self) -> int:
@@ -116,15 +118,18 @@ def _described(path: str, options: InputOptions, place: str | None) -> RawInput:
 
 def _stream(source: Source, raw: RawInput) -> LineStream:
     if raw.encoding:
-        return LineStream(in_utf8(source.pieces(), raw.encoding, raw.path))
-    if raw.ends_by_returns:
-        return LineStream(with_line_feeds(source.pieces()))
-    return LineStream(source.blocks())
+        chunks = in_utf8(source.pieces(), raw.encoding, raw.path)
+    else:
+        chunks = with_line_feeds(source.pieces()) if raw.ends_by_returns else source.blocks()
+    return LineStream(map(raw.quotes.rewritten, chunks) if raw.quotes else chunks)
 
 
 def _with_head(raw: RawInput, options: InputOptions) -> RawInput:
     with _source(raw, options) as source:
         lines = _stream(source, raw).lines_ahead()
+    if (quotes := told_quotes(lines)) is not None:
+        raw = replace(raw, quotes=quotes, repairs=(requoted(quotes, lines),))
+        lines = [quotes.rewritten(line) for line in lines]
     head = read_head(lines, options.known, separator=options.delimiter, names=options.columns or None)
     if re.search(CONTROL_PATTERN, head.text.replace(head.separator, "")):
         raise InputError(
@@ -145,7 +150,7 @@ def _with_head(raw: RawInput, options: InputOptions) -> RawInput:
         names=tuple(dialect.places),
         has_header=head.dialect is not None and not options.columns,
         skipped=head.skipped,
-        repairs=tuple(file_repairs(head, raw.encoding, ends_by_returns=raw.ends_by_returns)),
+        repairs=(*raw.repairs, *file_repairs(head, raw.encoding, ends_by_returns=raw.ends_by_returns)),
     )
 
 
@@ -229,10 +234,8 @@ def with_header_of(raw: RawInput, other: RawInput) -> RawInput:
     return replace(raw, dialect=other.dialect, names=other.names, has_header=False)
 
 
-def first_records(raw: RawInput, options: InputOptions) -> Sequence[Sequence[str]]:
-    """The fields of the first lines of an input without a header, for a proposal of names."""
+def first_lines(raw: RawInput, options: InputOptions) -> list[str]:
+    """The first lines of a table, its header among them."""
     with _source(raw, options) as source:
         lines = _stream(source, raw).lines_ahead()
-    separator = raw.dialect.separator if raw.dialect else ","
-    texts = [line.decode("utf-8", "replace").rstrip("\r") for line in lines[raw.skipped :]]
-    return [fields for text in texts if (fields := split_line(text, separator))]
+    return [line.decode("utf-8", "replace").removeprefix("\ufeff").rstrip("\r") for line in lines[raw.skipped :]]
