@@ -36,14 +36,14 @@ from interactions_cli.transforms.prepare.plan import Plan
 from interactions_cli.transforms.prepare.time_cells import time_cells
 
 
-def edit_cells(raw: pl.Series, field: Field, plan: Plan, *, is_plain: bool) -> Cells:
+def edit_cells(raw: pl.Series, field: Field, plan: Plan, *, is_plain: bool, is_bare: bool = False) -> Cells:
     """The cells of a field as they will be written. IMPRESSION is edited by itself, because it needs the item."""
     strips = field.name != EVENT_ATTRIBUTION_SOURCE and (
         field.role is not Role.OWN or field.is_number or field.categorical
     )
     text = raw if is_plain else cleaned(raw, strip=strips)
     if field.name == TIMESTAMP:
-        return time_cells(text, plan, is_plain=is_plain)
+        return time_cells(text, plan, is_plain=is_plain, is_bare=is_bare)
     if field.is_number:
         return _number_cells(text, field, plan)
     if field.role is Role.OWN or field.role is Role.OUTSIDE:

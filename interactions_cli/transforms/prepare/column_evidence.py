@@ -23,6 +23,7 @@ MOST_CATEGORIES = 1000
 SOME = 200
 LONG_ID_BYTES = 256
 ARRAY = r"^\s*[\[({].*[\])}]\s*$"
+UUID_CHARS = 36
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
 
@@ -132,7 +133,7 @@ def examine(
         column.longest = longest(text)
         column.arrays = int(text.str.contains(ARRAY).sum()) if text.str.contains("[\\[{(]").any() else 0
         column.categories = text.drop_nulls().hash().unique().head(MOST_CATEGORIES + 1)
-        column.uuids = int(text.str.contains(UUID).sum())
+        column.uuids = int(text.str.contains(UUID).sum()) if column.longest >= UUID_CHARS else 0
 
 
 def _as_ids(text: pl.Series, wanted: Question, column: ColumnEvidence) -> None:

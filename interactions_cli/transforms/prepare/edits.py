@@ -111,7 +111,8 @@ def _cells_of(batch: Batch, plan: Plan) -> tuple[dict[str, pl.Series], dict[str,
         raws[entry.name] = raw
         if entry.name == IMPRESSION and entry.source is not None:
             continue
-        columns[entry.name] = edit_cells(raw, entry.field, plan, is_plain=batch.is_plain)
+        is_bare = batch.is_bare and entry.source is not None and plan.times.of_day is None
+        columns[entry.name] = edit_cells(raw, entry.field, plan, is_plain=batch.is_plain, is_bare=is_bare)
     if IMPRESSION in raws and IMPRESSION not in columns:
         columns[IMPRESSION] = edit_lists(raws[IMPRESSION], columns[ITEM_ID].value, plan.list_separator)
     return raws, columns

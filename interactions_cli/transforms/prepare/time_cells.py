@@ -18,13 +18,13 @@ from interactions_cli.transforms.prepare.time_forms import (
     TimeReading,
     is_aware,
     seconds_of,
-    seconds_of_one_shape,
 )
+from interactions_cli.transforms.prepare.time_shapes import seconds_of_one_shape
 
 
-def time_cells(text: pl.Series, plan: Plan, *, is_plain: bool) -> Cells:
-    """Times as the seconds that are written, each with what is wrong with it."""
-    found = seconds_of_one_shape(text, plan.times)
+def time_cells(text: pl.Series, plan: Plan, *, is_plain: bool, is_bare: bool) -> Cells:
+    """Times as the seconds that are written, each with what is wrong with it; for `is_bare` see `Batch`."""
+    found = seconds_of_one_shape(text, plan.times, is_bare=is_bare)
     is_shaped = found is not None
     if found is None:
         text = without_words(text, NOTHING, any_case=True) if _may_be_word(text) else text

@@ -16,16 +16,6 @@ from interactions_cli.transforms.prepare.epochs import EPOCHS
 INTEGER: Final = r"^[+-]?[0-9]{1,19}$"
 DECIMAL: Final = r"^[+-]?[0-9]{1,18}\.[0-9]*$"
 EXPONENT: Final = r"^[+-]?[0-9]\.?[0-9]*[eE]\+?[0-9]{1,2}$"
-# The usual shapes by length: a whole block of one of them is read at once.
-SHAPES: Final = (
-    (20, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$", "%Y-%m-%dT%H:%M:%SZ"),
-    (23, r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} UTC$", "%Y-%m-%d %H:%M:%S UTC"),
-    (24, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$", "%Y-%m-%dT%H:%M:%S%.3fZ"),
-)
-SHAPES_WITHOUT_ZONE: Final = (
-    (19, r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$", "%Y-%m-%d %H:%M:%S"),
-    (19, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$", "%Y-%m-%dT%H:%M:%S"),
-)
 UNREADABLE, IMPLAUSIBLE = "VAL003", "VAL018"
 # From 10^11 on a number is no second.
 MILLIS, MICROS, NANOS = 10**11, 10**14, 10**17
@@ -77,25 +67,6 @@ def seconds_of(text: pl.Series, reading: TimeReading) -> pl.DataFrame:
 
 def _within(least: object, most: object) -> bool:
     return isinstance(least, int) and isinstance(most, int) and least > -MILLIS and most < MILLIS
-
-
-def seconds_of_one_shape(text: pl.Series, reading: TimeReading) -> pl.DataFrame | None:
-    """All texts at once as `seconds_of` has them, if all have the same usual shape of calendar times; else None."""
-    if not reading.is_plain:
-        return None
-    sizes = text.str.len_bytes()
-    least, most = sizes.min(), sizes.max()
-    shapes = SHAPES + (SHAPES_WITHOUT_ZONE if reading.zone == "UTC" else ())
-    for size, pattern, form in shapes:
-        if least == most == size and text.head(1).str.contains(pattern).all() and text.str.contains(pattern).all():
-            # Polars' cache of texts takes as long as reading them, where most of them differ.
-            parsed = text.str.to_datetime(form, time_unit="us", strict=False, cache=False)
-            return pl.DataFrame({"seconds": parsed.dt.epoch("s")}).with_columns(
-                problem=pl.when(pl.lit(parsed).is_null() & pl.lit(text).is_not_null()).then(pl.lit(UNREADABLE)),
-                same=pl.lit(value=False),
-                count=pl.lit(None, pl.Int64),
-            )
-    return None
 
 
 def _one_by_one(text: pl.Series, reading: TimeReading) -> pl.DataFrame:
