@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,12 +16,18 @@ from interactions_cli.reading.view import Header
 from interactions_cli.trace import NO_PASS_TRACE, PassTrace
 
 
+def _anything(_character: str) -> bool:
+    return True
+
+
 @dataclass(kw_only=True)
 class Entries:
     """What a block of a log holds.
 
     `frame` has `line` (relative to the block, from 1) and a text column for each field that is read, null where blank.
     `lines` counts lines, `rows` those that are not blank; `samples` are the first of the `unreadable` ones.
+    Where they are `plain`, no field has a character that is white space, hidden or not ASCII; `may_hold` says whether
+    some field may have a character, which is false only where the bytes of the block prove it.
     """
 
     frame: pl.DataFrame
@@ -29,6 +35,8 @@ class Entries:
     rows: int
     unreadable: int
     samples: list[tuple[int, str]]
+    plain: bool = False
+    may_hold: Callable[[str], bool] = _anything
 
 
 class EntryReader(Protocol):
@@ -70,6 +78,7 @@ class CsvEntries:
             separator=header.separator,
             plausible=(0, 0),
         )
+        self._separator = header.separator
         self._reader = BlockReader(layout, max_samples=max_samples, trace=trace)
         self._fields = [
             texts[read.index(columns[name])].raw.alias(name) if name in columns else absent(name) for name in fields
@@ -80,6 +89,8 @@ class CsvEntries:
         records = self._reader.read(block)
         frame = records.frame.with_columns(records.line_numbers().alias("line"))
         broken = [hits for defect, hits in records.hits.items() if defect in NO_RECORD]
+        # Where no cell can be white space alone, byte counts prove that there is no hidden character, either.
+        is_plain = not records.may_hold_blank_cells and b" " not in block
         samples = sorted((line, text) for hits in broken for _, line, text in hits.samples)
         return Entries(
             frame=frame.select("line", *self._fields),
@@ -87,7 +98,14 @@ class CsvEntries:
             rows=records.line_count - records.blank_lines,
             unreadable=records.broken_lines,
             samples=samples,
+            plain=is_plain,
+            may_hold=lambda character: self._may_hold(character, block, plain=is_plain),
         )
+
+    def _may_hold(self, character: str, block: bytes, *, plain: bool) -> bool:
+        is_cut = character == self._separator and b'"' not in block
+        is_odd = plain and not "!" <= character <= "~"
+        return not is_cut and not is_odd and character.encode() in block
 
 
 def absent(name: str) -> pl.Expr:

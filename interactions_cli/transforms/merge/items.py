@@ -12,6 +12,7 @@ from interactions_cli.reading.json_arrays import decode_each
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.transforms.merge.list_forms import bracketed_ids, split_ids
 from interactions_cli.transforms.merge.log_options import ITEM_SPELLINGS
+from interactions_cli.transforms.merge.repeats import repeating
 
 SEPARATOR: Final = "|"
 # An id with a bar cannot be told from two ids, and one with a line end or a hidden character would break its line.
@@ -25,7 +26,11 @@ ID_LIST: Final = pl.List(pl.String)
 
 
 def read_lists(
-    written: pl.Series, spellings: Sequence[str] = ITEM_SPELLINGS, separator: str = SEPARATOR
+    written: pl.Series,
+    spellings: Sequence[str] = ITEM_SPELLINGS,
+    separator: str = SEPARATOR,
+    *,
+    plain: bool = False,
 ) -> pl.DataFrame:
     """Lists as a log writes them.
 
@@ -33,6 +38,7 @@ def read_lists(
         written: Ids joined by a separator, or an array of ids or of objects with an `itemId` (String).
         spellings: What such objects call the id, the likeliest first.
         separator: What ids are joined by.
+        plain: Whether no character is known to be white space, hidden or not ASCII.
 
     Returns:
         One row per list: `text`, the ids with bars between them and at both ends, null if no id is left; `count`
@@ -41,20 +47,20 @@ def read_lists(
     """
     is_array = written.str.contains(ARRAY).fill_null(value=False)
     if not is_array.any():
-        return _separated(written, separator)
+        return _separated(written, separator, plain=plain)
     frame = pl.DataFrame({"written": written, "is_array": is_array}).with_row_index("row")
-    arrays, plain = frame.filter("is_array"), frame.filter(~pl.col("is_array"))
+    arrays, separated = frame.filter("is_array"), frame.filter(~pl.col("is_array"))
     decoded = _decoded(arrays["written"], spellings)
     parts = [
-        plain.select("row").hstack(_separated(plain["written"], separator)),
+        separated.select("row").hstack(_separated(separated["written"], separator, plain=plain)),
         arrays.select("row", unreadable=decoded.is_null()).hstack(join_ids(decoded)),
     ]
     return pl.concat(parts, how="diagonal").sort("row").drop("row")
 
 
-def _separated(written: pl.Series, separator: str) -> pl.DataFrame:
+def _separated(written: pl.Series, separator: str, *, plain: bool) -> pl.DataFrame:
     if separator == SEPARATOR:
-        read = _joined(written, written.str.split(SEPARATOR))
+        read = _joined(written, written.str.split(SEPARATOR), may_be_odd=not plain)
     else:
         read = join_ids(split_ids(written, separator))
     return read.with_columns(unreadable=pl.lit(value=False))
@@ -66,11 +72,15 @@ def join_ids(ids: pl.Series) -> pl.DataFrame:
     return _joined(present.list.join(SEPARATOR), present, may_hold_bars=True)
 
 
-def _joined(texts: pl.Series, ids: pl.Series, *, may_hold_bars: bool = False) -> pl.DataFrame:
+def _joined(texts: pl.Series, ids: pl.Series, *, may_hold_bars: bool = False, may_be_odd: bool = True) -> pl.DataFrame:
     """The same from ids and what they make when they are joined."""
     padded = pl.concat_str(pl.lit(SEPARATOR), "text", pl.lit(SEPARATOR))
-    frame = pl.DataFrame({"text": texts, "ids": ids}).lazy().with_columns(text=padded)
-    is_tidy = _is_tidy(may_hold_bars=may_hold_bars, is_odd=_has_odd_character(texts))
+    frame = pl.DataFrame({"text": texts, "ids": ids, "repeats": repeating(ids)}).lazy().with_columns(text=padded)
+    is_tidy = _is_tidy(
+        may_hold_bars=may_hold_bars,
+        is_odd=may_be_odd and _has_odd_character(texts),
+        may_be_overlong=bool((texts.str.len_bytes() > MAX_ID_CHARS).any()),
+    )
     joined = frame.with_columns(tidy=is_tidy.fill_null(value=True)).collect()
     result = joined.select(
         "text", count=pl.col("ids").list.len(), unwritable=pl.lit(value=False), overlong=pl.lit(value=False)
@@ -87,13 +97,13 @@ def _has_odd_character(texts: pl.Series) -> bool:
     return bool(texts.str.contains(ODD_TEXT).any())
 
 
-def _is_tidy(*, may_hold_bars: bool, is_odd: bool) -> pl.Expr:
+def _is_tidy(*, may_hold_bars: bool, is_odd: bool, may_be_overlong: bool) -> pl.Expr:
     """Whether a text with bars at both ends needs no repair; null for none. Nearly every list is tidy."""
     text, ids = pl.col("text"), pl.col("ids")
     count = ids.list.len()
-    is_long = text.str.len_bytes() > MAX_ID_CHARS
-    overlong = is_long & (ids.list.eval(pl.element().str.len_chars()).list.max() > MAX_ID_CHARS)
-    needs_repair = text.str.contains("||", literal=True) | overlong | (ids.list.n_unique() < count)
+    needs_repair = text.str.contains("||", literal=True) | pl.col("repeats")
+    if may_be_overlong:
+        needs_repair |= ids.list.eval(pl.element().str.len_chars()).list.max() > MAX_ID_CHARS
     if may_hold_bars:
         needs_repair |= text.str.count_matches(SEPARATOR, literal=True) != count + 1
     if is_odd:

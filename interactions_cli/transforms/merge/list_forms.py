@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -39,13 +39,17 @@ def separator_name(separator: str) -> str:
     return SEPARATORS.get(separator, f"`{separator}`")
 
 
-def counts_of_barred(texts: pl.Series) -> Counter[str]:
-    """How many lists have bars (under BAR), and how many of these hold a separator besides."""
+def counts_of_barred(texts: pl.Series, may_hold: Callable[[str], bool]) -> Counter[str]:
+    """How many lists have bars (under BAR), and how many of these hold a separator besides.
+
+    Args:
+        texts: The lists.
+        may_hold: Whether some list may have a character at all.
+    """
     found = Counter({BAR: len(texts)})
-    whole = texts.str.join("")[0] or ""
     for separator in SEPARATORS:
-        if separator in whole:
-            found[f"in {separator}"] = int(texts.str.contains(separator, literal=True).sum())
+        if may_hold(separator) and (holding := int(texts.str.contains(separator, literal=True).sum())):
+            found[f"in {separator}"] = holding
     return found
 
 

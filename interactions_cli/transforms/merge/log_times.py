@@ -16,6 +16,7 @@ LAST_SECOND: Final = 2**32 - 1
 # Microseconds per unit, and the number from which on a time is too large for the unit: the limits of rule VAL004.
 UNITS: Final = MappingProxyType({"s": (MICROSECONDS, 10**11), "ms": (1000, 10**14), "us": (1, 10**17)})
 ISO: Final = "iso"
+MOST_DIGITS: Final = 18
 NUMBER: Final = r"^([0-9]{1,18})(?:\.([0-9]+))?$"
 ISO_TIME: Final = (
     r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?"
@@ -65,11 +66,8 @@ def read_times(texts: pl.Series, unit: str | None = None, zone: str | None = Non
         `us` (Int64): microseconds since 1970, null where it is no time between 1970 and 2106; `unit`: a key of UNITS or
         `iso`, null where `us` is.
     """
-    frame = pl.DataFrame({"text": texts}).lazy().with_columns(pl.col("text").str.strip_chars())
-    frame = frame.with_columns(number=pl.col("text").str.extract_groups(NUMBER)).with_columns(
-        whole=pl.col("number").struct[0].cast(pl.Int64),
-        rest=_fraction(pl.col("number").struct[1]),
-    )
+    whole = _whole_numbers(texts)
+    frame = _numbers(texts) if whole is None else pl.LazyFrame({"text": texts, "whole": whole}).with_columns(rest=0)
     collected = frame.with_columns(unit=_unit(unit)).with_columns(us=_number()).collect()
     if (collected["whole"].is_null() & collected["text"].is_not_null()).any():
         iso = _iso(collected["text"], zone)
@@ -80,6 +78,25 @@ def read_times(texts: pl.Series, unit: str | None = None, zone: str | None = Non
         )
     valid = pl.col("us").is_between(0, (LAST_SECOND + 1) * MICROSECONDS - 1)
     return collected.select(pl.when(valid).then("us").alias("us"), pl.when(valid).then("unit").alias("unit"))
+
+
+def _whole_numbers(texts: pl.Series) -> pl.Series | None:
+    """The numbers of texts that are all digits alone, as NUMBER has them; None if some text is anything else."""
+    numbers = texts.cast(pl.Int64, strict=False)
+    least = numbers.min()
+    if numbers.null_count() > texts.null_count() or not isinstance(least, int) or least < 1:
+        return None
+    is_signed = texts.str.starts_with("+").any()
+    return None if is_signed or (texts.str.len_bytes() > MOST_DIGITS).any() else numbers
+
+
+def _numbers(texts: pl.Series) -> pl.LazyFrame:
+    """`text`, and of those that are a NUMBER `whole` and `rest` (millionths)."""
+    frame = pl.DataFrame({"text": texts}).lazy().with_columns(pl.col("text").str.strip_chars())
+    return frame.with_columns(number=pl.col("text").str.extract_groups(NUMBER)).with_columns(
+        whole=pl.col("number").struct[0].cast(pl.Int64),
+        rest=_fraction(pl.col("number").struct[1]),
+    )
 
 
 def _fraction(digits: pl.Expr) -> pl.Expr:

@@ -12,11 +12,11 @@ import polars as pl
 from interactions_cli.measures.parts import Part
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, RECOMMENDATION_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.limits import MAX_ID_CHARS
-from interactions_cli.reading.entries import EntryReader
+from interactions_cli.reading.entries import Entries, EntryReader
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules.logs import BAD_TIME, OVERLONG, UNREADABLE, UNWRITABLE, WITHOUT_KEY, WITHOUT_LIST
 from interactions_cli.transforms.merge.hit_lines import Hit, with_lines
-from interactions_cli.transforms.merge.index import key_hash
+from interactions_cli.transforms.merge.index import ITEM_SCHEMA, key_hash
 from interactions_cli.transforms.merge.items import ARRAY, SEPARATOR, join_ids, read_lists
 from interactions_cli.transforms.merge.items import UNWRITABLE as UNWRITABLE_PATTERN
 from interactions_cli.transforms.merge.list_forms import ANY_SEPARATOR, counts_of_barred, counts_of_open
@@ -94,7 +94,7 @@ class ShownReader:
         found = self._entries.read(block)
         frame = self._prepared(found.frame)
         hits: list[Hit] = [(UNREADABLE.code, found.unreadable, found.samples)]
-        lists, undecided, forms = self._lists(frame.filter(pl.col("has_list")), hits)
+        lists, undecided, forms = self._lists(frame.filter(pl.col("has_list")), found, hits)
         rest = frame.filter(~pl.col("has_list"))
         hits.append(self._hit(WITHOUT_LIST.code, rest, pl.col(ITEM_ID).is_null(), pl.lit("")))
         with_item = rest.filter(pl.col(ITEM_ID).is_not_null())
@@ -137,27 +137,30 @@ class ShownReader:
             Lists as in a LogPart, and hits.
         """
         hits: list[Hit] = []
-        lists = self._read(frame, separator, hits)
+        lists = self._read(frame, separator, hits, plain=False)
         return lists, self._merged(hits)
 
-    def _lists(self, frame: pl.DataFrame, hits: list[Hit]) -> tuple[pl.DataFrame, pl.DataFrame, Counter[str]]:
+    def _lists(
+        self, frame: pl.DataFrame, found: Entries, hits: list[Hit]
+    ) -> tuple[pl.DataFrame, pl.DataFrame, Counter[str]]:
         """Lists, those whose form the rest of the log decides, and how many have which form."""
         if self._separator is not None:
-            return self._read(frame, self._separator, hits), frame.select(OPEN).clear(), Counter()
+            return self._read(frame, self._separator, hits, plain=found.plain), frame.select(OPEN).clear(), Counter()
         if frame[IMPRESSION].str.contains(SEPARATOR, literal=True).all():
-            return self._read(frame, SEPARATOR, hits), frame.select(OPEN).clear(), counts_of_barred(frame[IMPRESSION])
+            forms = counts_of_barred(frame[IMPRESSION], found.may_hold)
+            return self._read(frame, SEPARATOR, hits, plain=found.plain), frame.select(OPEN).clear(), forms
         written = pl.col(IMPRESSION)
         has_form = written.str.contains(SEPARATOR, literal=True) | written.str.contains(ARRAY)
         is_open = frame.select(open=~has_form & written.str.contains(ANY_SEPARATOR))["open"]
-        counts = counts_of_barred(frame.filter(has_form)[IMPRESSION])
+        counts = counts_of_barred(frame.filter(has_form)[IMPRESSION], found.may_hold)
         undecided = frame.filter(is_open).select(OPEN)
         if undecided.height:
             counts += counts_of_open(undecided[IMPRESSION])
             counts["open"] = undecided.height
-        return self._read(frame.filter(~is_open), SEPARATOR, hits), undecided, counts
+        return self._read(frame.filter(~is_open), SEPARATOR, hits, plain=found.plain), undecided, counts
 
-    def _read(self, frame: pl.DataFrame, separator: str, hits: list[Hit]) -> pl.DataFrame:
-        read = frame.hstack(read_lists(frame[IMPRESSION], self._item_spellings, separator))
+    def _read(self, frame: pl.DataFrame, separator: str, hits: list[Hit], *, plain: bool) -> pl.DataFrame:
+        read = frame.hstack(read_lists(frame[IMPRESSION], self._item_spellings, separator, plain=plain))
         time_needed = pl.lit(self._rule.by_time) & pl.col("us").is_null()
         reason = (
             pl.when("unreadable")
@@ -177,6 +180,8 @@ class ShownReader:
         return read.filter(pl.col("reason").is_null()).select("line", "group", "us", "text", "count")
 
     def _items(self, frame: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
+        if not frame.height:
+            return pl.DataFrame(schema=ITEM_SCHEMA)
         item = pl.col(ITEM_ID).str.strip_chars()
         gathered_by_time = pl.lit(not self._rule.on or self._rule.by_time) & pl.col(RECOMMENDATION_ID).is_null()
         time_needed = (pl.lit(self._rule.by_time) | gathered_by_time) & pl.col("us").is_null()
