@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from interactions_cli.transforms.merge.groups import Groups
 from interactions_cli.transforms.merge.held import FACTOR, HeldLists, hold
 from interactions_cli.transforms.merge.items import SEPARATOR, join_ids
 from interactions_cli.transforms.merge.log_times import LAST_SECOND, MICROSECONDS
@@ -27,16 +28,18 @@ ITEM_SCHEMA: Final = {"list": pl.UInt64(), **LIST_SCHEMA}
 class ListIndex:
     """Shown lists, searchable by group and, where times decide, by group and second.
 
-    `groups` are the different groups, ascending (UInt64). By time, `places` (UInt64) has one entry a list, ascending:
-    the group's number among `groups` in the upper half, the second in the lower one; lists of one group and second
-    stand in the order of their exact times and lines, so the last one of a range is the latest. By key alone there is
-    one list a group, the last of the log, `places` is empty and `times` (Int64) is the second of each list or null.
+    `groups` are the different groups. By time, `places` (UInt64) has one entry a list, ascending: the group's number in
+    the upper half, the second in the lower one; lists of one group and second stand in the order of their exact times
+    and lines, so the last one of a range is the latest. `starts` (UInt32) are the first list of each group, and behind
+    them the number of lists. By key alone there is one list a group, the last of the log, `places` and `starts` are
+    empty and `times` (Int64) is the second of each list or null.
     `held` are the lists themselves. `lengths` says how many `lists` have how many `ids`; `total` counts lists before
     those that a later line replaced were dropped, and `contested` the keys that have different lists.
     """
 
-    groups: pl.Series
+    groups: Groups
     places: pl.Series
+    starts: pl.Series
     times: pl.Series
     held: HeldLists
     lengths: pl.DataFrame
@@ -46,7 +49,8 @@ class ListIndex:
     @property
     def bytes(self) -> int:
         """Memory of the columns."""
-        return sum(int(column.estimated_size()) for column in (self.groups, self.places, self.times)) + self.held.bytes
+        columns = (self.places, self.starts, self.times)
+        return sum(int(column.estimated_size()) for column in columns) + self.groups.bytes + self.held.bytes
 
     @property
     def latest(self) -> int | None:
@@ -86,14 +90,19 @@ def build_index(
     if by_time:
         found = found.sort("group", "us", "line", maintain_order=True)
     else:
+        found = found.sort("group", maintain_order=True)
         contested = _contested(found)
-        found = found.unique("group", keep="last", maintain_order=True).sort("group")
+        found = found.filter(found["group"].ne_missing(found["group"].shift(-1)))
     seconds = found["us"] // MICROSECONDS
-    number = (found["group"] != found["group"].shift(1)).fill_null(value=True).cum_sum() - 1
-    places = number.cast(pl.UInt64) * 2**TIME_BITS + seconds.cast(pl.UInt64) if by_time else seconds.clear()
+    is_first = found["group"].ne_missing(found["group"].shift(1))
+    places = seconds.clear()
+    if by_time:
+        places = (is_first.cum_sum() - 1).cast(pl.UInt64) * 2**TIME_BITS + seconds.cast(pl.UInt64)
+    starts = pl.concat([is_first.arg_true(), pl.Series([found.height], dtype=pl.UInt32)])
     return ListIndex(
-        groups=(found["group"].unique(maintain_order=True) if by_time else found["group"]).set_sorted(),
+        groups=Groups.of(found["group"].filter(is_first)),
         places=places.cast(pl.UInt64).set_sorted(),
+        starts=starts if by_time else starts.clear(),
         times=seconds.clear() if by_time else seconds,
         held=hold(found["text"].rechunk(), found["count"], catalogue),
         lengths=counts,
@@ -109,7 +118,10 @@ def place(number: pl.Expr, second: pl.Expr) -> pl.Expr:
 
 
 def _contested(found: pl.DataFrame) -> int:
-    repeated = found.lazy().select("group", "text").filter(pl.col("group").is_duplicated())
+    """How many groups of a frame that is sorted by group have different lists."""
+    group = pl.col("group")
+    is_repeated = group.eq_missing(group.shift(1)) | group.eq_missing(group.shift(-1))
+    repeated = found.lazy().select("group", "text").filter(is_repeated)
     return repeated.group_by("group").agg(pl.col("text").n_unique()).filter(pl.col("text") > 1).collect().height
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from interactions_cli.transforms.merge.groups import bisect
 from interactions_cli.transforms.merge.held import HeldLists, needle
 from interactions_cli.transforms.merge.index import TIME_BITS, ListIndex, place
 from interactions_cli.transforms.merge.log_times import LAST_SECOND
@@ -42,16 +43,9 @@ def match(interactions: pl.DataFrame, index: ListIndex, rule: MatchRule) -> pl.D
         it is null; `skewed` (Boolean), whether by time all lists within the window are later than the interaction;
         `distance` (Int64), for those outside the window the seconds since the nearest list of their key.
     """
-    groups = interactions["group"].fill_null(0)
-    number = index.groups.search_sorted(groups, "left")
-    if len(index.groups):
-        known = index.groups.gather(number.clip(0, len(index.groups) - 1)) == groups
-    else:
-        known = pl.repeat(value=False, n=interactions.height, eager=True)
-    frame = interactions.with_columns(number.cast(pl.Int64).alias("number"), known.alias("known"))
+    frame = interactions.with_columns(number=index.groups.find(interactions["group"]))
     if not rule.by_time or rule.within is None:
-        matched = pl.when(pl.col("known") & pl.col("group").is_not_null()).then("number")
-        found = frame.with_columns(list=matched, skewed=pl.lit(value=False), distance=pl.lit(None, dtype=pl.Int64))
+        found = frame.with_columns(list="number", skewed=pl.lit(value=False), distance=pl.lit(None, dtype=pl.Int64))
         reason = pl.when(pl.col("group").is_null()).then(pl.lit(Unmatched.NO_KEY)).otherwise(pl.lit(Unmatched.NO_LIST))
     else:
         found, reason = _by_time(frame, index, rule.within, shown=rule.shown)
@@ -59,52 +53,60 @@ def match(interactions: pl.DataFrame, index: ListIndex, rule: MatchRule) -> pl.D
 
 
 def _by_time(frame: pl.DataFrame, index: ListIndex, within: int, *, shown: bool) -> tuple[pl.DataFrame, pl.Expr]:
-    second = pl.col("second").clip(-FAR, FAR)
-    usable = pl.col("known") & pl.col("group").is_not_null() & pl.col("second").is_not_null()
-    asked = frame.with_columns(usable=usable, at=second).with_row_index("row")
-    queries = asked.filter("usable").with_columns(
-        first=place(pl.col("number"), pl.col("at") - within),
-        last=place(pl.col("number"), pl.col("at")),
-        later=place(pl.col("number"), pl.col("at") + within),
-        start=place(pl.col("number"), pl.lit(0, dtype=pl.Int64)),
+    asked = frame.with_row_index("row").with_columns(at=pl.col("second").clip(-FAR, FAR))
+    ranges = _ranges(asked.drop_nulls(["number", "at"]), index, within)
+    in_window = ranges.filter(pl.col("high") > pl.col("low"))
+    outside = ranges.filter(pl.col("high") <= pl.col("low"))
+    chosen = _latest_shown(in_window, index.held) if shown else in_window.select("row", list=pl.col("high") - 1)
+    nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, frame.height)
+    nowhere = pl.repeat(value=False, n=frame.height, eager=True)
+    nearest = _distances(outside, index)
+    found = asked.with_columns(
+        list=nothing.clone().scatter(chosen["row"], chosen["list"]),
+        is_in_window=nowhere.clone().scatter(in_window["row"], values=True),
+        skewed=nowhere.clone().scatter(_just_before(outside, index, within), values=True),
+        distance=nothing.clone().scatter(nearest["row"], nearest["distance"]),
     )
-    # A search that starts before 1970 or after 2106 must not find the lists at that end.
-    low = index.places.search_sorted(queries["first"], "left")
-    before = index.places.search_sorted(queries["start"], "left")
-    high = index.places.search_sorted(queries["last"], "right").zip_with(queries["at"] >= 0, before)
-    beyond = index.places.search_sorted(queries["later"], "right").zip_with(queries["at"] + within >= 0, before)
-    low = low.zip_with(queries["at"] - within <= LAST_SECOND, high)
-    ranges = queries.select(
-        "row",
-        pl.col("item"),
-        "at",
-        before.cast(pl.Int64).alias("start"),
-        pl.col("number"),
-        low.cast(pl.Int64).alias("low"),
-        high.cast(pl.Int64).alias("high"),
-        beyond.cast(pl.Int64).alias("beyond"),
-    )
-    chosen = _latest_shown(ranges, index.held) if shown else ranges.select("row", list=pl.col("high") - 1)
-    in_window = ranges.join(chosen, on="row", how="left").select(
-        "row",
-        pl.when(pl.col("high") > pl.col("low")).then("list").alias("list"),
-        is_in_window=pl.col("high") > pl.col("low"),
-        skewed=(pl.col("high") <= pl.col("low")) & (pl.col("beyond") > pl.col("high")),
-    )
-    outside = _distances(ranges.filter(pl.col("high") <= pl.col("low")), index)
-    found = asked.join(in_window, on="row", how="left").join(outside, on="row", how="left").sort("row")
     reason = (
         pl.when(pl.col("group").is_null())
         .then(pl.lit(Unmatched.NO_KEY))
         .when(pl.col("second").is_null())
         .then(pl.lit(Unmatched.BAD_TIMESTAMP))
-        .when(~pl.col("known"))
+        .when(pl.col("number").is_null())
         .then(pl.lit(Unmatched.NO_LIST))
         .when("is_in_window")
         .then(pl.lit(Unmatched.NOT_SHOWN))
         .otherwise(pl.lit(Unmatched.OUTSIDE_WINDOW))
     )
-    return found.with_columns(pl.col("skewed").fill_null(value=False)), reason
+    return found, reason
+
+
+def _ranges(queries: pl.DataFrame, index: ListIndex, within: int) -> pl.DataFrame:
+    """Where the lists of the group stand: all from `start` to `end`, those in the window from `low` to `high`."""
+    queries = queries.select(
+        "row",
+        "item",
+        "at",
+        "number",
+        start=index.starts.gather(queries["number"]).cast(pl.Int64),
+        end=index.starts.gather(queries["number"] + 1).cast(pl.Int64),
+        last=place(pl.col("number"), pl.col("at")),
+        first=place(pl.col("number"), pl.col("at") - within),
+    )
+    start, at = queries["start"], queries["at"]
+    # A search that starts before 1970 or after 2106 must not find the lists at that end.
+    high = bisect(index.places, queries["last"], start, queries["end"], behind_equal=True).zip_with(at >= 0, start)
+    low = bisect(index.places, queries["first"], start, high, behind_equal=False).zip_with(
+        at - within <= LAST_SECOND, high
+    )
+    return queries.select("row", "item", "at", "number", "start", "end", low=low, high=high)
+
+
+def _just_before(outside: pl.DataFrame, index: ListIndex, within: int) -> pl.Series:
+    """The rows whose next list is at most the window later."""
+    followed = outside.filter(pl.col("high") < pl.col("end"), pl.col("at") + within >= 0)
+    latest = followed.select(place(pl.col("number"), pl.col("at") + within)).to_series()
+    return followed["row"].filter(index.places.gather(followed["high"]) <= latest)
 
 
 def _distances(ranges: pl.DataFrame, index: ListIndex) -> pl.DataFrame:
@@ -126,10 +128,13 @@ def _distances(ranges: pl.DataFrame, index: ListIndex) -> pl.DataFrame:
 
 def _latest_shown(ranges: pl.DataFrame, held: HeldLists) -> pl.DataFrame:
     """The last list of each range that contains the item: `row` and `list`, for the rows that have one."""
-    left = ranges.filter(pl.col("high") > pl.col("low"), pl.col("item").is_not_null())
-    left = left.select("row", "low", "high", "item", needle=needle()).filter(pl.col("needle").is_not_null())
-    found = []
-    step = 1
+    left = ranges.filter(pl.col("item").is_not_null())
+    left = left.select("row", "low", "item", needle=needle(), list=pl.col("high") - 1).drop_nulls("needle")
+    # Most items are in the first list that is looked at; what is left is searched in ever larger steps.
+    is_there = held.have(left["list"], left["needle"], left["item"])
+    found = [left.filter(is_there).select("row", "list")]
+    left = left.filter(~is_there, pl.col("list") > pl.col("low")).rename({"list": "high"})
+    step = 2
     while left.height:
         tried = left.with_columns(bottom=pl.max_horizontal("low", pl.col("high") - step))
         pairs = tried.select("row", "item", "needle", list=pl.int_ranges("bottom", "high")).explode("list")
@@ -143,6 +148,5 @@ def _latest_shown(ranges: pl.DataFrame, held: HeldLists) -> pl.DataFrame:
         found.append(hits)
         left = tried.filter(pl.col("bottom") > pl.col("low")).join(hits, on="row", how="anti")
         left = left.select("row", "low", "item", "needle", high="bottom")
-        # Most items are in the first list that is looked at; what is left is searched in ever larger steps.
         step = max(1, min(2 * step, PAIRS // max(1, left.height)))
-    return pl.concat(found) if found else pl.DataFrame(schema={"row": pl.UInt32, "list": pl.Int64})
+    return pl.concat(found)

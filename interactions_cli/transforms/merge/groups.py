@@ -1,0 +1,88 @@
+"""The groups of an index, found by their hash: a table says where those begin that share their first bits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+HASH_BITS: Final = 64
+# Hashes are spread evenly, so that hardly any bucket has more groups; the rest is searched for in the whole column.
+STEPS: Final = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Groups:
+    """Different groups, by number.
+
+    `hashes` (UInt64) ascend. The hashes with the same `bits` first bits are a bucket; `buckets` (UInt32) has the number
+    of the first group at or behind the beginning of each. There are about as many buckets as groups.
+    """
+
+    hashes: pl.Series
+    buckets: pl.Series
+    bits: int
+
+    @classmethod
+    def of(cls, hashes: pl.Series) -> Groups:
+        """The groups of ascending hashes, each once."""
+        bits = max(1, (len(hashes) - 1).bit_length())
+        first_bits = hashes // 2 ** (HASH_BITS - bits)
+        beginnings = pl.int_range(0, 2**bits, dtype=pl.UInt64, eager=True)
+        buckets = pl.Series(first_bits.set_sorted().search_sorted(beginnings, "left")).cast(pl.UInt32)
+        return cls(hashes=hashes.set_sorted(), buckets=buckets, bits=bits)
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+    @property
+    def bytes(self) -> int:
+        """Memory of the columns."""
+        return int(self.hashes.estimated_size()) + int(self.buckets.estimated_size())
+
+    def find(self, hashes: pl.Series) -> pl.Series:
+        """The numbers (Int64) of groups; null where there is no such group, or no hash."""
+        numbers = pl.Series([None], dtype=pl.Int64).new_from_index(0, len(hashes))
+        buckets = self.buckets.gather(hashes.fill_null(0) // 2 ** (HASH_BITS - self.bits))
+        left = pl.DataFrame({"hash": hashes, "number": buckets}).with_row_index("row").drop_nulls("hash")
+        for _ in range(STEPS):
+            left = left.filter(pl.col("number") < len(self))
+            if not left.height:
+                return numbers
+            left = left.with_columns(there=self.hashes.gather(left["number"]))
+            hits = left.filter(pl.col("there") == pl.col("hash"))
+            numbers = numbers.scatter(hits["row"], hits["number"].cast(pl.Int64))
+            left = left.filter(pl.col("there") < pl.col("hash")).with_columns(pl.col("number") + 1)
+        return self._found_in_whole(left, numbers) if left.height else numbers
+
+    def _found_in_whole(self, left: pl.DataFrame, numbers: pl.Series) -> pl.Series:
+        places = pl.Series(self.hashes.search_sorted(left["hash"], "left")).clip(0, len(self) - 1)
+        is_there = self.hashes.gather(places) == left["hash"]
+        return numbers.scatter(left["row"].filter(is_there), places.filter(is_there).cast(pl.Int64))
+
+
+def bisect(values: pl.Series, asked: pl.Series, low: pl.Series, high: pl.Series, *, behind_equal: bool) -> pl.Series:
+    """Where numbers belong in parts of a column that ascend, each in its own part.
+
+    Args:
+        values: The column.
+        asked: The numbers, of its type.
+        low: Where the part of each begins (Int64).
+        high: Where it ends; the place there is in no part.
+        behind_equal: Whether a number belongs behind those that are equal to it, and not before them.
+
+    Returns:
+        Places (Int64) from `low` to `high`.
+    """
+    found = low.clone()
+    left = pl.DataFrame({"asked": asked, "low": low, "high": high}).with_row_index("row")
+    while (left := left.filter(pl.col("low") < pl.col("high"))).height:
+        middle = left["low"] + (left["high"] - left["low"]) // 2
+        there = values.gather(middle)
+        is_before = there <= left["asked"] if behind_equal else there < left["asked"]
+        left = left.with_columns(
+            low=(middle + 1).zip_with(is_before, left["low"]), high=left["high"].zip_with(is_before, middle)
+        )
+        found = found.scatter(left["row"], left["low"])
+    return found
