@@ -47,6 +47,9 @@ def test_no_search_takes_an_expression_as_its_pattern() -> None:
             if node.func.attr not in compiling or not ast.unparse(node.func).endswith(f".str.{node.func.attr}"):
                 continue
             pattern = ast.unparse(node.args[0])
+            # Of these searches `find` alone takes a literal text of each row as it is; the others compile it.
+            if node.func.attr == "find" and any(ast.unparse(word) == "literal=True" for word in node.keywords):
+                continue
             if any(word in pattern for word in ("pl.", ".raw", "needle", "padded", "_expr")):
                 found.append(f"{path.name}:{node.lineno}: {pattern}")
     assert found == []

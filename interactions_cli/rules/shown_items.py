@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from interactions_cli.reading.columns import Column
 
 IMPRESSIONS_PAGE: Final = guide("interactions-datasets")
+ITEM_NOT_SHOWN: Final = "IMP003"
 LISTS_OF_OTHERS: Final = "IMP009"
 # White space around a bar.
 BLANKS: Final = r"\s*\|\s*"
@@ -39,7 +40,7 @@ def _list_of_others(column: Column, item: Column) -> pl.Expr:
 
 SHOWN_ITEMS: Final[tuple[Rule, ...]] = (
     RowRule(
-        code="IMP003",
+        code=ITEM_NOT_SHOWN,
         name="interacted-item-not-shown",
         effect=Effect.RECOMMENDED,
         message="{rows} with an ITEM_ID that is not in IMPRESSION; the guide's examples always list it, "

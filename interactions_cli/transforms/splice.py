@@ -45,12 +45,7 @@ class Splicer:
         if not is_utf8:
             cells = cells.with_columns(_bytes_as_characters(cells["cell"]))
         cells = cells.with_columns(needs_quotes=_needs_quotes(self.separator))
-        lines = pl.DataFrame({"text": [text]}).lazy().select(pl.col("text").str.split("\n").explode()).collect()
-        frame = (
-            lines.with_row_index("line", offset=1)
-            .with_columns(pl.col("line").cast(pl.Int64))
-            .join(cells, on="line", how="left", maintain_order="left")
-        )
+        frame = _lines_with(cells, text)
         has_quotes = b'"' in block or bool(cells["needs_quotes"].any())
         if self.position is None and is_utf8 and not has_quotes and _ends_plainly(block) and self.separator.isascii():
             return Spliced(block=_with_cells_at_the_ends(frame, block, self.separator), refused=NO_LINES)
@@ -101,6 +96,17 @@ class Splicer:
     def _appended(self, reading: QuoteReading) -> pl.Expr:
         """A line with its cell at the end; null without a cell."""
         return pl.concat_str("body", pl.lit(self.separator), _encoded(reading))
+
+
+def _lines_with(cells: pl.DataFrame, text: str) -> pl.DataFrame:
+    """The lines of a text (`line`, `text`), the last one what follows the last line feed, each beside its cell."""
+    lines = pl.DataFrame({"text": [text]}).lazy().select(pl.col("text").str.split("\n").explode()).collect()
+    frame = lines.with_row_index("line", offset=1).with_columns(pl.col("line").cast(pl.Int64))
+    behind = frame.height - cells.height
+    if behind == text.endswith("\n"):
+        # Every line has a cell, in order.
+        return frame.hstack([column.extend_constant(None, behind) for column in cells.drop("line")])
+    return frame.join(cells, on="line", how="left", maintain_order="left")
 
 
 def _ends_plainly(block: bytes) -> bool:

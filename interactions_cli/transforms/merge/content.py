@@ -36,8 +36,8 @@ def write_lists(rows: pl.DataFrame, held: HeldLists, options: ContentOptions) ->
     """The content of IMPRESSION.
 
     Args:
-        rows: `list`, the place of the list that was found, or null; `position`, that of the item in it, or null;
-            `item`, the interacted item or null; `old`, the list that the row has already, or null.
+        rows: `list`, the place of the list that was found, or null; `head`, its head as held; `position`, that of the
+            item in it, or null; `item`, the interacted item or null; `old`, the list that the row has already, or null.
         held: The lists.
         options: What becomes of lists.
 
@@ -48,11 +48,12 @@ def write_lists(rows: pl.DataFrame, held: HeldLists, options: ContentOptions) ->
         was left.
     """
     places = rows["list"]
+    total = _of_lists(held.available, places)
     frame = rows.with_row_index("row").with_columns(
-        base=held.writable.gather(places),
-        total=held.available.gather(places).fill_null(0).cast(pl.Int64),
-        dropped=(held.ids.gather(places) - held.available.gather(places)).fill_null(0).cast(pl.Int64),
-        written=held.written.gather(places).fill_null(0).cast(pl.Int64),
+        base=rows["head"] if held.writable is held.heads else held.writable.gather(places),
+        total=total,
+        dropped=0 if held.available is held.ids else _of_lists(held.ids, places) - total,
+        written=total if held.written is held.available else _of_lists(held.written, places),
         has_old=pl.col("old").is_not_null(),
         old=_old(options),
     )
@@ -69,6 +70,10 @@ def write_lists(rows: pl.DataFrame, held: HeldLists, options: ContentOptions) ->
         for part in in_slices(rest, rest["base"], rest["old"])
     ]
     return pl.concat([_plain(frame.filter(~mixed), options), *parts]).sort("row").drop("row")
+
+
+def _of_lists(figures: pl.Series, places: pl.Series) -> pl.Series:
+    return figures.gather(places).fill_null(0).cast(pl.Int64)
 
 
 def _old(options: ContentOptions) -> pl.Expr:
@@ -89,8 +94,9 @@ def _plain(frame: pl.DataFrame, options: ContentOptions) -> pl.DataFrame:
     """Lists that are written as they are held, some with the item at their end."""
     is_missing = pl.col("position").is_null() & pl.col("list").is_not_null() & pl.col("item").is_not_null()
     wanted = is_missing & options.add_interacted
+    is_addable = can_be_added() if options.add_interacted else pl.lit(value=False)
     marked = frame.with_columns(
-        added=wanted & can_be_added(), not_added=wanted & ~can_be_added(), text=without_bars(pl.col("base"))
+        added=wanted & is_addable, not_added=wanted & ~is_addable, text=without_bars(pl.col("base"))
     )
     at_end = marked["added"] | (marked["position"].is_not_null() & ~marked["is_written"])
     count = pl.col("written")

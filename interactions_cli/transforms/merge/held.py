@@ -82,23 +82,33 @@ class HeldLists:
             needles: `needle` of the items.
             items: The items.
         """
-        found = has_needle(self.heads.gather(lists), needles)
+        found = has_needle(self.heads_of(lists), needles)
         if len(self.further.keys):
             found |= self.further.find(lists, items)["place"].is_not_null()
         return found
 
-    def positions(self, lists: pl.Series, items: pl.Series) -> pl.Series:
+    def heads_of(self, lists: pl.Series) -> pl.Series:
+        """The heads of lists, null for none, as texts that stand in memory one behind the other.
+
+        The lists of a block are all over the memory of the index: whoever reads them more than once reads a copy.
+        """
+        heads = self.heads.gather(lists).alias("head").to_frame()
+        return heads.select(pl.concat_str("head", pl.lit("")))["head"]
+
+    def positions(self, heads: pl.Series, lists: pl.Series, items: pl.Series) -> pl.Series:
         """The place of an item in its list, from 1 and at most about LAST_PLACE; null where it is not in it.
 
         Args:
+            heads: The heads of the lists.
             lists: Places in the index, null for none.
             items: As many items.
         """
-        frame = pl.DataFrame({"text": self.heads.gather(lists), "item": items}).lazy().with_columns(needle=needle())
-        # Splitting takes the needle as it is; a search for a column of texts would compile each as a pattern.
-        halves = pl.col("text").str.splitn(pl.col("needle"), 2)
-        place = halves.struct[0].str.count_matches(SEPARATOR, literal=True).cast(pl.Int64) + 1
-        found = frame.select(place=pl.when(halves.struct[1].is_not_null()).then(place)).collect()["place"]
+        frame = pl.DataFrame({"text": heads, "item": items}).lazy().with_columns(needle=needle())
+        frame = frame.with_columns(start=pl.col("text").str.find(pl.col("needle"), literal=True))
+        # All up to the bar before the item.
+        before = pl.col("text").cast(pl.Binary).bin.slice(0, pl.col("start") + 1).cast(pl.String)
+        place = before.str.count_matches(SEPARATOR, literal=True).cast(pl.Int64)
+        found = frame.select(place=pl.when(pl.col("start").is_not_null()).then(place)).collect()["place"]
         if len(self.further.keys):
             found = found.zip_with(found.is_not_null(), self.further.find(lists, items)["place"])
         return found
@@ -171,7 +181,7 @@ def has_needle(texts: pl.Series, needles: pl.Series) -> pl.Series:
 
 def without_bars(text: pl.Expr) -> pl.Expr:
     """A list without the bars at its ends."""
-    return text.str.strip_prefix(SEPARATOR).str.strip_suffix(SEPARATOR)
+    return text.cast(pl.Binary).bin.slice(1, text.str.len_bytes().cast(pl.Int64) - 2).cast(pl.String)
 
 
 def _cut(frame: pl.DataFrame, catalogue: pl.Series | None) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -20,6 +20,7 @@ from interactions_cli.reading.records import BlockReader, Layout, Records
 from interactions_cli.reading.view import Header
 from interactions_cli.report import InputFile
 from interactions_cli.rules.rule import RowRule
+from interactions_cli.rules.shown_items import ITEM_NOT_SHOWN
 from interactions_cli.trace import NO_TRACE, WRITE, PassTrace, Trace
 from interactions_cli.transforms.merge.columns import MergeColumns
 from interactions_cli.transforms.merge.content import KEEP, UNION, ContentOptions, write_lists
@@ -192,14 +193,14 @@ class _Worker:
         """
         is_new = pl.col("text").is_not_null() & ~pl.col("refused")
         is_own = is_new & ~pl.col("has_old") if self._plan.content.existing == UNION else is_new
+        # A list that was written for an item that is in it holds the item.
+        holds_item = is_new & pl.col("position").is_not_null()
         found: dict[RowCheck, Hits] = {}
-        for checks, lists in (
-            ([check for check in self._checks if check.others], frame["final"]),
-            (
-                [check for check in self._checks if not check.others],
-                frame.select(pl.when(~is_own).then("final")).to_series(),
-            ),
-        ):
+        of_items = [check for check in self._checks if check.rule.code == ITEM_NOT_SHOWN]
+        of_rows = [check for check in self._checks if check.others and check.rule.code != ITEM_NOT_SHOWN]
+        of_lists = [check for check in self._checks if not check.others]
+        for checks, looked_at in ((of_items, ~holds_item), (of_rows, pl.lit(value=True)), (of_lists, ~is_own)):
+            lists = frame.select(pl.when(looked_at).then("final")).to_series()
             if lists.null_count() == len(lists):
                 continue
             checked = Records(
@@ -226,13 +227,19 @@ class _Worker:
         asked = asked.with_columns(kept=skipped)
         looked = asked.filter(~pl.col("kept"))
         found = match(looked.select("group", "second", "item"), self._index, rule)
-        places = found["list"]
+        places, held = found["list"], self._index.held
+        heads = held.heads_of(places)
         looked = looked.hstack(found).with_columns(
-            self._index.held.positions(places, looked["item"]).alias("position"),
+            heads,
+            held.positions(heads, places, looked["item"]).alias("position"),
             (looked["second"].clip(-LONGEST, LONGEST) - self._index.seconds(places)).alias("delay"),
         )
-        every = pl.concat([looked, asked.filter("kept")], how="diagonal") if content.existing == KEEP else looked
+        kept = asked.filter("kept")
+        every = pl.concat([looked, kept], how="diagonal") if kept.height else looked
         usable_old = pl.when("has_old").then("old")
-        written = write_lists(every.select("list", "position", "item", usable_old), self._index.held, content)
-        done = every.hstack(written).drop("group", "item", "old", "has_old", "kept", "second")
+        written = write_lists(every.select("list", "head", "position", "item", usable_old), held, content)
+        done = every.drop("head").hstack(written)
+        if looked.height == asked.height:
+            return done
+        done = done.drop("group", "item", "old", "has_old", "kept", "second")
         return asked.join(done, on="line", how="left", maintain_order="left")
