@@ -26,6 +26,13 @@ COMMANDS = {
 # What a site makes something of, outside of code.
 MARKS = ("@", "://", "www.", "#", "<", "[", "]", "`", "|")
 
+STYLES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
+
+
+def without_styles(shown: str) -> str:
+    """What a terminal shows, without colours and links."""
+    return STYLES.sub("", shown)
+
 
 @dataclass(frozen=True)
 class Command:

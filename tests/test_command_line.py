@@ -25,6 +25,7 @@ from interactions_cli.settings.keys import FAIL_ON
 from interactions_cli.transforms.merge.content import EXISTING
 from interactions_cli.transforms.merge.log_times import UNITS
 from tests.cli_runner import command, environment, run
+from tests.report_readers import without_styles
 
 ROWS = "USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1736431407\n"
 
@@ -109,8 +110,7 @@ def test_colour_reaches_the_report(folder: Path) -> None:
     forced = run("validate", "clicks.csv", "--color", "always", cwd=folder, code=None, env={"NO_COLOR": "1"}).stdout
     assert "\x1b[" not in plain
     assert "\x1b[" in forced
-    without_styles = re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\", "", forced)
-    assert without_styles == plain
+    assert without_styles(forced) == plain
 
 
 @pytest.mark.parametrize(

@@ -31,12 +31,11 @@ from tests.example_report import BIDI, CLEAN, FILTERED, FINDINGS, HOSTILE, MARKU
 from tests.examples import examples
 from tests.golden_files import assert_golden
 from tests.processes import finished
+from tests.report_readers import without_styles
 
 WIDTHS = (60, 80, 120)
 UNWRAPPED = ("https://", "see a line: ", "next: ")
 COMMAND = re.compile(r" *(fix: )?`[^`]+`[.,;:]?")
-STYLE = re.compile(r"\x1b\[[0-9;]*m")
-LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
 
 
 def text(report: Report, width: int = 80, **options: Any) -> str:
@@ -159,7 +158,7 @@ def test_colour_changes_nothing_but_the_styles(monkeypatch: pytest.MonkeyPatch) 
     for verbose in (False, True):
         shown = text(RICH, color=True, verbose=verbose)
         assert "\x1b[1;31mFAIL" in shown
-        assert STYLE.sub("", LINK.sub("", shown)) == text(RICH, verbose=verbose)
+        assert without_styles(shown) == text(RICH, verbose=verbose)
 
 
 def test_codes_and_addresses_can_be_opened_where_there_are_colours() -> None:

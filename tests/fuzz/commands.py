@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from interactions_cli.cli.color import FORCING
 from interactions_cli.formats import FORMATS
 from interactions_cli.storage.streams import named_output
 from tests.cli_runner import command, environment, run
@@ -19,7 +20,7 @@ from tests.fuzz.counting import Property, count
 from tests.fuzz.scenes import COMMANDS, Scene, scene, snapshot
 from tests.fuzz.tape import Tape
 from tests.processes import finished
-from tests.report_readers import read_html, read_junit, read_sarif, rendered, runner_commands
+from tests.report_readers import read_html, read_junit, read_sarif, rendered, runner_commands, without_styles
 
 # A run that takes longer than this hangs.
 SECONDS = 300
@@ -121,19 +122,26 @@ def _prints_data(made: Scene) -> bool:
     return named_output(made.value("-o", "--output") or "-") == "-" or made.value("--rejects") == "-"
 
 
+def _shown(made: Scene, ended: Ended) -> str:
+    shown = ended.stdout.decode()
+    is_colored = made.value("--color") == "always" or made.env.keys() & FORCING
+    return without_styles(shown) if is_colored else shown
+
+
 def _check_reports(made: Scene, ended: Ended, said: str) -> None:
     is_quiet = bool({"-q", "--quiet"} & set(made.words))
     name = made.value("--format") or "text"
+    shown = "" if _prints_data(made) else _shown(made, ended)
     if made.command in ("validate", "stats"):
         output = named_output(made.value("-o", "--output") or "-")
         if output == "-":
-            assert not (is_quiet and made.command == "stats" and ended.stdout), said
+            assert not (is_quiet and made.command == "stats" and shown), said
             if not is_quiet:
-                check_form(name, ended.stdout.decode(), said)
+                check_form(name, shown, said)
         elif (made.folder / output).is_file() and not is_quiet:
             check_form(name, (made.folder / output).read_text(encoding="utf-8"), said)
     elif not _prints_data(made) and not is_quiet:
-        check_form(name, ended.stdout.decode(), said)
+        check_form(name, shown, said)
     for word, after in zip(made.words, made.words[1:], strict=False):
         form, _, path = after.partition("=")
         if word == "--report" and path not in ("", "-") and (made.folder / path).is_file():
