@@ -9,7 +9,7 @@ from typing import Any
 from interactions_cli.commands.options import RuleOptions, WritingOptions, silent
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.policy import Budget, parse_budget
-from interactions_cli.transforms.prepare.passes import FIRST_LOOK_BYTES
+from interactions_cli.transforms.prepare.look import FIRST_LOOK_BYTES
 
 
 @dataclass(frozen=True, kw_only=True)

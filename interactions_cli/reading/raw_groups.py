@@ -60,6 +60,15 @@ def groups_of(inputs: Sequence[RawInput], options: InputOptions) -> Iterator[tup
         yield tuple(raw for _, raw in group)
 
 
+def within(units: Iterator[Unit], most_bytes: int) -> Iterator[Unit]:
+    """The first units, until they have so many bytes of text; the last of them may have more."""
+    for unit in units:
+        yield unit
+        most_bytes -= sum(len(piece) for piece in unit.pieces if isinstance(piece, bytes))
+        if most_bytes <= 0:
+            return
+
+
 @contextmanager
 def opened_group(group: Sequence[RawInput], options: InputOptions) -> Iterator[OpenGroup]:
     """Inputs as `groups_of` puts them together, positioned at their first record.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import polars as pl
@@ -21,15 +20,15 @@ from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.prepare.decide import questions_of
 from interactions_cli.transforms.prepare.edits import AROUND_THE_TABLE, FOOTER, Repair, edit_batch
 from interactions_cli.transforms.prepare.evidence import Evidence, seen_in
+from interactions_cli.transforms.prepare.look import Look
 from interactions_cli.transforms.prepare.majorities import Majorities
 from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
 from interactions_cli.transforms.prepare.standing import Extent, Stand, Standing, extents_of, stand_of
 from interactions_cli.transforms.prepare.written import reject_line, written_lines
 
-# What notes call the passes.
-LOOK, WRITE = "look", "repair"
-FIRST_LOOK_BYTES = 64 << 20
+# What notes call the pass.
+WRITE = "repair"
 Progress = Callable[[str, int], None]
 
 
@@ -63,21 +62,8 @@ class Passes:
     trace: Trace = NO_TRACE
 
     def look(self, *, most_bytes: int | None = None) -> Evidence:
-        """What the records say, all of them or those of the first bytes."""
-        evidence = Evidence()
-        taken = 0
-        for raw in self.inputs:
-            evidence.name(raw.names)
-        for group in groups_of(self.inputs, self.reading):
-            with opened_group(group, self.reading) as source:
-                looks = partial(_looked, source, self.options)
-                for seen, size in in_order(looks, source.units, trace=PassTrace(self.trace, "", LOOK)):
-                    evidence.add(seen)
-                    taken += size
-                    if most_bytes is not None and taken >= most_bytes:
-                        return evidence
-        evidence.is_complete = True
-        return evidence
+        """What the records say, all of them or so many bytes of them."""
+        return Look(self.inputs, self.reading, self.options, self.trace).evidence(most_bytes)
 
     def sample(self, most_records: int) -> list[tuple[RawInput, Batch, int]]:
         """The first records as batches, each with the lines before it; the last one may hold more."""
@@ -168,16 +154,6 @@ class Passes:
 def of_column(repair: ShapeRepair) -> Repair:
     """A repair of lines as one of no column."""
     return Repair(CODES[repair.defect], None, repair.count, repair.samples)
-
-
-def _looked(source: OpenGroup, options: PlanOptions, unit: Unit) -> tuple[Evidence, int]:
-    evidence = Evidence()
-    size = 0
-    for batch, _ in source.read(unit):
-        evidence.add(seen_in(batch, questions_of(batch.names, options), options.time_reading))
-        size += int(batch.frame.estimated_size())
-    is_text = isinstance(unit.pieces[0], bytes)
-    return evidence, sum(map(len, unit.pieces)) if is_text else size
 
 
 class _Worker:

@@ -16,9 +16,10 @@ from interactions_cli.storage.outputs import OutputSet
 from interactions_cli.transforms.prepare.decide import decide
 from interactions_cli.transforms.prepare.deviation import refuse_deviation
 from interactions_cli.transforms.prepare.evidence import Evidence
+from interactions_cli.transforms.prepare.look import FIRST_LOOK_BYTES
 from interactions_cli.transforms.prepare.majorities import settled
 from interactions_cli.transforms.prepare.outcome import Outcome
-from interactions_cli.transforms.prepare.passes import FIRST_LOOK_BYTES, Passes
+from interactions_cli.transforms.prepare.passes import Passes
 from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan, PlanOptions
 from interactions_cli.transforms.prepare.written import REJECT_COLUMNS, header_line
 
