@@ -61,6 +61,16 @@ Columns = Annotated[
         help="Names of the columns where no header line is.",
     ),
 ]
+Explode = Annotated[
+    str | None,
+    typer.Option(
+        "--explode",
+        metavar="COLUMN",
+        callback=given,
+        rich_help_panel=INPUT,
+        help="A list of whose entries each is a record, as the items of an order: items, properties.products.",
+    ),
+]
 Delimiter = Annotated[
     str | None,
     typer.Option(

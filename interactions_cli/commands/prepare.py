@@ -62,6 +62,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
         delimiter=options.delimiter,
         encoding=options.encoding,
         columns=options.columns,
+        explode=options.explode,
         block_bytes=min(options.block_bytes, RAW_BLOCK_BYTES),
         max_bytes=options.max_bytes,
         partitions=frozenset((*options.given_columns, *options.keep)),

@@ -34,6 +34,7 @@ class PrepareOptions(RuleOptions, WritingOptions):
     guess: bool = True
     nulls: tuple[str, ...] = ()
     renamed_events: Mapping[str, str] = field(default_factory=dict)
+    explode: str | None = None
     delimiter: str | None = None
     encoding: str | None = None
     input_format: str | None = None

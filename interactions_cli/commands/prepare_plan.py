@@ -70,7 +70,9 @@ def plan_options(
     target: Target, schema: Schema | None, raws: Sequence[RawInput], options: PrepareOptions
 ) -> PlanOptions:
     """What the options say about the plan, and the inputs about the options."""
-    is_complete = all(raw.format not in (InputFormat.JSON, InputFormat.JSON_LINES) for raw in raws)
+    is_complete = options.explode is None and all(
+        raw.format not in (InputFormat.JSON, InputFormat.JSON_LINES) for raw in raws
+    )
     return PlanOptions(
         target=target,
         schema=schema,
@@ -89,7 +91,7 @@ def plan_options(
         list_separator=options.list_separator,
         float_columns=frozenset(name for raw in raws for name in raw.floats),
         names_are_complete=is_complete,
-        headers=_headers(raws),
+        headers=_headers(raws) if options.explode is None else (),
         accepts_rejects=options.accept_rejects,
         chooses_own=not (is_complete and _stays_whole({name for raw in raws for name in raw.names}, target, options)),
     )

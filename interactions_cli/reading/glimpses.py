@@ -10,7 +10,7 @@ from interactions_cli.reading.batch import Batch
 from interactions_cli.reading.input_format import InputFormat
 from interactions_cli.reading.raw_csv import read_csv_block
 from interactions_cli.reading.raw_groups import OpenGroup, Segment, Unit
-from interactions_cli.reading.raw_inputs import RawInput, with_constants
+from interactions_cli.reading.raw_inputs import RawInput, completed
 from interactions_cli.reading.splits import Split
 from interactions_cli.storage.file_version import FileVersion
 from interactions_cli.storage.places import portable_version
@@ -79,5 +79,5 @@ def _units(glimpses: Sequence[Glimpse]) -> Iterator[Unit]:
 def _read(unit: Unit) -> list[tuple[Batch, tuple[Segment, ...]]]:
     (raw,), (block,) = unit.raws, unit.pieces
     assert raw.dialect is not None
-    batch = with_constants(read_csv_block(block, raw.dialect), raw)
+    batch = completed(read_csv_block(block, raw.dialect), raw)
     return [(batch, (Segment(raw, 1, batch.line_count),))]

@@ -11,7 +11,7 @@ from typing import Any, Final
 from interactions_cli.reading.batch import Batch
 from interactions_cli.reading.input_format import InputFormat
 from interactions_cli.reading.raw_csv import read_csv_block, read_proven
-from interactions_cli.reading.raw_inputs import InputOptions, RawInput, opened, with_constants
+from interactions_cli.reading.raw_inputs import InputOptions, RawInput, completed, opened
 from interactions_cli.reading.raw_json import read_json_lines
 
 # An input is small if a unit holds so many of it; packed, it may become so many times as large.
@@ -117,10 +117,10 @@ def _read_joined(unit: Unit) -> list[tuple[Batch, tuple[Segment, ...]]]:
     whole = b"".join(unit.pieces)
     batch = read_json_lines(whole) if form.dialect is None else read_proven(whole, form.dialect)
     if batch is not None:
-        return [(with_constants(batch, form), tuple(segments))]
+        return [(completed(batch, form), tuple(segments))]
     assert form.dialect is not None
     alone: list[tuple[Batch, tuple[Segment, ...]]] = []
     for segment, piece in zip(segments, unit.pieces, strict=True):
-        batch = with_constants(read_csv_block(piece, form.dialect), form)
+        batch = completed(read_csv_block(piece, form.dialect), form)
         alone.append((batch, (Segment(segment.raw, 1, segment.lines),)))
     return alone

@@ -12,6 +12,7 @@ import polars as pl
 
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.reading.batch import BARE, Batch, ShapeRepair, frame_name
+from interactions_cli.reading.exploded import exploded
 from interactions_cli.reading.foreign_quotes import ForeignQuotes, requoted, told_quotes
 from interactions_cli.reading.input_format import MARK_BYTES, InputFormat, told_encoding, told_format
 from interactions_cli.reading.json_shapes import JsonShape
@@ -33,7 +34,8 @@ from interactions_cli.storage.raw_inputs import partitions_of
 class InputOptions:
     """What the command line says about the inputs; None where it says nothing.
 
-    `known` are folded column names, `partitions` the keys of `key=value/` folders that are wanted as columns.
+    `known` are folded column names, `partitions` the keys of `key=value/` folders that are wanted as columns;
+    `explode` is a column with a list, of whose entries each is to be a record.
     """
 
     known: Collection[str] = frozenset()
@@ -42,6 +44,7 @@ class InputOptions:
     encoding: str | None = None
     columns: tuple[str, ...] = ()
     partitions: frozenset[str] = frozenset()
+    explode: str | None = None
     block_bytes: int = BLOCK_BYTES
     max_bytes: int | None = None
 
@@ -53,7 +56,8 @@ class RawInput:
     `names` are its columns, empty where every record has its own keys; `skipped` the lines before its header,
     `repairs` what is put right about the file as a whole; `floats` the columns that are floating point numbers by
     type; `constants` the columns that every record has from the path; `shape` how documents of JSON hold many records;
-    `quotes` how fields are quoted, if not as CSV has it.
+    `quotes` how fields are quoted, if not as CSV has it; `exploded` the column with a list of whose entries each is a
+    record.
     """
 
     path: str
@@ -73,6 +77,7 @@ class RawInput:
     constants: tuple[tuple[str, str], ...] = ()
     shape: JsonShape | None = None
     quotes: ForeignQuotes | None = None
+    exploded: str | None = None
 
     @property
     def first_line(self) -> int:
@@ -87,7 +92,7 @@ def describe(path: str, options: InputOptions, place: str | None = None) -> RawI
     Raises:
         InputError: It cannot be read, is empty, or is no format that is read here.
     """
-    raw = _described(path, options, place)
+    raw = replace(_described(path, options, place), exploded=options.explode)
     wanted = {name: value for name, value in partitions_of(path).items() if name in options.partitions - set(raw.names)}
     return replace(raw, names=(*raw.names, *wanted), constants=tuple(wanted.items())) if wanted else raw
 
@@ -176,11 +181,12 @@ def opened(raw: RawInput, options: InputOptions) -> Iterator[OpenInput]:
         InputError: It cannot be read any more, or is not the file that it was.
     """
     with _opened(raw, options) as source:
-        yield replace(source, read=lambda unit: with_constants(source.read(unit), raw))
+        yield replace(source, read=lambda unit: completed(source.read(unit), raw))
 
 
-def with_constants(batch: Batch, raw: RawInput) -> Batch:
-    """A batch with the columns that every record has from the path of its input."""
+def completed(batch: Batch, raw: RawInput) -> Batch:
+    """A batch with the columns that every record has from the path of its input, and the entries of a list apart."""
+    batch = exploded(batch, raw.exploded) if raw.exploded else batch
     if not raw.constants:
         return batch
     if not all(BARE.fullmatch(value) for _, value in raw.constants):

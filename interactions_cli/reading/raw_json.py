@@ -16,15 +16,15 @@ import polars as pl
 
 from interactions_cli.errors import InputError
 from interactions_cli.reading.batch import Batch, frame_name
+from interactions_cli.reading.event_texts import event_texts
 from interactions_cli.reading.json_lines import EVENT_LIST
-from interactions_cli.reading.json_object import json_object
+from interactions_cli.reading.json_object import flat, json_object
 from interactions_cli.reading.line_defect import LineDefect
 
-# A line of a JSON file that is no object; the name is that of the same defect in a log.
 # The keys of a PutEvents event whose members are fields of the schema.
 PROPERTIES: Final = "properties"
+Record = tuple[dict[str, str | None], int | None]
 BETWEEN = re.compile(r"[\s,\[\]]*")
-DEEPEST = 20
 OBJECTS_A_BATCH = 20_000
 # An object that is still open is read again from its start with every further piece.
 MOST_OBJECT = 64 << 20
@@ -54,18 +54,19 @@ def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -
     rows: list[dict[str, str | None]] = []
     places: list[tuple[int, int]] = []
     defects: list[tuple[int, int, str]] = []
-    # By key, which is the number of the record in the batch: several may begin on one line.
-    texts: list[str] = []
+    # By key, which is the number of the record in the batch: several may begin on one line. An event has the text of
+    # its request, and its number there.
+    owners: list[tuple[str, int | None]] = []
     for line, text in zip(objects.lines, objects.texts, strict=True):
         found = _records_or_defect(text, is_utf8=not (bad_bytes and line in bad_bytes))
         if isinstance(found, LineDefect):
-            defects.append((line, len(texts), found))
-            texts.append(text)
+            defects.append((line, len(owners), found))
+            owners.append((text, None))
             continue
-        for record in found:
+        for record, event in found:
             rows.append(record)
-            places.append((line, len(texts)))
-            texts.append(text)
+            places.append((line, len(owners)))
+            owners.append((text, event))
     key_sets = dict.fromkeys(map(tuple, rows))
     names = list(dict.fromkeys(key for keys in key_sets for key in keys))
     frame = pl.DataFrame(places, schema={"line": pl.Int64, "key": pl.Int64}, orient="row")
@@ -79,11 +80,16 @@ def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -
         line_count=objects.line_count,
         key_sets=key_sets,
         defects=pl.DataFrame(defects, schema={"line": pl.Int64, "key": pl.Int64, "defect": pl.String}, orient="row"),
-        texts=lambda wanted: [texts[key].removesuffix("\r") for key in wanted],
+        texts=lambda wanted: [_own_text(*owners[key]) for key in wanted],
     )
 
 
-def _records_or_defect(text: str, *, is_utf8: bool) -> Iterable[dict[str, str | None]] | LineDefect:
+def _own_text(text: str, event: int | None) -> str:
+    """The text of a record, of an event without the request around it."""
+    return text.removesuffix("\r") if event is None else event_texts(text)[event]
+
+
+def _records_or_defect(text: str, *, is_utf8: bool) -> Iterable[Record] | LineDefect:
     """The records of a text, or why it has none."""
     if not is_utf8:
         return LineDefect.NOT_UTF8
@@ -93,15 +99,18 @@ def _records_or_defect(text: str, *, is_utf8: bool) -> Iterable[dict[str, str | 
     return LineDefect.NO_OBJECT if document is None else _records(document)
 
 
-def _records(document: Mapping[str, Any]) -> Iterator[dict[str, str | None]]:
-    """The records of one object: itself, or each event of a PutEvents request under what stands around the list."""
+def _records(document: Mapping[str, Any]) -> Iterator[Record]:
+    """The records of one object: itself, or each event of a PutEvents request under what stands around the list.
+
+    With each stands which event it is, None for no event.
+    """
     events = document.get(EVENT_LIST)
     if not isinstance(events, list):
-        yield _flat(document)
+        yield flat(document), None
         return
-    around = _flat({key: value for key, value in document.items() if key != EVENT_LIST})
-    for event in events:
-        yield {**around, **(_flat(_with_properties(event)) if isinstance(event, dict) else {})}
+    around = flat({key: value for key, value in document.items() if key != EVENT_LIST})
+    for number, event in enumerate(events):
+        yield {**around, **(flat(_with_properties(event)) if isinstance(event, dict) else {})}, number
 
 
 def _with_properties(event: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -111,26 +120,6 @@ def _with_properties(event: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(properties, dict):
         return event
     return {**{key: value for key, value in event.items() if key != PROPERTIES}, **properties}
-
-
-def _flat(document: Mapping[str, Any], before: str = "", depth: int = 0) -> dict[str, str | None]:
-    found: dict[str, str | None] = {}
-    for key, value in document.items():
-        if isinstance(value, str):
-            found[before + key] = value
-        elif isinstance(value, dict) and depth < DEEPEST:
-            found.update(_flat(value, f"{before}{key}.", depth + 1))
-        else:
-            found[before + key] = _text(value)
-    return found
-
-
-def _text(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _is_utf8(block: bytes) -> bool:

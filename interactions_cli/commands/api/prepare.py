@@ -43,6 +43,7 @@ def prepare_interactions(
     guess: bool = True,
     nulls: Words = (),
     renamed_events: Mapping[str, str] | None = None,
+    explode: str | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
     input_format: str | None = None,
@@ -82,6 +83,7 @@ def prepare_interactions(
         guess: Whether columns are found by synonyms of their names and by their contents.
         nulls: Words for nothing in own columns.
         renamed_events: Old → new spelling of event types.
+        explode: A column with a list, of whose entries each is a record.
         delimiter: What separates fields.
         encoding: The encoding of the inputs, if not UTF-8.
         input_format: `csv`, `json-lines`, `json` or `parquet`.
@@ -121,6 +123,7 @@ def prepare_interactions(
             guess=guess,
             nulls=words_of(nulls),
             renamed_events=renamed_events or {},
+            explode=explode,
             delimiter=delimiter,
             encoding=encoding,
             input_format=input_format,

@@ -24,6 +24,9 @@ SOME = 200
 LONG_ID_BYTES = 256
 ARRAY = r"^\s*[\[({].*[\])}]\s*$"
 UUID_CHARS = 36
+# An array or object of JSON with something in it.
+ENTRIES = r"^\s*[\[{]\s*[^\s\]}]"
+MOST_SAMPLE = 1 << 16
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
 
@@ -49,7 +52,8 @@ class ColumnEvidence:
     `times` can be read as times, `zoneless` of them name no zone; `days8` and `days14` are digits that may form a date;
     `early` are whole numbers that are no plausible second in any unit. `numbers` are in the grammar or nothing;
     `comma_only`, `point_only` and `either` allow only or either decimal mark, `commas` have one and are no number as
-    they stand. `point_zero` end in `.0`, `fractions` in another fraction.
+    they stand. `point_zero` end in `.0`, `fractions` in another fraction. `sample` is the first array with
+    something in it.
     """
 
     filled: int = 0
@@ -73,13 +77,16 @@ class ColumnEvidence:
     arrays: int = 0
     uuids: int = 0
     bars: int = 0
+    sample: str | None = None
     categories: pl.Series | None = None
     with_separator: dict[str, int] = field(default_factory=dict)
 
     def __iadd__(self, other: Self) -> Self:
         for entry in fields(self):
             mine, theirs = getattr(self, entry.name), getattr(other, entry.name)
-            if entry.name == "longest":
+            if entry.name == "sample":
+                self.sample = mine or theirs
+            elif entry.name == "longest":
                 self.longest = max(mine, theirs)
             elif isinstance(mine, int):
                 setattr(self, entry.name, mine + theirs)
@@ -130,10 +137,17 @@ def examine(
         column.numbers = len(text) - text.cast(pl.Float64, strict=False).null_count()
         column.categories = text.drop_nulls().hash().unique().head(MOST_CATEGORIES + 1)
     if Question.CATEGORY in wanted:
-        column.longest = longest(text)
-        column.arrays = int(text.str.contains(ARRAY).sum()) if text.str.contains("[\\[{(]").any() else 0
-        column.categories = text.drop_nulls().hash().unique().head(MOST_CATEGORIES + 1)
-        column.uuids = int(text.str.contains(UUID).sum()) if column.longest >= UUID_CHARS else 0
+        _as_categories(text, column)
+
+
+def _as_categories(text: pl.Series, column: ColumnEvidence) -> None:
+    column.longest = longest(text)
+    column.arrays = int(text.str.contains(ARRAY).sum()) if text.str.contains("[\\[{(]").any() else 0
+    if column.arrays:
+        filled = text.filter(text.str.contains(ENTRIES) & (text.str.len_bytes() < MOST_SAMPLE))
+        column.sample = filled[0] if len(filled) else None
+    column.categories = text.drop_nulls().hash().unique().head(MOST_CATEGORIES + 1)
+    column.uuids = int(text.str.contains(UUID).sum()) if column.longest >= UUID_CHARS else 0
 
 
 def _as_ids(text: pl.Series, wanted: Question, column: ColumnEvidence) -> None:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
 
-from interactions_cli.personalize.fields import EVENT_TYPE, TIMESTAMP, fold
+from interactions_cli.personalize.fields import EVENT_TYPE, ITEM_ID, TIMESTAMP
 from interactions_cli.personalize.schema import Field
-from interactions_cli.transforms.prepare.contents import are_clocks, are_days, are_times
+from interactions_cli.transforms.prepare.contents import are_clocks, are_days
 from interactions_cli.transforms.prepare.evidence import Evidence
-from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
+from interactions_cli.transforms.prepare.likely import inside, likely
 from interactions_cli.transforms.prepare.plan import FieldPlan, OpenQuestionError, PlanOptions
 from interactions_cli.wording import listed_names, listing
-
-TIME_WORDS: Final = ("timestamp", "tstamp", "time", "date")
 
 
 def clock_columns(evidence: Evidence) -> list[str]:
@@ -81,44 +78,82 @@ def _map_options(field: str, columns: Sequence[str]) -> str:
 
 
 def without_source(
-    missing: Sequence[Field], left: Sequence[str], evidence: Evidence, options: PlanOptions
+    missing: Sequence[Field],
+    left: Sequence[str],
+    evidence: Evidence,
+    options: PlanOptions,
+    *,
+    blank: Sequence[str] = (),
+    has_types: bool = False,
 ) -> OpenQuestionError:
-    """Which columns give what the target requires, of those that are left?"""
+    """Which columns give what the target requires?
+
+    Args:
+        missing: The fields without a source.
+        left: The columns that give no other field.
+        evidence: What the records say.
+        options: What is given.
+        blank: Columns that have the name of a missing field and no value.
+        has_types: Whether EVENT_TYPE has a source.
+    """
     if [entry.name for entry in missing] == [TIMESTAMP]:
         clocks = [name for name in clock_columns(evidence) if name in left]
         days = [name for name in left if are_days(evidence.column(name))]
         if len(days) == 1 and clocks:
             return days_alone(days[0], clocks, options, is_given=False)
     # A list of anything is no id and no time.
-    spare = [name for name in left if not evidence.column(name).arrays]
-    if len(missing) == 1:
+    spare = [name for name in left if not evidence.column(name).arrays and name not in blank]
+    wanted = [entry.name for entry in missing]
+    optional = [] if has_types or EVENT_TYPE in wanted else [EVENT_TYPE]
+    if ITEM_ID in wanted and (column := _list_of_items(spare, left, evidence)):
+        more = [*spare, *inside(column, evidence)]
+        way = f"--explode {shlex.quote(column)}"
+        hint = f"{column} holds lists; a record for each entry: {_ways_for_all(wanted, optional, more, evidence, way)}"
+    elif len(missing) == 1:
         hint = _ways_for(missing[0], spare, evidence, options)
     else:
-        hint = _ways_for_all(missing, spare, evidence)
+        hint = _ways_for_all(wanted, optional, spare, evidence)
+        hint = f"By their names: {hint}" if hint.startswith("`") else hint
     names = f"the other columns are {listed_names(left)}" if left else "no other column is left"
-    fields = listing([entry.name for entry in missing], most=9)
-    return OpenQuestionError(f"no column gives {fields}, which the target requires; {names}", hint, by_names=True)
+    if blank:
+        names = f"{listing(blank, joint=' and ', most=9)} is blank in every record; {names}"
+    return OpenQuestionError(
+        f"no column gives {listing(wanted, most=9)}, which the target requires; {names}", hint, by_names=not blank
+    )
+
+
+def _list_of_items(spare: Sequence[str], left: Sequence[str], evidence: Evidence) -> str | None:
+    """The column with a list of items, where no other column has one."""
+    if likely(ITEM_ID, spare, evidence, any_id=False):
+        return None
+    return next((name for name in left if likely(ITEM_ID, inside(name, evidence), evidence, any_id=False)), None)
 
 
 def _ways_for(entry: Field, spare: Sequence[str], evidence: Evidence, options: PlanOptions) -> str:
-    likely = list(_likely(entry.name, spare, evidence)) or list(spare)
-    ways = [f"`{map_option(entry.name, name)}`" for name in likely[:5]]
+    found = likely(entry.name, spare, evidence) or list(spare)
+    ways = [f"`{map_option(entry.name, name)}`" for name in found[:5]]
     if entry.name == EVENT_TYPE:
         ways.append(f"`--set EVENT_TYPE={_usual_type(options)}` where every record is one")
     return f"Say which one it is: {' or '.join(ways)}." if ways else f"Export {entry.name} as well."
 
 
-def _ways_for_all(missing: Sequence[Field], spare: Sequence[str], evidence: Evidence) -> str:
+def _ways_for_all(
+    wanted: Sequence[str], optional: Sequence[str], spare: Sequence[str], evidence: Evidence, way: str = ""
+) -> str:
     """One option a field, to be looked at and pasted; fields that no column looks like are to be exported."""
     chosen: dict[str, str] = {}
-    for entry in missing:
+    for field in wanted:
         others = [name for name in spare if name not in chosen.values()]
-        if (likely := next(_likely(entry.name, others, evidence, any_id=False), None)) is not None:
-            chosen[entry.name] = likely
-    absent = [entry.name for entry in missing if entry.name not in chosen]
+        if found := likely(field, others, evidence, any_id=False):
+            chosen[field] = found[0]
+    absent = [field for field in wanted if field not in chosen]
+    for field in optional:
+        found = likely(field, [name for name in spare if name not in chosen.values()], evidence, any_id=False)
+        if len(found) == 1 and chosen:
+            chosen[field] = found[0]
     words = []
     if chosen:
-        words.append(f"By their names: `{' '.join(map_option(*pair) for pair in chosen.items())}`.")
+        words.append(f"`{' '.join([*([way] if way else []), *(map_option(*pair) for pair in chosen.items())])}`.")
     if absent:
         words.append(f"{'Name' if spare else 'Export'} {listing(absent, most=9)}{', or export it' if spare else ''}")
         words[-1] += ": `--map FIELD=COLUMN`." if spare else "."
@@ -128,17 +163,6 @@ def _ways_for_all(missing: Sequence[Field], spare: Sequence[str], evidence: Evid
 def _usual_type(options: PlanOptions) -> str:
     cases = options.target.use_cases
     return cases[0].event_type if cases and cases[0].event_type != "*" else "View"
-
-
-def _likely(field: str, names: Sequence[str], evidence: Evidence, *, any_id: bool = True) -> Iterator[str]:
-    """The columns that a field may come from, the likeliest first: by the end of a path, by contents, by a word."""
-    known = {fold(field), *(fold(name) for name in API_NAMES.get(field, ())), *SYNONYMS.get(field, ())}
-    by_path = [name for name in names if known & {fold(part) for part in name.split(".")[-2:]}]
-    by_time = [name for name in names if field == TIMESTAMP and are_times(evidence.column(name))]
-    words = TIME_WORDS if field == TIMESTAMP else (field.split("_")[0].casefold(),)
-    by_word = [name for name in names if any(word in fold(name) for word in words)]
-    is_id = any_id and field != TIMESTAMP
-    yield from by_path or by_time or by_word or (name for name in names if is_id and fold(name).endswith("id"))
 
 
 def lacking(
@@ -153,10 +177,7 @@ def lacking(
         evidence: What the records say.
         is_required: Whether the target cannot do without the field.
     """
-    ways = [
-        f"`{_map_options(entry.name, (*entry.sources, name))}`"
-        for name in list(_likely(entry.name, names, evidence))[:5]
-    ]
+    ways = [f"`{_map_options(entry.name, (*entry.sources, name))}`" for name in likely(entry.name, names, evidence)[:5]]
     words = [f"Say which one it is: {' or '.join(ways)}."] if ways else []
     if not is_required:
         drops = " ".join(f"--drop {shlex.quote(name)}" for name in entry.sources)

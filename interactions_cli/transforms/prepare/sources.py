@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from interactions_cli.errors import UsageError
-from interactions_cli.personalize.fields import REQUIRED, RESERVED, fold
+from interactions_cli.personalize.fields import EVENT_TYPE, REQUIRED, RESERVED, fold
 from interactions_cli.personalize.schema import Field, default_field
 from interactions_cli.transforms.prepare.contents import CONTENT
 from interactions_cli.transforms.prepare.evidence import Evidence
@@ -55,9 +55,24 @@ def find_sources(names: Sequence[str], evidence: Evidence, options: PlanOptions)
     if options.guess:
         _guess(wanted, free, found, evidence, options)
     needed = [entry for entry in wanted if not entry.nullable and _is_required(entry, options)]
+    blank = _drop_blank(needed, found, evidence, options)
     if missing := [entry for entry in needed if entry.name not in found]:
-        raise without_source(missing, _left(free, found), evidence, options)
+        left, has_types = _left(free, found), EVENT_TYPE in found
+        raise without_source(missing, left, evidence, options, blank=blank, has_types=has_types)
     return [found[entry.name] for entry in wanted if entry.name in found]
+
+
+def _drop_blank(
+    needed: Sequence[Field], found: dict[str, FieldPlan], evidence: Evidence, options: PlanOptions
+) -> list[str]:
+    """Take no required field from columns without any value, if there is a record; these columns."""
+    blank: list[str] = []
+    for entry in needed:
+        plan = found.get(entry.name)
+        is_chosen = plan is None or plan.how in (GIVEN, CONSTANT) or options.accepts_rejects
+        if plan is not None and not is_chosen and evidence.records and not evidence.of(plan.sources).filled:
+            blank += found.pop(entry.name).sources
+    return blank
 
 
 def _given(entry: Field, free: Sequence[str], evidence: Evidence, options: PlanOptions) -> FieldPlan | None:

@@ -1,0 +1,78 @@
+"""Records for the entries of a list that one record holds, as an order holds its lines: one each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from interactions_cli.reading.batch import Batch, column_of, frame_name
+from interactions_cli.reading.json_object import flat, plain_json
+
+
+def exploded(batch: Batch, column: str) -> Batch:
+    """The batch with a record for each entry of the list that a column holds as JSON.
+
+    Members of an entry become columns under the name of the list, `items.item_id`; an entry that is no object stands in
+    the column itself. One object counts as a list of one. A record without entries stays, without the column.
+    """
+    if frame_name(column) not in batch.frame.columns:
+        return batch
+    rows: list[int] = []
+    entries: list[Mapping[str, str | None]] = []
+    for row, text in enumerate(column_of(batch, column)):
+        for entry in entries_of(text, column):
+            rows.append(row)
+            entries.append(entry)
+    names = dict.fromkeys(name for entry in entries for name in entry)
+    inside = pl.DataFrame({frame_name(name): [entry.get(name) or None for entry in entries] for name in names})
+    places = pl.Series(rows, dtype=pl.UInt32)
+    around = batch.frame.drop(frame_name(column), *inside.columns, strict=False)[places]
+    order = _order(batch.record_keys[places], batch.defect_keys)
+    owners, texts = order["owner"], batch.texts
+    return Batch(
+        frame=pl.concat([around, inside.cast(pl.String)], how="horizontal"),
+        lines=batch.lines[places],
+        line_count=batch.line_count,
+        defects=batch.defects.with_columns(order.filter(pl.col("is_defect"))["key"]),
+        texts=lambda wanted: texts([owners[key] for key in wanted]),
+        keys=order.filter(~pl.col("is_defect"))["key"],
+        key_sets=_key_sets(batch, column, entries),
+        repairs=batch.repairs,
+    )
+
+
+def _order(records: pl.Series, defects: pl.Series) -> pl.DataFrame:
+    """A `key` of its own for each record and defect, in the order of the input, with the key that its `owner` had."""
+    both = [
+        pl.DataFrame([series.cast(pl.Int64).alias("owner")]).with_columns(is_defect=pl.lit(value=is_defect))
+        for series, is_defect in ((records, False), (defects, True))
+    ]
+    order = pl.concat(both).sort("owner", maintain_order=True).with_row_index("key")
+    return order.with_columns(pl.col("key").cast(pl.Int64))
+
+
+def _key_sets(batch: Batch, column: str, entries: list[Mapping[str, str | None]]) -> set[tuple[str, ...]]:
+    around = [*batch.key_sets] or [batch.names]
+    inside = {tuple(entry) for entry in entries}
+    return {(*(name for name in keys if name != column), *more) for keys in around for more in inside}
+
+
+def entries_of(text: str | None, column: str) -> list[Mapping[str, str | None]]:
+    """The entries of a list as texts by their names; one without anything where there is none."""
+    found: Any = plain_json(text) if text else None
+    if isinstance(found, dict):
+        found = [found]
+    if not isinstance(found, list):
+        return [{column: text}]
+    return [_named(entry, column) for entry in found] or [{}]
+
+
+def _named(entry: Any, column: str) -> Mapping[str, str | None]:
+    if isinstance(entry, dict):
+        return flat(entry, f"{column}.")
+    if entry is None or isinstance(entry, str):
+        return {column: entry}
+    return {column: json.dumps(entry, ensure_ascii=False)}

@@ -1,0 +1,75 @@
+"""Which columns a field may come from, for proposals that a person looks at before pasting them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from interactions_cli.personalize.fields import EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID, fold
+from interactions_cli.reading.exploded import entries_of
+from interactions_cli.transforms.prepare.contents import are_days, are_times
+from interactions_cli.transforms.prepare.evidence import Evidence
+from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
+
+# Words in names, the likeliest first.
+WORDS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {
+        USER_ID: ("user",),
+        ITEM_ID: ("item", "product"),
+        TIMESTAMP: ("timestamp", "tstamp", "time", "date"),
+        EVENT_TYPE: ("eventname",),
+    }
+)
+# Words that speak of a user only in the name of an id.
+ID_WORDS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {
+        USER_ID: (
+            "distinct",
+            "visitor",
+            "customer",
+            "member",
+            "subscriber",
+            "profile",
+            "account",
+            "client",
+            "anonymous",
+        ),
+        ITEM_ID: ("sku", "content", "article", "movie", "track", "video", "song", "book"),
+    }
+)
+
+
+def likely(field: str, names: Sequence[str], evidence: Evidence, *, any_id: bool = True) -> list[str]:
+    """The columns that a field may come from, the likeliest first: by the end of a path, by contents, by a word."""
+    by_time = [name for name in names if field == TIMESTAMP and are_times(evidence.column(name))]
+    is_id = any_id and field in (USER_ID, ITEM_ID)
+    any_ids = [name for name in names if is_id and fold(name).endswith("id")]
+    return by_path(field, names) or by_time or _by_word(field, names, evidence) or any_ids
+
+
+def by_path(field: str, names: Sequence[str]) -> list[str]:
+    """The columns that are called like a field in an object that holds them, as `detail.userId` and `customer.id`."""
+    known = {fold(field), *(fold(name) for name in API_NAMES.get(field, ())), *SYNONYMS.get(field, ())}
+
+    def ends(name: str) -> set[str]:
+        parts = name.split(".")[-2:]
+        return {fold(part) for part in parts} | {fold("".join(parts))}
+
+    return [name for name in names if known & ends(name)]
+
+
+def _by_word(field: str, names: Sequence[str], evidence: Evidence) -> list[str]:
+    words = WORDS.get(field, (field.split("_")[0].casefold(),))
+    found = [name for word in words for name in names if word in fold(name)]
+    ids = [name for name in names if fold(name).endswith("id")]
+    found += [name for word in ID_WORDS.get(field, ()) for name in ids if word in fold(name)]
+    # What ends in `id` is an id, and days alone are times at need.
+    found.sort(key=lambda name: are_days(evidence.column(name)) if field == TIMESTAMP else name not in ids)
+    return list(dict.fromkeys(found))
+
+
+def inside(column: str, evidence: Evidence) -> list[str]:
+    """The columns that the entries of a list would give, by one of its values."""
+    sample = evidence.column(column).sample
+    return list(dict.fromkeys(name for entry in entries_of(sample, column) for name in entry)) if sample else []

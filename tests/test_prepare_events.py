@@ -1,0 +1,145 @@
+"""Events of other systems, lists whose entries are records, and the events of a request one by one."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from interactions_cli.commands.prepare import prepare
+from interactions_cli.commands.prepare_options import PrepareOptions
+from interactions_cli.personalize.target import make_target
+from interactions_cli.reading.event_texts import event_texts
+from tests.event_exports import EXPORTS
+from tests.test_prepare_command import NOW, prepared, rows, section
+from tests.test_prepare_spellings import options_of
+
+FIELDS = ("USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_TYPE")
+
+
+def read_rows(folder: Path) -> list[dict[str, str]]:
+    with (folder / "out.csv").open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def write_lines(path: Path, events: list[Any]) -> None:
+    path.write_text("".join(json.dumps(event) + "\n" for event in events))
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_the_options_of_the_questions_make_a_file(tmp_path: Path, name: str) -> None:
+    export = EXPORTS[name]
+    wanted = shlex.split(export.options)
+    write_lines(tmp_path / "raw.jsonl", [export.event] * 2)
+    given: list[str] = []
+    while given != wanted:
+        proposals = options_of(prepared(tmp_path, "raw.jsonl", *given, code=2).stderr)
+        fitting = [option for option in proposals if [*given, *option] == wanted[: len(given) + len(option)]]
+        assert fitting, (given, proposals)
+        given += fitting[0]
+    made = section(tmp_path, "raw.jsonl", *given)
+    assert made["rejected"] == 0
+    assert [",".join(row[field] for field in FIELDS if field in row) for row in read_rows(tmp_path)] == [
+        *export.written
+    ] * 2
+
+
+ORDERS = [
+    {"user_id": "u1", "timestamp": 1700000000, "items": [{"id": "A"}, {"id": "B"}]},
+    {"user_id": "u2", "timestamp": 1700000001, "items": []},
+    {"user_id": "u3", "timestamp": 1700000002},
+    {"user_id": "u4", "timestamp": 1700000003, "items": [{"id": None}, {"id": "C"}]},
+]
+EXPLODED = ["USER_ID,ITEM_ID,TIMESTAMP", "u1,A,1700000000", "u1,B,1700000000", "u4,C,1700000003"]
+OPTIONS = ("--explode", "items", "--map", "ITEM_ID=items.id", "--max-rejected", "100%", "--rejects", "rejects.csv")
+
+
+def write_orders(path: Path, form: str) -> None:
+    if form == "parquet":
+        pl.DataFrame(ORDERS).write_parquet(path)
+    elif form == "csv":
+        cells = [(e["user_id"], e["timestamp"], json.dumps(e["items"]) if "items" in e else "") for e in ORDERS]
+        with path.open("w", newline="", encoding="utf-8") as stream:
+            csv.writer(stream).writerows([("user_id", "timestamp", "items"), *cells])
+    else:
+        write_lines(path, ORDERS)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_each_entry_of_a_list_is_a_record_in_every_format(tmp_path: Path, form: str) -> None:
+    write_orders(tmp_path / "raw", form)
+    made = section(tmp_path, "raw", *OPTIONS)
+    assert rows(tmp_path) == EXPLODED
+    assert (made["read"], made["written"], made["by_reason"]) == (6, 3, {"VAL001": 3})
+    with (tmp_path / "rejects.csv").open(newline="", encoding="utf-8") as stream:
+        rejects = list(csv.DictReader(stream))
+    first = 2 if form == "csv" else 1
+    assert [(entry["record"], int(entry["line"]) - first) for entry in rejects] == [("3", 1), ("4", 2), ("5", 3)]
+    assert [name in entry["text"] for name, entry in zip(("u2", "u3", "u4"), rejects, strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+@pytest.mark.parametrize("block", [1, 70, 500])
+def test_no_cut_into_blocks_matters_to_lists(tmp_path: Path, form: str, block: int) -> None:
+    write_orders(tmp_path / "raw", form)
+    options = PrepareOptions(
+        output=str(tmp_path / "out.csv"),
+        explode="items",
+        mapped={"ITEM_ID": ("items.id",)},
+        accept_rejects=True,
+        block_bytes=block,
+        first_look_bytes=block,
+    )
+    prepare([str(tmp_path / "raw")], make_target(now=int(NOW)), options)
+    assert rows(tmp_path) == EXPLODED
+
+
+def test_what_cannot_be_read_keeps_its_place_among_entries(tmp_path: Path) -> None:
+    lines = [json.dumps(ORDERS[0]), "no object", json.dumps(ORDERS[3])]
+    (tmp_path / "raw.jsonl").write_text("\n".join(lines) + "\n")
+    made = section(tmp_path, "raw.jsonl", *OPTIONS)
+    assert (made["read"], made["written"], made["by_reason"]) == (5, 3, {"LOG001": 1, "VAL001": 1})
+    assert [line.split(",")[1:4] for line in rows(tmp_path, "rejects.csv")[1:]] == [
+        ["3", "2", "LOG001"],
+        ["4", "3", "VAL001"],
+    ]
+
+
+def test_a_list_of_keys_and_values_is_an_object(tmp_path: Path) -> None:
+    write_lines(
+        tmp_path / "raw.jsonl",
+        [
+            {
+                "user_id": "u1",
+                "timestamp": 1700000000,
+                "p": [{"key": "item", "value": {"int_value": 7, "string_value": None}}, {"key": "n", "value": "x"}],
+            }
+        ],
+    )
+    section(tmp_path, "raw.jsonl", "--map", "ITEM_ID=p.item", "--keep", "p.n")
+    assert rows(tmp_path) == ["USER_ID,ITEM_ID,TIMESTAMP,p_n", "u1,7,1700000000,x"]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_rejected_event_has_its_own_text_number_and_line(tmp_path: Path, indent: int | None) -> None:
+    events = [{"itemId": f"i{n}", "sentAt": "soon" if n % 2 else 1700000000} for n in range(4)]
+    bodies = [{"userId": f"u{n}", "trackingId": "t", "sessionId": "s", "eventList": events} for n in range(2)]
+    (tmp_path / "raw.json").write_text("\n".join(json.dumps(body, indent=indent) for body in bodies))
+    section(tmp_path, "raw.json", "--max-rejected", "100%", "--rejects", "rejects.csv")
+    with (tmp_path / "rejects.csv").open(newline="", encoding="utf-8") as stream:
+        rejects = list(csv.DictReader(stream))
+    assert [(entry["record"], json.loads(entry["text"])) for entry in rejects] == [
+        (str(1 + 4 * body + n), events[n]) for body in (0, 1) for n in (1, 3)
+    ]
+
+
+def test_the_text_of_an_event_is_the_one_of_the_request() -> None:
+    events = '{"n": 1.50, "s": "\\u00e9]"} ,\n {"x": [{"y": 1}]}, null'
+    text = f'{{"eventList": [1], "a": "}}],", "eventList" : [ {events} ] , "b": {{}}}}'
+    assert event_texts(text) == ('{"n": 1.50, "s": "\\u00e9]"}', '{"x": [{"y": 1}]}', "null")
+    assert event_texts('{"eventList": []}') == ()
