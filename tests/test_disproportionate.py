@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
+import polars as pl
 import pytest
 
 from interactions_cli import interaction_stats
 from interactions_cli.measures.event_counts import EventCounts, by_frequency
+from interactions_cli.reading.few_lines import in_few_lines
+from interactions_cli.reading.long_records import RecordJoiner
+from interactions_cli.transforms.prepare.rejects import REJECTS, reject_lines
+from interactions_cli.transforms.prepare.standing import Stand
 
 
 def steps(work: Callable[[], object]) -> int:
@@ -51,3 +58,43 @@ def test_event_types_are_ranked_by_records_and_then_by_name() -> None:
     assert counts.in_other_case("buy") == ["BUY", "Buy"]
     assert counts.in_other_case("Straße") == []
     assert (len(counts), counts["c"], dict(counts)["Buy"]) == (6, 5, 1)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [b"", b"x", b"\n" * 100, b"x" * 90 + b"\n" * 10, b"\n" * 10 + b"x" * 90, b"a\n" * 50 + b"b", b"ab\n" + b"\n" * 9],
+)
+@pytest.mark.parametrize("most", [1, 2, 7, 1000])
+def test_a_block_is_cut_into_pieces_of_few_lines(block: bytes, most: int) -> None:
+    pieces = list(in_few_lines(block, most))
+    assert b"".join(pieces) == block
+    assert all(piece.count(b"\n") <= most for piece in pieces)
+    assert all(piece.endswith(b"\n") for piece in pieces[:-1])
+
+
+def test_lines_that_open_a_quote_are_not_cut_into_fields_in_vain() -> None:
+    lines = [f'u{n},i{n},{1_700_000_000 + n},"web' for n in range(100)]
+    joiner = RecordJoiner(4, ",")
+    assert joiner.joined([*lines[:1], 'more"', *lines], 0) == (2, ["u0", "i0", "1700000000", "web\nmore"])
+    assert joiner.joined(lines, 0) is None
+    assert steps(lambda: joiner.joined(lines, 0)) < 20
+
+
+def test_rejects_are_written_together(tmp_path: Path) -> None:
+    """Of several inputs, with and without quotes, each line as it would be written by itself."""
+    texts = ["", "a,b", 'say "x"', "two\nlines"] * 3_000
+    rejects = pl.DataFrame(
+        {"record": range(1, 12_001), "line": range(2, 12_002), "code": ["CSV009"] * 12_000, "text": texts},
+        schema=REJECTS,
+    )
+    stands = [Stand(1, "a,b.csv", lines=10, records=5), Stand(7_000, "\udcff.csv", lines=-6_999)]
+    # What is done once in a process is not counted.
+    written = reject_lines(rejects, stands)
+    assert steps(lambda: reject_lines(rejects, stands)) < 5_000
+    found = list(csv.reader(io.StringIO(written.decode("utf-8", "surrogateescape"), newline="")))
+    assert [row[4] for row in found] == texts
+    assert (found[0], found[-1][:4]) == (
+        ["a,b.csv", "6", "12", "CSV009", ""],
+        ["\udcff.csv", "12000", "5002", "CSV009"],
+    )
+    assert sum(row[0] == "a,b.csv" for row in found) == 6_998

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
@@ -48,9 +49,14 @@ _PYTHON_KEEP = {DOCUMENTED: lambda match: match[1] or match[2], DOUBLED: lambda 
 def split_line(line: str, separator: str) -> list[str] | None:
     """The fields of one line, unquoted; None if its quotes close in no reading."""
     for reading in READINGS:
-        if re.match(reading.line_pattern(separator).removesuffix("$") + r"\Z", line):
+        if _line(separator, reading).match(line):
             return list(_fields(line, separator, reading))
     return None
+
+
+@cache
+def _line(separator: str, reading: QuoteReading) -> re.Pattern[str]:
+    return re.compile(reading.line_pattern(separator).removesuffix("$") + r"\Z")
 
 
 def _fields(line: str, separator: str, reading: QuoteReading) -> Iterator[str]:

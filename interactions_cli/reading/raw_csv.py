@@ -170,6 +170,9 @@ def _mended(batch: Batch, block: bytes, dialect: Dialect, suspects: pl.DataFrame
 
 def _without_surplus(line: str, dialect: Dialect) -> list[str] | None:
     """The fields of a line that only has empty ones too many."""
+    # A line has at least as many separators as fields that it has too many of, and counting them takes no time.
+    if line.count(dialect.separator) < dialect.width:
+        return None
     fields = split_line(line, dialect.separator) or []
     is_surplus = len(fields) > dialect.width and not any(fields[dialect.width :])
     return fields[: dialect.width] if is_surplus else None

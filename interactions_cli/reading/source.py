@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from interactions_cli.errors import InputError
+from interactions_cli.reading.few_lines import in_few_lines
 from interactions_cli.shell import shell_content, shell_name
 from interactions_cli.storage.compression import MAGIC_BYTES, Reader, damaged, unpacker
 from interactions_cli.storage.failures import too_many_bytes, unreadable
@@ -147,7 +148,7 @@ class Source:
         self._block_bytes = min(self._block_bytes, share)
 
     def blocks(self) -> Iterator[bytes]:
-        """The rest as blocks of whole lines; only the very last line may lack its line feed.
+        """The rest as blocks of whole lines, not too many; only the very last line may lack its line feed.
 
         Raises:
             InputError: The input cannot be read, is not what its first bytes say, has a line that is too long or more
@@ -164,7 +165,7 @@ class Source:
             if end:
                 block = bytes(memoryview(self._buffer)[:end])
                 self._keep_from(end)
-                yield block
+                yield from in_few_lines(block)
 
     def pieces(self) -> Iterator[bytes]:
         """The rest in pieces of at most about the size of a block, cut wherever that is reached.

@@ -13,8 +13,9 @@ from interactions_cli.transforms.prepare.edits import edit_batch
 from interactions_cli.transforms.prepare.evidence import Evidence, seen_in
 from interactions_cli.transforms.prepare.majorities import settled
 from interactions_cli.transforms.prepare.outcome import Outcome
-from interactions_cli.transforms.prepare.passes import Passes, of_column, rejects_of
+from interactions_cli.transforms.prepare.passes import Passes, of_column
 from interactions_cli.transforms.prepare.plan import Plan
+from interactions_cli.transforms.prepare.rejects import rejects_of
 from interactions_cli.transforms.prepare.standing import Stand
 
 SHOWN_RECORDS = 3
@@ -69,8 +70,7 @@ def _edited(passes: Passes, taken: Sequence[tuple[RawInput, Batch, int]], plan: 
         outcome.read += batch.records
         outcome.written += edited.frame.height
         outcome.rows[raw.path] = outcome.rows.get(raw.path, 0) + batch.records
-        for _, _, code, _ in rejects_of(batch, edited.rejects):
-            outcome.by_reason[code] += 1
+        outcome.add_rejects(rejects_of(batch, edited.rejects))
         stands = [Stand(1, raw.path, offset)]
         outcome.add_repairs([*map(of_column, batch.repairs), *edited.repairs], stands)
         outcome.note_times(edited.implausible, edited.first_time)

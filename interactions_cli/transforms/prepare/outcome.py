@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules import ALL_RULES
@@ -14,6 +14,9 @@ from interactions_cli.transforms.prepare.majorities import Majorities
 from interactions_cli.transforms.prepare.merged_rows import MergedRows
 from interactions_cli.transforms.prepare.standing import Stand, stand_of
 from interactions_cli.wording import REDACTED
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def rule_name(code: str) -> str:
@@ -47,6 +50,12 @@ class Outcome:
     rows: dict[str, int] = field(default_factory=dict)
     equal: MergedRows = field(default_factory=MergedRows)
     said: Majorities = field(default_factory=Majorities)
+
+    def add_rejects(self, rejects: pl.DataFrame) -> None:
+        """Count records that are rejected by their reason, in the order in which reasons come up."""
+        counts = rejects.group_by("code", maintain_order=True).len()
+        for code, count in counts.rows():
+            self.by_reason[code] += count
 
     @property
     def rejected(self) -> int:

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from interactions_cli.engine.threads import in_order
 from interactions_cli.reading.batch import Batch, ShapeRepair
 from interactions_cli.reading.known_cells import KnownCells
-from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.raw_groups import OpenGroup, Segment, Unit, groups_of, opened_group
 from interactions_cli.reading.raw_inputs import InputOptions, RawInput, opened
 from interactions_cli.reading.stream_dataset import Judge
 from interactions_cli.rules.defects import CODES
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.prepare.decide import questions_of
-from interactions_cli.transforms.prepare.edits import AROUND_THE_TABLE, FOOTER, Repair, edit_batch
+from interactions_cli.transforms.prepare.edits import Repair, edit_batch
 from interactions_cli.transforms.prepare.evidence import Evidence, seen_in
 from interactions_cli.transforms.prepare.look import Look
 from interactions_cli.transforms.prepare.majorities import Majorities
 from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
-from interactions_cli.transforms.prepare.standing import Extent, Stand, Standing, extents_of, stand_of
-from interactions_cli.transforms.prepare.written import reject_line, written_lines
+from interactions_cli.transforms.prepare.rejects import reject_lines, rejects_of
+from interactions_cli.transforms.prepare.standing import Extent, Stand, Standing, extents_of
+from interactions_cli.transforms.prepare.written import written_lines
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # What notes call the pass.
 WRITE = "repair"
@@ -40,7 +41,7 @@ class Part:
     rows: int
     read: int
     extents: list[Extent]
-    rejects: list[tuple[int, int, str, str]]
+    rejects: pl.DataFrame
     repairs: list[Repair]
     pairs: pl.DataFrame
     said: Majorities
@@ -126,16 +127,9 @@ class Passes:
         outcome.written += part.rows
         for extent in part.extents:
             outcome.rows[extent.raw.path] += extent.records
-        for _, _, code, _ in part.rejects:
-            outcome.by_reason[code] += 1
-        if reject is not None and part.rejects:
-            placed = ((stand_of(stands, line), number, line, code, text) for number, line, code, text in part.rejects)
-            reject(
-                b"".join(
-                    reject_line(stand.path, stand.records + number, stand.lines + line, code, text)
-                    for stand, number, line, code, text in placed
-                )
-            )
+        outcome.add_rejects(part.rejects)
+        if reject is not None and part.rejects.height:
+            reject(reject_lines(part.rejects, stands))
         outcome.add_repairs(part.repairs, stands)
         outcome.note_times(part.implausible, part.first_time)
         outcome.equal.add(part.pairs)
@@ -194,18 +188,3 @@ class _Worker:
             reading = self._options.time_reading
             part.seen = seen_in(batch, questions, reading, zoned=edited.zoned, numbers=edited.numbers)
         return part
-
-
-def rejects_of(batch: Batch, rejects: pl.DataFrame) -> list[tuple[int, int, str, str]]:
-    """(record, line, code, text) of the records that are rejected."""
-    if not rejects.height:
-        return []
-    starts = pl.concat([batch.record_keys, batch.defect_keys]).sort()
-    lines = rejects["line"].to_list()
-    numbers = starts.search_sorted(rejects["key"], side="left")
-    texts = pl.Series(batch.texts(rejects["key"].to_list()), dtype=pl.String)
-    is_footer = (rejects["code"] == CODES[LineDefect.FIELD_COUNT]) & texts.str.to_lowercase().str.contains(FOOTER)
-    codes = [AROUND_THE_TABLE if ends else code for code, ends in zip(rejects["code"], is_footer, strict=True)]
-    return [
-        (number + 1, line, code, text) for number, line, code, text in zip(numbers, lines, codes, texts, strict=True)
-    ]

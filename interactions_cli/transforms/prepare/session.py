@@ -21,7 +21,8 @@ from interactions_cli.transforms.prepare.majorities import settled
 from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.passes import Passes
 from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan, PlanOptions
-from interactions_cli.transforms.prepare.written import REJECT_COLUMNS, header_line
+from interactions_cli.transforms.prepare.rejects import REJECT_COLUMNS
+from interactions_cli.transforms.prepare.written import header_line
 
 # One with the first plan, one with the fields that all records ask for, one each for times, ids and lists.
 MOST_PASSES = 5

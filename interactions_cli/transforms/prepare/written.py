@@ -1,14 +1,11 @@
-r"""Records as bytes: the output's lines, quoted only where a value needs it, and the lines of the rejects file."""
+r"""Records as bytes: the output's lines, quoted only where a value needs it."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Final
 
 import polars as pl
-
-REJECT_COLUMNS: Final = ("path", "record", "line", "reason", "text")
 
 
 def written_lines(frame: pl.DataFrame, *, is_bare: bool = False) -> bytes:
@@ -46,15 +43,3 @@ def _unquoted(frame: pl.DataFrame) -> bytes:
 def header_line(names: Sequence[str]) -> bytes:
     """The header of the output without its line feed; names are letters, digits and underscores."""
     return ",".join(names).encode()
-
-
-def reject_line(path: str, record: int, line: int, reason: str, text: str) -> bytes:
-    """A rejected record as a line of the rejects file."""
-    written = ",".join((_quoted(path), str(record), str(line), reason, _quoted(text)))
-    # A path may hold bytes that are no text.
-    return f"{written}\n".encode("utf-8", "surrogateescape")
-
-
-def _quoted(text: str) -> str:
-    needs_quotes = any(mark in text for mark in ',"\n\r')
-    return '"' + text.replace('"', '""') + '"' if needs_quotes else text
