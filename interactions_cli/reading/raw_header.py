@@ -80,7 +80,8 @@ def read_head(
     if names:
         return Head(Dialect(tuple(names), cut), skipped, "", has_bom, cut, first)
     is_value = any(VALUE.fullmatch(field.strip()) for field in first if field)
-    is_header = _named(first, known) > 0 or not (is_value or is_like_following(first, rest[1:-1], cut))
+    is_unlike = not (is_value or is_like_following(first, rest[1:-1], cut))
+    is_header = any(map(str.strip, first)) and (_named(first, known) > 0 or is_unlike)
     dialect = Dialect(tuple(field.strip() for field in first), cut) if first and is_header else None
     return Head(dialect, skipped, text, has_bom, cut, first)
 
@@ -95,7 +96,7 @@ def _named(fields: Sequence[str], known: Collection[str]) -> int:
 
 def best_separator(lines: Sequence[str], known: Collection[str]) -> str:
     """The separator under which the first line has the most known names, else the one that cuts most lines alike."""
-    if not lines:
+    if not any(lines):
         return ","
     separators = (*SEPARATORS, *(mark for mark in CONTROL_MARKS if mark in lines[0]))
     by_names = {cut: _named(_fields(lines[0], cut), known) for cut in separators}

@@ -141,9 +141,9 @@ def _with_head(raw: RawInput, options: InputOptions) -> RawInput:
             f"{raw.path} is no table: its first line has control characters",
             f"CSV, JSON and Parquet are read, also as .gz or .zst; see what it is: `file {shell_name(raw.path)}`.",
         )
-    if not head.first:
+    if not any(line.removeprefix(MARK_BYTES).strip() for line in lines):
         raise InputError(f"{raw.path} has no line that could be a header", "Export it again.")
-    if head.dialect is not None and options.columns and len(options.columns) != len(head.first):
+    if head.dialect is not None and options.columns and head.text and len(options.columns) != len(head.first):
         raise UsageError(
             f"--columns names {len(options.columns)} columns; the first line of {raw.path} has {len(head.first)}",
             "Name every column, in order: --columns USER_ID,ITEM_ID,TIMESTAMP.",
