@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from interactions_cli.personalize.target import make_target
 from interactions_cli.reading.raw_csv import Dialect, read_proven
-from interactions_cli.transforms.prepare.decide import decide, questions_of
+from interactions_cli.transforms.prepare.decide import Questions, decide
 from interactions_cli.transforms.prepare.edits import edit_batch
 from interactions_cli.transforms.prepare.evidence import seen_in
 from interactions_cli.transforms.prepare.plan import PlanOptions
@@ -36,7 +36,7 @@ def test_it_is_the_same(rows: list[tuple[str, str]]) -> None:
     batch = read_proven(block, Dialect(NAMES, ","))
     assert batch is not None
     options = PlanOptions(target=make_target(now=NOW))
-    questions, reading = questions_of(batch.names, options), options.time_reading
+    questions, reading = Questions(options).about(batch.names), options.time_reading
     seen = seen_in(batch, questions, reading)
     edited = edit_batch(batch, decide(seen, options), max_samples=5)
     known = seen_in(batch, questions, reading, zoned=edited.zoned, numbers=edited.numbers)

@@ -24,9 +24,19 @@ from interactions_cli.transforms.prepare.time_forms import TimeReading, is_aware
 OWN = len(SERVICE_NAMES)
 
 
-def questions_of(names: Sequence[str], options: PlanOptions) -> dict[str, Question]:
-    """What must be known about each column, by its name and the options alone."""
-    return {name: _questions(name, options) for name in names}
+class Questions:
+    """What must be known about each column, by its name and the options alone; found out once for every name."""
+
+    def __init__(self, options: PlanOptions) -> None:
+        self._options = options
+        self._known: dict[str, Question] = {}
+
+    def about(self, names: Sequence[str]) -> dict[str, Question]:
+        """What must be known about some columns."""
+        for name in names:
+            if name not in self._known:
+                self._known[name] = _questions(name, self._options)
+        return {name: self._known[name] for name in names}
 
 
 def _questions(name: str, options: PlanOptions) -> Question:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from interactions_cli.reading.batch import MARK, Batch
 from interactions_cli.reading.raw_inputs import RawInput
-from interactions_cli.transforms.prepare.decide import decide, questions_of
+from interactions_cli.transforms.prepare.decide import Questions, decide
 from interactions_cli.transforms.prepare.deviation import refuse_deviation
 from interactions_cli.transforms.prepare.edits import edit_batch
 from interactions_cli.transforms.prepare.evidence import Evidence, seen_in
@@ -44,12 +44,12 @@ def dry_run(passes: Passes, most_records: int, saved: Plan | None = None) -> Sam
     """
     taken = passes.sample(most_records)
     evidence = Evidence()
+    questions = Questions(passes.options)
     for raw in passes.inputs:
         evidence.name(raw.names)
     for _, batch, _ in taken:
         batch.cut(most_records - evidence.records)
-        questions = questions_of(batch.names, passes.options)
-        evidence.add(seen_in(batch, questions, passes.options.time_reading))
+        evidence.add(seen_in(batch, questions.about(batch.names), passes.options.time_reading))
     plan = saved or decide(evidence, passes.options)
     sampled = _edited(passes, taken, plan)
     if saved is not None:

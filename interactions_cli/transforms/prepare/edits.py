@@ -71,16 +71,14 @@ def edit_batch(batch: Batch, plan: Plan, *, max_samples: int, limit: int = FULL)
     raws, columns = _cells_of(batch, plan)
     problem = _problems(batch, plan, raws, columns)
     values = pl.DataFrame([columns[entry.name].value.alias(entry.name) for entry in plan.fields])
-    unread = pl.col("defect").replace_strict(dict(CODES), return_dtype=pl.String)
-    rejects = batch.defects.select("line", batch.defect_keys.alias("key"), code=unread)
+    rejects = _unread(batch)
     kept = None
     if problem is not None and problem.null_count() < height:
         kept = problem.is_null()
         keys = batch.record_keys.alias("key")
         bad = pl.DataFrame([batch.lines.alias("line"), keys, problem.alias("code")]).filter(~kept)
         rejects = pl.concat([rejects, bad]).sort("key", maintain_order=True)
-    numbers = [cells.number.alias(name) for name, cells in columns.items() if cells.number is not None]
-    known = values.with_columns(numbers)
+    known = pl.DataFrame([_known(columns[series.name], series) for series in values])
     edited = Edited(
         frame=values if kept is None else values.filter(kept),
         known=known if kept is None else known.filter(kept),
@@ -98,6 +96,19 @@ def edit_batch(batch: Batch, plan: Plan, *, max_samples: int, limit: int = FULL)
         edited.numbers = frozenset(source for source in sources if source is not None)
     _note_changes(edited, batch, plan, columns, raws, kept, max_samples, limit)
     return edited
+
+
+def _unread(batch: Batch) -> pl.DataFrame:
+    """What is no record, as the rejects are."""
+    keys = batch.defect_keys.alias("key")
+    if not batch.defects.height:
+        return pl.DataFrame(schema={"line": pl.Int64, "key": keys.dtype, "code": pl.String})
+    code = pl.col("defect").replace_strict(dict(CODES), return_dtype=pl.String)
+    return batch.defects.select("line", keys, code=code)
+
+
+def _known(cells: Cells, value: pl.Series) -> pl.Series:
+    return value if cells.number is None else cells.number.alias(value.name)
 
 
 def _cells_of(batch: Batch, plan: Plan) -> tuple[dict[str, pl.Series], dict[str, Cells]]:

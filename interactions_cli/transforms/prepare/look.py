@@ -11,9 +11,10 @@ from interactions_cli.reading.glimpses import glimpses_in, opened_glimpses
 from interactions_cli.reading.raw_groups import OpenGroup, Unit, groups_of, opened_group, within
 from interactions_cli.reading.raw_inputs import InputOptions, RawInput
 from interactions_cli.trace import PassTrace, Trace
-from interactions_cli.transforms.prepare.decide import questions_of
+from interactions_cli.transforms.prepare.decide import Questions
 from interactions_cli.transforms.prepare.evidence import Evidence, seen_in
 from interactions_cli.transforms.prepare.plan import PlanOptions
+from interactions_cli.transforms.prepare.time_forms import TimeReading
 
 # What notes call the pass.
 LOOK = "look"
@@ -53,7 +54,7 @@ class Look:
 
     def _looks(self, source: OpenGroup, room: int | None) -> Iterator[tuple[Evidence, int]]:
         """What units say, and their bytes, until these exceed what there is room for."""
-        looks = partial(_looked, source, self.options)
+        looks = partial(_looked, source, Questions(self.options), self.options.time_reading)
         units = source.units if room is None else within(source.units, room)
         for seen, size in in_order(looks, units, trace=PassTrace(self.trace, "", LOOK)):
             yield seen, size
@@ -63,11 +64,11 @@ class Look:
                     return
 
 
-def _looked(source: OpenGroup, options: PlanOptions, unit: Unit) -> tuple[Evidence, int]:
+def _looked(source: OpenGroup, questions: Questions, reading: TimeReading, unit: Unit) -> tuple[Evidence, int]:
     evidence = Evidence()
     size = 0
     for batch, _ in source.read(unit):
-        evidence.add(seen_in(batch, questions_of(batch.names, options), options.time_reading))
+        evidence.add(seen_in(batch, questions.about(batch.names), reading))
         size += int(batch.frame.estimated_size())
     is_text = isinstance(unit.pieces[0], bytes)
     return evidence, sum(map(len, unit.pieces)) if is_text else size

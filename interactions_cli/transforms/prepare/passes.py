@@ -14,7 +14,7 @@ from interactions_cli.reading.raw_inputs import InputOptions, RawInput, opened
 from interactions_cli.reading.stream_dataset import Judge
 from interactions_cli.rules.defects import CODES
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
-from interactions_cli.transforms.prepare.decide import questions_of
+from interactions_cli.transforms.prepare.decide import Questions
 from interactions_cli.transforms.prepare.edits import Repair, edit_batch
 from interactions_cli.transforms.prepare.evidence import Evidence, seen_in
 from interactions_cli.transforms.prepare.look import Look
@@ -158,7 +158,7 @@ class _Worker:
     ) -> None:
         self._source = source
         self._plan = plan
-        self._options = options
+        self._questions, self._reading = Questions(options), options.time_reading
         self._max_samples = outcome.max_samples
         self._equal = outcome.equal
         self._judge = judge
@@ -184,7 +184,6 @@ class _Worker:
         if part.data:
             part.judged = self._judge(part.data, KnownCells(edited.known, are_bare=edited.is_bare))
         if self._looks:
-            questions = questions_of(batch.names, self._options)
-            reading = self._options.time_reading
+            questions, reading = self._questions.about(batch.names), self._reading
             part.seen = seen_in(batch, questions, reading, zoned=edited.zoned, numbers=edited.numbers)
         return part
