@@ -16,7 +16,7 @@ from interactions_cli.commands import stats as commands
 from interactions_cli.measures import column_values
 from interactions_cli.measures import samples as pairs
 from interactions_cli.measures import stats_measures as stats
-from interactions_cli.measures.column_values import ColumnValues
+from interactions_cli.measures.column_values import ColumnValues, TextCounter
 from interactions_cli.measures.samples import Limits, PairSample
 from interactions_cli.measures.sections.events import chosen_thresholds, meets_minimums
 from interactions_cli.measures.sections.overview import spread
@@ -324,6 +324,14 @@ def test_buckets_are_three_digits_rounded_down() -> None:
     assert found == [stats_model.floor3(value) for value in values]
 
 
+@pytest.mark.parametrize("last", ["100", "100.001", "0.0005", "-0.001", "0.30000000000000004"])
+def test_buckets_of_decimals_are_those_of_any_number(last: str) -> None:
+    values = [-0.0, *(float(f"{whole}.{part:03}") for whole in (0, 1, 9, 10, 99) for part in range(1000)), float(last)]
+    found = bucket_codes(pl.Series([*values, None]))
+    assert [lower_bound(code) for code in found[:-1].to_list()] == [stats_model.floor3(value) for value in values]
+    assert found[-1] is None
+
+
 def test_blanks_have_no_bucket() -> None:
     assert bucket_codes(pl.Series([None, 0.5, None], dtype=pl.Float64)).null_count() == 2
     assert bucket_codes(pl.Series([None, None], dtype=pl.Float64)).null_count() == 2
@@ -432,10 +440,10 @@ def test_too_many_values_are_given_up_for_any_split(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(column_values, "KEEP_VALUES", 100)
     texts = pl.int_range(0, 1000, eager=True)
     for limit, is_known in ((100, True), (101, False)):
-        counts = ColumnValues()
+        counts, counter = ColumnValues(), TextCounter()
         values = (texts % limit).cast(pl.String)
         for start in range(0, len(values), size):
-            counts.add(ColumnValues.part(values.slice(start, size)))
+            counts.add(ColumnValues.part(values.slice(start, size), counter))
         known = counts.counts()
         assert (known is not None) is is_known
         assert known is None or known["n"].sum() == 1000

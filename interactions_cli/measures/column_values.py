@@ -19,10 +19,9 @@ class ColumnValues:
         self.given_up = False
 
     @staticmethod
-    def part(texts: pl.Series) -> pl.DataFrame:
-        """Count some values; nulls are none."""
-        plan = pl.DataFrame({"value": texts}).lazy().drop_nulls()
-        return plan.group_by("value").agg(n=pl.len().cast(pl.Int64)).collect()
+    def part(texts: pl.Series, counter: TextCounter) -> pl.DataFrame:
+        """Count some values with the counter of the column; nulls are none."""
+        return counter.counts(texts).rename({"text": "value"})
 
     def add(self, part: pl.DataFrame) -> None:
         """Add the counts of some values."""

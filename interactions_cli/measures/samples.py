@@ -60,9 +60,11 @@ class RowSample:
     def _compact(self) -> None:
         if not self._held:
             return
-        new = pl.concat(self._held, rechunk=False).with_columns(n=pl.lit(1, dtype=pl.UInt32))
+        # Parts that were made before the limit was lowered have rows above it; those that were grouped have none.
+        rows = self._within_limit(pl.concat(self._held, rechunk=False)).with_columns(n=pl.lit(1, dtype=pl.UInt32))
         self._held, self._held_rows = [], 0
-        rows = new if self._groups is None else pl.concat([self._groups, new], rechunk=False)
+        if self._groups is not None:
+            rows, self._groups = pl.concat([self._groups, rows], rechunk=False), None
         rows, distinct = self._shrunk(rows)
         if distinct < rows.height:
             rows = self._grouped(rows)
@@ -71,8 +73,7 @@ class RowSample:
             self._surplus = self._within_limit(self._surplus)
 
     def _shrunk(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-        """The rows below a limit that leaves no more different ones than are kept, and how many these are."""
-        rows = self._within_limit(rows)
+        """Of rows below the limit those below one that leaves no more different ones than are kept; how many differ."""
         # Counting before grouping: it needs a quarter of the memory, and a group-by of rows that are all different
         # or will not be kept would be the peak of the whole run.
         distinct = rows["h"].n_unique()
@@ -119,7 +120,7 @@ class RowSample:
         rows = more if self._groups is None else pl.concat([self._groups, more.select(self._groups.columns)])
         surplus = [part for part in (self._surplus, other._surplus) if part is not None]
         self._surplus = pl.concat([_renamed(part, equals) for part in surplus]) if surplus else None
-        self._groups = self._grouped(self._shrunk(rows)[0])
+        self._groups = self._grouped(self._shrunk(self._within_limit(rows))[0])
         if self._surplus is not None:
             self._surplus = self._within_limit(self._surplus)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from interactions_cli.measures.column_values import ColumnValues
+from interactions_cli.measures.column_values import ColumnValues, TextCounter
 from interactions_cli.measures.id_names import IdNames
 from interactions_cli.measures.impression_counts import ImpressionCounts, ImpressionPart, impression_part
 from interactions_cli.measures.keys import KeyedRecords
@@ -182,7 +182,7 @@ class StatsPlan:
         self._type, self._value = by_name.get(EVENT_TYPE), by_name.get(EVENT_VALUE)
         self._impression = by_name.get(IMPRESSION)
         own = [column for column in columns if column.field.role is Role.OWN]
-        self._texts = [column for column in own if not column.field.is_number]
+        self._texts = {column: TextCounter() for column in own if not column.field.is_number}
         self._numbers = [column for column in own if column.field.is_number]
 
     def __call__(self, keyed: KeyedRecords) -> StatsPart:
@@ -197,11 +197,15 @@ class StatsPlan:
             first_seen=None if hours is None else self._first_seen(ids, hours),
             values=values,
             top_values=top_values,
-            texts={column.slot: ColumnValues.part(keyed.records.texts(column)) for column in self._texts if in_columns},
+            texts=self._texts_of(keyed) if in_columns else {},
             numbers={column.slot: self._numbers_of(frame, column) for column in self._numbers if in_columns},
             impressions=impression_part(frame, self._impression, self._item) if self._impression and in_lists else None,
             names=self._names(frame, ids),
         )
+
+    def _texts_of(self, keyed: KeyedRecords) -> dict[int, pl.DataFrame]:
+        counters = self._texts.items()
+        return {column.slot: ColumnValues.part(keyed.records.texts(column), counter) for column, counter in counters}
 
     def _names(self, frame: pl.DataFrame, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
         if "distribution" not in self._options.sections:

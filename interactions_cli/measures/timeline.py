@@ -66,8 +66,9 @@ class HourCounts:
     @staticmethod
     def part(hours: pl.Series) -> pl.DataFrame:
         """Count the rows of each hour; nulls have none."""
-        plan = pl.DataFrame({"hour": hours}).lazy().drop_nulls()
-        return plan.group_by("hour").agg(n=pl.len().cast(pl.Int64)).collect()
+        # Sorting integers and measuring the runs takes less time than a group-by.
+        runs = hours.drop_nulls().sort().rle().struct.unnest()
+        return runs.select(hour="value", n=pl.col("len").cast(pl.Int64))
 
     def add(self, part: pl.DataFrame) -> None:
         """Add the counts of some rows."""

@@ -63,9 +63,9 @@ class TopTwo:
         for kind in rows["t"].unique().to_list():
             self._types.setdefault(kind, len(self._types))
         # The cast keeps the type of the numbers also where there are no rows, whose type would be that of the hashes.
-        kinds = rows["t"].replace_strict(self._types).cast(pl.Int32)
-        user, kind, code = (pl.col(name).cast(pl.Int128) for name in ("u", "t", "code"))
-        return rows.with_columns(t=kinds).select(row=(user * TYPES + kind) * CODES + (code + HALF))
+        kinds = rows["t"].replace_strict(self._types).cast(pl.Int64)
+        rest = pl.col("t") * CODES + (pl.col("code").cast(pl.Int64) + HALF)
+        return rows.with_columns(t=kinds).select(row=pl.col("u").cast(pl.Int128) * (TYPES * CODES) + rest)
 
     def add_window(self, window: pl.DataFrame) -> None:
         """Add rows as `numbers` makes them of them."""

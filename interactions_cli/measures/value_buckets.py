@@ -16,6 +16,9 @@ LEAST_POWER, LARGEST_POWER = -324, 308
 PARTS = 64
 # Looking a number up among its distinct ones takes half the time of looking for its bucket, if these are few.
 FEW = 4
+# Numbers from 0 to 100 with so many parts of a unit at most, as ratings and shares are, are places in a table: that
+# takes a quarter of the time of looking them up.
+PARTS_OF_UNIT, MOST_PARTS = 1000, 100_000
 QUANTILES = {
     "min": (0, 1),
     "p1": (1, 100),
@@ -37,12 +40,34 @@ def bucket_codes(values: pl.Series) -> pl.Series:
     most three digits `value >= t` if and only if `b >= t`: counts at such thresholds are exact.
     """
     numbers = values.cast(pl.Float64)
+    codes = _codes_of_parts(numbers)
+    if codes is not None:
+        return codes
     distinct = numbers.unique()
     if len(distinct) * FEW > len(numbers):
         return _codes(numbers)
     table = pl.DataFrame({"number": distinct, "code": _codes(distinct)})
     rows = numbers.to_frame("number").lazy()
     return rows.join(table.lazy(), on="number", how="left", nulls_equal=True, maintain_order="left").collect()["code"]
+
+
+def _codes_of_parts(numbers: pl.Series) -> pl.Series | None:
+    """The codes of numbers that are all whole parts of a unit; None if any is not."""
+    least, most = numbers.min(), numbers.max()
+    if (
+        not isinstance(least, float)
+        or not isinstance(most, float)
+        or not 0 <= least <= most <= MOST_PARTS / PARTS_OF_UNIT
+    ):
+        return None
+    places = (numbers * PARTS_OF_UNIT).round().cast(pl.UInt32)
+    return _table_of_parts().gather(places) if (places / PARTS_OF_UNIT == numbers).all() else None
+
+
+@cache
+def _table_of_parts() -> pl.Series:
+    # The quotient of two whole numbers is the number nearest to their decimal fraction, which is how that is read.
+    return _codes(pl.int_range(MOST_PARTS + 1, eager=True) / PARTS_OF_UNIT)
 
 
 def _codes(numbers: pl.Series) -> pl.Series:
