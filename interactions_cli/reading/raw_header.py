@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import fold
 from interactions_cli.reading.batch import ShapeRepair
 from interactions_cli.reading.first_record import is_like_following
 from interactions_cli.reading.header import SEPARATORS
 from interactions_cli.reading.line_defect import LineDefect
+from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.quoting import split_line
 from interactions_cli.reading.raw_csv import Dialect
+from interactions_cli.shell import shell_name
 
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 COMMENT = re.compile(r"\s*(#|//)")
@@ -22,6 +25,9 @@ MOST_SKIPPED = 20
 CONTROL_MARKS = ("\x01", "\x1f")
 # What stands in a record and is no name of a column: a number, a time, or nothing.
 VALUE = re.compile(r"[+-]?[0-9][0-9.,:eE+-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|")
+STATEMENT = re.compile(
+    r"\s*(?:INSERT\s+INTO|CREATE\s+TABLE|DROP\s+TABLE|SELECT\s+[*\w].*\sFROM|COPY\s+\S+.*\sFROM)\s", re.IGNORECASE
+)
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -140,3 +146,23 @@ def file_repairs(head: Head, encoding: str | None, *, ends_by_returns: bool) -> 
     if head.skipped:
         sample = (1, f"{head.skipped} lines before the header", "")
         yield ShapeRepair(LineDefect.AROUND_THE_TABLE, head.skipped, [sample])
+
+
+def refuse_no_table(head: Head, path: str) -> None:
+    """Refuse a file whose first line is nothing that a table begins with.
+
+    Raises:
+        InputError: It has control characters, or is a statement of SQL.
+    """
+    if STATEMENT.match(head.text):
+        raise InputError(
+            f"{path} is SQL: its first line is {head.text[:60]!r}", "Export the table as CSV, JSON Lines or Parquet."
+        )
+    text = head.text
+    if not re.search(CONTROL_PATTERN, text.replace(head.separator, "")):
+        return
+    way = f"CSV, JSON and Parquet are read, also as .gz or .zst; see what it is: `file {shell_name(path)}`."
+    for place, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if len(text) > 1 and set(text[place::2]) == {"\0"} and "\0" not in text[1 - place :: 2]:
+            way = f"It looks like text in another encoding: `--encoding {encoding}`."
+    raise InputError(f"{path} is no table: its first line has control characters", way)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,15 +16,13 @@ from interactions_cli.reading.foreign_quotes import ForeignQuotes, requoted, tol
 from interactions_cli.reading.input_format import MARK_BYTES, InputFormat, told_encoding, told_format
 from interactions_cli.reading.json_shapes import JsonShape
 from interactions_cli.reading.line_stream import LineStream, in_utf8, with_line_feeds
-from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.reading.long_records import RecordJoiner, at_record_ends
 from interactions_cli.reading.raw_csv import Dialect, read_csv_block
-from interactions_cli.reading.raw_header import file_repairs, read_head
+from interactions_cli.reading.raw_header import file_repairs, read_head, refuse_no_table
 from interactions_cli.reading.raw_json import read_json_lines, read_json_objects
 from interactions_cli.reading.raw_parquet import parquet_batches, parquet_names, read_parquet_rows
 from interactions_cli.reading.raw_shapes import objects_in, told_shape
 from interactions_cli.reading.source import BLOCK_BYTES, Source
-from interactions_cli.shell import shell_name
 from interactions_cli.storage.interface import Version
 from interactions_cli.storage.raw_inputs import partitions_of
 
@@ -136,11 +133,7 @@ def _with_head(raw: RawInput, options: InputOptions) -> RawInput:
         raw = replace(raw, quotes=quotes, repairs=(requoted(quotes, lines),))
         lines = [quotes.rewritten(line) for line in lines]
     head = read_head(lines, options.known, separator=options.delimiter, names=options.columns or None)
-    if re.search(CONTROL_PATTERN, head.text.replace(head.separator, "")):
-        raise InputError(
-            f"{raw.path} is no table: its first line has control characters",
-            f"CSV, JSON and Parquet are read, also as .gz or .zst; see what it is: `file {shell_name(raw.path)}`.",
-        )
+    refuse_no_table(head, raw.path)
     if not any(line.removeprefix(MARK_BYTES).strip() for line in lines):
         raise InputError(f"{raw.path} has no line that could be a header", "Export it again.")
     if head.dialect is not None and options.columns and head.text and len(options.columns) != len(head.first):

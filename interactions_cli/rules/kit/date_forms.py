@@ -9,11 +9,15 @@ from typing import Final
 
 TOKEN: Final = re.compile(
     r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?P<seconds>:[0-9]{2}(?P<fraction>[.,][0-9]{1,9})?)?)"
-    r"|(?P<offset>(?<=:[0-9]{2})\s?[+-][0-9]{2}:?[0-9]{2}\b)|(?P<year>[0-9]{4})|(?P<number>[0-9]{1,2})"
+    r"|(?P<offset>(?:(?<=:[0-9]{2})|(?<=GMT))\s?[+-][0-9]{2}:?[0-9]{2}\b)"
+    r"|(?P<note>\([A-Za-z ]+\))|(?P<year>[0-9]{4})|(?P<number>[0-9]{1,2})"
     r"|(?P<word>[A-Za-z]+)|(?P<between>[\s,/.:-]+)"
 )
 # What `prepare` reads without being told.
-ISO: Final = re.compile(r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}(?:$|[T ])")
+ISO: Final = re.compile(
+    r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
+    r"(?:\s?(?:[zZ]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$"
+)
 MONTHS: Final = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
     *("november", "december"),
@@ -21,7 +25,7 @@ MONTHS: Final = (
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SHORT: Final = 3
 MOST_MONTHS: Final = 12
-LONGEST: Final = 60
+LONGEST: Final = 80
 
 
 def date_form(text: str) -> str | None:

@@ -6,6 +6,7 @@ must come to the same end.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,10 @@ from interactions_cli.transforms.prepare.time_forms import TimeReading
 
 AGREE: Final = 0.9
 KNOWN_PARTS: Final = 0.01
+# A date in digits of which it is plain whether day or month comes first.
+TELLING_DATE: Final = re.compile(
+    r"^(?:(?:1[3-9]|2[0-9]|3[01])[./-][0-9]{1,2}|[0-9]{1,2}[./-](?:1[3-9]|2[0-9]|3[01]))[./-]"
+)
 LIST_SEPARATORS: Final = tuple(SEPARATORS)
 
 
@@ -37,7 +42,8 @@ class Majorities:
     `joined` those that it would split in several ids, `parts` the ids that came of it, by their hash; `items` are the
     hashes of the interacted items, and `in_items` the separators that occur in one. `doubled_hours` are the times of
     an hour that the clock of the given zone shows twice. `refused` counts cells for which a record is rejected, by code
-    and field, and `first_refused` has the first of each.
+    and field, and `first_refused` has the first of each; `telling_time` is the first time refused whose digits tell day
+    and month apart.
     """
 
     written: int = 0
@@ -52,6 +58,7 @@ class Majorities:
     doubled_hours: int = 0
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     first_refused: dict[tuple[str, str], str] = field(default_factory=dict)
+    telling_time: str | None = None
 
     def add(self, other: Majorities) -> None:
         """Add what other records say."""
@@ -66,6 +73,7 @@ class Majorities:
             mine.update(theirs)
         self.dates.update(other.dates)
         self.refused.update(other.refused)
+        self.telling_time = self.telling_time or other.telling_time
         self.first_refused = {**other.first_refused, **self.first_refused}
         self.in_items |= other.in_items
         for separator, parts in other.parts.items():
@@ -106,6 +114,10 @@ def note_refused(found: Majorities, columns: Mapping[str, Cells], raws: Mapping[
             places = (problem == code).fill_null(value=False).arg_true()
             found.refused[code, name] += len(places)
             found.first_refused.setdefault((code, name), raws[name][places[0]] or "")
+            if name == TIMESTAMP and found.telling_time is None:
+                texts = raws[name].gather(places).str.strip_chars()
+                telling = texts.filter(texts.str.contains(TELLING_DATE.pattern))
+                found.telling_time = telling[0] if len(telling) else None
 
 
 def _add_dates(found: Majorities, columns: Mapping[str, Cells], readable: pl.Series) -> None:

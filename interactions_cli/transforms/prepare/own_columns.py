@@ -27,6 +27,8 @@ from interactions_cli.wording import listing
 
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 IDENTIFIER: Final = re.compile(r"(id|uuid|guid|key|token|hash|session)$")
+# A unit in brackets, or a note here and there, makes no column of lists.
+MOST_ARRAYS: Final = 0.1
 SERVICE_NAMES: Final = (USER_ID, ITEM_ID, TIMESTAMP, *RESERVED)
 
 
@@ -99,7 +101,7 @@ def _not_context(name: str, column: ColumnEvidence, records: int) -> str | None:
         return "an id, not a category"
     if not records or column.filled < part_of(MIN_COMPLETENESS, records):
         return f"less than {MIN_COMPLETENESS:.0%} complete".replace("%", " %")
-    if column.arrays:
+    if column.arrays > MOST_ARRAYS * column.filled:
         return "arrays or objects"
     if column.longest > MAX_CATEGORICAL_CHARS:
         return f"values of more than {MAX_CATEGORICAL_CHARS:,} characters"

@@ -10,6 +10,7 @@ from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY
 from interactions_cli.rules.kit.date_forms import date_form
 from interactions_cli.transforms.prepare.epochs import EPOCHS
+from interactions_cli.transforms.prepare.majorities import TELLING_DATE
 from interactions_cli.transforms.prepare.outcome import Outcome, rule_name
 from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan
 from interactions_cli.transforms.prepare.time_forms import is_aware
@@ -24,6 +25,7 @@ WAYS = {
     "CSV008": "name the separator: `--delimiter ';'`",
     "LOG001": "name the format: `--input-format json`",
 }
+LEAST_SINCE_ZERO = 365 * SECONDS_PER_DAY
 LOST_DIGITS = re.compile(r"[+-]?[0-9]\.?[0-9]*[eE]\+?[0-9]{1,2}")
 
 
@@ -59,6 +61,8 @@ def _source(field: str, plan: Plan) -> str | None:
 def _way(code: str, field: str, outcome: Outcome, plan: Plan, now: int) -> str:
     """What decides it where the cells of a column are in the way."""
     first = outcome.said.first_refused[code, field].strip()
+    if field == TIMESTAMP and outcome.said.telling_time is not None:
+        first = outcome.said.telling_time
     source = _source(field, plan) or field
     if field == TIMESTAMP:
         return _way_of_times(code, first, source, plan, now)
@@ -79,11 +83,14 @@ def _way_of_times(code: str, first: str, source: str, plan: Plan, now: int) -> s
     form = date_form(first)
     if form is not None and plan.times.form is None:
         zone = "" if is_aware(form) else f" --time-zone {shlex.quote(plan.times.zone or 'UTC')}"
-        which = "; where the month comes first, it is %m before %d" if "%m" in form else ""
+        is_open = "%m" in form and not form.startswith("%Y") and not TELLING_DATE.match(first)
+        which = "; where the month comes first, it is %m before %d" if is_open else ""
         return f"say how they are written and whose clock wrote them: `--time-format {shlex.quote(form)}{zone}`{which}"
     if code == "VAL018":
         found = _epochs_that_fit(first, now)
         return f"{found[0].lower()}{found[1:]}"
+    if plan.times.form is not None:
+        return f"name another --time-format, which fits {first[:40]!r}, or write {source} in one form where it is made"
     return "say how they are written with --time-format, as `--time-format '%d/%m/%Y %H:%M' --time-zone UTC`"
 
 
@@ -97,11 +104,14 @@ def _epochs_that_fit(text: str, now: int) -> str:
         count = float(text)
     except ValueError:
         return "Check the clock of the source"
-    fitting = [
-        f"`--time-epoch {name}`"
+    # A clock that has hardly begun is no clock that anybody has read, and late times are likelier than early ones.
+    seconds = {
+        name: count / epoch.per_second + epoch.zero
         for name, epoch in EPOCHS.items()
-        if EARLIEST_PLAUSIBLE <= count / epoch.per_second + epoch.zero <= now + SECONDS_PER_DAY
-    ]
+        if abs(count / epoch.per_second) >= LEAST_SINCE_ZERO
+    }
+    plausible = {name: at for name, at in seconds.items() if EARLIEST_PLAUSIBLE <= at <= now + SECONDS_PER_DAY}
+    fitting = [f"`--time-epoch {name}`" for name in sorted(plausible, key=lambda name: -plausible[name])]
     return f"Say what they count: {' or '.join(fitting)}" if fitting else "Check the clock of the source"
 
 
