@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -107,7 +107,7 @@ def test_figures_are_those_of_files_read_alone(tmp_path: Path) -> None:
     assert told == [(str(path), path.stat().st_size) for path in sorted(tmp_path.iterdir())]
 
 
-def groups(folder: Path, **more: int) -> list[tuple[int, ...]]:
+def groups(folder: Path, **more: Any) -> list[tuple[int, ...]]:
     paths = [str(path) for path in sorted(folder.iterdir())]
     with Dataset(paths, make_target(now=0), None) as dataset:
         return joined_groups(dataset, **{"block_bytes": LEAST_BLOCK_BYTES, "workers": 1, **more})

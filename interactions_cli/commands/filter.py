@@ -109,10 +109,11 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
             rejects=words if outputs.wants_rejects else None,
             progress=options.progress,
             trace=options.trace,
+            block_bytes=options.block_bytes,
         )
         tell_inputs(options.trace, dataset, run.columns, block_bytes=options.block_bytes)
         options.trace.say(f"criteria: {', '.join(choice.names)}")
-        outputs.start(header.line, words)
+        outputs.start(header.line, words, inputs.paths)
         if options.spark:
             by_spark = SparkFilter(
                 run=options.spark,
@@ -198,7 +199,7 @@ def _apply(run: FilterPass, paths: Sequence[str], outputs: FilterOutputs) -> Fil
     for index, step in run.parts(second):
         part = step.part
         with run.trace.stage(WRITE):
-            outputs.add(part, paths[index], step.offset)
+            outputs.add(part, index, step.offset)
         run.effects.add(part.effects, (index << INPUT_SHIFT) + step.offset)
     with run.trace.stage("figures"):
         figures = run.effects.figures()

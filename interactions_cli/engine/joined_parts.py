@@ -9,10 +9,11 @@ from typing import TypeVar
 
 import polars as pl
 
-from interactions_cli.engine.loop import LoopInput, Progress
+from interactions_cli.engine.loop import LoopInput, P, Progress, Work
 from interactions_cli.engine.scan_part import ScanPart
 from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.record_set import SetPart
+from interactions_cli.measures.tally import TallyPart
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.joined import JoinedBlock, JoinedSource, Segment
@@ -23,20 +24,22 @@ Key = TypeVar("Key")
 
 
 def joined_inputs(
-    each: Sequence[LoopInput[ScanPart]], groups: Sequence[Sequence[int]], dataset: Dataset, paths: Sequence[str]
-) -> Iterator[LoopInput[ScanPart]]:
+    each: Sequence[LoopInput[P]],
+    groups: Sequence[Sequence[int]],
+    dataset: Dataset,
+    join: Callable[[Work[P]], Work[P]],
+) -> Iterator[LoopInput[P]]:
     """The inputs of a data set for the loop, those of a group as one.
 
     Args:
         each: All of them alone.
         groups: Their numbers, as `joined_groups` puts them together.
         dataset: Opened.
-        paths: Of all of them.
+        join: Makes the work on a block of several inputs of that on a block of one.
     """
 
-    def worker(of_one: LoopInput[ScanPart], trace: PassTrace) -> JoinedWorker:
-        made = of_one.worker(trace)
-        return JoinedWorker(made, paths)
+    def worker(of_one: LoopInput[P], trace: PassTrace) -> Work[P]:
+        return join(of_one.worker(trace))
 
     for group in groups:
         first = each[group[0]]
@@ -47,6 +50,7 @@ def joined_inputs(
             path=f"{first.path} and {plural(len(group) - 1, 'more file')}",
             open=partial(JoinedSource, dataset, group),
             worker=partial(worker, first),
+            blocks=first.blocks,
         )
 
 
@@ -83,29 +87,48 @@ class JoinedWorker:
     def __call__(self, block: JoinedBlock) -> ScanPart:
         """Read, measure and check it; `rows_of` of the part has the rows of each input, in order."""
         part, segments = self._worker(block.data), block.segments
-        part.line_hits = self._placed(part.line_hits, segments)
-        part.cell_hits = self._placed(part.cell_hits, segments)
-        part.near_threshold = self._placed({0: part.near_threshold}, segments)[0]
+        part.line_hits = placed_hits(part.line_hits, segments, self._paths)
+        part.cell_hits = placed_hits(part.cell_hits, segments, self._paths)
+        part.near_threshold = placed_hits({0: part.near_threshold}, segments, self._paths)[0]
         part.whole = self._at_places(part.whole, segments)
         part.training = self._at_places(part.training, segments) if part.training else None
         part.rows_of = [segment.lines - segment.blank for segment in segments]
         return part
 
-    def _placed(self, hits: Mapping[Key, Hits], segments: Sequence[Segment]) -> dict[Key, Hits]:
-        starts = pl.Series([segment.first for segment in segments])
-        placed = {}
-        for key, found in hits.items():
-            samples = []
-            for _, line, text in found.samples:
-                segment = segments[int(starts.search_sorted(line, "right")) - 1]
-                # The header is the first line of the input.
-                samples.append((self._paths[segment.index], line - segment.first + 2, text))
-            placed[key] = Hits(found.count, samples)
-        return placed
-
     def _at_places(self, part: SetPart, segments: Sequence[Segment]) -> SetPart:
-        starts = pl.Series([segment.first for segment in segments], dtype=pl.Int64)
-        shifts = pl.Series([self._start(segment.index) + 1 - segment.first for segment in segments], dtype=pl.Int64)
-        lines = part.tally.rows["line"].cast(pl.Int64)
-        places = lines + shifts.gather(starts.search_sorted(lines, "right") - 1)
-        return replace(part, tally=replace(part.tally, rows=part.tally.rows.with_columns(places.alias("line"))))
+        return replace(part, tally=tally_at_places(part.tally, segments, self._start))
+
+
+def line_places(lines: pl.Series, segments: Sequence[Segment], start: Callable[[int], int]) -> pl.Series:
+    """The places (Int64) of lines of a block; `start` is the place that the first line of an input comes after."""
+    shifts = pl.Series([start(segment.index) + 1 - segment.first for segment in segments], dtype=pl.Int64)
+    return lines.cast(pl.Int64) + shifts.gather(segment_numbers(lines, segments))
+
+
+def segment_numbers(lines: pl.Series, segments: Sequence[Segment]) -> pl.Series:
+    """Which segment, from 0, each line of a block is in."""
+    starts = pl.Series([segment.first for segment in segments], dtype=pl.Int64)
+    return starts.search_sorted(lines.cast(pl.Int64), "right") - 1
+
+
+def tally_at_places(
+    part: TallyPart, segments: Sequence[Segment], start: Callable[[int], int] = after_header
+) -> TallyPart:
+    """The part with the lines of its rows at the places that they have in their inputs."""
+    places = line_places(part.rows["line"], segments, start)
+    return replace(part, rows=part.rows.with_columns(places.alias("line")))
+
+
+def placed_hits(
+    hits: Mapping[Key, Hits], segments: Sequence[Segment], paths: Sequence[str] | Mapping[int, str]
+) -> dict[Key, Hits]:
+    """Hits of a block whose samples have the path and the line of their own input; its header is the first line."""
+    starts = pl.Series([segment.first for segment in segments])
+    placed = {}
+    for key, found in hits.items():
+        samples = []
+        for _, line, text in found.samples:
+            segment = segments[int(starts.search_sorted(line, "right")) - 1]
+            samples.append((paths[segment.index], line - segment.first + 2, text))
+        placed[key] = Hits(found.count, samples)
+    return placed

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from interactions_cli.engine.debug_plan import tell_inputs
-from interactions_cli.engine.joined_parts import joined_inputs, progress_of
+from interactions_cli.engine.joined_parts import JoinedWorker, joined_inputs, progress_of
 from interactions_cli.engine.loop import InputPass, inputs_of, run
 from interactions_cli.engine.scan_options import ScanOptions
 from interactions_cli.engine.scan_part import ScanPart, ScanWorker
@@ -158,7 +158,8 @@ class DatasetScan:
             # What is compared with a catalogue or with streamed events has places of its own.
             block_bytes = 0 if options.joins or options.streamed else options.block_bytes
             groups = joined_groups(dataset, block_bytes=block_bytes, workers=worker_count())
-            each = joined_inputs(list(inputs_of(dataset, worker)), groups, dataset, self._paths)
+            alone = list(inputs_of(dataset, worker))
+            each = joined_inputs(alone, groups, dataset, lambda work: JoinedWorker(work, self._paths))
             told = progress_of(options.progress, groups, self._paths)
             runner = one_by_one if dataset.is_judged else in_order
             read = run(each, SCAN, progress=told, trace=options.trace, runner=runner)
@@ -186,10 +187,10 @@ class DatasetScan:
     def _read_joined(
         self, group: Sequence[int], entry: InputPass[ScanPart] | SparkInput, state: _State
     ) -> list[InputFile]:
-        rows = [0] * len(group)
+        rows = list[int]()
         for step in entry:
             self._note(step.part, group[0], state, path=None, offset=0, place=0)
-            rows = list(step.part.rows_of)
+            rows += step.part.rows_of
             state.rows += step.part.rows
         state.bytes += entry.bytes_read
         sizes = entry.source.sizes if isinstance(entry, InputPass) else entry.sizes
@@ -198,7 +199,7 @@ class DatasetScan:
                 self._options.progress(self._paths[index], sizes[index] or 0)
         return [
             InputFile(path=self._paths[index], bytes=sizes[index], rows=count)
-            for index, count in zip(group, rows, strict=True)
+            for index, count in zip(group, [*rows, *[0] * (len(group) - len(rows))], strict=True)
         ]
 
     def _note(self, part: ScanPart, index: int, state: _State, *, path: str | None, offset: int, place: int) -> None:

@@ -19,17 +19,21 @@ LEAST_INPUTS: Final = 4
 
 @dataclass(frozen=True)
 class Segment:
-    """The lines of one input in a block: `first` is its first one, from 1; a blank one is no row."""
+    """The lines of one input in a block: `first` is its first one, from 1; a blank one is no row.
+
+    One that `is_open` has no line feed behind its last line.
+    """
 
     index: int
     first: int
     lines: int
     blank: int
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
 class JoinedBlock:
-    """All lines of some inputs, without their headers."""
+    """All lines of some inputs, without their headers; the last one has a line feed only if its input has it."""
 
     data: bytes
     segments: tuple[Segment, ...]
@@ -37,7 +41,7 @@ class JoinedBlock:
 
 @dataclass
 class JoinedSource:
-    """Inputs read one after the other as one block.
+    """Inputs read one after the other as one block, mostly.
 
     Attributes:
         sizes: Index of an input → its bytes as stored.
@@ -65,10 +69,18 @@ class JoinedSource:
     def blocks(self) -> Iterator[JoinedBlock]:
         """The one block; none where no input has a line.
 
+        An input that ends in a carriage return ends its block, too: behind it a line feed would make a line end of it.
+
         Raises:
             InputError: As for the blocks of a source.
         """
-        if block := joined_block(self._inputs()):
+        inputs = list[tuple[int, bytes]]()
+        for index, data in self._inputs():
+            inputs.append((index, data))
+            if data.endswith(b"\r") and (block := joined_block(inputs)):
+                yield block
+                inputs = []
+        if block := joined_block(inputs):
             yield block
 
     def _inputs(self) -> Iterator[tuple[int, bytes]]:
@@ -86,10 +98,13 @@ def joined_block(inputs: Iterable[tuple[int, bytes]]) -> JoinedBlock | None:
     segments: list[Segment] = []
     first = 1
     for index, lines in inputs:
-        data = ended(lines) if lines else lines
-        count = data.count(b"\n")
-        segments.append(Segment(index, first, count, _blank_lines(data)))
-        pieces.append(data)
+        data, count = ended(lines), 0
+        if lines:
+            count = data.count(b"\n")
+            pieces[-1:] = [ended(piece) for piece in pieces[-1:]]
+            pieces.append(lines)
+        blank = _blank_lines(data) if lines else 0
+        segments.append(Segment(index, first, count, blank, is_open=not lines.endswith(b"\n") and bool(lines)))
         first += count
     return JoinedBlock(b"".join(pieces), tuple(segments)) if first > 1 else None
 
@@ -100,15 +115,22 @@ def _blank_lines(data: bytes) -> int:
     return sum(not line.rstrip(b"\r") for line in data.split(b"\n")[:-1])
 
 
-def joined_groups(dataset: Dataset, *, block_bytes: int, workers: int) -> list[tuple[int, ...]]:
+def joined_groups(
+    dataset: Dataset, *, block_bytes: int, workers: int, headers_are_judged: bool = True
+) -> list[tuple[int, ...]]:
     """The inputs in order, small ones of one form that follow each other in groups of about a block.
 
     Args:
         dataset: Opened.
         block_bytes: Bytes of a block at most.
         workers: How many blocks should be at work together.
+        headers_are_judged: Whether something is to be said of a header with carriage returns or control characters,
+            for which an input has to be read by itself.
     """
-    small = [_small_size(header, size) for header, size in zip(dataset.view.headers, dataset.sizes, strict=True)]
+    small = [
+        size if _may_be_joined(header, is_judged=headers_are_judged) else None
+        for header, size in zip(dataset.view.headers, dataset.sizes, strict=True)
+    ]
     share = sum(size for size in small if size is not None) // workers + 1
     most = min(block_bytes, max(LEAST_BLOCK_BYTES, share))
     groups: list[list[int]] = []
@@ -124,10 +146,10 @@ def joined_groups(dataset: Dataset, *, block_bytes: int, workers: int) -> list[t
     return [tuple(group) for group in groups]
 
 
-def _small_size(header: Header, size: int | None) -> int | None:
-    """The bytes of an input that may be joined to others; None for one that may not."""
-    is_plain = not header.problem and header.compression is None and not header.has_returns
-    return size if is_plain and not re.search(CONTROL_PATTERN, header.text) else None
+def _may_be_joined(header: Header, *, is_judged: bool) -> bool:
+    if header.problem or header.compression is not None:
+        return False
+    return not (is_judged and (header.has_returns or re.search(CONTROL_PATTERN, header.text)))
 
 
 def _same_form(dataset: Dataset, one: int, other: int) -> bool:

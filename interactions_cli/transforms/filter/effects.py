@@ -18,6 +18,7 @@ from interactions_cli.personalize.fields import EVENT_TYPE
 from interactions_cli.personalize.target import EventParameters
 from interactions_cli.reading.columns import Column, service_columns
 from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.joined import Segment
 from interactions_cli.reading.records import Records
 from interactions_cli.transforms.filter.criteria import Choice
 from interactions_cli.transforms.filter.figures import FilterFigures
@@ -44,7 +45,8 @@ class EffectsPart(Part):
     """What becomes of the lines of a block: how many are kept, and how many go by the number of the reason.
 
     `lost` has `u`, `i` and the number of the `reason` of the records that go, `event_types` their rows per type;
-    `tally` is about those that stay. None where nobody wants to know, or nothing went.
+    `tally` is about those that stay. None where nobody wants to know, or nothing went. A block of several inputs has
+    their `segments`; `tally` and `near_threshold` then have lines at the places of their own inputs.
     """
 
     line_count: int
@@ -55,14 +57,19 @@ class EffectsPart(Part):
     event_types: pl.DataFrame | None = None
     tally: TallyPart | None = None
     near_threshold: Hits = field(default_factory=Hits)
+    segments: Sequence[Segment] = ()
 
 
 @dataclass(kw_only=True)
 class FilterPart:
-    """A block on its way out: its kept lines and its rejected ones, and what is measured of them."""
+    """A block on its way out: its kept lines and its rejected ones, and what is measured of them.
+
+    `last_kept` is the number of the last kept line, from 1; 0 where none is.
+    """
 
     line_count: int
     kept: bytes
+    last_kept: int
     effects: EffectsPart
     rejected_lines: pl.DataFrame | None = None
 
@@ -147,10 +154,13 @@ class FilterEffects:
         return EffectsPlan(columns, self.tally, self._choice.events, self._max_samples)
 
     def add(self, part: EffectsPart, place: int) -> None:
-        """Add a part whose lines start after `place`."""
+        """Add a part whose lines start after `place`; of several inputs those of the first one do."""
         index, offset = divmod(place, 1 << INPUT_SHIFT)
-        self._lines[index] += part.line_count
-        self._rows[index] += part.line_count - part.blank_lines
+        if part.segments:
+            place = offset = 0
+        for segment in part.segments or (Segment(index, 1, part.line_count, part.blank_lines),):
+            self._lines[segment.index] += segment.lines
+            self._rows[segment.index] += segment.lines - segment.blank
         self._kept += part.kept_lines
         self._by_number.update(part.by_number)
         if part.near_threshold.count:

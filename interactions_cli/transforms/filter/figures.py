@@ -53,7 +53,9 @@ class FilterFigures:
         """The records that the event filter leaves out for less than a 32-bit float can tell, first ones named."""
         found = Hits()
         for index, hits in sorted(self.near_threshold.items()):
-            found.add(hits, keep, path=paths[index])
+            # Of inputs that were read as one each sample says which it is from.
+            samples = [(path or paths[index], line, text) for path, line, text in hits.samples]
+            found.add(Hits(hits.count, samples), keep)
         return found
 
     def event_types(self, kept: Mapping[str, int]) -> dict[str, int]:

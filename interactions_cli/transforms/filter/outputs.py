@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from interactions_cli.storage.outputs import OutputSet
 from interactions_cli.transforms.filter.effects import FilterPart
 from interactions_cli.transforms.filter.rejects import Rejects
@@ -30,21 +32,23 @@ class FilterOutputs:
         self._header = b""
         self._words: Rejects | None = None
         self._ends_open = False
+        self._paths: Sequence[str] = ()
 
     @property
     def wants_rejects(self) -> bool:
         """Whether rejected lines go anywhere."""
         return self._rejected is not None
 
-    def start(self, header: bytes, rejects: Rejects) -> None:
-        """Say what the outputs begin with: the header line of the inputs, and how rejects are written."""
+    def start(self, header: bytes, rejects: Rejects, paths: Sequence[str]) -> None:
+        """Say what the outputs begin with: the header line of the inputs, how rejects are written, the inputs."""
         self._header = header
+        self._paths = paths
         self._words = rejects
         if self._rejected:
             self._rejected.write(rejects.header())
 
-    def add(self, part: FilterPart, path: str, line_offset: int) -> None:
-        """Add a block of an input whose lines start after `line_offset`."""
+    def add(self, part: FilterPart, index: int, line_offset: int) -> None:
+        """Add a block of the input of that number, or of some that begin with it; `line_offset` lines are before it."""
         if part.kept:
             if not self.size:
                 self._write(self._header)
@@ -52,7 +56,11 @@ class FilterOutputs:
             self._write(b"\n" if self._ends_open else b"")
             self._write(part.kept)
         if self._rejected and self._words and part.rejected_lines is not None:
-            self._rejected.write(self._words.written(part.rejected_lines, path, line_offset))
+            if part.effects.segments:
+                rejected = self._words.written_of(part.rejected_lines, self._paths)
+            else:
+                rejected = self._words.written(part.rejected_lines, self._paths[index], line_offset)
+            self._rejected.write(rejected)
 
     def _write(self, data: bytes) -> None:
         if data:

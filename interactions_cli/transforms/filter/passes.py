@@ -7,16 +7,20 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from interactions_cli.engine.loop import InputPass, P, Progress, Step, Work, inputs_of, run
+from interactions_cli.engine.joined_pass import JoinedPass
+from interactions_cli.engine.loop import InputPass, P, Progress, Step, Work, inputs_of
 from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.reading.columns import Column, service_columns
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.line_defect import BROKEN
 from interactions_cli.reading.records import BlockReader, Layout, Records
+from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.rules.defects import CODES
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.filter.criteria import DUPLICATE, MIN_ITEM, MIN_USER, BlockCriteria, Choice
 from interactions_cli.transforms.filter.effects import FilterEffects, FilterPart, Judged
+from interactions_cli.transforms.filter.first_part import FirstPart
+from interactions_cli.transforms.filter.joined import joined_filter, joined_look, joined_shares
 from interactions_cli.transforms.filter.rejects import Rejects
 from interactions_cli.transforms.filter.rule_shares import RuleShares, ShareWorker
 from interactions_cli.transforms.filter.whole_set import SecondLook, first_look
@@ -26,15 +30,6 @@ from interactions_cli.transforms.lines import keep_lines
 NumberedBlock = tuple[int, bytes]
 # What the notes call the passes.
 SHARES, LOOK, COPY = "shares of bad cells", "first look", "copy"
-
-
-@dataclass(kw_only=True)
-class FirstPart:
-    """What the first of two passes notes of a block: its records that are still in, as `first_look` has them."""
-
-    line_count: int
-    rows: pl.DataFrame
-    lines: pl.Series
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +49,7 @@ class FilterPass(FilterWork):
     dataset: Dataset
     progress: Progress | None = None
     trace: Trace = NO_TRACE
+    block_bytes: int = BLOCK_BYTES
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -67,9 +63,12 @@ class FilterPass(FilterWork):
             InputError: An input cannot be read.
         """
         second = SecondLook(self.choice)
-        for entry in self._inputs(LOOK, lambda _index, layout, trace: _FirstWorker(self, layout, trace)):
-            for step in entry:
-                second.add(entry.index, step.part.line_count, step.part.rows, step.part.lines)
+        for index, entry in self._inputs(
+            LOOK, lambda _index, layout, trace: _FirstWorker(self, layout, trace), joined_look
+        ):
+            for part in (step.part for step in entry):
+                counts = [(segment.index, segment.lines) for segment in part.segments] or [(index, part.line_count)]
+                second.add(index, counts, part.rows, part.lines)
         with self.trace.stage("decide which rows go"):
             second.decide()
         return second
@@ -81,8 +80,8 @@ class FilterPass(FilterWork):
             InputError: An input cannot be read.
         """
         shares = RuleShares()
-        for entry in self._inputs(
-            SHARES, lambda _index, layout, trace: ShareWorker(self.choice, layout, self.now, trace)
+        for _, entry in self._inputs(
+            SHARES, lambda _index, layout, trace: ShareWorker(self.choice, layout, self.now, trace), joined_shares
         ):
             for step in entry:
                 shares.add(step.part)
@@ -94,14 +93,23 @@ class FilterPass(FilterWork):
         Raises:
             InputError: An input cannot be read.
         """
-        for entry in self._inputs(COPY, lambda index, layout, trace: FilterWorker(self, layout, trace, second, index)):
-            yield from ((entry.index, step) for step in entry)
+        paths = [header.path for header in self.dataset.view.headers]
+        for index, entry in self._inputs(
+            COPY,
+            lambda index, layout, trace: FilterWorker(self, layout, trace, second, index),
+            lambda work: joined_filter(work, paths),
+        ):
+            yield from ((index, step) for step in entry)
 
-    def _inputs(self, name: str, worker: Callable[[int, Layout, PassTrace], Work[P]]) -> Iterator[InputPass[P]]:
+    def _inputs(
+        self, name: str, worker: Callable[[int, Layout, PassTrace], Work[P]], join: Callable[[Work[P]], Work[P]]
+    ) -> Iterator[tuple[int, InputPass[P]]]:
+        """The inputs, each with its number; small ones are read as one, which has the number of the first."""
         numbered = inputs_of(
             self.dataset, worker, columns=self.columns, blocks=lambda source: enumerate(source.blocks())
         )
-        return run(numbered, name, progress=self.progress, trace=self.trace)
+        joined = JoinedPass(self.dataset, list(numbered), join, block_bytes=self.block_bytes)
+        return joined.run(name, progress=self.progress, trace=self.trace)
 
 
 class _Worker:
@@ -157,6 +165,7 @@ class FilterWorker(_Worker):
         part = FilterPart(
             line_count=records.line_count,
             kept=block if kept is None else keep_lines(block, kept),
+            last_kept=records.line_count if kept is None else _last_place(kept),
             effects=effects,
         )
         if self._run.rejects and by_line is not None:
@@ -191,3 +200,9 @@ class FilterWorker(_Worker):
             codes = records.defects["defect"].replace_strict(numbers, return_dtype=pl.UInt8)
             by_line = by_line.scatter(records.defects["line"] - 1, codes)
         return by_line
+
+
+def _last_place(kept: pl.Series) -> int:
+    """The place of the last kept line, from 1; 0 where none is."""
+    from_the_end = kept.reverse().arg_max()
+    return len(kept) - from_the_end if from_the_end is not None and kept.any() else 0

@@ -52,9 +52,25 @@ class Rejects:
         """Rejected lines as bytes of the rejects file; their numbers start after `line_offset`."""
         if not rejected.height:
             return b""
+        return self._lines(rejected, pl.lit(self._quoted(path)), line_offset)
+
+    def written_of(self, rejected: pl.DataFrame, paths: Sequence[str]) -> bytes:
+        """The same of lines that have the numbers of their own files, whose `input` is one of the paths."""
+        if not rejected.height:
+            return b""
+        named = sorted(set(rejected["input"].to_list()))
+        # As a literal makes a text of bytes that are none.
+        quoted = [
+            self._quoted(paths[index]).encode("utf-8", "surrogatepass").decode("utf-8", "replace") for index in named
+        ]
+        texts = pl.DataFrame({"input": named, "path": quoted}, schema_overrides={"input": pl.Int64})
+        frame = rejected.with_columns(pl.col("input").cast(pl.Int64))
+        return self._lines(frame.join(texts, on="input", maintain_order="left"), pl.col("path"), 0)
+
+    def _lines(self, rejected: pl.DataFrame, path: pl.Expr, line_offset: int) -> bytes:
         words = pl.Series(["", *self.reasons])
         parts = (
-            pl.lit(self._quoted(path)),
+            path,
             (pl.col("line").cast(pl.Int64) + line_offset).cast(pl.String),
             pl.lit(words).gather(pl.col("reason")),
             pl.col("text"),

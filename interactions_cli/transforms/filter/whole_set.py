@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -44,11 +45,21 @@ class SecondLook:
     _rare_users: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt64))
     _rare_items: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt64))
 
-    def add(self, index: int, line_count: int, rows: pl.DataFrame, lines: pl.Series) -> None:
-        """Add the rows of an input's next block, which has `line_count` lines; `lines` are relative to the block."""
-        start = (index << INPUT_SHIFT) + self.line_counts[index]
+    def add(self, index: int, counts: Sequence[tuple[int, int]], rows: pl.DataFrame, lines: pl.Series) -> None:
+        """Add the rows of the next block.
+
+        Args:
+            index: The number by which it is asked for again: that of its input, or the first of those read as one.
+            counts: The inputs of the block, in order, with its lines of each; where these are several it has all lines
+                of them.
+            rows: What `first_look` has of its records.
+            lines: Their lines, relative to the block.
+        """
+        first = counts[0][0]
+        start = (first << INPUT_SHIFT) + self.line_counts[first]
         self._starts.setdefault(index, []).append(start)
-        self.line_counts[index] += line_count
+        for number, line_count in counts:
+            self.line_counts[number] += line_count
         if self.choice.drop_duplicates:
             self._rows.append(rows.with_columns(line=lines.cast(pl.Int64) + start))
         if self.choice.min_user is not None or self.choice.min_item is not None:
@@ -87,7 +98,13 @@ class SecondLook:
         return surplus
 
     def is_copy(self, index: int, block: int, lines: pl.Series) -> pl.Series:
-        """Which records of an input's block are copies of earlier ones; `lines` are relative to the block."""
+        """Which records of the block of an input, or of some that begin with it, are copies of earlier ones.
+
+        Args:
+            index: The number of that input.
+            block: The number of the block within it.
+            lines: Those of the records, relative to the block.
+        """
         starts = self._starts.get(index, [])
         if block >= len(starts) or not len(lines):
             # A block that is new in the second pass belongs to a changed file; the line counts refuse it at the end.

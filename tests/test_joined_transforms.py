@@ -1,0 +1,123 @@
+"""Small files that `filter` and `merge-impressions` read as one block: outputs are as if each had been read alone."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interactions_cli import filter_interactions
+from interactions_cli.errors import InputError
+from interactions_cli.reading.source import BLOCK_BYTES
+from tests.examples import examples
+from tests.test_joined import ALONE, HEAD, LINES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HEADS = [HEAD, HEAD, HEAD, b"\xef\xbb\xbf" + HEAD, HEAD + b"\r"]
+PARTS = st.lists(
+    st.tuples(st.sampled_from(HEADS), st.lists(st.sampled_from(LINES), max_size=5), st.booleans(), st.integers(0, 9)),
+    min_size=1,
+    max_size=7,
+)
+CRITERIA: list[Mapping[str, Any]] = [
+    {"events": ("view",)},
+    {"events": ("view:0.50000001",), "since": 1_700_000_001},
+    {"drop_invalid": True, "until": 1_700_000_007},
+    {"drop_duplicates": True},
+    {"min_user_interactions": 2, "drop_invalid": True},
+    {"min_item_interactions": 2, "drop_duplicates": True},
+]
+Part = tuple[bytes, list[bytes], bool, int]
+
+
+def written(folder: Path, parts: list[Part], lines_of: Mapping[bytes, bytes] | None = None) -> Path:
+    folder.mkdir()
+    for number, (head, lines, ends_open, kind) in enumerate(parts):
+        data = b"\n".join([head, *lines]) + (b"" if ends_open else b"\n")
+        if kind == 0:
+            (folder / f"{number}.csv.gz").write_bytes(gzip.compress(data))
+        else:
+            (folder / f"{number}.csv").write_bytes(data)
+    return folder
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(parts=PARTS, samples=st.sampled_from([0, 1, 5]), criteria=st.sampled_from(CRITERIA))
+def test_joined_files_are_filtered_as_if_read_alone(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[Part], samples: int, criteria: Mapping[str, Any]
+) -> None:
+    folder = tmp_path_factory.mktemp("filter")
+    inputs, kept, rejects = written(folder / "parts", parts), folder / "kept.csv", folder / "rejects.csv"
+    results = []
+    for block_bytes, threads in ((BLOCK_BYTES, 1), (ALONE, 1), (BLOCK_BYTES, 3)):
+        report = filter_interactions(
+            inputs,
+            output=kept,
+            rejects=rejects,
+            force=True,
+            now=1_750_000_000,
+            max_samples=samples,
+            block_bytes=block_bytes,
+            threads=threads,
+            allow_empty=True,
+            **criteria,
+        )
+        results.append((report.to_dict(), kept.read_bytes(), rejects.read_bytes()))
+    assert results[0] == results[1] == results[2]
+
+
+def test_rejects_name_the_file_and_the_line_of_each(tmp_path: Path) -> None:
+    good, bad = LINES[0], LINES[5]
+    parts: list[Part] = [(HEAD, [good, bad], True, 1), (HEAD, [], False, 1), (HEAD, [b"", bad, good], True, 1)]
+    folder = written(tmp_path / "a, b", parts)
+    told: list[tuple[str, int]] = []
+    report = filter_interactions(
+        folder,
+        output=tmp_path / "kept.csv",
+        rejects=tmp_path / "rejects.csv",
+        drop_invalid=True,
+        now=1_750_000_000,
+        progress=lambda path, count: told.append((path, count)),
+    )
+    assert (tmp_path / "kept.csv").read_bytes() == b"\n".join([HEAD, good, good])
+    assert (tmp_path / "rejects.csv").read_bytes().splitlines() == [
+        b"path,line,reason," + HEAD,
+        b'"%s",3,VAL003,%s' % (str(folder / "0.csv").encode(), bad),
+        b'"%s",2,CSV009,""' % str(folder / "2.csv").encode(),
+        b'"%s",3,VAL003,%s' % (str(folder / "2.csv").encode(), bad),
+    ]
+    assert [(entry.rows, entry.bytes) for entry in report.inputs] == [
+        (rows, path.stat().st_size) for rows, path in zip((2, 0, 2), sorted(folder.iterdir()), strict=True)
+    ]
+    # The shares of bad cells are counted before.
+    assert told == [(str(path), path.stat().st_size) for path in sorted(folder.iterdir())] * 2
+
+
+@pytest.mark.parametrize(("event", "ends"), [("click", b""), ("view", b"\n")])
+def test_the_last_kept_line_ends_as_in_its_own_file(tmp_path: Path, event: str, ends: bytes) -> None:
+    click, view = LINES[1], LINES[0]
+    parts: list[Part] = [(HEAD, [click], True, 1), (HEAD, [view], False, 1), (HEAD, [], False, 1), (HEAD, [], True, 1)]
+    folder = written(tmp_path / "parts", parts)
+    filter_interactions(folder, output=tmp_path / "kept.csv", events=(event,), now=1_750_000_000)
+    assert (tmp_path / "kept.csv").read_bytes() == HEAD + b"\n" + (click if event == "click" else view) + ends
+
+
+def test_a_part_that_changes_between_the_passes_is_named(tmp_path: Path) -> None:
+    folder = written(tmp_path / "parts", [(HEAD, [LINES[0]], False, 1)] * 4)
+    changed = folder / "2.csv"
+    told: list[str] = []
+
+    def grow(path: str, _count: int) -> None:
+        told.append(path)
+        if path == str(folder / "3.csv") and told.count(path) == 1:
+            with changed.open("ab") as file:
+                file.write(LINES[1] + b"\n")
+
+    with pytest.raises(InputError, match=r"2\.csv"):
+        filter_interactions(folder, output=tmp_path / "kept.csv", drop_duplicates=True, progress=grow)
