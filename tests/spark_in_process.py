@@ -56,11 +56,9 @@ class Frame:
         for rows in self.partitions:
             for row in rows:
                 spread[hash(row[0]) % count].append(row)
+        for rows in spread:
+            self.session.luck.shuffle(rows)
         return Frame(self.session, spread)
-
-    def sortWithinPartitions(self, *columns: str) -> Frame:  # noqa: N802
-        assert columns == ("bucket", "split", "number")
-        return Frame(self.session, [sorted(rows, key=lambda row: row[:3]) for rows in self.partitions])
 
     def collect(self) -> list[Row]:
         return [row for rows in self.partitions for row in rows]

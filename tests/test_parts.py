@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.record_set import RecordSet
+from interactions_cli.measures.stats_buckets import StatsTables
 from interactions_cli.measures.stats_measures import StatsMeasures
 from interactions_cli.measures.tally import Tally, TallyPart
 from interactions_cli.reading.hits import Hits
@@ -108,6 +109,16 @@ def test_frames_and_series_keep_their_types() -> None:
         assert arrived[2][0].equals(sent["u"])
         assert arrived[2][0].name == "u"
         assert arrived[2][1] == Hits(2, [("a", 1, "b")])
+
+
+def test_pieces_have_every_row_once_and_all_else_each() -> None:
+    numbers, texts = pl.DataFrame({"n": range(7)}), pl.DataFrame({"t": ["a", "b"]})
+    pieces = list(StatsTables(frames={"n": numbers, "t": texts}, pair_level=3, crowded=[1]).pieces(3))
+    assert [(piece.frames["n"].height, piece.frames["t"].height) for piece in pieces] == [(3, 2), (3, 0), (1, 0)]
+    assert pl.concat([piece.frames["n"] for piece in pieces]).equals(numbers)
+    assert {(piece.pair_level, *piece.crowded) for piece in pieces} == {(3, 1)}
+    (empty,) = StatsTables(frames={"n": numbers.clear()}, pair_level=0, crowded=()).pieces(3)
+    assert empty.frames["n"].height == 0
 
 
 def test_another_kind_of_part_is_refused() -> None:

@@ -82,6 +82,14 @@ def test_buckets_have_room_for_the_users_of_rows_that_are_left_out() -> None:
     assert (3_000_000_000 * 16 + 3_000_000_000 / 4**3 * 36) / cut.buckets < 4_000_000 * 36
 
 
+@pytest.mark.parametrize("count", [1, 2, 16, 97])
+def test_every_bucket_has_a_partition_of_its_own(spark: Any, count: int) -> None:
+    marks = spark_cut.bucket_marks(count)
+    rows = spark.createDataFrame([(mark,) for mark in marks], "bucket bigint")
+    places = rows.selectExpr("bucket", f"pmod(hash(bucket), {count}) AS place").collect()
+    assert [tuple(row) for row in places] == list(zip(marks, range(count), strict=True))
+
+
 def test_a_task_that_runs_twice_counts_once(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = folder_of_everything(tmp_path)
 

@@ -39,6 +39,8 @@ LEAST_ROW_BYTES: Final = 25
 # From so many rows on a sample of them is counted, four times smaller at each level. Enough are left for the figures to
 # be those that one machine would have.
 SAMPLED_ROWS: Final = 256_000_000
+# So many machines or cores have something to count, where there is enough of it.
+LEAST_BUCKETS: Final = 4
 # Of one set of records: what a tally has per key, and what `stats` has.
 Counted = tuple[KeyFigures | None, StatsKeyFigures | None]
 NOT_COUNTED: Final[Counted] = (None, None)
@@ -153,12 +155,12 @@ class SparkRun:
         while not exact and kept > SAMPLED_ROWS:
             kept, first_level = kept // 4, first_level + 1
         # Of each row that is left out of the sample a bucket still has the user, in half the bytes at most.
-        held = kept + (rows - kept) // 2
+        held = (kept + (rows - kept) // 2) * size
         cut = Cut(
             dataset=dataset,
             splits=splits,
             tasks=tasks_of(splits, sizes, task_bytes=self.task_bytes),
-            buckets=max(1, -(-held * size // self.bucket_rows)),
+            buckets=max(1, -(-held // self.bucket_rows), min(LEAST_BUCKETS, 8 * held // self.bucket_rows)),
             first_level=first_level,
         )
         if trace.is_on:
@@ -181,7 +183,7 @@ class SparkRun:
             return []
         with small_batches(self.session), in_words():
             scanned = self.session.range(0, count, 1, count).mapInArrow(task, SCHEMA)
-            spread = scanned.repartition(task.buckets, "bucket").sortWithinPartitions("bucket", "split", "number")
+            spread = scanned.repartition(len(task.buckets), "bucket")
             rows = [tuple(row) for row in spread.mapInArrow(second, SCHEMA).collect()]
         for row in sorted(rows, key=lambda row: row[:3]):
             if row[0] == DIFFERENT:

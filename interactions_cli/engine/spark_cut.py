@@ -37,10 +37,40 @@ class Cut:
         return {
             "tasks": self.tasks,
             "layouts": {index: same.setdefault(layout, layout) for index, layout in layouts.items()},
-            "buckets": self.buckets,
+            "buckets": bucket_marks(self.buckets),
             "first_level": self.first_level,
             "fingerprint": fingerprint(),
         }
+
+
+def bucket_marks(count: int) -> list[int]:
+    """Numbers of which each goes to another one of `count` partitions, as Spark spreads rows by a column of them.
+
+    By their own numbers some buckets would share a partition, and other partitions would have none.
+    """
+    marks: dict[int, int] = {}
+    candidate = 0
+    while len(marks) < count:
+        marks.setdefault(_spark_hash(candidate) % count, candidate)
+        candidate += 1
+    return [marks[place] for place in range(count)]
+
+
+def _spark_hash(number: int) -> int:
+    """What `pyspark.sql.functions.hash` gives for a bigint: Murmur3 of 32 bits, seed 42, of its two halves."""
+    state = 42
+    for half in (number & 0xFFFF_FFFF, number >> 32 & 0xFFFF_FFFF):
+        mixed = _rotated(half * 0xCC9E_2D51, 15) * 0x1B87_3593 & 0xFFFF_FFFF
+        state = (_rotated(state ^ mixed, 13) * 5 + 0xE654_6B64) & 0xFFFF_FFFF
+    state ^= 8
+    for shift, factor in ((16, 0x85EB_CA6B), (13, 0xC2B2_AE35), (16, 1)):
+        state = (state ^ state >> shift) * factor & 0xFFFF_FFFF
+    return state - (1 << 32) if state >> 31 else state
+
+
+def _rotated(number: int, count: int) -> int:
+    number &= 0xFFFF_FFFF
+    return (number << count | number >> (32 - count)) & 0xFFFF_FFFF
 
 
 # Split and number of a block → its part and its bytes.

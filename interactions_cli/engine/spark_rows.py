@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,18 +12,22 @@ from typing import Any
 import polars as pl
 
 from interactions_cli.errors import InteractionsError
+from interactions_cli.measures.parts import Part
 from interactions_cli.reading.records import Layout
 from interactions_cli.reading.splits import Split
 from interactions_cli.version import __version__
 
 # What tasks hand on: a bucket from 0 or one of the marks below, the split, the number of a block or of a set of
-# records, the bytes of the block.
+# records, and the bytes of the block or the number of the attempt, which each doing of a task draws.
 SCHEMA = "bucket bigint, split bigint, number bigint, bytes bigint, data binary"
 NAMES = ("bucket", "split", "number", "bytes", "data")
 BLOCK, FAILED, DIFFERENT = -1, -2, -3
 WHOLE, TRAINING = 0, 1
 # Added to these: what `stats` has per key of the set.
 STATS = 2
+# So many rows of a table are sent together: half a megabyte, whose memory Python and Java use again. Memory for larger
+# pieces is asked for anew each time.
+PIECE_ROWS = 12_288
 # Within a split; places of rows are ordered by split and line.
 LINE_BITS = 40
 
@@ -44,12 +49,12 @@ def fingerprint() -> dict[str, str]:
 class SplitTask:
     """What each task of the first stage is told; called with batches of task numbers, gives rows of SCHEMA.
 
-    `layouts` are by the number of the input; there are so many `buckets`; samples of rows start at the `first_level`.
+    `layouts` are by the number of the input; `buckets` are their marks; samples of rows start at the `first_level`.
     """
 
     tasks: Sequence[Sequence[Split]]
     layouts: Mapping[int, Layout]
-    buckets: int
+    buckets: Sequence[int]
     first_level: int
     block_bytes: int
     fingerprint: Mapping[str, str]
@@ -70,6 +75,13 @@ class SplitTask:
         except InteractionsError as error:
             told = {"kind": type(error).__name__, "message": error.message, "hint": error.hint}
             yield FAILED, self.tasks[task][0].number, 0, 0, json.dumps(told).encode()
+
+    def tables(self, task: int, found: Iterable[tuple[int, int, Part]]) -> Iterator[Row]:
+        """The rows for tables per key: (number of a set, bucket, table)."""
+        attempt, first = secrets.randbits(62), self.tasks[task][0].number
+        for number, bucket, whole in found:
+            for piece in whole.pieces(PIECE_ROWS):
+                yield self.buckets[bucket], first, number, attempt, piece.to_arrow()
 
     def rows(self, task: int) -> Iterator[Row]:
         """What comes of the splits of a task.

@@ -77,8 +77,7 @@ class ScanTask(SplitTask):
             training = keys[TRAINING].finished(left.training) if left.training else None
             yield replace(held, part=replace(left, whole=whole, training=training)).row()
         for which, found in keys.items():
-            for number, bucket, tables in found.buckets(which, self.buckets):
-                yield bucket, self.tasks[task][0].number, number, 0, tables.to_arrow()
+            yield from self.tables(task, found.buckets(which, len(self.buckets)))
 
     def _parts(self, unit: Sequence[Split], worker: ScanWorker) -> Iterator[tuple[int, ScanPart, int]]:
         """The parts of splits that are read together: bytes, part, and the place that its lines come after."""
@@ -162,10 +161,11 @@ class SetKeys:
 
 @dataclass(frozen=True, kw_only=True)
 class BucketTask:
-    """What each task of the second stage is told; called with batches of rows of SCHEMA, ordered by bucket and split.
+    """What each task of the second stage is told; called with batches of rows of SCHEMA in any order.
 
-    Rows of blocks are handed on as they are. Of a bucket there is one table a set and task, which the first split of
-    the task stands for, also where a task was done twice, because a machine was lost or slow.
+    Rows of blocks are handed on as they are. Of a bucket there are the pieces of one table a set and task, which the
+    first split of the task stands for; where a task was done twice, because a machine was lost or slow, those of one
+    attempt are taken.
     """
 
     exact: bool
@@ -174,30 +174,29 @@ class BucketTask:
 
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
         """Count buckets, one after the other."""
-        current, held = -1, dict[tuple[int, int], bytes]()
+        attempts: dict[tuple[int, int, int], int] = {}
+        held: dict[int, dict[int, list[Part]]] = {}
         for bucket, split, number, size, data in rows_of(batches):
             if bucket < 0:
                 yield batch_of([(bucket, split, number, size, data)])
-                continue
-            if bucket != current:
-                yield from self._counted(current, held)
-                current, held = bucket, {}
-            held[split, number] = data
-        yield from self._counted(current, held)
+            elif attempts.setdefault((bucket, split, number), size) == size:
+                held.setdefault(bucket, {}).setdefault(number, []).append(Part.from_arrow(data))
+        # Mostly there is one; what it has is let go when it is counted.
+        for bucket in sorted(held):
+            yield from self._counted(bucket, held.pop(bucket))
 
-    def _counted(self, bucket: int, held: Mapping[tuple[int, int], bytes]) -> Iterator[Any]:
+    def _counted(self, bucket: int, held: Mapping[int, list[Part]]) -> Iterator[Any]:
         for which in (WHOLE, TRAINING):
-            tables = [KeyTables.from_arrow(data) for (_split, number), data in held.items() if number == which]
+            tables = [part for part in held.get(which, ()) if isinstance(part, KeyTables)]
             users, items = (counted([getattr(table, name) for table in tables]) for name in ("users", "items"))
             if tables:
                 figures = bucket_figures(
                     tables, users, items, first_level=self.first_level, exact=self.exact, max_samples=self.max_samples
                 )
                 yield batch_of([(bucket, 0, which, 0, figures.to_arrow())])
-            more = [data for (_split, number), data in held.items() if number == which + STATS]
-            if more:
+            if more := held.get(which + STATS):
                 yield batch_of([(bucket, 0, which + STATS, 0, self.more(more, users, items).to_arrow())])
 
-    def more(self, tables: Sequence[bytes], users: pl.DataFrame, items: pl.DataFrame) -> Part:
+    def more(self, tables: Sequence[Part], users: pl.DataFrame, items: pl.DataFrame) -> Part:
         """What else is counted of a bucket, given its rows per user and item."""
-        return StatsKeyFigures.of([StatsTables.from_arrow(data) for data in tables], users, items)
+        return StatsKeyFigures.of([table for table in tables if isinstance(table, StatsTables)], users, items)

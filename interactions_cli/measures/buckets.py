@@ -103,7 +103,10 @@ def bucket_figures(
     usable = usable_of(users, counted([table.lost for table in tables]))
     rows = pl.concat([pl.DataFrame(schema=ROWS), *(table.rows for table in tables)])
     least = pl.col("g", "u", "kind", "line").min()
-    groups = rows.lazy().group_by("h").agg(least, n=pl.len()).collect(engine="streaming")
+    # Counting takes a quarter of the time of grouping, and mostly all rows are different.
+    groups = rows.with_columns(n=pl.lit(1, dtype=pl.UInt32))
+    if rows["h"].n_unique() < rows.height:
+        groups = rows.lazy().group_by("h").agg(least, n=pl.len()).collect(engine="streaming")
     firsts = groups.filter(pl.col("n") > 1).select("h", first="line")
     copies = rows.join(firsts, on="h").filter(pl.col("line") != pl.col("first")).select("g", "line", "first")
     samples = []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, ClassVar, Self
 
 import polars as pl
@@ -36,11 +36,19 @@ class Part:
         """Note the kind, so that it is found again by its name."""
         Part.registry[cls.__name__] = cls
 
+    def pieces(self, rows: int) -> Iterator[Self]:
+        """The part in pieces that have at most so many `rows` of each of its frames; what else it has is in each."""
+        values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+        most = max(frame.height for value in values.values() for frame in _frames_of(value))
+        for start in range(0, max(1, most), rows):
+            yield replace(self, **{name: _sliced(value, start, rows) for name, value in values.items()})  # type: ignore[type-var]
+
     def to_arrow(self) -> bytes:
-        """The part as an Arrow IPC stream: a column of binaries, the first one says how the others belong together."""
+        """The part as a line of JSON, which says how all belongs together, and behind it Arrow IPC streams."""
         frames: list[bytes] = []
-        outline = json.dumps(_outline(self, frames)).encode()
-        return _stream(pl.DataFrame({"data": [outline, *frames]}, schema={"data": pl.Binary}))
+        outline = _outline(self, frames)
+        head = json.dumps({"outline": outline, "sizes": [len(frame) for frame in frames]}).encode()
+        return b"\n".join((head, b"".join(frames)))
 
     @classmethod
     def from_arrow(cls, data: bytes) -> Self:
@@ -49,11 +57,28 @@ class Part:
         Raises:
             TypeError: It is another kind of part.
         """
-        outline, *frames = pl.read_ipc_stream(io.BytesIO(data))["data"].to_list()
-        part = _rebuilt(json.loads(outline), frames)
+        start = data.index(b"\n") + 1
+        head = json.loads(data[:start])
+        frames = []
+        for size in head["sizes"]:
+            frames.append(data[start : start + size])
+            start += size
+        part = _rebuilt(head["outline"], frames)
         if not isinstance(part, cls):
             raise TypeError(f"a {type(part).__name__} is no {cls.__name__}")
         return part
+
+
+def _frames_of(value: Any) -> Iterator[pl.DataFrame]:
+    for entry in value.values() if isinstance(value, Mapping) else (value,):
+        if isinstance(entry, pl.DataFrame):
+            yield entry
+
+
+def _sliced(value: Any, start: int, rows: int) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _sliced(entry, start, rows) for name, entry in value.items()}
+    return value.slice(start, rows) if isinstance(value, pl.DataFrame) else value
 
 
 def _stream(frame: pl.DataFrame) -> bytes:

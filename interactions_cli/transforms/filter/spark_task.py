@@ -94,7 +94,7 @@ class FilterTask(SplitTask):
     def rows(self, task: int) -> Iterator[Row]:
         """What becomes of the blocks of some splits, their keys by bucket, and the part that was written."""
         work, workers = self._work(), dict[Layout, FilterWorker]()
-        keys, gone, first = SplitKeys(), _Gone(), self.tasks[task][0].number
+        keys, gone = SplitKeys(), _Gone()
         with ExitStack() as stack:
             part = _PartFile(self, stack)
             for split in self.tasks[task]:
@@ -115,13 +115,16 @@ class FilterTask(SplitTask):
                         ends_open=bool(done.kept) and not done.kept.endswith(b"\n"),
                     )
                     yield BLOCK, split.number, number, len(block), sent.to_arrow()
-            for bucket, tables in keys.buckets(self.buckets):
-                yield bucket, first, WHOLE, 0, tables.to_arrow()
-            for bucket, lost in gone.buckets(self.buckets):
-                yield bucket, first, WHOLE + STATS, 0, lost.to_arrow()
+            yield from self.tables(task, self._tables(keys, gone))
             if part.attempt:
                 part.attempt.finish()
                 yield WRITTEN, task, 0, 0, part.attempt.name.encode()
+
+    def _tables(self, keys: SplitKeys, gone: _Gone) -> Iterator[tuple[int, int, Part]]:
+        for bucket, tables in keys.buckets(len(self.buckets)):
+            yield WHOLE, bucket, tables
+        for bucket, lost in gone.buckets(len(self.buckets)):
+            yield WHOLE + STATS, bucket, lost
 
     def _work(self) -> FilterWork:
         choice, limits = self.choice.choice(), Limits(rows=limit_of(self.first_level))
@@ -187,9 +190,9 @@ def _cut(frame: pl.DataFrame, count: int) -> dict[int, pl.DataFrame]:
 class FilterBuckets(BucketTask):
     """Counts buckets of kept records, and who has none of them."""
 
-    def more(self, tables: Sequence[bytes], users: pl.DataFrame, items: pl.DataFrame) -> Part:
+    def more(self, tables: Sequence[Part], users: pl.DataFrame, items: pl.DataFrame) -> Part:
         """Users and items that are lost."""
-        gone = [GoneTables.from_arrow(data) for data in tables]
+        gone = [table for table in tables if isinstance(table, GoneTables)]
         lost = (
             _latest([getattr(table, name) for table in gone]).join(kept, on="key", how="anti")
             for name, kept in (("users", users), ("items", items))
