@@ -105,6 +105,18 @@ def test_a_folder_is_replaced_with_force_alone_and_only_one_of_part_files(folder
     assert names(tmp_path) == ["out"]
 
 
+def test_what_a_killed_run_left_is_told_and_stays(folder: Path, tmp_path: Path) -> None:
+    left = [".out.0123456789abcdef", ".out.0123456789abcdef.old", ".out.1", ".output.0123456789abcdef"]
+    for name in left:
+        (tmp_path / name).mkdir()
+    notes = filtered((str(folder),), tmp_path / "out", ("View",), spark=run_of()).notes
+    unfinished, replaced = (note for note in notes if "another run" in note)
+    assert f"out: unfinished parts of another run, which was killed or is still at work: `ls {tmp_path}" in unfinished
+    assert "/.out.0123456789abcdef`; remove the folder if none is" in unfinished
+    assert "out: what it replaced of another run" in replaced
+    assert names(tmp_path) == [*left, "out"]
+
+
 def test_a_folder_that_holds_an_input_is_not_written_to(folder: Path) -> None:
     before = names(folder)
     with pytest.raises(OutputError, match="holds an input"):

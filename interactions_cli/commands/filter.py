@@ -142,7 +142,7 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
         ),
         rows=figures.kept,
         outputs=() if written is None else (OutputFile(path=written, rows=figures.kept),),
-        notes=inputs.notes,
+        notes=inputs.notes + (folder.notes if folder else ()),
         failure=None if figures.kept or options.allow_empty else "no row was kept (--allow-empty accepts that)",
         **measured,
     )

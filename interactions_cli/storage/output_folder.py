@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -36,6 +36,7 @@ class OutputFolder:
 
     Attributes:
         is_finished: Whether everything has been written.
+        notes: What a person should know of the folders beside it, in words.
         staging: The folder in which attempts are written, as all processes see it.
 
     Raises:
@@ -49,6 +50,7 @@ class OutputFolder:
         self._target, self._force = _place(path), force
         refuse_planted(path)
         self._refuse(force=force, inputs=inputs)
+        self.notes = tuple(self._left_behind())
         self.staging = self._target.parent / f".{self._target.name[:NAME_LENGTH]}.{secrets.token_hex(8)}"
         try:
             self.staging.mkdir()
@@ -70,6 +72,17 @@ class OutputFolder:
                 f"{self.path} holds {others[0]!r}, which is no part file; it is not replaced",
                 f"Choose another folder, or see what is in it: `ls {shell_name(self.path)}`.",
             )
+
+    def _left_behind(self) -> Iterator[str]:
+        """A sentence for each folder that another run was making or putting aside; nobody can tell whether it lives."""
+        name = re.compile(rf"\.{re.escape(self._target.name[:NAME_LENGTH])}\.[0-9a-f]{{16}}(\.old)?")
+        with suppress(OSError):
+            for found in sorted(entry for entry in self._target.parent.iterdir() if name.fullmatch(entry.name)):
+                what = "what it replaced" if found.suffix == ".old" else "unfinished parts"
+                yield (
+                    f"{self.path}: {what} of another run, which was killed or is still at work: "
+                    f"`ls {shell_name(str(found))}`; remove the folder if none is"
+                )
 
     def __enter__(self) -> Self:
         return self
