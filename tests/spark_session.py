@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 
 
-def _is_missing(package: str) -> bool:
+def is_missing(package: str) -> bool:
+    """Whether a package is not installed."""
     # An installation that was stopped leaves a folder, but not yet its metadata.
     try:
         version(package)
@@ -21,11 +23,33 @@ def _is_missing(package: str) -> bool:
     return False
 
 
-MISSING = [name for name in ("pyspark", "pandas", "pyarrow") if _is_missing(name)]
+MISSING = [name for name in ("pyspark", "pandas", "pyarrow") if is_missing(name)]
 if shutil.which("java") is None:
     MISSING.append("java")
 # Java starts within seconds; on a busy machine it takes its time, and so do the first workers.
 SPARK_SECONDS = 230
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+# Where a test of S3 may start a server: executors are told when they start.
+S3_PORT = _free_port()
+
+
+def in_s3(port: int) -> dict[str, str]:
+    """The environment of a process that reads from a server of S3 on this machine."""
+    return {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
 
 
 # Compiled once and quickly: no test runs long enough for Java to gain from more.
@@ -57,6 +81,7 @@ def session() -> Any:
         "spark.driver.memory": "700m",
         "spark.driver.extraJavaOptions": JAVA_OPTIONS,
         "spark.executorEnv.POLARS_MAX_THREADS": "1",
+        **{f"spark.executorEnv.{name}": value for name, value in in_s3(S3_PORT).items()},
         "spark.ui.showConsoleProgress": "false",
     }
     # Two threads; a task that fails is done once more.
