@@ -72,6 +72,15 @@ def test_a_block_is_cut_into_pieces_of_few_lines(block: bytes, most: int) -> Non
     assert all(piece.endswith(b"\n") for piece in pieces[:-1])
 
 
+@pytest.mark.parametrize("before", [0, 1_000, 50_000, 88_000])
+def test_a_run_of_short_lines_is_found_wherever_it_stands(before: int) -> None:
+    long = b"x" * 79 + b"\n"
+    block = long * (before // 80) + b"\n" * 12_000 + long * ((88_000 - before) // 80)
+    pieces = list(in_few_lines(block, 5_000))
+    assert b"".join(pieces) == block
+    assert all(piece.count(b"\n") <= 5_000 for piece in pieces)
+
+
 def test_lines_that_open_a_quote_are_not_cut_into_fields_in_vain() -> None:
     lines = [f'u{n},i{n},{1_700_000_000 + n},"web' for n in range(100)]
     joiner = RecordJoiner(4, ",")
