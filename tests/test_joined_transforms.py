@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interactions_cli import filter_interactions
+from interactions_cli import filter_interactions, merge_impressions
 from interactions_cli.errors import InputError
 from interactions_cli.reading.source import BLOCK_BYTES
 from tests.examples import examples
@@ -121,3 +121,54 @@ def test_a_part_that_changes_between_the_passes_is_named(tmp_path: Path) -> None
 
     with pytest.raises(InputError, match=r"2\.csv"):
         filter_interactions(folder, output=tmp_path / "kept.csv", drop_duplicates=True, progress=grow)
+
+
+LOG = (
+    b'USER_ID,TIMESTAMP,IMPRESSION\nu1,1699999999,i1|i9\nu2,1699999999,i1|i2\nu2,1700000001,i7|i2\nu8,1700000000,a"b|i8\n'
+    b"u6,1700000000,i3\nu9,1700000009,i9\nu4,1700000000,i4\n"
+)
+WITH_LIST = HEAD + b",IMPRESSION"
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(
+    parts=PARTS,
+    samples=st.sampled_from([0, 1, 5]),
+    within=st.sampled_from([None, 60]),
+    has_list=st.booleans(),
+    existing=st.sampled_from(["keep", "union"]),
+)
+def test_joined_files_take_their_lists_as_if_read_alone(
+    tmp_path_factory: pytest.TempPathFactory,
+    parts: list[Part],
+    samples: int,
+    within: int | None,
+    has_list: bool,
+    existing: str,
+) -> None:
+    folder = tmp_path_factory.mktemp("merge")
+    if has_list:
+        parts = [
+            (head.replace(HEAD, WITH_LIST), [line + b",i1|i5" for line in lines], ends_open, kind)
+            for head, lines, ends_open, kind in parts
+        ]
+    inputs, log, merged = written(folder / "parts", parts), folder / "log.csv", folder / "merged.csv"
+    log.write_bytes(LOG)
+    results = []
+    for block_bytes, threads in ((BLOCK_BYTES, 1), (ALONE, 1), (BLOCK_BYTES, 3)):
+        report = merge_impressions(
+            inputs,
+            impressions=log,
+            on="USER_ID",
+            within=within,
+            existing=existing,
+            output=merged,
+            force=True,
+            now=1_750_000_000,
+            max_samples=samples,
+            block_bytes=block_bytes,
+            threads=threads,
+            allow_empty=True,
+        )
+        results.append((report.to_dict(), merged.read_bytes()))
+    assert results[0] == results[1] == results[2]

@@ -33,7 +33,8 @@ from interactions_cli.transforms.merge.content import ContentOptions
 from interactions_cli.transforms.merge.log_heads import refuse_unread
 from interactions_cli.transforms.merge.logs import Logs, ShownLists
 from interactions_cli.transforms.merge.match_rule import MatchRule
-from interactions_cli.transforms.merge.passes import Merged, MergePass, MergePlan
+from interactions_cli.transforms.merge.merged import Merged
+from interactions_cli.transforms.merge.passes import MergePass, MergePlan
 from interactions_cli.transforms.merge.report import MergeOutcome
 from interactions_cli.wording import listed_names
 
@@ -135,6 +136,7 @@ def _plan(sides: _Sides, target: Target, content: ContentOptions, options: Merge
         max_samples=samples_to_keep(options.max_samples),
         progress=options.progress,
         trace=options.trace,
+        block_bytes=sides.block_bytes,
     )
 
 

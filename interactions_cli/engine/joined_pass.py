@@ -9,7 +9,7 @@ from interactions_cli.engine.joined_parts import joined_inputs, progress_of
 from interactions_cli.engine.loop import InputPass, LoopInput, P, Progress, Work, run
 from interactions_cli.engine.threads import worker_count
 from interactions_cli.reading.dataset import Dataset
-from interactions_cli.reading.joined import joined_groups
+from interactions_cli.reading.joined import JoinedSource, joined_groups
 from interactions_cli.trace import Trace
 
 
@@ -47,3 +47,9 @@ class JoinedPass(Generic[P]):
             if progress and len(group) > 1:
                 for index in group:
                     progress(self._paths[index], entry.source.sizes[index] or 0)
+
+
+def sizes_of(index: int, entry: InputPass[P]) -> dict[int, int | None]:
+    """Number of an input → its bytes as stored, for all inputs that were read as the one of that number."""
+    source = entry.source
+    return dict(source.sizes) if isinstance(source, JoinedSource) else {index: source.size}

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
-from interactions_cli.engine.loop import Progress, inputs_of, run
+from interactions_cli.engine.joined_pass import JoinedPass, sizes_of
+from interactions_cli.engine.loop import Progress, inputs_of
 from interactions_cli.judging.checks import RowCheck, plan_checks, run_checks
-from interactions_cli.judging.observations import Observations
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.hits import Hits
-from interactions_cli.reading.line_defect import BROKEN, LineDefect
+from interactions_cli.reading.line_defect import BROKEN
 from interactions_cli.reading.records import BlockReader, Layout, Records
+from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.reading.view import Header
 from interactions_cli.report import InputFile
 from interactions_cli.rules.rule import RowRule
@@ -24,10 +25,12 @@ from interactions_cli.rules.shown_items import ITEM_NOT_SHOWN
 from interactions_cli.trace import NO_TRACE, WRITE, PassTrace, Trace
 from interactions_cli.transforms.merge.columns import MergeColumns
 from interactions_cli.transforms.merge.content import KEEP, UNION, ContentOptions, write_lists
-from interactions_cli.transforms.merge.figures import LookedUp, MergeFigures, MergeTally, MergeTallyPart, MergeTallyPlan
+from interactions_cli.transforms.merge.figures import LookedUp, MergeTally, MergeTallyPlan
 from interactions_cli.transforms.merge.index import ListIndex, key_hash
+from interactions_cli.transforms.merge.joined import joined_merge
 from interactions_cli.transforms.merge.match_rule import MatchRule
 from interactions_cli.transforms.merge.matching import match
+from interactions_cli.transforms.merge.merged import Merged, MergePart
 from interactions_cli.transforms.splice import Splicer
 
 # An IMPRESSION of only bars and blanks names no item.
@@ -49,45 +52,7 @@ class MergePlan:
     max_samples: int
     progress: Progress | None = None
     trace: Trace = NO_TRACE
-
-
-@dataclass(kw_only=True)
-class MergePart:
-    """What one block gives; lines are relative to it."""
-
-    block: bytes
-    line_count: int
-    rows: int
-    tally: MergeTallyPart
-    refused: pl.Series
-    line_hits: Mapping[LineDefect, Hits]
-    cell_hits: Mapping[RowCheck, Hits]
-
-
-@dataclass(kw_only=True)
-class Merged:
-    """What the pass adds up to. `not_written` are places (path, line) of rows that could not take their list."""
-
-    tally: MergeTally
-    inputs: list[InputFile] = field(default_factory=list)
-    observations: Observations = field(default_factory=Observations)
-    not_written: list[tuple[str, int]] = field(default_factory=list)
-    blank_lines: int = 0
-    bytes_read: int = 0
-
-    @cached_property
-    def figures(self) -> MergeFigures:
-        """What the tally adds up to."""
-        return self.tally.figures()
-
-    def add(self, part: MergePart, keep: int, *, path: str, offset: int) -> None:
-        """Add what a block gives; `keep` is how many samples there may be, `offset` the lines before the block."""
-        self.observations.add_lines(part.line_hits, keep, path=path, offset=offset)
-        self.observations.add_cells(part.cell_hits, keep, path=path, offset=offset)
-        self.tally.add(part.tally, offset)
-        room = keep - len(self.not_written)
-        self.not_written.extend((path, line + offset) for line in part.refused.head(room).to_list())
-        self.blank_lines += part.line_count - part.rows
+    block_bytes: int = BLOCK_BYTES
 
 
 class MergePass:
@@ -112,22 +77,29 @@ class MergePass:
         plan = self._plan
         # Where a line has no line feed, it gets one as soon as another line follows.
         is_open = False
-        inputs = inputs_of(self._dataset, self._worker, columns=self._columns.read)
-        for entry in run(inputs, MERGE, progress=plan.progress, trace=plan.trace):
-            if entry.index == 0:
-                header = self._dataset.view.headers[0]
-                write(self._header_line(header))
-                is_open = not header.line.endswith(b"\n")
-            rows = 0
+        headers = self._dataset.view.headers
+        paths = [header.path for header in headers]
+        inputs = list(inputs_of(self._dataset, self._worker, columns=self._columns.read))
+        joined = JoinedPass(self._dataset, inputs, lambda work: joined_merge(work, paths), block_bytes=plan.block_bytes)
+        rows, sizes = Counter[int](), dict[int, int | None]()
+        for index, entry in joined.run(MERGE, progress=plan.progress, trace=plan.trace):
+            if index == 0:
+                write(self._header_line(headers[0]))
+                is_open = not headers[0].line.endswith(b"\n")
             for step in entry:
                 with plan.trace.stage(WRITE):
                     write(b"\n" if is_open else b"")
                     write(step.part.block)
                 is_open = not step.part.block.endswith(b"\n")
                 merged.add(step.part, plan.max_samples, path=entry.path, offset=step.offset)
-                rows += step.part.rows
-            merged.inputs.append(InputFile(path=entry.path, bytes=entry.source.size, rows=rows))
+                for segment in step.part.segments:
+                    rows[segment.index] += segment.lines - segment.blank
+                rows[index] += 0 if step.part.segments else step.part.rows
+            sizes |= sizes_of(index, entry)
             merged.bytes_read += entry.source.bytes_read
+        merged.inputs += [
+            InputFile(path=path, bytes=sizes[index], rows=rows[index]) for index, path in enumerate(paths)
+        ]
         return merged
 
     def _header_line(self, header: Header) -> bytes:
@@ -181,7 +153,10 @@ class _Worker:
             line_count=records.line_count,
             rows=records.line_count - records.blank_lines,
             tally=self._tally(LookedUp(frame, records.broken_lines)),
-            refused=spliced.refused,
+            refused=Hits.of_block(
+                len(spliced.refused),
+                [(line, "") for line in spliced.refused.sort().head(self._plan.max_samples)],
+            ),
             line_hits={defect: hits for defect, hits in records.hits.items() if defect in BROKEN},
             cell_hits=hits,
         )

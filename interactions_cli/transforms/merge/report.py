@@ -25,7 +25,8 @@ from interactions_cli.rules.rule import LogRule
 from interactions_cli.transforms.merge.causes import low_rate_hint
 from interactions_cli.transforms.merge.doubts import Doubt, doubts
 from interactions_cli.transforms.merge.logs import LogSummary, ShownLists
-from interactions_cli.transforms.merge.passes import Merged, MergePlan
+from interactions_cli.transforms.merge.merged import Merged
+from interactions_cli.transforms.merge.passes import MergePlan
 from interactions_cli.wording import plural
 
 ELSEWHERE = "about headers, values and the data set: run `interactions-cli validate` on the result"
@@ -153,7 +154,7 @@ class MergeOutcome:
             yield doubt.rule, self._problem(doubt.rule, doubt.count, (), doubt.words)
         count = self.merged.figures.counts["not_written"]
         if count:
-            places = [(path, line, None) for path, line in self.merged.not_written]
+            places = [(path, line, None) for path, line, _ in self.merged.not_written.samples]
             yield NOT_WRITTEN, self._problem(NOT_WRITTEN, count, places)
 
     def _problem(
