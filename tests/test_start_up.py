@@ -76,3 +76,19 @@ def test_spark_is_imported_only_where_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP\nu,i,1700000000\n")
     words = ("validate", "x.csv", "--fail-on", "never")
     assert imported(*words, folder=tmp_path, watched=("pyspark", "pyarrow", "pandas", "py4j")) == set()
+
+
+@pytest.mark.parametrize("words", ["validate x.csv --fail-on never", "stats x.csv", "schema x.csv"])
+def test_garbage_is_looked_for_while_a_command_works(words: str, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP\nu,i,1700000000\n")
+    program = (
+        "import atexit, gc, sys\n"
+        "atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 0, file=sys.stderr))\n"
+        f"sys.argv = ['interactions-cli', *{words.split()!r}]\n"
+        "from interactions_cli.cli import main\n"
+        "main()\n"
+    )
+    ended = finished(
+        [sys.executable, "-c", program], capture_output=True, check=True, cwd=tmp_path, env=environment(), text=True
+    )
+    assert ended.stderr.splitlines()[-1] == "True True"
