@@ -95,6 +95,9 @@ def _complain_about_defect(error: BaseException) -> None:
 
 def _invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
     try:
+        from interactions_cli.cli.repeated_options import refuse_repeated_options
+
+        refuse_repeated_options(arguments)
         # In non-standalone mode an exit is returned, and every other ending is raised.
         code = int(app(list(arguments), prog_name="interactions-cli", standalone_mode=False) or 0)
     except TyperException as error:

@@ -12,6 +12,7 @@ import typer
 from interactions_cli.cli import output as out
 from interactions_cli.cli.debug import tracing
 from interactions_cli.cli.engine import chosen_engine
+from interactions_cli.cli.filter_note import with_filter_note
 from interactions_cli.cli.inputs import given_options, named_inputs, parse_byte_limit, refuse_idle_input, target_for
 from interactions_cli.cli.process import look_for_garbage, restore_interrupts, say
 from interactions_cli.cli.progress import progress_over
@@ -95,8 +96,7 @@ class Run:
         paths = self._given["paths"] or []
         if not paths and STDIN in other_inputs:
             raise UsageError(
-                f"no interactions are given: standard input is {piped}",
-                "Name a file, a folder or a glob.",
+                f"no interactions are given: standard input is {piped}", "Name a file, a folder or a glob."
             )
         files = named_inputs(ctx, paths)
         refuse_strays(files, self._given)
@@ -113,10 +113,12 @@ class Run:
             UsageError: Options that contradict each other or name something that does not exist.
         """
         target = target_for(self.settings, self._given, import_mode=import_mode)
+        redact = self.settings.redact
+        self.inputs = with_filter_note(self.inputs, target, self._given.get("solution_config"), redact=redact)
         if self.trace.is_on:
             from interactions_cli.pages.words import event_words, target_words
 
-            words = target_words(target.to_dict(self.settings.schema, redact=self.settings.redact))
+            words = target_words(target.to_dict(self.settings.schema, redact=redact))
             words += [f"event filter {event_words(entry.to_dict())}" for entry in target.events]
             self.trace.say(f"target: {', '.join(words)}; now is {target.now}")
         return target

@@ -7,12 +7,14 @@ other shape and any unknown key is refused with the nearest known one: settings 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
 from interactions_cli.errors import InputError
 from interactions_cli.shell import shell_name
+from interactions_cli.wording import plural
 
 # The API's shapes CreateSolutionRequest, Solution and SolutionVersion in one.
 SOLUTION_KEYS: Final = frozenset(
@@ -48,11 +50,21 @@ def parse_json(text: str, path: str) -> Any:
     """A JSON document, or the document in a JSON text.
 
     Raises:
-        InputError: It is no JSON.
+        InputError: It is no JSON, or names a key twice.
     """
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        repeated = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
+        if repeated:
+            raise InputError(
+                f"{path} names the key {repeated[0]!r} twice in one object",
+                "Keep the one that is meant: one has no effect.",
+            )
+        return dict(pairs)
+
     try:
-        document = json.loads(text)
-        return json.loads(document) if isinstance(document, str) else document
+        document = json.loads(text, object_pairs_hook=once)
+        return json.loads(document, object_pairs_hook=once) if isinstance(document, str) else document
     except (ValueError, RecursionError) as error:
         raise InputError(
             f"{path} is not JSON: {error}", f"Check it with `python3 -m json.tool {shell_name(path)}`."
@@ -85,6 +97,11 @@ def solution_settings(text: str, path: str) -> Mapping[str, Any]:
 
 def _unwrapped(document: Any, path: str) -> Mapping[str, Any]:
     settings = _mapping(document, "the document", path)
+    if isinstance(settings.get("solutions"), list):
+        raise InputError(
+            f"{path} lists {plural(len(settings['solutions']), 'solution')}",
+            "Save the one that is meant as a file of its own; what list-solutions prints has no settings.",
+        )
     if "fields" in settings:
         raise InputError(f"{path} is an Avro schema, not the settings of a solution", "Give it with --schema.")
     for key in SOLUTION_WRAPS:
@@ -96,12 +113,17 @@ def _unwrapped(document: Any, path: str) -> Mapping[str, Any]:
     return settings
 
 
+def _plain(kind: str) -> str:
+    """The last part of a type: two colons in a line are a command to some runners."""
+    return kind.rsplit(":", 1)[-1]
+
+
 def _only_resource(template: Mapping[str, Any], kind: str, path: str) -> Mapping[str, Any]:
     resources = _mapping(template.get("Resources") or {}, "Resources", path)
     found = [entry for entry in resources.values() if isinstance(entry, Mapping) and entry.get("Type") == kind]
     if len(found) != 1:
         raise InputError(
-            f"{path} is a template with {len(found)} resources of type {kind}",
+            f"{path} is a template with {len(found)} resources of the type {_plain(kind)}",
             "Save the one that is meant as a file of its own.",
         )
     return _mapping(_api_spelling(found[0].get("Properties") or {}), "Properties", path)
@@ -189,7 +211,7 @@ def _schema_resource(template: Mapping[str, Any], path: str) -> Mapping[str, Any
     ]
     if len(found) != 1:
         raise InputError(
-            f"{path} is a template with {len(found)} resources of type {SCHEMA_RESOURCE}",
+            f"{path} is a template with {len(found)} resources of the type {_plain(SCHEMA_RESOURCE)}",
             "Save the one that is meant as a file of its own.",
         )
     return found[0]

@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from interactions_cli.personalize.fields import REQUIRED, RESERVED, guide
-from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.personalize.fields import REQUIRED, RESERVED, fold, guide
+from interactions_cli.reading.view import DatasetView, Header, plain
 from interactions_cli.report import Sample
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Problem
@@ -54,6 +54,13 @@ def _twins(view: DatasetView) -> Iterable[Problem]:
             continue
         beside = f"beside {meant}" if meant in view.names else f"and there is no {meant}"
         yield column_problem(name, holding(view, name), meant=meant, beside=beside, **_twin_advice(name, meant, view))
+    first: dict[str, str] = {}
+    for name in (name for name in view.names if name and name not in in_schema):
+        other = first.setdefault(fold(name), name)
+        # Names that are equal without underscores are one name, of which another rule speaks.
+        if plain(other) != plain(name) and not {other, name} & {*required, *RESERVED}:
+            advice = _twin_advice(name, other, view)
+            yield column_problem(name, holding(view, name), meant=other, beside=f"beside {other}", **advice)
 
 
 def _twin_advice(name: str, meant: str, view: DatasetView) -> Mapping[str, str]:

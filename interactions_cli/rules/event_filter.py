@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -34,6 +35,8 @@ TYPED: Final = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE"
 VALUED: Final = TYPED + ",EVENT_VALUE"
 # Types among which a near one is looked for; more than these are no event types.
 SEARCHED_TYPES: Final = 200
+LISTED_TYPES: Final = re.compile(r"[,;|]")
+COMPARED_TYPE: Final = re.compile(r"(.+?)\s*(?:>=|=|>)\s*([0-9]+(?:\.[0-9]+)?)")
 
 
 def _entry(entry: EventParameters) -> str:
@@ -111,8 +114,32 @@ def _absent(facts: Facts) -> Iterable[Problem]:
         yield Problem(count=len(absent), details=details)
 
 
+def _several_in_one(facts: Facts) -> Mapping[str, str]:
+    """{advice} where an entry names several types of the file, or a type and a comparison; nothing where none does."""
+    types, events = facts.event_types, list[EventParameters]()
+    for entry in facts.view.target.events:
+        name = entry.event_type or ""
+        parts = [part.strip() for part in LISTED_TYPES.split(name)]
+        compared = COMPARED_TYPE.fullmatch(name)
+        if len(parts) > 1 and name not in types and all(part in types for part in parts):
+            events += [replace(entry, event_type=part) for part in parts]
+        elif compared and name not in types and compared[1] in types:
+            events.append(replace(entry, event_type=compared[1], threshold=float(compared[2])))
+        else:
+            events.append(entry)
+    names = [entry.event_type or "" for entry in events]
+    if tuple(events) == facts.view.target.events or not can_be_typed(*names) or "" in names:
+        return {}
+    return {
+        "advice": "Give each type an option, and a threshold after a colon: `{given}`",
+        "given": events_option(events),
+    }
+
+
 def _corrected(facts: Facts, near: Mapping[str, str | None]) -> Mapping[str, str]:
     """{advice} for types that no record has: the event filter with those that the file has."""
+    if several := _several_in_one(facts):
+        return several
     # A slice is the bare text of a cell.
     known = {name: other[:] for name, other in near.items() if other is not None}
     events = [

@@ -69,6 +69,8 @@ def rule_hint(rules: Sequence[Rule], word: str) -> str:
     if word.upper().startswith("LOG") and "LOG001" not in {rule.code for rule in rules}:
         return "LOG rules are about logs, which `interactions-cli merge-impressions` reads."
     known = [rule.code for rule in rules] + [rule.name for rule in rules]
+    if word.endswith("*") and (prefix := word.rstrip("*").upper()) and any(code.startswith(prefix) for code in known):
+        return f"Write the beginning alone: {prefix}. See `interactions-cli rules`."
     close = (
         [code for code in known if code == _padded(word)]
         or get_close_matches(word.upper(), known, n=1)
@@ -80,5 +82,7 @@ def rule_hint(rules: Sequence[Rule], word: str) -> str:
 
 def _padded(word: str) -> str:
     """A word as the code it would be with all digits: VAL4 is VAL004."""
+    # The letter O for a zero, as in VALO04, in what stands after the family.
+    word = word[:3] + word[3:].upper().replace("O", "0")
     letters = word.rstrip("0123456789")
     return f"{letters.upper()}{int(word[len(letters) :] or 0):03}" if word[len(letters) :].isascii() else ""

@@ -45,7 +45,9 @@ def date_form(text: str) -> str | None:
     order = iter(_order(numbers, kinds))
     is_half_day = any(kind == "half" for kind, _ in parts)
     form = "".join(_directive(kind, part, order, is_half_day=is_half_day) for kind, part in parts)
-    return form if _reads(text, form) else None
+    # A digit that no directive took is part of a number: of its thousands, or of a longer year.
+    has_rest = any(char.isdigit() for char in form)
+    return form if not has_rest and _reads(text, form) else None
 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:

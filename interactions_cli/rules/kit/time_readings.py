@@ -76,6 +76,7 @@ _COUNTS: Final = (
     _Count("tenths of a second", 10, 0, "tenths"),
     _Count("hundredths of a second", 100, 0, "hundredths"),
     _Count("microseconds since 1601, as WebKit counts", 1e6, -11_644_473_600, "webkit"),
+    _Count("seconds since 1904, as Macs counted, or since 1900, as NTP does", 1, -2_082_844_800, None),
     _Count("a Windows file time", 1e7, -11_644_473_600, "windows"),
     _Count(".NET ticks", 1e7, -62_135_596_800, "dotnet"),
 )
