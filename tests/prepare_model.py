@@ -1,7 +1,8 @@
 """A reference model of `prepare` in plain Python: every record goes through the repairs cell by cell.
 
-It imports nothing from the package. Its scope: fields under their own names, no IMPRESSION, times with an offset or
-with `--time-zone UTC`, numbers read in one given way.
+It imports nothing from the package. Its scope: fields under their own names or other spellings of these; times with an
+offset, with `--time-zone UTC` or put together of days and times of day; numbers and lists read in one way; records
+for entries of a list.
 """
 
 from __future__ import annotations
@@ -170,3 +171,37 @@ def written(cells: Sequence[str]) -> str:
         '"' + cell.replace("\\", "\\\\").replace('"', '\\"') + '"' if "," in cell or '"' in cell else cell
         for cell in cells
     )
+
+
+def unified(record: Mapping[str, str | None], spellings: Mapping[str, Sequence[str]]) -> dict[str, str | None]:
+    """A record under the names of the fields, each from the first of its spellings that has a value."""
+    return {field: next(filter(None, map(record.get, names)), None) for field, names in spellings.items()}
+
+
+def exploded(record: Mapping[str, object], column: str) -> list[dict[str, object]]:
+    """A record for each entry of a list of objects, whose members are named after the list; one where there is none."""
+    around = {name: value for name, value in record.items() if name != column}
+    entries = record.get(column)
+    if not isinstance(entries, list) or not entries:
+        return [around]
+    return [{**around, **{f"{column}.{name}": value for name, value in entry.items()}} for entry in entries]
+
+
+def whole_time(day: str, clock: str) -> str:
+    """A day and a time of day as one time; nothing where a day has none, and what is more than a day as it is."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}", day):
+        return day
+    match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?: ([AP])M)?", clock)
+    if not clock:
+        return ""
+    if match is None:
+        return f"{day} {clock}"
+    hour = int(match[1]) if match[4] is None else int(match[1]) % 12 + (12 if match[4] == "P" else 0)
+    date = f"{day[:4]}-{day[4:6]}-{day[6:]}" if len(day) == 8 else day
+    return f"{date} {hour:02}:{match[2]}:{match[3] or '00'}"
+
+
+def list_of(text: str, separator: str) -> str:
+    """A short list of ids as it is written: vertical bars between them, none blank, each once."""
+    parts = text.split("|") if "|" in text else text.split(separator)
+    return "|".join(dict.fromkeys(filter(None, map(str.strip, parts))))

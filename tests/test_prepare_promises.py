@@ -1,4 +1,14 @@
-"""What `prepare` promises whatever it is given, with columns in which one form of values is nearly everywhere."""
+"""What `prepare` promises whatever it is given, with columns in which one form of values is nearly everywhere.
+
+Which property holds which promise:
+
+1. No error of cells, lines or lists is left: here with all forms of lists, `test_prepare_model` with all fields.
+2. Records read are records written and rejected: everywhere; which ones and why, in `test_prepare_model`.
+3. What has no finding is not changed: `test_a_file_without_findings_keeps_every_column_and_cell`.
+4. A second run changes no byte: here, in `test_prepare_model` and, with exports by hand, in `test_prepare_exports`.
+5. Nothing is guessed in silence: `test_the_plan_names_the_source_of_every_column`.
+6. Blocks, parts, formats and standard input do not matter: here; folders of any mixture: `test_prepare_model_shapes`.
+"""
 
 from __future__ import annotations
 
@@ -201,3 +211,62 @@ def test_a_second_run_changes_nothing_and_no_cut_into_blocks_matters(
         assert (again.sections["prepare"]["repairs"], again.sections["prepare"]["rejected"]) == ([], 0)
         with Path(f"{output}.rejects").open(newline="", encoding="utf-8") as stream:
             assert len(list(csv.DictReader(stream))) == section["rejected"]
+
+
+GOOD = st.fixed_dictionaries(
+    {
+        "USER_ID": st.sampled_from(["007", "u1", "12345678901234567890", "😀", "a,b", "x y", "1e5", "NULLIF"]),
+        "ITEM_ID": st.sampled_from(["000", "i1", "i;2", "'q'", "a/b", "(x)", "TRUE"]),
+        "TIMESTAMP": st.sampled_from(["1700000000", "1699999999", "1500000000"]),
+        "EVENT_VALUE": st.sampled_from(["0.50", "1", "", "+3", "1e2", ".5"]),
+        "VALUE": st.sampled_from(["NA", "None", "", "1.0", "-", "n/a", "[x]", "é"]),
+        "Type": st.sampled_from(["web", "", "12", "2023-11-14"]),
+    }
+)
+NAMES = ("USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_VALUE", "VALUE", "Type")
+
+
+@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
+@given(rows=st.lists(GOOD, min_size=1, max_size=12), names=st.permutations(NAMES))
+def test_a_file_without_findings_keeps_every_column_and_cell(rows: list[dict[str, str]], names: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lines = [names, *([row[column] for column in names] for row in rows)]
+        text = "".join(",".join(f'"{cell}"' if "," in cell else cell for cell in line) + "\n" for line in lines)
+        (folder / "in.csv").write_text(text, "utf-8")
+        judged = prepared(folder / "in.csv", folder / "out.csv", plan=None)
+        with (folder / "out.csv").open(newline="", encoding="utf-8") as stream:
+            kept = list(csv.DictReader(stream))
+        section = judged.sections["prepare"]
+        assert {column for row in kept for column in row} == {*names}
+        assert kept == [{column: row[column] for column in kept[0]} for row in rows]
+        assert (section["repairs"], section["left_out"], section["rejected"]) == ([], [], 0)
+
+
+HEADERS = {
+    "USER_ID": ("USER_ID", "user_id", "userId", "visitor_id", "who"),
+    "ITEM_ID": ("ITEM_ID", "Item Id", "itemId", "product_id", "what"),
+    "TIMESTAMP": ("TIMESTAMP", "time-stamp", "sentAt", "created_at", "when"),
+}
+HOW = ("exact", "folded", "api", "guessed", "given")
+
+
+@settings(deadline=None, max_examples=examples(40))
+@given(which=st.tuples(*[st.integers(0, 4)] * 3), extra=st.lists(st.sampled_from(["a", "B c", "d.e"]), unique=True))
+def test_the_plan_names_the_source_of_every_column(which: tuple[int, int, int], extra: list[str]) -> None:
+    sources = {field: names[place] for (field, names), place in zip(HEADERS.items(), which, strict=True)}
+    mapped = {field: (source,) for field, source in sources.items() if source in ("who", "what", "when")}
+    rows = [("u1", "i1", "1700000000", *("x" for _ in extra)), ("u2", "i2", "1700000001", *("y" for _ in extra))]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lines = [(*sources.values(), *extra), *rows]
+        (folder / "in.csv").write_text("".join(",".join(line) + "\n" for line in lines), "utf-8")
+        section = prepared(folder / "in.csv", folder / "out.csv", mapped=mapped).sections["prepare"]
+        header = (folder / "out.csv").read_text("utf-8").split("\n")[0].split(",")
+    assert [entry["field"] for entry in section["fields"]] == header
+    plan = {entry["field"]: (entry["source"], entry["how"]) for entry in section["fields"]}
+    for (field, names), place in zip(HEADERS.items(), which, strict=True):
+        # Names that are equal once folded are near misses of the field before they are names of the API.
+        how = "folded" if names[place] in ("userId", "itemId") else HOW[place]
+        assert plan[field] == (names[place], how)
+    assert {entry["source"] for entry in section["fields"]} | {e["column"] for e in section["left_out"]} == {*lines[0]}

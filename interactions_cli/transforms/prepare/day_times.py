@@ -38,7 +38,7 @@ def one_text(days: pl.Series, clocks: pl.Series) -> pl.Series:
     day = pl.col("day").str.strip_chars()
     clock = pl.col("clock").str.strip_chars().str.replace(NO_DAY, "")
     bare = day.str.replace(MIDNIGHT, "").str.replace(DAY_DIGITS, "$1-$2-$3")
-    is_day = ~bare.str.contains(":", literal=True) & ~bare.str.contains(NUMBER)
+    is_day = bare.str.contains("^[^:]*[0-9][^:]*$") & ~bare.str.contains(NUMBER)
     part = {name: clock.str.extract_groups(CLOCK).struct.field(name) for name in ("hour", "minute", "half")}
     hour = part["hour"].cast(pl.Int64)
     of_half = hour % 12 + pl.when(part["half"].str.to_lowercase() == "p").then(12).otherwise(0)
