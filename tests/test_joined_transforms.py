@@ -172,3 +172,86 @@ def test_joined_files_take_their_lists_as_if_read_alone(
         )
         results.append((report.to_dict(), merged.read_bytes()))
     assert results[0] == results[1] == results[2]
+
+
+LOG_HEAD = b"USER_ID,TIMESTAMP,IMPRESSION"
+LISTS = [
+    b"u1,1700000000,i1|i2",
+    b"u2,1700000000,i1|i2|i1",
+    b"u2,1700000001,i2|i9",
+    b"u1,1700000000500,i2|i1",
+    b"u2,2023-11-14T22:13:20Z,i1|i2",
+    b"u2,soon,i1|i2",
+    b",1700000000,i1|i2",
+    b"u6,1700000000,",
+    b"u6,1700000000,i3;i6;i1",
+    b"u2,1700000000,i1",
+    b'"u1",1700000000,"[""i1"",""i3""]"',
+    b"u1,1700000000,i1|i2\r",
+    b"u1",
+    b"",
+    b"\r",
+    b"u\xff,1700000000,i1|i2",
+]
+LOGS = st.lists(
+    st.tuples(
+        st.sampled_from([LOG_HEAD, LOG_HEAD, LOG_HEAD + b"\r", b"\xef\xbb\xbf" + LOG_HEAD]),
+        st.one_of(st.lists(st.sampled_from(LISTS[:3]), max_size=4), st.lists(st.sampled_from(LISTS), max_size=4)),
+        st.booleans(),
+        st.integers(0, 9),
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+@settings(max_examples=examples(80), deadline=None)
+@given(logs=LOGS, samples=st.sampled_from([0, 1, 5]), within=st.sampled_from([None, 60]))
+def test_joined_logs_are_read_as_if_alone(
+    tmp_path_factory: pytest.TempPathFactory, logs: list[Part], samples: int, within: int | None
+) -> None:
+    folder = tmp_path_factory.mktemp("logs")
+    clicks, merged = folder / "clicks.csv", folder / "merged.csv"
+    clicks.write_bytes(b"\n".join([HEAD, *LINES[:5]]))
+    paths = sorted(written(folder / "logs", logs).iterdir())
+    results: list[object] = []
+    for block_bytes, threads in ((BLOCK_BYTES, 1), (ALONE, 1), (BLOCK_BYTES, 3)):
+        try:
+            report = merge_impressions(
+                clicks,
+                impressions=paths,
+                on="USER_ID",
+                within=within,
+                output=merged,
+                force=True,
+                now=1_750_000_000,
+                max_samples=samples,
+                block_bytes=block_bytes,
+                threads=threads,
+                allow_empty=True,
+            )
+            results.append((report.to_dict(), merged.read_bytes()))
+        except InputError as error:
+            results.append(str(error))
+    assert results[0] == results[1] == results[2]
+
+
+def test_small_logs_are_told_one_by_one(tmp_path: Path) -> None:
+    logs: list[Part] = [(LOG_HEAD, LISTS[:2], False, 1)] * 20
+    paths = sorted(written(tmp_path / "logs", [*logs, (LOG_HEAD, LISTS[5:6], True, 1), *logs]).iterdir())
+    (tmp_path / "clicks.csv").write_bytes(b"\n".join([HEAD, *LINES[:3]]))
+    told: list[tuple[str, int]] = []
+    report = merge_impressions(
+        tmp_path / "clicks.csv",
+        impressions=paths,
+        within=60,
+        now=1_750_000_000,
+        progress=lambda path, count: told.append((path, count)),
+    )
+    judged = report.to_dict()
+    assert [(entry["path"], entry["rows"], entry["lists"]) for entry in judged["merge"]["logs"]] == [
+        (str(path), 1 if path.name == "20.csv" else 2, 0 if path.name == "20.csv" else 2) for path in paths
+    ]
+    samples = [entry["samples"] for entry in judged["findings"] if entry["code"] == "LOG004"]
+    assert [(Path(sample["path"]).name, sample["line"]) for [sample] in samples] == [("20.csv", 2)]
+    assert told[:-1] == [(str(path), path.stat().st_size) for path in paths]

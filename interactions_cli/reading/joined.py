@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Self
@@ -131,13 +131,29 @@ def joined_groups(
         size if _may_be_joined(header, is_judged=headers_are_judged) else None
         for header, size in zip(dataset.view.headers, dataset.sizes, strict=True)
     ]
+    return joined_sizes(
+        small, lambda one, other: _same_form(dataset, one, other), block_bytes=block_bytes, workers=workers
+    )
+
+
+def joined_sizes(
+    small: Sequence[int | None], is_same: Callable[[int, int], bool], *, block_bytes: int, workers: int
+) -> list[tuple[int, ...]]:
+    """The places of inputs in order, small ones of one form that follow each other in groups of about a block.
+
+    Args:
+        small: The bytes of each; None for one that is read by itself.
+        is_same: Whether the inputs at two places have one form.
+        block_bytes: Bytes of a block at most.
+        workers: How many blocks should be at work together.
+    """
     share = sum(size for size in small if size is not None) // workers + 1
     most = min(block_bytes, max(LEAST_BLOCK_BYTES, share))
     groups: list[list[int]] = []
     room = 0
     for index, size in enumerate(small):
         fits = size is not None and size * LEAST_INPUTS <= most
-        if fits and size is not None and size <= room and _same_form(dataset, groups[-1][-1], index):
+        if fits and size is not None and size <= room and is_same(groups[-1][-1], index):
             groups[-1].append(index)
             room -= size
         else:

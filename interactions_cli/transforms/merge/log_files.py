@@ -41,6 +41,7 @@ class LogFiles:
         self._block_bytes = block_bytes
         self._max_bytes = max_bytes
         self._versions: dict[str, Version | None] = {}
+        self._sizes: dict[str, int | None] = {}
         self._held = ExitStack()
         self._sources: dict[str, Source] = {}
         try:
@@ -63,7 +64,7 @@ class LogFiles:
                 raise source.first_line_too_long()
             else:
                 head = self._head(path, first, source.compression)
-            self._versions[path] = source.version
+            self._versions[path], self._sizes[path] = source.version, source.size
             if source.size is None:
                 self._sources[path] = source
                 self._held.push(stack.pop_all())
@@ -101,6 +102,10 @@ class LogFiles:
             if not head.is_document:
                 source.header_line()
             yield source
+
+    def size(self, head: LogHead) -> int | None:
+        """The bytes of a log as stored; None for what has no size."""
+        return self._sizes[head.path]
 
     def blocks(self, head: LogHead, source: Source) -> Iterator[bytes]:
         """The blocks of a log that `opened` has opened."""

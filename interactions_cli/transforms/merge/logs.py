@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from interactions_cli.engine.loop import LoopInput, Progress, run
+from interactions_cli.engine.joined_parts import progress_of
+from interactions_cli.engine.loop import InputPass, LoopInput, Progress, run
+from interactions_cli.engine.threads import worker_count
 from interactions_cli.errors import InputError
-from interactions_cli.personalize.fields import IMPRESSION
-from interactions_cli.reading.entries import CsvEntries, EntryReader
 from interactions_cli.reading.hits import Hits
-from interactions_cli.reading.json_lines import JsonEntries
 from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.shell import shell_text
 from interactions_cli.trace import NO_PASS_TRACE, NO_TRACE, PassTrace, Trace
 from interactions_cli.transforms.merge.index import ListIndex, build_index
+from interactions_cli.transforms.merge.joined_logs import JoinedLogs, LogParts, joined_logs, read_each
 from interactions_cli.transforms.merge.list_forms import BAR
 from interactions_cli.transforms.merge.log_files import LogFiles
 from interactions_cli.transforms.merge.log_heads import (
@@ -29,9 +28,10 @@ from interactions_cli.transforms.merge.log_heads import (
     refuse_without_key,
 )
 from interactions_cli.transforms.merge.log_options import LogOptions
+from interactions_cli.transforms.merge.log_readers import LogReaders
 from interactions_cli.transforms.merge.log_state import FoundLists, LogState
-from interactions_cli.transforms.merge.match_rule import MatchRule, wanted
-from interactions_cli.transforms.merge.shown import ITEMS, LISTS, ShownReader
+from interactions_cli.transforms.merge.match_rule import MatchRule
+from interactions_cli.wording import plural
 
 if TYPE_CHECKING:
     import polars as pl
@@ -84,7 +84,7 @@ class Logs:
         block_bytes: int = BLOCK_BYTES,
         max_bytes: int | None = None,
     ) -> None:
-        self._options = options
+        self._options, self._block_bytes = options, block_bytes
         self._files = LogFiles(paths, options, block_bytes=block_bytes, max_bytes=max_bytes)
 
     @property
@@ -131,10 +131,17 @@ class Logs:
         hits: dict[str, Hits] = {}
         parts: list[FoundLists] = []
         logs = []
-        for number, head in enumerate(self.heads):
-            lists, summary = self._read_log(head, rule, hits, max_samples=max_samples, progress=progress, trace=trace)
-            parts.append(lists.numbered(number << LINE_BITS))
-            logs.append(summary)
+        groups = joined_logs(self._files, block_bytes=self._block_bytes, workers=worker_count())
+        readers = LogReaders(self._options, rule, max_samples=max_samples)
+        inputs = (self._input(group, readers) for group in groups)
+        told = progress_of(progress, groups, [head.path for head in self.heads])
+        for group, entry in zip(groups, run(inputs, LOGS, progress=told, trace=trace), strict=True):
+            for number, read, size in self._states(group, entry, max_samples):
+                lists, summary = self._settled(self.heads[number], read, size, readers, hits)
+                parts.append(lists.numbered(number << LINE_BITS))
+                logs.append(summary)
+                if progress and len(group) > 1:
+                    progress(summary.path, size or 0)
         with trace.stage("index lists"):
             index = build_index(
                 [frame for part in parts for frame in part.lists],
@@ -144,49 +151,55 @@ class Logs:
             )
         return ShownLists(index=index, logs=logs, hits={code: hits[code] for code in sorted(hits)})
 
-    def _read_log(
-        self,
-        head: LogHead,
-        rule: MatchRule,
-        hits: dict[str, Hits],
-        *,
-        max_samples: int,
-        progress: Progress | None,
-        trace: Trace,
+    def _input(self, group: Sequence[int], readers: LogReaders) -> LoopInput[Any]:
+        heads = [self.heads[number] for number in group]
+        first = heads[0]
+        for head in heads:
+            columns = readers.columns(head)
+            if head.format == CSV:
+                self._refuse_without_header(head)
+                refuse_without_key(head, columns, readers.shape(head, columns), readers.rule)
+        if len(group) == 1:
+            return LoopInput(
+                path=first.path,
+                open=lambda: self._files.opened(first),
+                worker=lambda trace: readers.reader(first, trace),
+                blocks=lambda source: self._files.blocks(first, source),
+                lines_before=0 if first.format == JSON else 1,
+            )
+
+        def worker(trace: PassTrace) -> Callable[[Sequence[bytes]], LogParts]:
+            reader = readers.reader(first, trace)
+            return lambda pieces: read_each(pieces, reader)
+
+        return LoopInput(
+            path=f"{first.path} and {plural(len(group) - 1, 'more file')}",
+            open=lambda: JoinedLogs(self._files, heads),
+            worker=worker,
+        )
+
+    def _states(
+        self, group: Sequence[int], entry: InputPass[Any], max_samples: int
+    ) -> Iterator[tuple[int, LogState, int | None]]:
+        """What the blocks of each log of a group add up to, with its number and its size."""
+        states = [LogState(self.heads[number].path, max_samples) for number in group]
+        for step in entry:
+            parts = step.part.parts if isinstance(step.part, LogParts) else [step.part]
+            for read, part in zip(states, parts, strict=True):
+                if part is not None:
+                    read.add(part, step.offset)
+        sizes = entry.source.sizes if isinstance(entry.source, JoinedLogs) else [entry.size]
+        yield from zip(group, states, sizes, strict=True)
+
+    def _settled(
+        self, head: LogHead, read: LogState, size: int | None, readers: LogReaders, hits: dict[str, Hits]
     ) -> tuple[FoundLists, LogSummary]:
-        columns = {name: found for name in wanted(rule) if (found := self._options.find(name, head.names)) is not None}
-        shape = self._shape(head, columns)
-        if head.format == CSV:
-            self._refuse_without_header(head)
-            refuse_without_key(head, columns, shape, rule)
-        reader = partial(
-            ShownReader,
-            rule=rule,
-            shape=shape,
-            time_unit=self._options.time_unit,
-            time_zone=self._options.time_zone,
-            max_samples=max_samples,
-            separator=self._options.list_separator,
-            item_spellings=self._options.item_spellings,
-        )
-        read = LogState(head.path, max_samples)
-        log = LoopInput(
-            path=head.path,
-            open=lambda: self._files.opened(head),
-            worker=lambda trace: reader(self._entries(head, columns, rule, max_samples, trace)),
-            blocks=lambda source: self._files.blocks(head, source),
-            lines_before=0 if head.format == JSON else 1,
-        )
-        size = None
-        for entry in run([log], LOGS, progress=progress, trace=trace):
-            for step in entry:
-                read.add(step.part, step.offset)
-            size = entry.source.size
-        read.settle(shape, reader(self._entries(head, columns, rule, max_samples, NO_PASS_TRACE)))
+        columns = readers.columns(head)
+        read.settle(readers.shape(head, columns), readers.reader(head, NO_PASS_TRACE))
         if head.format == JSON:
-            refuse_useless(head, read, rule, self._options.shape)
+            refuse_useless(head, read, readers.rule, self._options.shape)
         for code, seen in read.hits.items():
-            hits.setdefault(code, Hits()).add(seen, max_samples)
+            hits.setdefault(code, Hits()).add(seen, readers.max_samples)
         summary = LogSummary(
             path=head.path,
             bytes=size,
@@ -200,18 +213,6 @@ class Logs:
             was_split=read.separator not in (None, BAR),
         )
         return read.found, summary
-
-    def _shape(self, head: LogHead, columns: dict[str, str]) -> str | None:
-        if self._options.shape is not None or head.format == JSON:
-            return self._options.shape
-        return LISTS if IMPRESSION in columns else ITEMS
-
-    def _entries(
-        self, head: LogHead, columns: dict[str, str], rule: MatchRule, max_samples: int, trace: PassTrace
-    ) -> EntryReader:
-        if head.header is not None:
-            return CsvEntries(head.header, columns, wanted(rule), max_samples, trace)
-        return JsonEntries({name: self._options.spellings(name) for name in wanted(rule)}, max_samples, trace)
 
     def _refuse_without_header(self, head: LogHead) -> None:
         """A log may be empty, but one that goes on after a blank first line has lost its header."""
