@@ -13,11 +13,12 @@ import pytest
 from interactions_cli import filter_interactions, interaction_stats, merge_impressions, validate_interactions
 from interactions_cli.cli.inputs import parse_size
 from interactions_cli.errors import InputError, UsageError
+from interactions_cli.reading.width import MOST_PLACES, refuse_too_many_keys
 from tests.cli_runner import codes, command, environment, report, run
 from tests.fault_runner import COMMANDS, ENVIRONMENT, LOG, OLD, assert_untouched, old_files, rows, words
 from tests.processes import finished
 
-MANY_COLUMNS = 16_384
+MANY_COLUMNS = 1_000
 
 
 @pytest.fixture
@@ -234,8 +235,34 @@ def test_columns_are_counted(folder: Path, more: int, code: int) -> None:
     (folder / "x.csv").write_text(f"USER_ID,ITEM_ID,TIMESTAMP,{','.join(names)}\n")
     result = run("filter", "x.csv", "--allow-empty", cwd=folder, code=code)
     if code:
-        assert "x.csv has 16385 columns, more than the 16384 that are read\n" in result.stderr
+        assert "x.csv has 1001 columns, more than the 1000 that are read\n" in result.stderr
         assert "hint: Export those of the schema and no others.\n" in result.stderr
+
+
+def test_columns_of_a_raw_table_are_counted(folder: Path) -> None:
+    (folder / "x.csv").write_text(f"user;item;time;{';'.join(f'c{n}' for n in range(MANY_COLUMNS - 2))}\n")
+    result = run("prepare", "x.csv", "--dry-run", cwd=folder, code=2)
+    assert "x.csv has 1001 columns, more than the 1000 that are read\n" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["lines", "array"])
+def test_keys_of_objects_are_counted(folder: Path, form: str) -> None:
+    """Ids as keys would make a column of each."""
+    objects = [
+        {"USER_ID": f"u{n}", "ITEM_ID": f"i{n}", "TIMESTAMP": 1_700_000_000 + n, "seen": {f"i{n}": 1}}
+        for n in range(MANY_COLUMNS)
+    ]
+    text = json.dumps(objects) if form == "array" else "".join(f"{json.dumps(entry)}\n" for entry in objects)
+    (folder / "x.json").write_text(text)
+    result = run("prepare", "x.json", "--dry-run", cwd=folder, code=2)
+    assert "x.json: 1,000 objects that are read together have 1,003 different keys; more than 1,000 " in result.stderr
+    assert "hint: Write ids as values and not as keys where it is made" in result.stderr
+
+
+def test_objects_may_take_so_many_places() -> None:
+    refuse_too_many_keys("x.json", 1_000, MOST_PLACES // 1_000)
+    with pytest.raises(InputError, match="more than 33 are not read"):
+        refuse_too_many_keys("x.json", 1_000, 1_000_000)
 
 
 # Beside the data

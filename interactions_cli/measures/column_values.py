@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from interactions_cli.measures.distinct_sample import KEEP_VALUES
@@ -72,11 +74,21 @@ class TextCounter:
         return pl.concat([counted, grouped])
 
 
-def all_numbers(texts: pl.Series) -> bool:
-    """Whether every text of a column is a number."""
+def different_values(frame: pl.DataFrame, texts: Mapping[int, pl.Expr]) -> dict[int, pl.Series]:
+    """The hashes of the different texts, by the slot of their column."""
+    # One query for all: a call for each of thousands of columns would take longer than the work.
+    found = frame.select(text.hash().unique().implode().alias(str(slot)) for slot, text in texts.items())
+    return {slot: found[str(slot)][0] for slot in texts}
+
+
+def only_numbers(frame: pl.DataFrame, texts: Mapping[int, pl.Expr]) -> dict[int, bool]:
+    """Whether every text of a column is a number, by its slot."""
     # The first text settles most columns.
-    return _are_numbers(texts.head(1)) and _are_numbers(texts.unique())
+    first = _are_numbers(frame, {slot: text.head(1) for slot, text in texts.items()})
+    return first | _are_numbers(frame, {slot: texts[slot].unique() for slot, are in first.items() if are})
 
 
-def _are_numbers(texts: pl.Series) -> bool:
-    return texts.str.strip_chars().cast(pl.Float64, strict=False).null_count() == 0
+def _are_numbers(frame: pl.DataFrame, texts: Mapping[int, pl.Expr]) -> dict[int, bool]:
+    numbers = {slot: text.str.strip_chars().cast(pl.Float64, strict=False) for slot, text in texts.items()}
+    found = frame.select((number.null_count() == 0).alias(str(slot)) for slot, number in numbers.items())
+    return dict(zip(texts, found.row(0) if texts else (), strict=True))

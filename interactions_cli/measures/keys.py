@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
@@ -13,6 +14,7 @@ from interactions_cli.reading.columns import Column, service_columns
 from interactions_cli.reading.records import Records
 
 
+@cache
 def _weight(name: str) -> pl.Expr:
     """An odd 64-bit factor that depends on the column's name only, so column order does not change a row's hash."""
     digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -204,8 +204,8 @@ class StatsPlan:
         )
 
     def _texts_of(self, keyed: KeyedRecords) -> dict[int, pl.DataFrame]:
-        counters = self._texts.items()
-        return {column.slot: ColumnValues.part(keyed.records.texts(column), counter) for column, counter in counters}
+        texts = {column: keyed.records.frame.select(keyed.records.texts(column)).to_series() for column in self._texts}
+        return {column.slot: ColumnValues.part(texts[column], counter) for column, counter in self._texts.items()}
 
     def _names(self, frame: pl.DataFrame, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
         if "distribution" not in self._options.sections:

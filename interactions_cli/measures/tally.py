@@ -9,7 +9,7 @@ import polars as pl
 
 from interactions_cli.measures.busy_hours import BusyHours, HoursPart
 from interactions_cli.measures.column_sums import ColumnSums
-from interactions_cli.measures.column_values import TextCounter, all_numbers
+from interactions_cli.measures.column_values import TextCounter, different_values, only_numbers
 from interactions_cli.measures.duplicates import duplicate
 from interactions_cli.measures.id_counts import IdCounts, KeyCounts
 from interactions_cli.measures.key_figures import KeyFigures, RowFigures, level_of, usable_of, with_2_of
@@ -90,7 +90,7 @@ class TallyPlan:
         kind = self._kind if unusable is None else unless_unusable(self._kind)
         plan = rest.lazy().with_columns(h=row_hash(self._keys.rest, records), kind=kind)
         others = plan.select("h", "kind").collect()
-        values = {column.slot: records.texts(column) for column in self._counted}
+        texts = {column.slot: records.texts(column) for column in self._counted}
         times = frame[time.typed_name] if time else None
         extremes: tuple[int | None, int | None] = (None, None) if times is None else (times.min(), times.max())  # type: ignore[assignment]
         return TallyPart(
@@ -104,9 +104,9 @@ class TallyPlan:
             timestamps=extremes,
             hours=None if times is None else self._hours.part(times, extremes),
             steps=None if times is None else self._steps.part(times, extremes),
-            filled={column.slot: records.filled(column) for column in self._columns},
-            values={slot: texts.hash().unique() for slot, texts in values.items()},
-            only_numbers={slot: all_numbers(texts) for slot, texts in values.items()},
+            filled=records.filled(self._columns),
+            values=different_values(frame, texts),
+            only_numbers=only_numbers(frame, texts),
         )
 
 

@@ -50,11 +50,11 @@ class Unusable:
             records: Of the file.
             event_types: The different ones of these records.
         """
-        frame = records.frame
+        frame, filled = records.frame, records.filled(self._needed)
         found = [
             (column.typed if records.is_proven(column) else column.raw).is_null()
             for column in self._needed
-            if records.filled(column) < frame.height
+            if filled[column.slot] < frame.height
         ]
         for column in self._numbers:
             if (

@@ -20,12 +20,10 @@ from interactions_cli.reading.records import Layout
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.reading.splits import Splittable
 from interactions_cli.reading.view import DatasetView, Header
+from interactions_cli.reading.width import refuse_too_many_columns
 from interactions_cli.shell import shell_name
 from interactions_cli.storage.interface import Version
 from interactions_cli.storage.places import portable_version, stored_size
-
-# A spreadsheet has this many columns; the service takes five besides its own.
-MOST_COLUMNS = 16_384
 
 
 class Dataset:
@@ -98,7 +96,7 @@ class Dataset:
                 header = replace(header, is_like_following=is_like)
             if source.header_is_cut and not header.problem:
                 raise source.first_line_too_long()
-            _refuse_too_many_columns(header)
+            refuse_too_many_columns(path, len(header.names))
             self._versions[index] = source.version
             self._sizes[index] = source.size
             header = replace(header, line=header.line + (b"" if source.header_is_open else b"\n"))
@@ -193,14 +191,6 @@ class Dataset:
             width=len(header.names),
             separator=header.separator,
             plausible=plausible_times(self._target),
-        )
-
-
-def _refuse_too_many_columns(header: Header) -> None:
-    if len(header.names) > MOST_COLUMNS:
-        raise InputError(
-            f"{header.path} has {len(header.names)} columns, more than the {MOST_COLUMNS} that are read",
-            "Export those of the schema and no others.",
         )
 
 

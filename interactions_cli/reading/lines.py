@@ -186,8 +186,11 @@ def _split(good: pl.DataFrame, width: int, separator: str) -> pl.DataFrame:
     for reading in (DOCUMENTED, DOUBLED):
         mine = pl.col("documented") if reading is DOCUMENTED else ~pl.col("documented")
         cells = good.filter(pl.col("quotes") & mine).select("line", cells=quoted_cells(reading, separator))
-        values = (reading.unquoted(pl.col("cells").list.get(place)).alias(names[place]) for place in range(width))
-        parts.append(cells.select("line", *values))
+        if cells.height:
+            # All cells at once: an expression for each column would take longer than its work where there are many.
+            values = cells.select(pl.col("cells").explode()).select(reading.unquoted(pl.col("cells"))).to_series()
+            rows = values.reshape((cells.height, width)).arr.to_struct(names).struct.unnest()
+            parts.append(rows.insert_column(0, cells["line"]))
     return pl.concat(parts).sort("line")
 
 

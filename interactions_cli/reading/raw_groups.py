@@ -115,7 +115,7 @@ def _read_joined(unit: Unit) -> list[tuple[Batch, tuple[Segment, ...]]]:
         segments.append(Segment(raw, first, piece.count(b"\n")))
         first += segments[-1].lines
     whole = b"".join(unit.pieces)
-    batch = read_json_lines(whole) if form.dialect is None else read_proven(whole, form.dialect)
+    batch = read_json_lines(whole, form.path) if form.dialect is None else read_proven(whole, form.dialect)
     if batch is not None:
         return [(completed(batch, form), tuple(segments))]
     assert form.dialect is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -23,6 +24,7 @@ from interactions_cli.reading.raw_json import read_json_lines, read_json_objects
 from interactions_cli.reading.raw_parquet import parquet_batches, parquet_names, read_parquet_rows
 from interactions_cli.reading.raw_shapes import objects_in, told_shape
 from interactions_cli.reading.source import BLOCK_BYTES, Source
+from interactions_cli.reading.width import refuse_too_many_columns
 from interactions_cli.storage.interface import Version
 from interactions_cli.storage.raw_inputs import partitions_of
 
@@ -141,6 +143,7 @@ def _with_head(raw: RawInput, options: InputOptions) -> RawInput:
             f"--columns names {len(options.columns)} columns; the first line of {raw.path} has {len(head.first)}",
             "Name every column, in order: --columns USER_ID,ITEM_ID,TIMESTAMP.",
         )
+    refuse_too_many_columns(raw.path, len(head.first))
     dialect = head.dialect or Dialect((), head.separator)
     return replace(
         raw,
@@ -197,13 +200,13 @@ def _opened(raw: RawInput, options: InputOptions) -> Iterator[OpenInput]:
         return
     with _source(raw, options) as source:
         if raw.format is InputFormat.JSON or raw.shape:
-            chunks = _json_pieces(source, raw)
-            objects = objects_in(chunks, raw.path, raw.shape, options.columns, options.known)
-            yield OpenInput(objects, read_json_objects, lambda: source.position)
+            objects = objects_in(_json_pieces(source, raw), raw.path, raw.shape, options.columns, options.known)
+            yield OpenInput(objects, partial(read_json_objects, path=raw.path), lambda: source.position)
             return
         stream = _stream(source, raw)
         if raw.format is InputFormat.JSON_LINES:
-            yield OpenInput(_without_mark(stream.blocks()), read_json_lines, lambda: source.position)
+            read = partial(read_json_lines, path=raw.path)
+            yield OpenInput(_without_mark(stream.blocks()), read, lambda: source.position)
             return
         yield _open_csv(stream, raw, lambda: source.position)
 

@@ -20,6 +20,7 @@ from interactions_cli.reading.event_texts import event_texts
 from interactions_cli.reading.json_lines import EVENT_LIST
 from interactions_cli.reading.json_object import flat, json_object
 from interactions_cli.reading.line_defect import LineDefect
+from interactions_cli.reading.width import refuse_too_many_keys
 
 # The keys of a PutEvents event whose members are fields of the schema.
 PROPERTIES: Final = "properties"
@@ -39,18 +40,26 @@ class JsonObjects:
     line_count: int
 
 
-def read_json_lines(block: bytes) -> Batch:
-    """The records of a block of whole lines, one object a line."""
+def read_json_lines(block: bytes, path: str) -> Batch:
+    """The records of a block of whole lines, one object a line.
+
+    Raises:
+        InputError: They have too many different keys.
+    """
     texts = block.decode("utf-8", "replace").split("\n")
     if not texts[-1]:
         texts.pop()
     objects = JsonObjects(texts, range(1, len(texts) + 1), len(texts))
     bad_bytes = set() if _is_utf8(block) else _lines_not_utf8(block)
-    return read_json_objects(objects, bad_bytes)
+    return read_json_objects(objects, path, bad_bytes)
 
 
-def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -> Batch:
-    """The records of objects; `bad_bytes` are the lines that are not UTF-8."""
+def read_json_objects(objects: JsonObjects, path: str, bad_bytes: set[int] | None = None) -> Batch:
+    """The records of objects; `bad_bytes` are the lines that are not UTF-8.
+
+    Raises:
+        InputError: They have too many different keys.
+    """
     rows: list[dict[str, str | None]] = []
     places: list[tuple[int, int]] = []
     defects: list[tuple[int, int, str]] = []
@@ -69,11 +78,11 @@ def read_json_objects(objects: JsonObjects, bad_bytes: set[int] | None = None) -
             owners.append((text, event))
     key_sets = dict.fromkeys(map(tuple, rows))
     names = list(dict.fromkeys(key for keys in key_sets for key in keys))
+    refuse_too_many_keys(path, len(names), len(rows))
     frame = pl.DataFrame(places, schema={"line": pl.Int64, "key": pl.Int64}, orient="row")
     return Batch(
         frame=pl.DataFrame(
-            {frame_name(name): [row.get(name) or None for row in rows] for name in names},
-            schema=dict.fromkeys(map(frame_name, names), pl.String),
+            [pl.Series(frame_name(name), [row.get(name) or None for row in rows], dtype=pl.String) for name in names]
         ),
         lines=frame["line"],
         keys=frame["key"],
