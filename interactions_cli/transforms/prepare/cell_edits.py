@@ -26,6 +26,7 @@ from interactions_cli.transforms.prepare.cells import (
     Cells,
     blank_problem,
     cleaned,
+    different,
     first_problem,
     where,
     without_words,
@@ -54,7 +55,10 @@ def edit_cells(raw: pl.Series, field: Field, plan: Plan, *, is_plain: bool, is_b
 
 
 def _id_cells(text: pl.Series, field: Field, plan: Plan) -> Cells:
-    value = without_words(text, PLACEHOLDERS)
+    is_type = field.name == EVENT_TYPE
+    # Few texts stand for many cells.
+    has_words = not is_type or bool(different(text).is_in([*PLACEHOLDERS, *RESERVED]).any())
+    value = without_words(text, PLACEHOLDERS) if has_words else text
     long = keyword = float_ids = None
     if field.name in (USER_ID, ITEM_ID):
         if _longest(value) > MAX_ID_CHARS:
@@ -63,12 +67,12 @@ def _id_cells(text: pl.Series, field: Field, plan: Plan) -> Cells:
             float_ids = value.str.contains(FLOAT_ID_PATTERN).fill_null(value=False)
         if float_ids is not None and field.name in plan.whole_ids:
             value = value.zip_with(~float_ids, value.str.strip_suffix(".0"))
-    if field.name == EVENT_TYPE:
+    if is_type:
         for old, new in plan.renamed_events:
             value = value.to_frame("t").select(pl.when(pl.col("t") == old).then(pl.lit(new)).otherwise("t").alias("t"))[
                 "t"
             ]
-        keyword = where(value.is_in(list(RESERVED)), "VAL011")
+        keyword = where(value.is_in(list(RESERVED)), "VAL011") if has_words or plan.renamed_events else None
 
     def code(before: pl.Expr, after: pl.Expr) -> pl.Expr:
         trimmed = before.str.strip_chars()

@@ -86,6 +86,12 @@ def first_problem(*problems: pl.Series | None) -> pl.Series | None:
     return frame.select(pl.coalesce(pl.all()).alias("c"))["c"]
 
 
+def different(text: pl.Series) -> pl.Series:
+    """Each text once."""
+    filled = text.drop_nulls()
+    return filled.gather(filled.hash().arg_unique())
+
+
 def without_words(text: pl.Series, words: Collection[str], *, any_case: bool = False) -> pl.Series:
     """Texts with null in place of some words, given in lower case if `any_case`."""
     shown = text.str.to_lowercase() if any_case else text

@@ -141,12 +141,16 @@ def examine(
 
 
 def _as_categories(text: pl.Series, column: ColumnEvidence) -> None:
-    column.longest = longest(text)
-    column.arrays = int(text.str.contains(ARRAY).sum()) if text.str.contains("[\\[{(]").any() else 0
+    hashes = text.drop_nulls().hash()
+    first = hashes.arg_unique()
+    # Few texts stand for many cells.
+    different = text.drop_nulls().gather(first)
+    column.longest = longest(different)
+    column.arrays = int(text.str.contains(ARRAY).sum()) if different.str.contains("[\\[{(]").any() else 0
     if column.arrays:
         filled = text.filter(text.str.contains(ENTRIES) & (text.str.len_bytes() < MOST_SAMPLE))
         column.sample = filled[0] if len(filled) else None
-    column.categories = text.drop_nulls().hash().unique().head(MOST_CATEGORIES + 1)
+    column.categories = hashes.gather(first).head(MOST_CATEGORIES + 1)
     column.uuids = int(text.str.contains(UUID).sum()) if column.longest >= UUID_CHARS else 0
 
 
