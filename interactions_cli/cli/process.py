@@ -129,16 +129,13 @@ def _hold_standard_descriptors() -> None:
         sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8")
 
 
-def look_for_garbage() -> None:
-    """Once the modules are loaded, have Python look for garbage again, but never among what is there by now."""
+def begin_work() -> None:
+    """Once the modules are loaded, have Ctrl-C end a read from a pipe, and Python collect garbage of what follows."""
+    # Polars' handler lets such a read go on waiting.
+    signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
-
-
-def restore_interrupts() -> None:
-    """Undo what importing Polars does to Ctrl-C: with its handler, a read from a pipe goes on waiting."""
-    signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
 def say(text: str) -> None:

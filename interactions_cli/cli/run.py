@@ -14,7 +14,7 @@ from interactions_cli.cli.debug import tracing
 from interactions_cli.cli.engine import chosen_engine
 from interactions_cli.cli.filter_note import with_filter_note
 from interactions_cli.cli.inputs import given_options, named_inputs, parse_byte_limit, refuse_idle_input, target_for
-from interactions_cli.cli.process import look_for_garbage, restore_interrupts, say
+from interactions_cli.cli.process import begin_work, say
 from interactions_cli.cli.progress import progress_over
 from interactions_cli.cli.strays import refuse_strays
 from interactions_cli.commands.options import ContextOptions, RuleOptions, RunOptions, WritingOptions
@@ -86,8 +86,7 @@ class Run:
         piped: str = "the log",
         resolve: Callable[[Sequence[str]], Inputs] = resolve_inputs,
     ) -> None:
-        restore_interrupts()
-        look_for_garbage()
+        begin_work()
         self._given = ctx.params
         self.spark = chosen_engine(ctx)
         self.trace = ctx.with_resource(tracing(is_on=self._given["debug"]))

@@ -47,7 +47,7 @@ def command(
 ) -> None:
     from interactions_cli.cli.inputs import named_inputs, parse_byte_limit
     from interactions_cli.cli.output import print_text
-    from interactions_cli.cli.process import look_for_garbage, restore_interrupts
+    from interactions_cli.cli.process import begin_work
     from interactions_cli.cli.run import notice
     from interactions_cli.commands.options import silent
     from interactions_cli.commands.schema import make_schema, next_command
@@ -57,8 +57,7 @@ def command(
     from interactions_cli.storage.raw_inputs import resolve_raw_inputs
     from interactions_cli.storage.streams import STDOUT
 
-    restore_interrupts()
-    look_for_garbage()
+    begin_work()
     inputs = resolve_raw_inputs(named_inputs(ctx, paths or []))
     target = output or STDOUT
     refuse_outputs([target], inputs.paths)

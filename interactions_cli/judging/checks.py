@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 import polars as pl
@@ -15,6 +16,8 @@ from interactions_cli.reading.records import Records
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules.rule import NOW, RowRule
 
+# What so many texts are found to be is remembered for the next block.
+FEW_TEXTS = 20
 NO_TEXTS: Mapping[int, pl.Series] = MappingProxyType({})
 
 
@@ -92,7 +95,8 @@ def bad_cells(
     for index, check in enumerate(checks):
         if not records.is_proven(check.column):
             if check.rule not in seen:
-                seen[check.rule] = check.rule.possible(block)
+                needs_more = check.rule.needs_blanks and not records.may_hold_blanks
+                seen[check.rule] = not needs_more and check.rule.possible(block)
             if seen[check.rule]:
                 possible.append(index)
     if not possible or not records.frame.height:
@@ -129,13 +133,23 @@ def _passed_by_texts(frame: pl.DataFrame, checks: Mapping[int, RowCheck], texts:
     """The checks that no text violates: few texts stand for many cells."""
     passed: set[int] = set()
     for column in {check.column for check in checks.values()}:
-        cells = texts[column.slot].alias(column.raw_name)
+        cells = texts[column.slot].to_list()
         if frame[column.raw_name].null_count():
-            cells = cells.extend_constant(None, 1)
+            cells.append(None)
         of_column = [index for index, check in checks.items() if check.column == column]
-        some = cells.to_frame().select(checks[index].violation.any().alias(str(index)) for index in of_column)
-        passed |= {index for index in of_column if not some[str(index)][0]}
+        judge = _are_good if len(cells) <= FEW_TEXTS else _are_good.__wrapped__
+        are_good = judge(tuple(checks[index] for index in of_column), tuple(cells))
+        passed |= {index for index, is_good in zip(of_column, are_good, strict=True) if is_good}
     return passed
+
+
+# Most blocks of a file have the same few texts.
+@lru_cache(maxsize=16)
+def _are_good(checks: tuple[RowCheck, ...], cells: tuple[str | None, ...]) -> tuple[bool, ...]:
+    """Whether each of some checks of a column passes all of some cells."""
+    frame = pl.DataFrame({checks[0].column.raw_name: cells}, schema={checks[0].column.raw_name: pl.String})
+    bad = frame.select(check.violation.any().alias(str(number)) for number, check in enumerate(checks))
+    return tuple(not is_bad for is_bad in bad.row(0))
 
 
 def _samples(bad: pl.Series, column: Column, records: Records, max_samples: int) -> list[tuple[int, str]]:

@@ -39,3 +39,31 @@ def without_blank_required(plan: pl.LazyFrame, columns: Sequence[Column]) -> pl.
     """Null for texts of only white space in columns that may not be null."""
     required = [column for column in columns if not column.field.nullable]
     return plan.with_columns(pl.when(column.trimmed != "").then(column.raw) for column in required)
+
+
+def are_clean(frame: pl.DataFrame, columns: Sequence[Column], plausible: tuple[int, int]) -> bool:
+    """Whether no number of a typed frame has anything to report, so that its text is not needed.
+
+    Args:
+        frame: With the `typed` numbers of the columns.
+        columns: Number columns.
+        plausible: The first and the last Unix second of a TIMESTAMP that needs no word.
+    """
+    for column in columns:
+        numbers = frame[column.typed_name]
+        if not column.field.nullable and numbers.null_count():
+            return False
+        if column.name == TIMESTAMP:
+            is_clean = _are_within(numbers, *plausible)
+        elif column.field.is_integer:
+            is_clean = column.field.kind != "int" or _are_within(numbers, *INT_RANGE)
+        else:
+            is_clean = bool(numbers.is_finite().all())
+        if not is_clean:
+            return False
+    return True
+
+
+def _are_within(numbers: pl.Series, first: int, last: int) -> bool:
+    least, most = numbers.min(), numbers.max()
+    return not isinstance(least, int) or not isinstance(most, int) or first <= least <= most <= last

@@ -11,7 +11,7 @@ import polars as pl
 from interactions_cli.personalize.fields import TIMESTAMP
 from interactions_cli.reading import proof as shape
 from interactions_cli.reading.columns import Column
-from interactions_cli.reading.grammar import INT_RANGE, blank_to_null, parsed_number, without_blank_required
+from interactions_cli.reading.grammar import are_clean, blank_to_null, parsed_number, without_blank_required
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.known_cells import KnownCells
 from interactions_cli.reading.line_defect import LineDefect
@@ -46,7 +46,7 @@ class Records:
     `frame` has the text `tN` of every column, and for number columns the number `nN`; of a column that `is_proven`
     there is no text. `lines` are line numbers relative to the block, from 1; None when every line is a record.
     `defects` has the lines that are none, `line` and the `code` of what is wrong, if there are any. Without
-    `may_hold_blank_cells` no text is white space alone.
+    `may_hold_blank_cells` no text is white space alone, without `may_hold_blanks` none has any.
     """
 
     frame: pl.DataFrame
@@ -57,6 +57,7 @@ class Records:
     broken_lines: int = 0
     hits: dict[LineDefect, Hits] = field(default_factory=dict)
     may_hold_blank_cells: bool = True
+    may_hold_blanks: bool = True
 
     def line_numbers(self) -> pl.Series:
         """The line number of every row, relative to the block, from 1."""
@@ -143,7 +144,7 @@ class BlockReader:
         if not why:
             with self._trace.stage("parse numbers"):
                 records = self._known(cells, proof) or self._parse(block, proof, numbers=True)
-                is_clean = records is not None and self._numbers_are_clean(records.frame)
+                is_clean = records is not None and are_clean(records.frame, layout.numbers, layout.plausible)
             if records is not None and is_clean:
                 self._trace.took(NUMBERS)
                 return records
@@ -226,22 +227,13 @@ class BlockReader:
             hits=found.hits,
         )
 
-    def _numbers_are_clean(self, frame: pl.DataFrame) -> bool:
-        """Whether no number of a typed frame has anything to report, so that its text is not needed."""
-        screens = []
-        for column in self._layout.numbers:
-            if not column.field.nullable:
-                screens.append(column.typed.is_not_null().all())
-            if column.name == TIMESTAMP:
-                screens.append(column.typed.is_between(*self._layout.plausible).all())
-            elif column.field.kind == "int":
-                screens.append(column.typed.is_between(*INT_RANGE).all())
-            elif not column.field.is_integer:
-                screens.append(column.typed.is_finite().all())
-        named = [screen.alias(str(number)) for number, screen in enumerate(screens)]
-        return not named or all(frame.select(named).row(0))
-
 
 def _without_lines(frame: pl.DataFrame, proof: shape.Proof) -> Records:
     """The records of a block of which every line is one."""
-    return Records(frame=frame, lines=None, line_count=proof.lines, may_hold_blank_cells=proof.may_hold_blank_cells)
+    return Records(
+        frame=frame,
+        lines=None,
+        line_count=proof.lines,
+        may_hold_blank_cells=proof.may_hold_blank_cells,
+        may_hold_blanks=proof.may_hold_blanks,
+    )

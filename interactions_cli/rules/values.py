@@ -166,6 +166,7 @@ VALUES: Final[tuple[Rule, ...]] = (
         applies_to=_compared,
         violation=lambda column: column.raw != column.trimmed,
         possible=_has_space,
+        needs_blanks=True,
         example_column=ITEM_ID,
         valid=("i1", "i 1", "i\u00a01"),
         invalid=(" i1", "i1 ", "\ti1", "i1\u00a0", "\u3000i1"),
