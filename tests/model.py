@@ -53,7 +53,8 @@ FLOAT_ID = re.compile(r"-?[0-9]+\.0")
 SOURCE_NAME = re.compile(r"[\x20-\x7e]*[\x21-\x7e]+[\x20-\x7e]*")
 FOOTER = re.compile(
     r"\(?\d[\d,]* (row|record|line)s?( (affected|selected|in set|returned|fetched))?\)?( \([\d.]+ s(ec)?\))?\.?"
-    r"|(grand )?totals?( rows| records)?:? *\d[\d,]*|[-+=]{3,}",
+    r"|(grand )?totals?( rows| records)?:? *\d[\d,]*|[-+=]{3,}|(#|--|//) ?[a-z(][^,;\t|]*"
+    r"|time( taken)?: *[\d.,]+ *(ms|s|sec|seconds)|\x1a",
     re.IGNORECASE | re.ASCII,
 )
 CONTROL = re.compile(

@@ -193,3 +193,28 @@ def test_interactions_that_lack_a_column_are_no_other_dataset(tmp_path: Path, co
     path.write_text(content)
     assert "SCH001" in codes(report(path))
     assert "SCH015" not in codes(report(path))
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "dataset"),
+    [
+        ("movieId,title,genres", "{n},Title {n},a|b", "an Items"),
+        ("product_id,name,price", "p{n},Name {n},3.5", "an Items"),
+        ("customer_id,age,gender", "c{n},3,m", "a Users"),
+    ],
+)
+def test_another_dataset_is_known_by_what_exports_call_its_ids(
+    tmp_path: Path, header: str, row: str, dataset: str
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join([header, *(row.format(n=n) for n in range(40)), ""]))
+    judged = report(path)
+    assert [entry["code"] for entry in judged["findings"] if entry["severity"] == "error"] == ["SCH015"]
+    assert dataset in finding(judged, "SCH015")["message"]
+
+
+@pytest.mark.parametrize("header", ["movieId,userId,rating", "product_id,event_time,kind", "customer_id,item,kind"])
+def test_interactions_by_other_names_are_no_other_dataset(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join([header, *(f"a{n},b{n % 7},{n}" for n in range(40)), ""]))
+    assert "SCH015" not in str(report(path)["findings"])

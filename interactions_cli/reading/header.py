@@ -33,6 +33,13 @@ SIGNATURES = (
     (HeaderProblem.SEVEN_ZIP, re.compile(rb"7z\xbc\xaf\x27\x1c")),
     (HeaderProblem.PDF, re.compile(rb"%PDF-")),
     (HeaderProblem.SQLITE, re.compile(rb"SQLite format 3\0")),
+    (HeaderProblem.LFS, re.compile(rb"version https://git-lfs\.github\.com/spec/")),
+    (
+        HeaderProblem.SQL,
+        re.compile(
+            rb"-- (MySQL|MariaDB|PostgreSQL|pg_dump|SQLite|Dump)|(INSERT INTO|CREATE TABLE|COPY) [\w.`\"]+ ?[(V]"
+        ),
+    ),
     (HeaderProblem.XML, re.compile(rb"(\xef\xbb\xbf)?\s*<(\?xml|!DOCTYPE|[A-Za-z][A-Za-z0-9:]*[ />])", re.IGNORECASE)),
     # A name of a column begins with no bracket; JSON may be cut into lines anywhere after the first.
     (HeaderProblem.JSON, re.compile(rb"(\xef\xbb\xbf)?\s*(\{\s*(\"|'|\{|\}|$)|\[\s*(\"|\{|\[|\]|$))")),
@@ -83,7 +90,7 @@ def _read(line: bytes, known: tuple[str, ...], compression: str | None, *, is_cu
         return broken(HeaderProblem.EMPTY, text)
     if "\r" in text:
         return broken(HeaderProblem.LONE_CR, text)
-    if problem := _long_separator(text):
+    if problem := _long_separator(text) or _spaces(text, known):
         return broken(problem, text)
     separator = _separator(text, known)
     written = tuple(split_line(text, separator) or text.split(separator))
@@ -160,6 +167,14 @@ def _long_separator(text: str) -> HeaderProblem | None:
         return None
     is_doubled = marks[0] in {separator * 2 for separator in SEPARATORS}
     return HeaderProblem.DOUBLED_SEPARATOR if is_doubled else HeaderProblem.LONG_SEPARATOR
+
+
+def _spaces(text: str, known: Sequence[str]) -> HeaderProblem | None:
+    """What is the matter where blanks stand between known names, and no separator."""
+    folded = {fold(name) for name in known}
+    names = [word for word in text.split() if fold(word) in folded]
+    is_one_column = not any(separator in text for separator in SEPARATORS)
+    return HeaderProblem.SPACES if is_one_column and len(names) >= MIN_KNOWN else None
 
 
 def _separator(text: str, known: Sequence[str]) -> str:

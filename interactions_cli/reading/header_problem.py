@@ -32,6 +32,9 @@ class HeaderProblem(StrEnum):
     NOT_UTF8 = "not-utf8"
     LONG_SEPARATOR = "long-separator"
     DOUBLED_SEPARATOR = "doubled-separator"
+    SPACES = "spaces"
+    LFS = "lfs"
+    SQL = "sql"
 
     @property
     def words(self) -> str:
@@ -63,5 +66,8 @@ _WORDS = {
     HeaderProblem.LONE_CR: "ends its lines by carriage returns alone",
     HeaderProblem.NOT_UTF8: "has a header line that is not UTF-8",
     HeaderProblem.LONG_SEPARATOR: "has several characters, such as ::, between its fields",
+    HeaderProblem.SPACES: "has spaces between its columns",
+    HeaderProblem.LFS: "is a pointer of Git LFS, not the file itself",
+    HeaderProblem.SQL: "is a dump in SQL, not CSV",
     HeaderProblem.DOUBLED_SEPARATOR: "has its separator twice between its fields",
 }

@@ -23,10 +23,12 @@ _INVISIBLE = (
 INVISIBLE_PATTERN = f"[{_INVISIBLE}]"
 CONTROL_PATTERN = f"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029{_INVISIBLE}]"
 CONTROL_BYTES = tuple(bytes([code]) for code in (*range(9), *range(11, 32), 127))
-# What programs write below a table: `(1200 rows)`, `1200 rows in set (0.05 sec)`, `Total: 1200`, and rules of dashes.
+# What programs write below a table: `(1200 rows)`, `1200 rows in set (0.05 sec)`, `Total: 1200`, rules of dashes,
+# comments, how long it took, and the mark that ended files of DOS.
 FOOTER = (
     r"^\s*(\(?[0-9][0-9,]* (rows?|records?|lines?)( (affected|selected|in set|returned|fetched))?\)?"
-    r"( \([0-9.]+ s(ec)?\))?\.?|(grand )?totals?( rows| records)?:? *[0-9][0-9,]*|[-+=]{3,})\s*$"
+    r"( \([0-9.]+ s(ec)?\))?\.?|(grand )?totals?( rows| records)?:? *[0-9][0-9,]*|[-+=]{3,}|(#|--|//) ?[a-z(][^,;\t|]*"
+    r"|time( taken)?: *[0-9.,]+ *(ms|s|sec|seconds)|\x1a)\s*$"
 )
 
 

@@ -21,7 +21,7 @@ from interactions_cli.rules.kit.headers import (
     readable,
 )
 from interactions_cli.rules.rule import HeaderExample, HeaderRule, Rule
-from interactions_cli.wording import plural
+from interactions_cli.wording import NAME_WIDTH, listing, plural
 
 FORMAT_PAGE: Final = guide("preparing-training-data")
 KEYWORD_PAGE: Final = guide("custom-datasets-and-schemas")
@@ -74,7 +74,7 @@ def _duplicates(view: DatasetView) -> Iterable[Problem]:
             samples=tuple(header_sample(header, ", ".join(names)) for header, names in places),
             details={
                 "files": plural(len(places), "file"),
-                "names": " and ".join(names),
+                "names": listing((name[:NAME_WIDTH] for name in names), joint=" and "),
                 "judged": judged,
                 "schema": view.schema.path or "",
                 "advice": _TWINS_IN_SCHEMA if is_in_schema else _TWINS,

@@ -45,6 +45,19 @@ OTHER_KINDS: Final[Words] = MappingProxyType(
             "Write commas between the fields where the file is made; prepare, on this file, prints a command that does "
             "it on the way.",
         ),
+        HeaderProblem.SPACES: (
+            "{path} has spaces between its columns: the guide asks for commas, and nothing of the file was judged",
+            "Write commas between the fields where the file is made, or add `--delimiter ' '` to {prepare} if one "
+            "space stands in each place.",
+        ),
+        HeaderProblem.LFS: (
+            "{path} is a pointer of Git LFS, not the file itself: the guide asks for CSV, and nothing was judged",
+            "Fetch the file that it stands for, which git lfs pull does.",
+        ),
+        HeaderProblem.SQL: (
+            _NOT_CSV.format("a dump in SQL"),
+            "Export the table as CSV in UTF-8 from the database.",
+        ),
         HeaderProblem.DOUBLED_SEPARATOR: (
             "{path} has its separator twice between its fields: the guide asks for one comma, and nothing of the file "
             "was judged",

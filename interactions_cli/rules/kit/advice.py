@@ -17,6 +17,7 @@ from interactions_cli.personalize.fields import (
     TIMESTAMP,
     USER_ID,
     Domain,
+    fold,
 )
 from interactions_cli.personalize.target import EventParameters
 from interactions_cli.reading.view import DatasetView, Header
@@ -82,6 +83,7 @@ def can_be_typed(*words: str) -> bool:
 
 CONVERTED: Final = "Write Unix seconds: {prepare} converts what reads as a time and drops the rest"
 ZONE: Final = "Say whose clock wrote these: add `--time-zone UTC`, or a zone such as Europe/Berlin, to {prepare}"
+REPEATED: Final = "Join files without the header lines of all but the first; {drop}"
 FORMAT: Final = (
     "Say how these are written and whose clock wrote them: add `--time-format {form} --time-zone UTC` to {prepare}; "
     "where the month comes first, it is %m before %d"
@@ -96,6 +98,8 @@ OFFSET: Final = "Say how these are written: add `--time-format {form}` to {prepa
 def time_advice(value: str) -> Mapping[str, str]:
     """{advice} for a TIMESTAMP that is no whole number, by the first one; empty where the value is hidden."""
     value = value.strip()
+    if fold(value) == fold(TIMESTAMP):
+        return {"advice": REPEATED}
     if NO_OFFSET.fullmatch(value):
         return {"advice": ZONE}
     form = date_form(value)

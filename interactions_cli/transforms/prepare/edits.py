@@ -25,7 +25,7 @@ from interactions_cli.transforms.prepare.plan import FieldPlan, Plan
 AROUND_THE_TABLE: Final = CODES[LineDefect.AROUND_THE_TABLE]
 # Of several problems of a record the first of these is its reason.
 ORDER: Final = ("VAL001", "VAL002", "VAL003", "VAL006", "VAL007", "VAL011", "VAL018")
-FOOTER: Final = r"^\s*(?:\(?\s*[0-9][0-9,.]* rows?\b.*|#.*|--.*|total\b.*)$"
+FOOTER: Final = r"^\s*(?:\(?\s*[0-9][0-9,.]* rows?\b.*|#.*|--.*|//.*|total\b.*|time\b.*|\x1a)$"
 
 
 @dataclass(frozen=True)
