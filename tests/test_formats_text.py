@@ -511,7 +511,7 @@ def test_formats_load_rich_and_polars_only_where_they_need_them() -> None:
 
 @pytest.mark.parametrize("width", range(40, 121))
 def test_a_percentage_is_in_one_line_at_every_width(width: int) -> None:
-    words = "0 of 2 users have two or more interactions, 1 needed to train (1 % of the users): 1 missing"
+    words = "0 of 2 users with two or more interactions, 1 needed to train (1 % of the users): 1 missing"
     page = Page(width, color=False)
     page.flow([Text(words), Text(words)], "; ", lead=Text("  SET003  "), indent=10)
     assert page.text.count("(1 %") == 2

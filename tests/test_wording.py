@@ -154,3 +154,18 @@ def test_names_of_columns_stand_without_an_article(tmp_path: Path) -> None:
     words = ("--impressions", "log.jsonl", "--on", "IMPRESSION_KEY", "-n", "--allow-empty")
     shown = run("merge-impressions", "x.csv", *words, cwd=tmp_path, env={"COLUMNS": "200"}).stdout
     assert "IMPRESSION_KEY of most interactions is in no log" in shown
+
+
+def test_one_of_a_kind_is_singular_in_every_page(tmp_path: Path) -> None:
+    header = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n"
+    (tmp_path / "x.csv").write_text(header + "u1,i1,1700000000,View\nu2,i2,1700000001,View\n")
+    run("validate", "x.csv", "--format", "json", "-o", "base.json", cwd=tmp_path, code=None)
+    (tmp_path / "x.csv").write_text(header + "u1,i1,1700000000,View\n")
+    (tmp_path / "items.csv").write_text("ITEM_ID\ni1\n")
+    (tmp_path / "users.csv").write_text("USER_ID\nu1\n")
+    beside = ("--items", "items.csv", "--users", "users.csv", "--use-case", "most-viewed")
+    for command in (("validate", "x.csv", "--baseline", "base.json"), ("stats", "x.csv"), ("filter", "x.csv", "-n")):
+        words = (*command, *(beside if command[0] != "filter" else ()))
+        for style in ("text", "markdown"):
+            said = run(*words, "--format", style, cwd=tmp_path, code=None).stdout
+            assert not re.findall(r"(?<![\d.,])1 (?:ids|rows|users|items|files|records|events|interactions)\b", said)

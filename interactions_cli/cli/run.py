@@ -16,7 +16,6 @@ from interactions_cli.cli.filter_note import with_filter_note
 from interactions_cli.cli.inputs import given_options, named_inputs, parse_byte_limit, refuse_idle_input, target_for
 from interactions_cli.cli.process import begin_work, say
 from interactions_cli.cli.progress import progress_over
-from interactions_cli.cli.strays import refuse_strays
 from interactions_cli.commands.options import ContextOptions, RuleOptions, RunOptions, WritingOptions
 from interactions_cli.engine.threads import thread_limit
 from interactions_cli.errors import UsageError
@@ -98,7 +97,6 @@ class Run:
                 f"no interactions are given: standard input is {piped}", "Name a file, a folder or a glob."
             )
         files = named_inputs(ctx, paths)
-        refuse_strays(files, self._given)
         refuse_idle_input(other_inputs, pipe)
         self.inputs = resolve(files)
         self._progress: Callable[[str, int], None] | None = None

@@ -136,7 +136,7 @@ def _catalogue(name: str, join: Mapping[str, Any]) -> list[str]:
     """What stands beside the interactions, also where no rule has anything to say about it."""
     unknown, rows = join["unknown_ids"], join["unknown_rows"]
     return [
-        f"{join['ids']:,} {name}",
+        plural(join["ids"], name.removesuffix("s")),
         f"{unknown:,} more in {plural(rows, 'row')} ({percent(join['unknown_share'])})" if unknown else "all known",
         f"{join['idle_ids']:,} without an interaction ({percent(join['idle_share'])})",
     ]

@@ -16,7 +16,7 @@ from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.kit.comparison import Comparison, with_column_in_both
 from interactions_cli.rules.kit.examples import PLAIN_NAMES, compared
 from interactions_cli.rules.rule import Rule
-from interactions_cli.wording import figure, percent
+from interactions_cli.wording import figure, percent, plural
 
 PAGE: Final = guide("interactions-datasets")
 
@@ -28,7 +28,8 @@ def _fewer(
         have, had = now(comparison), then(comparison)
         if had - have > comparison.limit(name) * had:
             least = ceil((1 - comparison.limit(name)) * had)
-            details = {"then": f"{had:,}", "change": percent((had - have) / had)}
+            noun = name.removeprefix("fewer-").removesuffix("s")
+            details = {"have": plural(have, noun), "then": f"{had:,}", "change": percent((had - have) / had)}
             yield Problem(actual=have, limit=least, missing=least - have, details=details)
 
     return check
@@ -38,7 +39,8 @@ def _more_rows(comparison: Comparison) -> Iterable[Problem]:
     have, had = comparison.now.rows, comparison.then.rows
     if have - had > comparison.limit("more-rows") * had:
         most = floor((1 + comparison.limit("more-rows")) * had)
-        yield Problem(actual=have, limit=most, details={"then": f"{had:,}", "change": percent((have - had) / had)})
+        details = {"have": plural(have, "row"), "then": f"{had:,}", "change": percent((have - had) / had)}
+        yield Problem(actual=have, limit=most, details=details)
 
 
 def _more_duplicates(comparison: Comparison) -> Iterable[Problem]:
@@ -80,7 +82,7 @@ def _fewer_ids(
         code=code,
         name=f"fewer-{what}",
         effect=Effect.SUSPICIOUS,
-        message=f"{{actual}} {what} where the baseline has {{then}}: {{change}} fewer; {{limit}} or more are expected",
+        message="{have} where the baseline has {then}: {change} fewer; {limit} or more are expected",
         hint=f"Look for {look_for}. Where so few {what} are right, take this report for the next baseline, or set "
         f"fewer-{what} under [baseline] in the configuration.",
         source=PAGE,
@@ -101,7 +103,7 @@ COMPARED_VOLUME: Final[tuple[Rule, ...]] = (
         code="CMP001",
         name="fewer-rows",
         effect=Effect.SUSPICIOUS,
-        message="{actual} rows where the baseline has {then}: {change} fewer; {limit} or more are expected",
+        message="{have} where the baseline has {then}: {change} fewer; {limit} or more are expected",
         hint="Look for what the export left out: a day, a shop, a part file. Where so few rows are right, take this "
         "report for the next baseline, or set fewer-rows under [baseline] in the configuration.",
         source=PAGE,
@@ -141,7 +143,7 @@ COMPARED_VOLUME: Final[tuple[Rule, ...]] = (
         code="CMP012",
         name="more-rows",
         effect=Effect.SUSPICIOUS,
-        message="{actual} rows where the baseline has {then}: {change} more; {limit} at most are expected",
+        message="{have} where the baseline has {then}: {change} more; {limit} at most are expected",
         hint="Look for a join that repeats rows, a period exported twice or a second source. Where so many rows are "
         "right, take this report for the next baseline, or set more-rows under [baseline] in the configuration.",
         source=PAGE,

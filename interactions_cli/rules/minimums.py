@@ -78,7 +78,7 @@ def _active_share(facts: Facts) -> Iterable[Problem]:
             whole_passes=active_users(whole) >= part_of(MIN_SHARE_USERS_WITH_2, of_whole),
         )
         details = {
-            "users": f"{users:,}",
+            "users": plural(users, "user"),
             "copies": _copies(training),
             "note": _unusable(training) + note,
             "widen": _widen(facts),
@@ -136,7 +136,7 @@ MINIMUMS: Final[tuple[Rule, ...]] = (
         code="SET003",
         name="too-few-active-users",
         effect=Effect.TRAINING_FAILS,
-        message="{actual} of {users} users have two or more interactions{copies}, {limit} needed to train (1 % of the "
+        message="{actual} of {users} with two or more interactions{copies}, {limit} needed to train (1 % of the "
         "users): {missing} missing{note}",
         hint="Export the older interactions of these users as well{widen}; streamed events count, too.",
         source=LIMITS_PAGE,
