@@ -71,8 +71,10 @@ def _schema_problem(view: DatasetView, field: Field) -> Problem:
 
 
 def _not_categorical(view: DatasetView) -> Iterable[Problem]:
+    # A field without a type of its own is judged as a string; what is wrong with it is said by another rule.
+    wrong = {problem.field for problem in view.schema.problems if problem.is_broken}
     for field in view.schema.own:
-        if field.kind == "string" and not field.categorical:
+        if field.kind == "string" and not field.categorical and field.name not in wrong:
             yield _schema_problem(view, field)
 
 
@@ -179,6 +181,8 @@ SCHEMA_CONTENTS: Final[tuple[Rule, ...]] = (
         valid=(
             HeaderExample(header=WITH_DEVICE, schema=avro(CATEGORY)),
             HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": "int"})),
+            HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": "bytes"})),
+            HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": ["null", "null"]})),
         ),
         invalid=(
             HeaderExample(header=WITH_DEVICE, schema=avro({"name": "DEVICE", "type": "string"})),
