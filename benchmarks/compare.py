@@ -69,7 +69,7 @@ def compared(
                     arguments, environment = of_tree(command, tree)
                     given = [words.get(word, word) for word in arguments]
                     given += [str(paths[command.file])] if command.file else []
-                    runs.append(measure(given, exit_code=command.exit_code, environment=environment))
+                    runs.append(measure(given, exit_codes=(command.exit_code,), environment=environment))
             lines.append(_row(command.name, *usages))
     return "\n".join(lines) + "\n"
 

@@ -46,7 +46,7 @@ def lines(files: Sequence[tuple[int, int]], data: Path) -> list[str]:
             for _ in range(1 if rows >= LARGE else ROUNDS):
                 say(f"{command[0]}, {rows:,} rows, {users:,} users")
                 warm([path])
-                runs.append(measure([str(TOOL), *command, *output, str(path)], exit_code=0))
+                runs.append(measure([str(TOOL), *command, *output, str(path)], exit_codes=(0,)))
                 copy.unlink(missing_ok=True)
             used = median_usage(runs, rows)
             size = path.stat().st_size / 1e9

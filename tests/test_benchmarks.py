@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.hostile_shapes import CLEAN, SHAPES, Shape, write
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -69,3 +71,14 @@ def test_a_commit_that_is_not_there_is_named(repository: Path) -> None:
     done = compare(repository, "nowhere")
     assert done.returncode != 0
     assert "--compare nowhere: " in done.stderr
+
+
+# Each takes most of a second, and all are cut by the same function.
+@pytest.mark.parametrize("shape", SHAPES[2::9], ids=lambda shape: str(shape.name))
+def test_a_hostile_file_has_as_many_bytes_as_the_clean_one_that_it_is_compared_with(
+    shape: Shape, tmp_path: Path
+) -> None:
+    for name, lines in (("hostile", shape.make()), ("clean", CLEAN[shape.clean]())):
+        write(tmp_path / name, lines, 2_000_000)
+        # A last line of nearly a megabyte stays whole, others are left out.
+        assert 1_000_000 <= (tmp_path / name).stat().st_size <= 2_000_000
