@@ -17,6 +17,7 @@ from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.formats import FORMATS, render
 from interactions_cli.personalize.event_filter import choose_events
+from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, TIMESTAMP, USER_ID
 from interactions_cli.personalize.target import Target, make_target
 from interactions_cli.reading.header import known_names, read_header
 from interactions_cli.reading.quoting import split_line
@@ -158,6 +159,8 @@ def prepares_lose_nothing(tape: Tape) -> None:
             "time_zone": tape.pick((None, "UTC", "UTC")),
             "decimal": tape.pick((None, None, ",", ".")),
             "time_epoch": tape.pick((None, None, None, *EPOCHS)),
+            "time_of_day": tape.pick((None, None, None, EVENT_TYPE, TIMESTAMP)),
+            "explode": tape.pick((None, None, None, IMPRESSION, USER_ID)),
             "domain": tape.pick((None, *documents.DOMAINS)),
         }
 
