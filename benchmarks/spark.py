@@ -1,6 +1,7 @@
 """Measures `validate` on Spark with two threads of this machine: what a row costs, and what of it is shuffled.
 
-Usage: python -m benchmarks.spark FILE …; needs Java, and what `make spark-test` installs.
+Usage: python -m benchmarks.spark FILE …, or --rows 50000000 [--folder FOLDER] for a folder of parts, made there once.
+Needs Java, and what `make spark-test` installs; for 50,000,000 rows minutes, and 4 GB of disk with what is shuffled.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -19,6 +21,10 @@ from urllib.request import urlopen
 from interactions_cli import validate_interactions
 
 TICKS = os.sysconf("SC_CLK_TCK")
+DATA = Path(__file__).parent / "data" / "spark"
+SMALL = Path(__file__).parents[1] / "sample_data" / "shop.csv"
+# 107 MB.
+PART_ROWS = 2_500_000
 
 
 def session() -> Any:
@@ -83,39 +89,76 @@ def stages(spark: Any) -> list[dict[str, Any]]:
     return found
 
 
-def on_one_machine(files: list[str]) -> float:
-    """Processor seconds of the command."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def start_workers(batches: Iterator[Any]) -> Iterator[Any]:
+    """Import what tasks need."""
+    import interactions_cli.engine.spark_task  # noqa: F401
+
+    yield from batches
+
+
+def folder_of(rows: int, folder: Path) -> str:
+    """A folder of parts with so many rows in all; made if it is not there."""
+    for number, start in enumerate(range(0, rows, PART_ROWS)):
+        part, count = folder / f"part-{number:05}.csv", min(PART_ROWS, rows - start)
+        if not part.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            words = ["--rows", str(count), "--seed", str(number + 1)]
+            # One that is stopped leaves no part that is shorter than the others.
+            new = part.with_suffix(".new")
+            subprocess.run([sys.executable, Path(__file__).with_name("generate.py"), new, *words], check=True)
+            new.rename(part)
+    return str(folder)
+
+
+def on_one_machine(files: list[str]) -> tuple[float, float]:
+    """Processor seconds of the command, and its time."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     words = ["validate", *files, "--exact", "--fail-on", "never", "--quiet"]
     subprocess.run([sys.executable, "-m", "interactions_cli", *words], check=True, stdout=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - start
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall
 
 
 def main() -> None:
     """Run as a script."""
     parser = argparse.ArgumentParser(description="Measure validate on Spark.")
-    parser.add_argument("files", nargs="+")
+    parser.add_argument("files", nargs="*")
+    parser.add_argument("--rows", type=int, help="make a folder of parts with so many rows, and measure it")
+    parser.add_argument("--folder", type=Path, default=DATA, help="where it is made")
     options = parser.parse_args()
+    if options.rows:
+        options.files.append(folder_of(options.rows, options.folder / str(options.rows)))
+    if not options.files:
+        parser.error("name files, or --rows")
     spark = session()
-    # The first job starts workers, which import Polars.
-    validate_interactions(options.files[0], spark=spark, now=1_700_000_000)
+    # Workers start with the first tasks, and Java compiles what a job needs.
+    spark.range(0, 8, 1, 8).mapInArrow(start_workers, "id bigint").collect()
+    validate_interactions(str(SMALL), spark=spark, exact=True, now=1_700_000_000)
     before, known, start = cpu(), {stage["stageId"] for stage in stages(spark)}, time.perf_counter()
     report = validate_interactions(options.files, spark=spark, exact=True, now=1_700_000_000)
     wall, after = time.perf_counter() - start, cpu()
-    new = [stage for stage in stages(spark) if stage["stageId"] not in known]
+    new = sorted(
+        (stage for stage in stages(spark) if stage["stageId"] not in known and stage["numCompleteTasks"]),
+        key=lambda stage: stage["stageId"],
+    )
     shuffled = sum(stage["shuffleWriteBytes"] for stage in new)
-    tasks = [stage["numCompleteTasks"] for stage in sorted(new, key=lambda stage: stage["stageId"])]
     peaks = [round(peak) for kind, _seconds, peak in children().values() if kind == "worker"]
     spent = {kind: after[kind] - before[kind] for kind in after}
     size = sum(entry.bytes or 0 for entry in report.inputs)
-    print(f"{report.rows:,} rows, {size / 1e6:.0f} MB, {report.metrics['users']:,} users; tasks {tasks}")
+    print(f"{report.rows:,} rows, {size / 1e6:.0f} MB, {report.metrics['users']:,} users")
+    for stage in new:
+        java, waits = stage["executorCpuTime"] / 1e9, stage["jvmGcTime"] / 1e3
+        print(
+            f"stage of {stage['numCompleteTasks']} tasks: {stage['executorRunTime'] / 1e3:.1f} s of tasks, Java's own "
+            f"{java:.1f} s, its collector {waits:.1f} s, {stage['shuffleWriteBytes'] / 1e6:.0f} MB written"
+        )
     used = ", ".join(f"{kind} {seconds:.1f}" for kind, seconds in spent.items())
     print(f"wall {wall:.1f} s; processor seconds {used}")
-    total, here = sum(spent.values()), on_one_machine(options.files)
+    total, (here, alone) = sum(spent.values()), on_one_machine(options.files)
     print(f"microseconds of processor a row {1e6 * total / report.rows:.2f}")
-    print(f"processor seconds ÷ those of the command with --exact {total / here:.2f}")
-    print(f"shuffled bytes a row {shuffled / report.rows:.1f}; most memory of a worker {max(peaks)} MB")
+    print(f"the command with --exact: wall {alone:.1f} s, processor seconds {here:.1f}")
+    print(f"Spark ÷ the command: wall {wall / alone:.2f}, processor {total / here:.2f}")
+    print(f"shuffled bytes a row {shuffled / report.rows:.1f}; most memory of each worker {peaks} MB")
 
 
 if __name__ == "__main__":
