@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,7 @@ class Conf:
 
 @dataclass
 class Session:
-    """Tasks run in any order, and some of them twice if it `repeats` any, as `luck` has it."""
+    """Tasks run in any order, and some of them twice or in vain if it `repeats` any, as `luck` has it."""
 
     luck: random.Random
     conf: Conf = field(default_factory=Conf)
@@ -36,8 +36,11 @@ class Session:
     def range(self, start: int, end: int, _step: int, _partitions: int) -> Frame:
         tasks = list(range(start, end))
         tasks += [task for task in tasks if self.repeats and self.luck.random() < 0.3]
+        # Others are begun, and lost with the machine that did them.
+        tasks += [-1 - task for task in tasks if self.repeats and self.luck.random() < 0.2]
         self.luck.shuffle(tasks)
-        return Frame(self, [[(task,)] for task in tasks])
+        lost = frozenset(place for place, task in enumerate(tasks) if task < 0)
+        return Frame(self, [[(max(task, -1 - task),)] for task in tasks], lost)
 
 
 @dataclass
@@ -46,9 +49,17 @@ class Frame:
 
     session: Session
     partitions: Sequence[Sequence[Row]]
+    lost: frozenset[int] = frozenset()
 
     def mapInArrow(self, work: Work, _schema: str) -> Frame:  # noqa: N802
-        return Frame(self.session, [list(_done(work, rows)) for rows in self.partitions])
+        done: list[list[Row]] = []
+        for place, rows in enumerate(self.partitions):
+            some = _done(work, rows)
+            done.append(list(some) if place not in self.lost else [])
+            if place in self.lost:
+                next(some, None)
+                some.close()
+        return Frame(self.session, done)
 
     def repartition(self, count: int, column: str) -> Frame:
         assert column == "bucket"
@@ -64,7 +75,7 @@ class Frame:
         return [row for rows in self.partitions for row in rows]
 
 
-def _done(work: Work, rows: Sequence[Row]) -> Iterator[Row]:
+def _done(work: Work, rows: Sequence[Row]) -> Generator[Row]:
     import pyarrow as pa
 
     if not rows:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from interactions_cli.commands.stats import StatsOptions, stats
 from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.engine.spark import SparkRun
 from interactions_cli.formats import render
+from interactions_cli.measures.buckets import KeyTables, bucket_figures
 from tests.examples import examples
 from tests.spark_in_process import Session
 from tests.spark_inputs import SAMPLES, folder_of_everything
@@ -64,6 +67,24 @@ def test_any_cut_and_any_order_give_the_same_report(
     paths = (str(folder),)
     found = reported(command, paths, events, exact=is_exact, spark=run, block_bytes=block_bytes)
     assert found == here(command, paths, events, exact=is_exact)
+
+
+def test_no_task_holds_more_rows_than_a_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[int] = []
+
+    def noted(tables: Sequence[KeyTables], *counts: Any, **options: Any) -> Any:
+        held.append(sum(table.rows.height for table in tables))
+        return bucket_figures(tables, *counts, **options)
+
+    monkeypatch.setattr("interactions_cli.engine.spark_task.bucket_figures", noted)
+    session = Session(random.Random(2), repeats=False)
+    run = SparkRun(session=session, split_bytes=30_000, task_bytes=1, bucket_rows=700)
+    found = reported("validate", (str(SAMPLES / "shop.csv"),), (), exact=True, spark=run)
+    rows = json.loads(found)["summary"]["rows"]
+    assert sum(held) == rows
+    # Twice as many buckets as would be full.
+    assert len(held) > rows / 700 > 5
+    assert max(held) < 700
 
 
 @pytest.mark.parametrize("name", ["movies.csv", "shop-defects.csv"])

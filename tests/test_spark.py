@@ -100,14 +100,15 @@ def test_a_task_that_runs_twice_counts_once(spark: Any, tmp_path: Path, monkeypa
     assert judged(folder, spark=spark) == judged(folder)
 
 
-@pytest.mark.parametrize("name", ["interactions-cli", "Polars", "hashes"])
+@pytest.mark.parametrize("name", ["Python", "interactions-cli", "Polars", "hashes"])
 def test_executors_that_differ_are_refused_with_the_command_that_repairs_it(
     spark: Any, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(spark_cut, "fingerprint", lambda: fingerprint() | {name: "0.1"})
     with pytest.raises(UsageError, match=f"the executors have {name} .* and not 0.1") as refusal:
         validate_interactions(SAMPLES / "shop.csv", spark=spark)
-    assert "pip install 'interactions-cli==" in refusal.value.hint
+    own = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    assert f"`{own} -m pip install 'interactions-cli==" in refusal.value.hint
 
 
 def test_a_part_that_changes_during_the_run_stops_it(

@@ -63,7 +63,8 @@ def install_command() -> str:
 
     return (
         "Give the executors the environment of the driver, named in PYSPARK_PYTHON: "
-        f"`pip install 'interactions-cli=={__version__}' 'polars=={pl.__version__}'`."
+        f"`python{sys.version_info.major}.{sys.version_info.minor} -m pip install 'interactions-cli=={__version__}' "
+        f"'polars=={pl.__version__}'`."
     )
 
 
