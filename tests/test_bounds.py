@@ -286,3 +286,10 @@ def test_zstd_with_a_window_that_takes_much_memory(folder: Path) -> None:
     assert "packed with --long" in result.stderr
     assert "`zstd -dc --long=31 x.csv | interactions-cli … -`" in result.stderr
     assert OLD not in result.stdout
+
+
+def test_a_block_of_blank_lines_takes_no_memory_for_each_of_millions(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP\n" + "\n" * (16 << 20))
+    code, err, megabytes = peak(tmp_path, "validate", "x.csv", "--fail-on", "never")
+    assert (code, err) == (0, "")
+    assert megabytes < 420
