@@ -143,3 +143,11 @@ def test_the_text_of_an_event_is_the_one_of_the_request() -> None:
     text = f'{{"eventList": [1], "a": "}}],", "eventList" : [ {events} ] , "b": {{}}}}'
     assert event_texts(text) == ('{"n": 1.50, "s": "\\u00e9]"}', '{"x": [{"y": 1}]}', "null")
     assert event_texts('{"eventList": []}') == ()
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_a_list_that_is_not_there_is_named(tmp_path: Path, form: str) -> None:
+    write_orders(tmp_path / "raw", form)
+    asked = " ".join(prepared(tmp_path, "raw", "--explode", "itms", "--map", "ITEM_ID=itms.id", code=2).stderr.split())
+    assert "--explode: no record has a list 'itms' with an entry" in asked
+    assert "Did you mean items?" in asked

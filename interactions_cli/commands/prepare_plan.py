@@ -93,6 +93,7 @@ def plan_options(
         names_are_complete=is_complete,
         headers=_headers(raws) if options.explode is None else (),
         accepts_rejects=options.accept_rejects,
+        explode=options.explode,
         chooses_own=not (is_complete and _stays_whole({name for raw in raws for name in raw.names}, target, options)),
     )
 

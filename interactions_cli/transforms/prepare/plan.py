@@ -32,7 +32,7 @@ class PlanOptions:
     stand for nothing in own columns. `names_are_complete`: no further column can turn up, as one may in JSON;
     `chooses_own`: own columns stay by what is in them; `leaves_rest`: a saved plan leaves out what it does not name.
     `headers` are the columns of each table, with the path of the first that has just these; `accepts_rejects`: records
-    that lack a column may be rejected, however many they are.
+    that lack a column may be rejected, however many they are. `explode` is a list of whose entries each is a record.
     `decimals` is field → decimal mark; `compact`, `whole_ids` and `list_separator` are those of a plan, decided
     beforehand.
     """
@@ -62,6 +62,7 @@ class PlanOptions:
     is_saved: bool = False
     headers: tuple[tuple[str, frozenset[str]], ...] = ()
     accepts_rejects: bool = False
+    explode: str | None = None
 
     @property
     def given_columns(self) -> frozenset[str]:

@@ -19,6 +19,7 @@ from interactions_cli.transforms.prepare.plan import (
     GIVEN,
     GUESSED,
     FieldPlan,
+    OpenQuestionError,
     PlanOptions,
 )
 from interactions_cli.transforms.prepare.source_questions import or_from, several, without_source
@@ -42,7 +43,7 @@ def find_sources(names: Sequence[str], evidence: Evidence, options: PlanOptions)
         OpenQuestionError: A required field has none, or a field may have several that are not the same.
         UsageError: An option names a column that does not exist.
     """
-    _refuse_unknown(names, options)
+    _refuse_unknown(names, evidence, options)
     wanted = wanted_fields(options)
     used = {options.time_of_day, *options.drop, *options.given_columns}
     free = [name for name in names if name not in used]
@@ -125,7 +126,13 @@ def _is_required(entry: Field, options: PlanOptions) -> bool:
     return options.schema is not None or entry.name in REQUIRED[options.target.domain]
 
 
-def _refuse_unknown(names: Sequence[str], options: PlanOptions) -> None:
+def _refuse_unknown(names: Sequence[str], evidence: Evidence, options: PlanOptions) -> None:
+    inside = [name for name in names if name == options.explode or name.startswith(f"{options.explode}.")]
+    if options.explode is not None and evidence.records and not inside and not options.is_saved:
+        raise OpenQuestionError(
+            f"--explode: no record has a list {options.explode!r} with an entry",
+            did_you_mean(options.explode, names, cutoff=0.5, then=f"The columns are {listing(names, most=20)}."),
+        )
     # Whether inputs have what a saved plan names is judged by all their records.
     if not options.names_are_complete or options.is_saved:
         return
