@@ -53,7 +53,7 @@ def interactions(start: int, rows: int, *, users: int, items: int, seed: int) ->
 def variant_of(table: pl.LazyFrame, variant: str, start: int) -> pl.LazyFrame:
     """The table with what the variant asks for: lists only in `impressions`, an ISO date in every row of some.
 
-    In `late` the first ids end in `.0`, so that a plan made from them is contradicted by the others.
+    In `late` the first ids end in `.0`, so that a plan made from them alone is contradicted by the others.
     """
     if variant == "late":
         is_first = pl.lit(start < FIRST_ROWS)
