@@ -39,6 +39,8 @@ def session() -> Any:
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": "2g",
+        # In a job of seconds Java would spend more on its thorough compiler than on the work.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
         "spark.executorEnv.POLARS_MAX_THREADS": "1",
         "spark.log.level": "ERROR",
         "spark.ui.showConsoleProgress": "false",
