@@ -18,7 +18,7 @@ from tests.cli_runner import codes, command, environment, report, run
 from tests.fault_runner import COMMANDS, ENVIRONMENT, LOG, OLD, assert_untouched, old_files, rows, words
 from tests.processes import finished
 
-MANY_COLUMNS = 1_000
+MANY_COLUMNS = 1_024
 
 
 @pytest.fixture
@@ -235,14 +235,14 @@ def test_columns_are_counted(folder: Path, more: int, code: int) -> None:
     (folder / "x.csv").write_text(f"USER_ID,ITEM_ID,TIMESTAMP,{','.join(names)}\n")
     result = run("filter", "x.csv", "--allow-empty", cwd=folder, code=code)
     if code:
-        assert "x.csv has 1001 columns, more than the 1000 that are read\n" in result.stderr
+        assert "x.csv has 1,025 columns, more than the 1,024 that are read\n" in result.stderr
         assert "hint: Export those of the schema and no others.\n" in result.stderr
 
 
 def test_columns_of_a_raw_table_are_counted(folder: Path) -> None:
     (folder / "x.csv").write_text(f"user;item;time;{';'.join(f'c{n}' for n in range(MANY_COLUMNS - 2))}\n")
     result = run("prepare", "x.csv", "--dry-run", cwd=folder, code=2)
-    assert "x.csv has 1001 columns, more than the 1000 that are read\n" in result.stderr
+    assert "x.csv has 1,025 columns, more than the 1,024 that are read\n" in result.stderr
 
 
 @pytest.mark.parametrize("form", ["lines", "array"])
@@ -255,7 +255,7 @@ def test_keys_of_objects_are_counted(folder: Path, form: str) -> None:
     text = json.dumps(objects) if form == "array" else "".join(f"{json.dumps(entry)}\n" for entry in objects)
     (folder / "x.json").write_text(text)
     result = run("prepare", "x.json", "--dry-run", cwd=folder, code=2)
-    assert "x.json: 1,000 objects that are read together have 1,003 different keys; more than 1,000 " in result.stderr
+    assert "x.json: 1,024 objects that are read together have 1,027 different keys; more than 1,024 " in result.stderr
     assert "hint: Write ids as values and not as keys where it is made" in result.stderr
 
 

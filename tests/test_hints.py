@@ -264,11 +264,11 @@ def test_a_number_is_read_and_not_blanked(tmp_path: Path, value: str, option: st
     assert output.read_text().splitlines()[1:] == [f"u1,i1,1700000000,{number}"] * 5
 
 
-def test_thousands_of_columns_have_no_room_in_a_message(tmp_path: Path) -> None:
-    names = [f"C{number}" for number in range(2000)]
+def test_a_thousand_columns_have_no_room_in_a_message(tmp_path: Path) -> None:
+    names = [f"C{number}" for number in range(1000)]
     (tmp_path / "x.csv").write_text(f"USER_ID,ITEM_ID,TIMESTAMP,{','.join(names)}\n")
     found = finding(report("x.csv", "--select", "SCH", cwd=tmp_path, code=1), "SCH006")
-    assert found["message"].startswith("2,000 metadata columns (C0, C1, C2, C3, C4 and 1,995 more)")
+    assert found["message"].startswith("1,000 metadata columns (C0, C1, C2, C3, C4 and 995 more)")
     assert len(found["hint"]) < 400
 
 
@@ -317,7 +317,7 @@ def test_codes_stay_what_they_were(tmp_path: Path) -> None:
         ({"x.json": '{"userId": "u1", "itemId": "i1", "timestamp": 1700000000}\n'}, "interactions-cli prepare x.json "),
         ({"x.csv": f"# exported\n{TYPED}\n{ROWS}"}, "interactions-cli prepare x.csv -o x.prepared"),
         (
-            {"a.csv": f"{TYPED}\n{ROWS}", "b.csv": "ITEM_ID,USER_ID,TIMESTAMP\n"},
+            {"a.csv": f"{TYPED}\n{ROWS}", "b.csv": "ITEM_ID,USER_ID,EVENT_TYPE,TIMESTAMP\n"},
             "interactions-cli prepare a.csv b.csv ",
         ),
         ({"x.csv": "%PDF-1.4\n"}, "interactions-cli validate x.csv"),

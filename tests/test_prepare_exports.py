@@ -146,8 +146,8 @@ def test_another_encoding_without_a_mark_is_named(tmp_path: Path, encoding: str)
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("INSERT INTO t (user_id,item_id) VALUES ('u','i');\n", "is SQL"),
-        ("create table t (user_id text,\n", "is SQL"),
+        ("INSERT INTO t (user_id,item_id) VALUES ('u','i');\n", "is a dump in SQL"),
+        ("create table t (user_id text,\n", "is a dump in SQL"),
         (b"PK\x03\x04 xl/workbook.xml", "Excel workbook"),
         (b"Obj\x01avro.codec", "Avro"),
         (b"ORC\x00\x01", "ORC"),

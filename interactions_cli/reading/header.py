@@ -37,7 +37,10 @@ SIGNATURES = (
     (
         HeaderProblem.SQL,
         re.compile(
-            rb"-- (MySQL|MariaDB|PostgreSQL|pg_dump|SQLite|Dump)|(INSERT INTO|CREATE TABLE|COPY) [\w.`\"]+ ?[(V]"
+            rb"-- (MySQL|MariaDB|PostgreSQL|pg_dump|SQLite|Dump)|"
+            rb"(INSERT INTO|(CREATE|DROP) TABLE( IF (NOT )?EXISTS)?|SELECT [*\w].* FROM|COPY) "
+            rb"[\w.`\"]+( FROM| ?[(V;]|;?\r?$)",
+            re.IGNORECASE | re.MULTILINE,
         ),
     ),
     (HeaderProblem.XML, re.compile(rb"(\xef\xbb\xbf)?\s*<(\?xml|!DOCTYPE|[A-Za-z][A-Za-z0-9:]*[ />])", re.IGNORECASE)),

@@ -25,9 +25,6 @@ MOST_SKIPPED = 20
 CONTROL_MARKS = ("\x01", "\x1f")
 # What stands in a record and is no name of a column: a number, a time, or nothing.
 VALUE = re.compile(r"[+-]?[0-9][0-9.,:eE+-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|")
-STATEMENT = re.compile(
-    r"\s*(?:INSERT\s+INTO|CREATE\s+TABLE|DROP\s+TABLE|SELECT\s+[*\w].*\sFROM|COPY\s+\S+.*\sFROM)\s", re.IGNORECASE
-)
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -152,12 +149,8 @@ def refuse_no_table(head: Head, path: str) -> None:
     """Refuse a file whose first line is nothing that a table begins with.
 
     Raises:
-        InputError: It has control characters, or is a statement of SQL.
+        InputError: It has control characters.
     """
-    if STATEMENT.match(head.text):
-        raise InputError(
-            f"{path} is SQL: its first line is {head.text[:60]!r}", "Export the table as CSV, JSON Lines or Parquet."
-        )
     text = head.text
     if not re.search(CONTROL_PATTERN, text.replace(head.separator, "")):
         return

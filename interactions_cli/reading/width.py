@@ -5,7 +5,7 @@ from __future__ import annotations
 from interactions_cli.errors import InputError
 
 # The service takes five columns besides its own; exports that have more than some hundred are of something else.
-MOST_COLUMNS = 1_000
+MOST_COLUMNS = 1_024
 # A frame of objects has a place for each key of any of them in all: half a gigabyte.
 MOST_PLACES = 1 << 25
 
@@ -18,7 +18,7 @@ def refuse_too_many_columns(path: str, count: int) -> None:
     """
     if count > MOST_COLUMNS:
         raise InputError(
-            f"{path} has {count} columns, more than the {MOST_COLUMNS} that are read",
+            f"{path} has {count:,} columns, more than the {MOST_COLUMNS:,} that are read",
             "Export those of the schema and no others.",
         )
 
