@@ -12,7 +12,9 @@ from io import BytesIO
 from pathlib import Path
 from statistics import median
 
-from benchmarks.run import HERE, TOOL, Command, Usage, measure, median_usage, say
+from benchmarks.commands import TOOL, Command
+from benchmarks.inputs import HERE, say
+from benchmarks.measuring import Usage, measure, median_usage
 
 THIS_TREE = HERE.parent
 

@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.commands import Command
 from benchmarks.compare import THIS_TREE, of_tree
 from benchmarks.hostile_shapes import ALL, CLEAN, SHAPES, Shape, write
-from benchmarks.run import HERE, Command, Usage, input_parts, measure, median_usage, say, warm, write_results
+from benchmarks.inputs import HERE, input_parts, say, warm
+from benchmarks.measuring import Usage, measure, median_usage
+from benchmarks.targets import write_results
 
 START, END = "<!-- hostile: start -->\n", "<!-- hostile: end -->\n"
 MUST = 5.0

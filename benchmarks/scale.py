@@ -13,7 +13,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.run import EVERY_TYPE, HERE, TOOL, measure, median_usage, say, warm, write_results
+from benchmarks.commands import EVERY_TYPE, TOOL
+from benchmarks.inputs import HERE, say, warm
+from benchmarks.measuring import measure, median_usage
+from benchmarks.targets import write_results
 
 START, END = "<!-- scale: start -->\n", "<!-- scale: end -->\n"
 USERS, MANY_USERS = 500_000, 5_000_000

@@ -39,9 +39,9 @@ def repository(tmp_path: Path) -> Path:
 
 
 def compare(repository: Path, ref: str) -> subprocess.CompletedProcess[str]:
-    script = "from benchmarks import compare, run; from pathlib import Path; import sys\n"
-    script += "tool = [run.Command('--version', frozenset(), (str(run.TOOL), '--version'))]\n"
-    script += f"print(compare.compared([*tool, run.COMMANDS[1]], {{}}, {{}}, {ref!r}, 2))"
+    script = "from benchmarks import commands, compare; from pathlib import Path; import sys\n"
+    script += "tool = [commands.Command('--version', frozenset(), (str(commands.TOOL), '--version'))]\n"
+    script += f"print(compare.compared([*tool, commands.COMMANDS[1]], {{}}, {{}}, {ref!r}, 2))"
     return subprocess.run(
         [sys.executable, "-c", script], cwd=repository, capture_output=True, text=True, check=False, timeout=300
     )
