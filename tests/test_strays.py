@@ -19,7 +19,8 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / name).write_text("ITEM_ID,GENRES\ni1,a\ni2,b\n")
     for name in ("users-1.csv", "users-2.csv"):
         (tmp_path / name).write_text("USER_ID,AGE\nu1,3\nu2,4\n")
-    for name in ("1.jsonl", "2.jsonl", "a.json", "b.json"):
+    (tmp_path / "other.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\nu1,i1,1700000000,view\n")
+    for name in ("1.jsonl", "2.jsonl", "a.json", "b.json", "old-1.json", "old-2.json"):
         (tmp_path / name).write_text(LOG)
     return tmp_path
 
@@ -28,13 +29,14 @@ def folder(tmp_path: Path) -> Path:
     ("words", "stray"),
     [
         ("validate clicks.csv --streamed 1.jsonl 2.jsonl", "2.jsonl"),
+        ("merge-impressions other.csv part-1.csv -n --impressions part-2.csv", "part-1.csv"),
         ("stats --streamed a.json b.json clicks.csv", "b.json"),
         ("validate clicks.csv --items items-1.csv items-2.csv", "items-2.csv"),
         ("validate clicks.csv --items movies.csv shows.csv", "shows.csv"),
         ("stats clicks.csv --users users-1.csv users-2.csv", "users-2.csv"),
-        ("validate clicks.csv --baseline a.json b.json", "b.json"),
-        ("filter clicks.csv -n --schema a.json b.json", "b.json"),
-        ("filter clicks.csv -n --solution-config a.json b.json", "b.json"),
+        ("validate clicks.csv --baseline old-1.json old-2.json", "old-2.json"),
+        ("filter clicks.csv -n --schema old-1.json old-2.json", "old-2.json"),
+        ("filter clicks.csv -n --solution-config old-1.json old-2.json", "old-2.json"),
         ("merge-impressions clicks.csv -n --impressions 1.jsonl 2.jsonl", "2.jsonl"),
         ("merge-impressions clicks.csv -n --impressions 1.jsonl --available movies.csv shows.csv", "shows.csv"),
     ],
@@ -54,6 +56,14 @@ def test_an_input_that_belongs_to_an_option_is_told(folder: Path, words: str, st
         "validate part-1.csv part-2.csv --items part-3.csv",
         "validate clicks.csv clicks-2.csv --items items-1.csv",
         "validate clicks.csv part-1.csv --users users-1.csv --users users-2.csv",
+        # As named by the days that they are of: it has the columns of the other inputs.
+        "validate clicks.csv part-1.csv --items part-2.csv",
+        "validate a.json --schema b.json",
+        "validate clicks.csv a.json --baseline b.json",
+        "validate 1.jsonl --streamed 2.jsonl",
+        "prepare a.json b.json --schema old-1.json --dry-run",
+        "prepare old-1.json --schema old-2.json --dry-run",
+        "schema a.json --force -o b.json",
     ],
 )
 def test_other_inputs_are_taken(folder: Path, words: str) -> None:

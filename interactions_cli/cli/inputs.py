@@ -44,7 +44,9 @@ def named_inputs(ctx: typer.Context, paths: list[str]) -> list[str]:
     if not paths:
         say(ctx.get_help())
         raise UsageError("no input: name a file, a folder, a glob or -", f"Try `{ctx.command_path} FILE.csv`.")
-    refuse_strays(paths, ctx.params)
+    # Objects are inputs of those that read raw exports, and documents their only other files.
+    if ctx.command.name not in ("prepare", "schema"):
+        refuse_strays(paths, ctx.params)
     refuse_idle_input(paths, f"zcat FILE.csv.gz | {ctx.command_path} -")
     return paths
 

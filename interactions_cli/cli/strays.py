@@ -32,6 +32,8 @@ PATH_OPTIONS: Final = MappingProxyType(
 CATALOGUES: Final = MappingProxyType(
     {"items": (ITEM_ID, USER_ID), "available": (ITEM_ID, USER_ID), "users": (USER_ID, ITEM_ID)}
 )
+# Options whose files are documents, which no pattern gathers unless they are numbered.
+ONE_PATH: Final = frozenset({"baseline", "schema", "solution_config", "config"})
 PACKED: Final = (".gz", ".zst")
 TABLE: Final = ".csv"
 DIGITS: Final = re.compile(r"[0-9]+")
@@ -57,14 +59,15 @@ def refuse_strays(paths: Sequence[str], options: Mapping[str, Any]) -> None:
 
 
 def _is_stray(path: str, own: str, paths: Sequence[str], name: str) -> bool:
-    if _folder(path) != _folder(own):
-        return False
     suffix, others = _suffix(own), [other for other in paths if other != path]
+    if _folder(path) != _folder(own) or _suffix(path) != suffix or not (suffix and others):
+        return False
+    is_numbered = _form(path) == _form(own) and any(_form(other) != _form(own) for other in others)
     if suffix != TABLE:
-        return bool(suffix) and _suffix(path) == suffix
-    if any(_form(other) != _form(own) for other in others) and _form(path) == _form(own):
-        return True
-    return bool(others) and name in CATALOGUES and _is_catalogue(path, *CATALOGUES[name])
+        return is_numbered if name in ONE_PATH else any(_suffix(other) != suffix for other in others)
+    if is_numbered:
+        return _names(path) not in [_names(other) for other in others if _form(other) != _form(own)]
+    return name in CATALOGUES and _is_catalogue(path, *CATALOGUES[name])
 
 
 def _suffix(path: str) -> str:
@@ -82,18 +85,23 @@ def _form(path: str) -> str:
 
 def _is_catalogue(path: str, key: str, other: str) -> bool:
     """Whether a file has the one id, and neither the other nor a time."""
+    names = _names(path)
+    return key in names and not {other, TIMESTAMP} & names
+
+
+def _names(path: str) -> frozenset[str]:
+    """The columns of a file, none where it cannot be read."""
     from interactions_cli.errors import InteractionsError
     from interactions_cli.reading.header import known_names, read_header
     from interactions_cli.reading.source import Source
 
     if not Path(path).is_file():
-        return False
+        return frozenset()
     try:
         with Source(path) as source:
-            names = read_header(source.header_line(), path, known_names()).names
+            return frozenset(read_header(source.header_line(), path, known_names()).names)
     except (InteractionsError, OSError):
-        return False
-    return key in names and not {other, TIMESTAMP} & {*names}
+        return frozenset()
 
 
 def _stray(path: str, own: str, option: str, *, repeats: bool) -> UsageError:
