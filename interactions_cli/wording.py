@@ -118,6 +118,11 @@ def span(seconds: int) -> str:
     return plural(seconds // 60, "minute") if seconds >= 60 else plural(seconds, "second")
 
 
+def unparsed(error: Exception) -> str:
+    """Why a parser of JSON or TOML gave up; Python's own words about depth are about Python."""
+    return "its brackets are nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
 def quoted(text: str) -> str:
     """A word in backticks, cut where it is longer than a sample's value."""
     return f"`{text}`" if len(text) <= VALUE_WIDTH else f"`{text[:VALUE_WIDTH]}…`"

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import json
 import lzma
+import re
 import signal
 import subprocess
 from contextlib import AbstractContextManager
@@ -418,3 +419,32 @@ def test_records_without_any_column_of_the_service_are_counted(tmp_path: Path) -
     path = tmp_path / "x.csv"
     path.write_text("a,b\n1,2\n3,4\n")
     assert report(path, code=1)["metrics"]["unique_interactions"] == 2
+
+
+DEEP = {
+    "array": "[" * 100_000 + "]" * 100_000,
+    "object": '{"a":' * 100_000 + "1" + "}" * 100_000,
+    "line": '{"USER_ID":"u1","x":' + "[" * 100_000 + "]" * 100_000 + "}\n",
+}
+
+
+@pytest.mark.parametrize("content", DEEP.values(), ids=DEEP)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("prepare", "deep.json", "-o", "out.csv"),
+        ("prepare", "x.csv", "--plan", "deep.json", "-o", "out.csv"),
+        ("validate", "x.csv", "--schema", "deep.json"),
+        ("validate", "x.csv", "--solution-config", "deep.json"),
+        ("validate", "x.csv", "--streamed", "deep.json"),
+        ("validate", "x.csv", "--baseline", "deep.json"),
+        ("merge-impressions", "x.csv", "--impressions", "deep.json", "--within", "30m", "-o", "out.csv"),
+    ],
+    ids=" ".join,
+)
+def test_objects_without_a_floor(tmp_path: Path, words: tuple[str, ...], content: str) -> None:
+    write(tmp_path, HEADER + "u1,i1,1700000000\n")
+    (tmp_path / "deep.json").write_text(content)
+    said = run(*words, cwd=tmp_path, code=2).stderr
+    assert not re.search("recursion|internal error", said)
+    assert "hint: " in said

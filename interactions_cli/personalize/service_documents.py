@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from interactions_cli.errors import InputError
 from interactions_cli.shell import shell_name
-from interactions_cli.wording import plural
+from interactions_cli.wording import plural, unparsed
 
 # The API's shapes CreateSolutionRequest, Solution and SolutionVersion in one.
 SOLUTION_KEYS: Final = frozenset(
@@ -67,7 +67,7 @@ def parse_json(text: str, path: str) -> Any:
         return json.loads(document, object_pairs_hook=once) if isinstance(document, str) else document
     except (ValueError, RecursionError) as error:
         raise InputError(
-            f"{path} is not JSON: {error}", f"Check it with `python3 -m json.tool {shell_name(path)}`."
+            f"{path} is not JSON: {unparsed(error)}", f"Check it with `python3 -m json.tool {shell_name(path)}`."
         ) from None
 
 

@@ -21,6 +21,7 @@ from interactions_cli.reading.json_lines import EVENT_LIST
 from interactions_cli.reading.json_object import flat, json_object
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.width import refuse_too_many_keys
+from interactions_cli.wording import unparsed
 
 # The keys of a PutEvents event whose members are fields of the schema.
 PROPERTIES: Final = "properties"
@@ -237,6 +238,6 @@ def text_chunks(chunks: Iterable[bytes], path: str) -> Iterator[str]:
 
 def _damaged(path: str, line: int, error: Exception) -> InputError:
     return InputError(
-        f"{path} is JSON that cannot be read from line {line} on: {error}",
+        f"{path} is JSON that cannot be read from line {line} on: {unparsed(error)}",
         "Fetch or write the file again; one object a line survives a broken line.",
     )

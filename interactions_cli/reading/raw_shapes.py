@@ -16,6 +16,7 @@ from interactions_cli.reading.raw_json import (
     json_objects,
     text_chunks,
 )
+from interactions_cli.wording import unparsed
 
 DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 ROWS: Final = JsonShape((), "rows")
@@ -100,7 +101,8 @@ def _rows(chunks: Iterable[bytes], path: str, names: Sequence[str], known: Colle
         try:
             value, place = DECODER.raw_decode(text, start)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"{path} is JSON that cannot be read from line {line} on: {error}", AGAIN) from None
+            said = f"{path} is JSON that cannot be read from line {line} on: {unparsed(error)}"
+            raise InputError(said, AGAIN) from None
         is_list = isinstance(value, list)
         inner = value if is_list and value and all(isinstance(entry, list) for entry in value) else [value]
         rows += [(line, row if isinstance(row, list) else [row]) for row in inner]

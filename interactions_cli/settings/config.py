@@ -18,6 +18,7 @@ from interactions_cli.rules import RULES
 from interactions_cli.rules.selection import match_rules
 from interactions_cli.settings.keys import FAIL_ON, KEYS, PYPROJECT, TABLE, KeyReader, as_shown
 from interactions_cli.storage.opening import is_remote, read_text
+from interactions_cli.wording import unparsed
 
 FILE_NAME: Final = "interactions-cli.toml"
 # Options that errors about a value name, and the keys that stand for them here.
@@ -127,7 +128,7 @@ def _document(path: Path) -> Mapping[str, Any]:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError(
-            f"{path} is not TOML: {error}", "Correct it, or leave the configuration aside with --no-config."
+            f"{path} is not TOML: {unparsed(error)}", "Correct it, or leave the configuration aside with --no-config."
         ) from None
 
 

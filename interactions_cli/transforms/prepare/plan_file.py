@@ -15,7 +15,7 @@ from interactions_cli.transforms.prepare.calendar_forms import is_zone
 from interactions_cli.transforms.prepare.epochs import EPOCHS
 from interactions_cli.transforms.prepare.plan import CONSTANT, GIVEN, FieldPlan, Plan, PlanOptions
 from interactions_cli.transforms.prepare.time_forms import TimeReading
-from interactions_cli.wording import did_you_mean
+from interactions_cli.wording import did_you_mean, unparsed
 
 VERSION: Final = 1
 
@@ -57,7 +57,7 @@ def read_plan(text: str, path: str, options: PlanOptions) -> Plan:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError(
-            f"{path} is not JSON: {error}", f"Check it: `python3 -m json.tool {shell_name(path)}`."
+            f"{path} is not JSON: {unparsed(error)}", f"Check it: `python3 -m json.tool {shell_name(path)}`."
         ) from None
     if not isinstance(document, dict) or document.get("version") != VERSION:
         raise InputError(f"{path} is no plan of this version", "Write one: `prepare … --save-plan plan.json`.")
