@@ -180,7 +180,7 @@ SHAPES = (
     Shape("lists of 1,000 ids", lambda: list_of(1000), ("merge log",), "clean log"),
     Shape("one list of 200,000 ids", lambda: list_of(200_000, once=True), ("merge log",), "clean log"),
     Shape("lists as Python writes them", lambda: table(python_list, LOG_HEADER), ("merge log",), "clean log"),
-    Shape("3,000 part files", clean, ("validate", "stats", "filter", "prepare"), parts=PARTS, documented=("filter",)),
+    Shape("3,000 part files", clean, ("validate", "stats", "filter", "prepare"), parts=PARTS),
     Shape("every event type another one", lambda: table(lambda n: row(n, EVENT_TYPE=f"type {n}"))),
     Shape("event types that rules name, each spelled twice", twin_types, ("validate", "stats")),
     Shape("1,000 columns, each cell with a quote", quoted_columns, documented=ALL),
