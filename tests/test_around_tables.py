@@ -51,6 +51,7 @@ def test_a_repeated_header_is_called_so(tmp_path: Path, header: str) -> None:
         ("-- MySQL dump 10.13\nINSERT INTO x VALUES (1);\n", "is a dump in SQL"),
         ("INSERT INTO `events` VALUES ('u1','i1',1);\n", "is a dump in SQL"),
         ("CREATE TABLE events (user_id text);\n", "is a dump in SQL"),
+        ('window.YTD.like.part0 = [{"userId": "u1"},\n{"userId": "u2"}]\n', "is JavaScript"),
     ],
 )
 def test_what_only_begins_like_a_table_is_one_finding(tmp_path: Path, text: str, words: str) -> None:

@@ -100,3 +100,18 @@ def test_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
     asked = prepared(tmp_path, "raw.csv", "--map", "TIMESTAMP=date", "--time-of-day", "tme", code=2).stderr
     assert "--time-of-day: no input has a column 'tme'" in asked
     assert "Did you mean time?" in asked
+
+
+@pytest.mark.parametrize(
+    ("time", "source", "clock"),
+    [("1700000000", "date", "time"), ("22:13:20", "date", "time"), ("2023-11-14", "date", "date")],
+)
+@pytest.mark.parametrize("mode", [(), ("--dry-run",)])
+def test_times_of_day_without_a_day_are_told(
+    tmp_path: Path, time: str, source: str, clock: str, mode: tuple[str, ...]
+) -> None:
+    write(tmp_path, "raw.csv", [HEADER, f"u1,i1,{time},22:13:20", "u2,i2,,22:13:20"])
+    words = ("--map", f"TIMESTAMP={source}", "--time-of-day", clock, *mode)
+    asked = " ".join(prepared(tmp_path, "raw.csv", *words, code=2).stderr.split())
+    assert f"--time-of-day {clock} would have no effect: TIMESTAMP comes from {source}" in asked
+    assert not (tmp_path / "out.csv").exists()

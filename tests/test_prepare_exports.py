@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import json
+import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -159,6 +160,27 @@ def test_what_is_no_table_is_told(tmp_path: Path, content: str | bytes, said: st
     refused = prepared(tmp_path, "raw.csv", code=2).stderr
     assert said in refused
     assert "hint: " in refused
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize(
+    "around",
+    ["module.exports = {};", "export const events = {}\n", "var x ={};\n", "window.x.y0 = {}", "callback({});\n"],
+)
+def test_javascript_is_told_with_a_command_that_reads_it(tmp_path: Path, around: str, indent: int | None) -> None:
+    write_raw(tmp_path, around.format(json.dumps(objects(), indent=indent)))
+    refused = prepared(tmp_path, "raw.csv", code=2).stderr
+    assert "raw.csv is JavaScript" in refused
+    script = refused.partition("sed '")[2].partition("'")[0]
+    sed = subprocess.run(["sed", script, tmp_path / "raw.csv"], check=True, capture_output=True, timeout=60)
+    write_raw(tmp_path, sed.stdout)
+    assert_good(tmp_path, [])
+
+
+@pytest.mark.parametrize("line", ["x=1,y", "export,user_id", "price (EUR),user_id", "let,var,const", "f([x]),user_id"])
+def test_a_header_is_no_javascript(tmp_path: Path, line: str) -> None:
+    write_raw(tmp_path, f"{line}\nu1,i1\n")
+    assert "JavaScript" not in prepared(tmp_path, "raw.csv", code=2).stderr
 
 
 def test_a_format_that_does_not_fit_is_not_proposed_again(tmp_path: Path) -> None:

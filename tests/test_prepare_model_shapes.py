@@ -205,6 +205,8 @@ CLOCKS = st.sampled_from(["22:13:20", "9:05", "10:13:20 PM", "12:00:00 AM", "", 
 @QUICK
 @given(pairs=st.lists(st.tuples(DAYS, CLOCKS), min_size=1, max_size=8), form=st.sampled_from([",", "jsonl", "parquet"]))
 def test_days_and_times_of_day_are_the_times_of_the_model(pairs: list[tuple[str, str]], form: str) -> None:
+    # Without a day the option is refused.
+    pairs = [*pairs, ("2023-11-14", "22:13:20")]
     rows = [{"USER_ID": "u", "ITEM_ID": "i", "day": day, "clock": clock} for day, clock in pairs]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

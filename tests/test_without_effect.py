@@ -36,6 +36,12 @@ def test_two_values_for_an_option_of_one_are_refused(folder: Path, words: str) -
     assert f"error: {words.split()[0].partition('=')[0]} is given twice, as " in said
 
 
+@pytest.mark.parametrize("words", ["--explode items --explode params", "--time-of-day a --time-of-day b"])
+def test_two_columns_for_an_option_of_one_are_refused(folder: Path, words: str) -> None:
+    said = run("prepare", "x.csv", "-n", *words.split(), cwd=folder, code=2).stderr
+    assert f"error: {words.split()[0]} is given twice, as " in said
+
+
 @pytest.mark.parametrize("words", ["--domain custom --domain custom", "--format json --format text", "-- --since"])
 def test_one_value_given_twice_and_looks_are_none(folder: Path, words: str) -> None:
     assert "given twice" not in run("filter", "x.csv", "-n", *words.split(), cwd=folder, code=None).stderr

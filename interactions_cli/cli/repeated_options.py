@@ -13,7 +13,15 @@ SINGLE: Final = frozenset(
         *("--event-type", "--event-value-threshold", "--since", "--until", "--domain", "--recipe", "--import-mode"),
         *("--schema", "--solution-config", "--baseline", "--plan", "--within", "--match", "--existing", "--available"),
         *("--min-user-interactions", "--min-item-interactions", "--time-zone", "--time-epoch", "--decimal"),
-        *("--delimiter", "--encoding", "--log-time-unit", "--log-time-zone"),
+        *("--delimiter", "--encoding", "--input-format", "--columns", "--explode", "--time-of-day", "--time-format"),
+        *(
+            "--list-separator",
+            "--log-list-separator",
+            "--log-format",
+            "--log-shape",
+            "--log-time-unit",
+            "--log-time-zone",
+        ),
     }
 )
 

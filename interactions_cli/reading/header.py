@@ -43,6 +43,14 @@ SIGNATURES = (
             re.IGNORECASE | re.MULTILINE,
         ),
     ),
+    # JSON that is given a name or handed to a function, as exports for a browser have it.
+    (
+        HeaderProblem.JAVASCRIPT,
+        re.compile(
+            rb"(\xef\xbb\xbf)?[ \t]*(export (default|const|let|var)\b|(const|let|var) [\w$]+ *=|[\w$.]+ *= *[\[{]|"
+            rb"(module\.)?exports[\w.]* *=|[\w$.]+\(\s*(\[\s*[\[{]|\{\s*\"))"
+        ),
+    ),
     (HeaderProblem.XML, re.compile(rb"(\xef\xbb\xbf)?\s*<(\?xml|!DOCTYPE|[A-Za-z][A-Za-z0-9:]*[ />])", re.IGNORECASE)),
     # A name of a column begins with no bracket; JSON may be cut into lines anywhere after the first.
     (HeaderProblem.JSON, re.compile(rb"(\xef\xbb\xbf)?\s*(\{\s*(\"|'|\{|\}|$)|\[\s*(\"|\{|\[|\]|$))")),

@@ -35,6 +35,7 @@ class HeaderProblem(StrEnum):
     SPACES = "spaces"
     LFS = "lfs"
     SQL = "sql"
+    JAVASCRIPT = "javascript"
 
     @property
     def words(self) -> str:
@@ -69,5 +70,6 @@ _WORDS = {
     HeaderProblem.SPACES: "has spaces between its columns",
     HeaderProblem.LFS: "is a pointer of Git LFS, not the file itself",
     HeaderProblem.SQL: "is a dump in SQL, not CSV",
+    HeaderProblem.JAVASCRIPT: "is JavaScript, not CSV",
     HeaderProblem.DOUBLED_SEPARATOR: "has its separator twice between its fields",
 }

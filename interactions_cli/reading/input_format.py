@@ -42,13 +42,17 @@ def told_format(start: bytes, path: str) -> InputFormat:
     for name, signature in SIGNATURES:
         if name != "json" and signature.match(start) and not start.startswith((*UTF32_MARKS, *UTF16_MARKS)):
             what = name.words.removesuffix(", not CSV")
-            raise InputError(f"{path} {what}", WAYS.get(name, EXPORT).format(path=shell_name(path)))
+            is_unpacked = name == "javascript" and path.lower().endswith(PACKED)
+            way = EXPORT if is_unpacked else WAYS.get(name, EXPORT)
+            raise InputError(f"{path} {what}", way.format(path=shell_name(path)))
     if FIRST_OF_JSON.match(start):
         first = next((line for line in start.split(b"\n", 20) if line.strip()), b"")
         return InputFormat.JSON_LINES if _is_one_object(first) else InputFormat.JSON
     return InputFormat.CSV
 
 
+# What sed cannot read.
+PACKED: Final = (".gz", ".zst")
 EXPORT: Final = "Export the data as CSV, JSON Lines or Parquet; see what the file is: `file {path}`."
 WAYS: Final = {
     "zip": "Save the sheet as CSV, or unpack it: `unzip {path}`.",
@@ -56,6 +60,10 @@ WAYS: Final = {
     "bzip2": "Unpack it on the way: `bzip2 -dc {path} | interactions-cli prepare - -o interactions.csv`.",
     "xz": "Unpack it on the way: `xz -dc {path} | interactions-cli prepare - -o interactions.csv`.",
     "sheet": "Save the sheet as CSV.",
+    "javascript": (
+        "Take the JSON out of it on the way: "
+        "`sed '1s/^[^[{{]*//; $s/[); ]*$//' {path} | interactions-cli prepare - -o interactions.csv`."
+    ),
 }
 
 

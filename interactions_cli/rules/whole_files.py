@@ -58,6 +58,10 @@ OTHER_KINDS: Final[Words] = MappingProxyType(
             _NOT_CSV.format("a dump in SQL"),
             "Export the table as CSV in UTF-8 from the database.",
         ),
+        HeaderProblem.JAVASCRIPT: (
+            _NOT_CSV.format("JavaScript"),
+            "Export the records as CSV; prepare, on this file, prints a command that reads the JSON in it.",
+        ),
         HeaderProblem.DOUBLED_SEPARATOR: (
             "{path} has its separator twice between its fields: the guide asks for one comma, and nothing of the file "
             "was judged",

@@ -48,7 +48,7 @@ class Question(Flag):
 class ColumnEvidence:
     """Counts of one column, of values that are not blank unless another thing is said.
 
-    `days` are days alone, `clocks` times of day;
+    `days` are days alone, `clocks` times of day, `joined` days that get their time of day from another column;
     `times` can be read as times, `zoneless` of them name no zone; `days8` and `days14` are digits that may form a date;
     `early` are whole numbers that are no plausible second in any unit. `numbers` are in the grammar or nothing;
     `comma_only`, `point_only` and `either` allow only or either decimal mark, `commas` have one and are no number as
@@ -62,6 +62,7 @@ class ColumnEvidence:
     zoneless: int = 0
     days: int = 0
     clocks: int = 0
+    joined: int = 0
     days8: int = 0
     days14: int = 0
     early: int = 0

@@ -17,7 +17,7 @@ from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
 from interactions_cli.transforms.prepare.number_forms import COMMA, POINT
 from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, choose_own
 from interactions_cli.transforms.prepare.plan import CONSTANT, GIVEN, FieldPlan, OpenQuestionError, Plan, PlanOptions
-from interactions_cli.transforms.prepare.source_questions import clock_columns, days_alone, lacking
+from interactions_cli.transforms.prepare.source_questions import clock_columns, days_alone, lacking, no_days
 from interactions_cli.transforms.prepare.sources import find_sources, wanted_fields
 from interactions_cli.transforms.prepare.time_forms import TimeReading, is_aware
 
@@ -101,6 +101,7 @@ def decide(evidence: Evidence, options: PlanOptions) -> Plan:
     fields = _in_order(found, [*extra, *own], options)
     _refuse_lacking(fields, evidence, options)
     _refuse_days_alone(fields, evidence, options)
+    _refuse_no_days(fields, evidence, options)
     return Plan(
         fields=tuple(fields),
         times=_time_reading(fields, evidence, options),
@@ -133,6 +134,16 @@ def _refuse_days_alone(fields: Sequence[FieldPlan], evidence: Evidence, options:
         return
     if clocks := [name for name in clock_columns(evidence) if name not in (*sources, *options.drop)]:
         raise days_alone(" and ".join(sources), clocks, options)
+
+
+def _refuse_no_days(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOptions) -> None:
+    """Refuse times of day where TIMESTAMP has no day that they belong to: the option would have no effect."""
+    sources = _sources(fields, TIMESTAMP)
+    column = evidence.of(sources)
+    if options.time_of_day is None or options.is_saved or not column.filled:
+        return
+    if options.time_of_day in sources or not column.joined:
+        raise no_days(" and ".join(sources), options.time_of_day)
 
 
 def _in_order(found: Sequence[FieldPlan], own: Sequence[FieldPlan], options: PlanOptions) -> list[FieldPlan]:

@@ -83,6 +83,7 @@ def seen_in(
             continue
         if Question.TIME in wanted and reading.of_day is not None and column.filled:
             whole = one_text(raw, column_of(batch, reading.of_day))
+            column.joined = int(whole.ne_missing(raw).sum())
             examine(whole.str.strip_chars(), Question.TIME, column, reading.latest)
             wanted &= ~(Question.TIME | Question.DAY)
         if wanted and column.filled:

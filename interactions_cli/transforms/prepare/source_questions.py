@@ -40,6 +40,20 @@ def days_alone(source: str, clocks: Sequence[str], options: PlanOptions, *, is_g
     )
 
 
+def no_days(source: str, clock: str) -> OpenQuestionError:
+    """Which column has the days to the times of day?
+
+    Args:
+        source: The column that TIMESTAMP comes from.
+        clock: The column of `--time-of-day`.
+    """
+    return OpenQuestionError(
+        f"--time-of-day {shlex.quote(clock)} would have no effect: TIMESTAMP comes from {source}, which has no days "
+        "without a time",
+        "Leave it out, or name the column with the days: `--map TIMESTAMP=COLUMN`.",
+    )
+
+
 def map_option(field: str, column: str) -> str:
     """`--map FIELD=COLUMN` as it is typed."""
     return f"--map {shlex.quote(f'{field}={column}')}"
