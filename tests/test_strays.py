@@ -46,7 +46,14 @@ def test_an_input_that_belongs_to_an_option_is_told(folder: Path, words: str, st
     assert f"error: {stray} stands among the interactions" in said
     assert "pattern without quotes" in said
     option = next(word for word in words.split() if word.startswith("--"))
-    assert "Write one path after" in said or f"Quote the pattern, as in {option}" in said or "--available" in said
+    assert any(way in said for way in ("Write one path after", f"Quote the pattern, as in {option}", f"Write {option}"))
+
+
+def test_a_pattern_that_is_proposed_takes_no_interactions(folder: Path) -> None:
+    said = run("validate", "clicks.csv", "--items", "items-1.csv", "items-2.csv", cwd=folder, code=2).stderr
+    assert "Quote the pattern, as in --items 'items-*.csv', or" in said
+    said = run("validate", "clicks.csv", "--items", "movies.csv", "shows.csv", cwd=folder, code=2).stderr
+    assert "hint: Write --items before each file" in said
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from itertools import takewhile
 from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Any, Final
@@ -55,7 +57,7 @@ def refuse_strays(paths: Sequence[str], options: Mapping[str, Any]) -> None:
         for own in values:
             for path in paths:
                 if path != own and STDIN not in (path, own) and _is_stray(path, own, paths, name):
-                    raise _stray(path, own, option, repeats=not isinstance(value, str))
+                    raise _stray(path, own, option, paths, repeats=not isinstance(value, str))
 
 
 def _is_stray(path: str, own: str, paths: Sequence[str], name: str) -> bool:
@@ -104,12 +106,24 @@ def _names(path: str) -> frozenset[str]:
         return frozenset()
 
 
-def _stray(path: str, own: str, option: str, *, repeats: bool) -> UsageError:
-    folder = _folder(own)
-    pattern = shell_name(f"{folder}/*{_suffix(own)}" if folder else f"*{_suffix(own)}")
-    repeated = f"Quote the pattern, as in {option} {pattern}, or write {option} before each file"
+def _stray(path: str, own: str, option: str, paths: Sequence[str], *, repeats: bool) -> UsageError:
+    pattern = _pattern(path, own, paths)
+    quoted = f"Quote the pattern, as in {option} {shell_name(pattern)}, or write" if pattern else "Write"
+    repeated = f"{quoted} {option} before each file"
     ways = repeated if repeats else f"Write one path after {option}"
     return UsageError(
         f"{path} stands among the interactions, and looks like a file for {option}: it takes one path, here {own}",
         f"{ways}: a pattern without quotes becomes several paths before the command sees it.",
     )
+
+
+def _pattern(path: str, own: str, paths: Sequence[str]) -> str | None:
+    """A pattern of both files that is none of the interactions, None where there is no such."""
+    alike = takewhile(lambda two: two[0] == two[1], zip(path, own, strict=False))
+    begin, end = "".join(mine for mine, _ in alike), Path(own).name.partition(".")[2]
+    if any(mark in begin for mark in "*?["):
+        return None
+    pattern = f"{begin}*.{end}"
+    is_of_both = all(fnmatchcase(name, pattern) for name in (path, own))
+    others = [other for other in paths if _form(other) != _form(path)]
+    return pattern if is_of_both and not any(fnmatchcase(other, pattern) for other in others) else None
