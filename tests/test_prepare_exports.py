@@ -188,3 +188,10 @@ def test_a_format_that_does_not_fit_is_not_proposed_again(tmp_path: Path) -> Non
     options = options_of(prepared(tmp_path, "raw.csv", code=2).stderr)[0]
     asked = " ".join(prepared(tmp_path, "raw.csv", *options, code=2).stderr.split())
     assert "Name another --time-format, which fits '2023-11-14 22:13:20 CET'" in asked
+
+
+def test_a_separator_without_a_header_shows_the_first_record(tmp_path: Path) -> None:
+    write_raw(tmp_path, records().replace(",", "|"))
+    words = ("--columns", "USER_ID,ITEM_ID,TIMESTAMP")
+    shown = " ".join(prepared(tmp_path, "raw.csv", *words).stdout.split())
+    assert f"line 1: u0|i0|{SECONDS[0]} → u0,i0,{SECONDS[0]}" in shown

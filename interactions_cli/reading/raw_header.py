@@ -137,7 +137,9 @@ def file_repairs(head: Head, encoding: str | None, *, ends_by_returns: bool) -> 
     if head.has_bom:
         yield ShapeRepair(LineDefect.BYTE_ORDER_MARK, 1, [(1, "\ufeff" + shown, shown)])
     if head.separator != ",":
-        yield ShapeRepair(LineDefect.WRONG_DELIMITER, 1, [(line, shown, after)])
+        # A first line that is a record is no header, whose text is kept.
+        before = shown or head.separator.join(head.first)[:200]
+        yield ShapeRepair(LineDefect.WRONG_DELIMITER, 1, [(line, before, after)])
     if '"' in head.text:
         yield ShapeRepair(LineDefect.QUOTED_HEADER, 1, [(line, shown, after)])
     if head.skipped:
