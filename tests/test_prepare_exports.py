@@ -177,7 +177,9 @@ def test_javascript_is_told_with_a_command_that_reads_it(tmp_path: Path, around:
     assert_good(tmp_path, [])
 
 
-@pytest.mark.parametrize("line", ["x=1,y", "export,user_id", "price (EUR),user_id", "let,var,const", "f([x]),user_id"])
+@pytest.mark.parametrize(
+    "line", ["x=1,y", "export,user_id", "price (EUR),user_id", "let,var,const", "f([x]),user_id", "a={eur},user_id"]
+)
 def test_a_header_is_no_javascript(tmp_path: Path, line: str) -> None:
     write_raw(tmp_path, f"{line}\nu1,i1\n")
     assert "JavaScript" not in prepared(tmp_path, "raw.csv", code=2).stderr
