@@ -151,3 +151,10 @@ def test_a_list_that_is_not_there_is_named(tmp_path: Path, form: str) -> None:
     asked = " ".join(prepared(tmp_path, "raw", "--explode", "itms", "--map", "ITEM_ID=itms.id", code=2).stderr.split())
     assert "--explode: no record has a list 'itms' with an entry" in asked
     assert "Did you mean items?" in asked
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_a_column_without_lists_is_none_to_explode(tmp_path: Path, form: str) -> None:
+    write_orders(tmp_path / "raw", form)
+    asked = prepared(tmp_path, "raw", "--explode", "user_id", "--map", "ITEM_ID=user_id", code=2).stderr
+    assert "--explode: no record has a list 'user_id' with an entry" in " ".join(asked.split())

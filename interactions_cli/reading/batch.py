@@ -50,6 +50,7 @@ class Batch:
             beyond ASCII: such cells are written as they are, and every reader takes them for what they are.
         key_sets: The keys that its objects have, each set once; none where every record has all columns.
         repairs: What was put right about the lines.
+        lists: How many lists with an entry were found where each entry is to be a record.
     """
 
     frame: pl.DataFrame
@@ -62,6 +63,7 @@ class Batch:
     is_bare: bool = False
     key_sets: Collection[tuple[str, ...]] = ()
     repairs: list[ShapeRepair] = field(default_factory=list)
+    lists: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -22,8 +22,11 @@ def exploded(batch: Batch, column: str) -> Batch:
         return batch
     rows: list[int] = []
     entries: list[Mapping[str, str | None]] = []
+    lists = 0
     for row, text in enumerate(column_of(batch, column)):
-        for entry in entries_of(text, column):
+        found = _list_in(text)
+        lists += bool(found)
+        for entry in _entries(found, text, column):
             rows.append(row)
             entries.append(entry)
     names = dict.fromkeys(name for entry in entries for name in entry)
@@ -41,6 +44,7 @@ def exploded(batch: Batch, column: str) -> Batch:
         keys=order.filter(~pl.col("is_defect"))["key"],
         key_sets=_key_sets(batch, column, entries),
         repairs=batch.repairs,
+        lists=lists,
     )
 
 
@@ -62,10 +66,18 @@ def _key_sets(batch: Batch, column: str, entries: list[Mapping[str, str | None]]
 
 def entries_of(text: str | None, column: str) -> list[Mapping[str, str | None]]:
     """The entries of a list as texts by their names; one without anything where there is none."""
+    return _entries(_list_in(text), text, column)
+
+
+def _list_in(text: str | None) -> list[Any] | None:
     found: Any = plain_json(text) if text else None
     if isinstance(found, dict):
-        found = [found]
-    if not isinstance(found, list):
+        return [found]
+    return found if isinstance(found, list) else None
+
+
+def _entries(found: list[Any] | None, text: str | None, column: str) -> list[Mapping[str, str | None]]:
+    if found is None:
         return [{column: text}]
     return [_named(entry, column) for entry in found] or [{}]
 

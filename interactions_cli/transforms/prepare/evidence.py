@@ -17,17 +17,19 @@ class Evidence:
     """What has been seen: records, columns in the order of their first appearance, counts per column.
 
     `together` are columns that may be spellings of the same and stand side by side in a header or an object.
-    `is_complete`: every record has been seen.
+    `lists` are those with an entry of which each entry is a record. `is_complete`: every record has been seen.
     """
 
     records: int = 0
     columns: dict[str, ColumnEvidence] = field(default_factory=dict)
     together: set[Pair] = field(default_factory=set)
+    lists: int = 0
     is_complete: bool = False
 
     def add(self, other: Evidence) -> None:
         """Add what was seen later in the order of the inputs."""
         self.records += other.records
+        self.lists += other.lists
         self.together |= other.together
         for name, column in other.columns.items():
             if name in self.columns:
@@ -70,7 +72,7 @@ def seen_in(
         zoned: A column of which is known that every value is a calendar time with a zone.
         numbers: Columns of which is known that every value is a finite number as it stands.
     """
-    found = Evidence(records=batch.frame.height)
+    found = Evidence(records=batch.frame.height, lists=batch.lists)
     for keys in batch.key_sets:
         found.together |= rivals_among(keys)
     for name in batch.names:

@@ -127,8 +127,7 @@ def _is_required(entry: Field, options: PlanOptions) -> bool:
 
 
 def _refuse_unknown(names: Sequence[str], evidence: Evidence, options: PlanOptions) -> None:
-    inside = [name for name in names if name == options.explode or name.startswith(f"{options.explode}.")]
-    if options.explode is not None and evidence.records and not inside and not options.is_saved:
+    if options.explode is not None and evidence.records and not evidence.lists and not options.is_saved:
         raise OpenQuestionError(
             f"--explode: no record has a list {options.explode!r} with an entry",
             did_you_mean(options.explode, names, cutoff=0.5, then=f"The columns are {listing(names, most=20)}."),
