@@ -6,6 +6,8 @@ import codecs
 from collections.abc import Iterable, Iterator
 
 from interactions_cli.errors import InputError
+from interactions_cli.reading.source import MOST_LINE_BYTES
+from interactions_cli.shell import shell_name
 
 # Lines that are looked at for a header, a separator and what stands before the table.
 AHEAD = 50
@@ -54,31 +56,60 @@ def in_utf8(chunks: Iterable[bytes], encoding: str, path: str) -> Iterator[bytes
     """The chunks of a text in another encoding, as UTF-8 cut behind line feeds; a byte order mark is left out.
 
     Raises:
+        InputError: The bytes are no text in that encoding, or have a line that is too long.
+    """
+    return whole_lines(decoded(chunks, encoding, path), path)
+
+
+def decoded(chunks: Iterable[bytes], encoding: str, path: str) -> Iterator[bytes]:
+    """The chunks of a text in another encoding, as UTF-8 cut anywhere; a byte order mark is left out.
+
+    Raises:
         InputError: The bytes are no text in that encoding.
     """
     decoder = codecs.getincrementaldecoder(encoding)()
-    rest = ""
     is_first = True
     try:
         for chunk in chunks:
-            text = rest + decoder.decode(chunk)
-            text = text.removeprefix("\ufeff") if is_first else text
-            is_first = False
-            cut = text.rfind("\n") + 1
-            rest = text[cut:]
-            if cut:
-                yield text[:cut].encode()
-        rest += decoder.decode(b"", final=True)
+            text = decoder.decode(chunk)
+            yield (text.removeprefix("\ufeff") if is_first else text).encode()
+            is_first = is_first and not text
+        yield decoder.decode(b"", final=True).encode()
     except UnicodeDecodeError as error:
         raise InputError(
             f"{path} is not {encoding}: {error.reason} at byte {error.start}",
             "Name the encoding it was written in: --encoding cp1252, --encoding utf-16.",
         ) from None
-    if rest:
-        yield rest.removeprefix("\ufeff").encode() if is_first else rest.encode()
 
 
-def with_line_feeds(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Chunks of a file that ends its lines by carriage returns alone, with line feeds instead."""
+def with_line_feeds(chunks: Iterable[bytes], path: str) -> Iterator[bytes]:
+    """The chunks of a file that ends its lines by returns alone, with line feeds instead and cut behind them.
+
+    Raises:
+        InputError: A line is too long.
+    """
+    return whole_lines((chunk.replace(b"\r", b"\n") for chunk in chunks), path)
+
+
+def whole_lines(chunks: Iterable[bytes], path: str) -> Iterator[bytes]:
+    """The same bytes in chunks that are cut behind line feeds; only the last may end elsewhere.
+
+    Raises:
+        InputError: A line is too long.
+    """
+    held: list[bytes] = []
+    size = 0
     for chunk in chunks:
-        yield chunk.replace(b"\r", b"\n")
+        cut = chunk.rfind(b"\n") + 1
+        if cut:
+            yield b"".join((*held, chunk[:cut]))
+            held, size = [], 0
+        held.append(chunk[cut:])
+        size += len(chunk) - cut
+        if size > MOST_LINE_BYTES:
+            raise InputError(
+                f"{path} has a line that does not end within {size} bytes",
+                f"Look at its beginning: `head -c 300 {shell_name(path)}`.",
+            )
+    if size:
+        yield b"".join(held)

@@ -16,7 +16,7 @@ from interactions_cli.reading.exploded import exploded
 from interactions_cli.reading.foreign_quotes import ForeignQuotes, requoted, told_quotes
 from interactions_cli.reading.input_format import MARK_BYTES, InputFormat, told_encoding, told_format
 from interactions_cli.reading.json_shapes import JsonShape
-from interactions_cli.reading.line_stream import LineStream, in_utf8, with_line_feeds
+from interactions_cli.reading.line_stream import LineStream, decoded, in_utf8, with_line_feeds
 from interactions_cli.reading.long_records import RecordJoiner, at_record_ends
 from interactions_cli.reading.raw_csv import Dialect, read_csv_block
 from interactions_cli.reading.raw_header import file_repairs, read_head, refuse_no_table
@@ -124,7 +124,7 @@ def _stream(source: Source, raw: RawInput) -> LineStream:
     if raw.encoding:
         chunks = in_utf8(source.pieces(), raw.encoding, raw.path)
     else:
-        chunks = with_line_feeds(source.pieces()) if raw.ends_by_returns else source.blocks()
+        chunks = with_line_feeds(source.pieces(), raw.path) if raw.ends_by_returns else source.blocks()
     return LineStream(map(raw.quotes.rewritten, chunks) if raw.quotes else chunks)
 
 
@@ -212,7 +212,7 @@ def _opened(raw: RawInput, options: InputOptions) -> Iterator[OpenInput]:
 
 
 def _json_pieces(source: Source, raw: RawInput) -> Iterator[bytes]:
-    return in_utf8(source.pieces(), raw.encoding, raw.path) if raw.encoding else source.pieces()
+    return decoded(source.pieces(), raw.encoding, raw.path) if raw.encoding else source.pieces()
 
 
 def _without_mark(blocks: Iterator[bytes]) -> Iterator[bytes]:
