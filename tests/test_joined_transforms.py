@@ -34,6 +34,8 @@ CRITERIA: list[Mapping[str, Any]] = [
     {"min_item_interactions": 2, "drop_duplicates": True},
 ]
 Part = tuple[bytes, list[bytes], bool, int]
+# Bytes of a block and worker threads: joined, each alone, joined by several.
+WAYS = ((BLOCK_BYTES, 1), (ALONE, 1), (BLOCK_BYTES, 3))
 
 
 def written(folder: Path, parts: list[Part], lines_of: Mapping[bytes, bytes] | None = None) -> Path:
@@ -55,7 +57,7 @@ def test_joined_files_are_filtered_as_if_read_alone(
     folder = tmp_path_factory.mktemp("filter")
     inputs, kept, rejects = written(folder / "parts", parts), folder / "kept.csv", folder / "rejects.csv"
     results = []
-    for block_bytes, threads in ((BLOCK_BYTES, 1), (ALONE, 1), (BLOCK_BYTES, 3)):
+    for block_bytes, threads in WAYS:
         report = filter_interactions(
             inputs,
             output=kept,
@@ -130,6 +132,21 @@ LOG = (
 WITH_LIST = HEAD + b",IMPRESSION"
 
 
+def merge(inputs: Path, impressions: Path | list[Path], merged: Path, **given: Any) -> tuple[object, bytes]:
+    """The report of a merge by user, and what it wrote."""
+    report = merge_impressions(
+        inputs,
+        impressions=impressions,
+        on="USER_ID",
+        output=merged,
+        force=True,
+        now=1_750_000_000,
+        allow_empty=True,
+        **given,
+    )
+    return report.to_dict(), merged.read_bytes()
+
+
 @settings(max_examples=examples(60), deadline=None)
 @given(
     parts=PARTS,
@@ -155,22 +172,9 @@ def test_joined_files_take_their_lists_as_if_read_alone(
     inputs, log, merged = written(folder / "parts", parts), folder / "log.csv", folder / "merged.csv"
     log.write_bytes(LOG)
     results = []
-    for block_bytes, threads in ((BLOCK_BYTES, 1), (ALONE, 1), (BLOCK_BYTES, 3)):
-        report = merge_impressions(
-            inputs,
-            impressions=log,
-            on="USER_ID",
-            within=within,
-            existing=existing,
-            output=merged,
-            force=True,
-            now=1_750_000_000,
-            max_samples=samples,
-            block_bytes=block_bytes,
-            threads=threads,
-            allow_empty=True,
-        )
-        results.append((report.to_dict(), merged.read_bytes()))
+    for block_bytes, threads in WAYS:
+        given = {"within": within, "existing": existing, "max_samples": samples}
+        results.append(merge(inputs, log, merged, block_bytes=block_bytes, threads=threads, **given))
     assert results[0] == results[1] == results[2]
 
 
@@ -215,22 +219,10 @@ def test_joined_logs_are_read_as_if_alone(
     clicks.write_bytes(b"\n".join([HEAD, *LINES[:5]]))
     paths = sorted(written(folder / "logs", logs).iterdir())
     results: list[object] = []
-    for block_bytes, threads in ((BLOCK_BYTES, 1), (ALONE, 1), (BLOCK_BYTES, 3)):
+    for block_bytes, threads in WAYS:
         try:
-            report = merge_impressions(
-                clicks,
-                impressions=paths,
-                on="USER_ID",
-                within=within,
-                output=merged,
-                force=True,
-                now=1_750_000_000,
-                max_samples=samples,
-                block_bytes=block_bytes,
-                threads=threads,
-                allow_empty=True,
-            )
-            results.append((report.to_dict(), merged.read_bytes()))
+            given = {"within": within, "max_samples": samples}
+            results.append(merge(clicks, paths, merged, block_bytes=block_bytes, threads=threads, **given))
         except InputError as error:
             results.append(str(error))
     assert results[0] == results[1] == results[2]

@@ -39,18 +39,14 @@ class JoinedBlock:
     segments: tuple[Segment, ...]
 
 
-@dataclass
-class JoinedSource:
-    """Inputs read one after the other as one block, mostly.
+@dataclass(kw_only=True)
+class InputsInTurn:
+    """Several inputs as one source: each is opened when it is its turn, and closed once it has been read.
 
     Attributes:
-        sizes: Index of an input → its bytes as stored.
-        bytes_read: Bytes of all of them, headers included.
+        bytes_read: Bytes of all that have been read, headers included.
     """
 
-    dataset: Dataset
-    indexes: Sequence[int]
-    sizes: dict[int, int | None] = field(default_factory=dict)
     bytes_read: int = 0
     position: int = 0
 
@@ -65,6 +61,19 @@ class JoinedSource:
 
     def divide(self, workers: int) -> None:
         """One block is not divided."""
+
+
+@dataclass
+class JoinedSource(InputsInTurn):
+    """Inputs read one after the other as one block, mostly.
+
+    Attributes:
+        sizes: Index of an input → its bytes as stored.
+    """
+
+    dataset: Dataset
+    indexes: Sequence[int]
+    sizes: dict[int, int | None] = field(default_factory=dict)
 
     def blocks(self) -> Iterator[JoinedBlock]:
         """The one block; none where no input has a line.

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from interactions_cli.engine.joined_parts import line_places
-from interactions_cli.reading.joined import Segment, joined_block, joined_sizes
+from interactions_cli.reading.joined import InputsInTurn, Segment, joined_block, joined_sizes
 from interactions_cli.transforms.merge.log_files import LogFiles
 from interactions_cli.transforms.merge.log_heads import CSV, LogHead
 from interactions_cli.transforms.merge.shown import LogPart
@@ -27,31 +26,16 @@ class LogParts:
 
 
 @dataclass
-class JoinedLogs:
+class JoinedLogs(InputsInTurn):
     """Logs of one form, read one after the other.
 
     Attributes:
         sizes: Bytes of each as stored.
-        bytes_read: Bytes of all of them, headers included.
     """
 
     files: LogFiles
     heads: Sequence[LogHead]
     sizes: list[int | None] = field(default_factory=list)
-    bytes_read: int = 0
-    position: int = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        # Every log is closed once it has been read.
-        return
-
-    def divide(self, workers: int) -> None:
-        """One block is not divided."""
 
     def blocks(self) -> Iterator[tuple[bytes, ...]]:
         """The lines of each log, without its header; all of them are one block.
