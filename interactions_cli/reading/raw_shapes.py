@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import fold
-from interactions_cli.reading.json_shapes import JsonShape, record_texts, shape_of
-from interactions_cli.reading.raw_json import (
+from interactions_cli.reading.json_cutting import (
     MOST_OBJECT,
     OBJECTS_A_BATCH,
     JsonObjects,
     json_objects,
     text_chunks,
 )
+from interactions_cli.reading.json_shapes import JsonShape, record_texts, shape_of
 from interactions_cli.wording import unparsed
 
 DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
