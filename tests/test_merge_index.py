@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interactions_cli.measures.repeats import SHORT, repeating
 from interactions_cli.transforms.merge.groups import STEPS, Groups, bisect
 from interactions_cli.transforms.merge.log_times import read_times
-from interactions_cli.transforms.merge.repeats import SHORT, repeating
 from tests.examples import examples
 
 HASHES = st.one_of(st.integers(0, 2**64 - 1), st.integers(0, 9), st.integers(2**64 - 9, 2**64 - 1))

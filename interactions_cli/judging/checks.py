@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from interactions_cli.measures.shown_lists import ShownLists
 from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.hits import Hits
@@ -102,7 +103,10 @@ def bad_cells(
     if not possible or not records.frame.height:
         return {}
     frame = records.frame.with_columns(pl.lit(now, dtype=pl.Int64).alias(NOW))
-    masks = _masks(frame, {index: checks[index] for index in possible}, texts)
+    suspects = _suspects({index: checks[index] for index in possible}, records)
+    masks = _masks(frame, {index: checks[index] for index in possible if index not in suspects}, texts)
+    found = {index: _bad_among(rows, frame, checks[index]) for index, rows in suspects.items() if len(rows)}
+    masks |= {index: bad for index, bad in found.items() if bad.any()}
     claimed: dict[int, pl.Series] = {}
     for index in sorted(masks):
         check, bad = checks[index], masks[index]
@@ -111,6 +115,24 @@ def bad_cells(
             masks[index] = bad if before is None else bad & ~before
             claimed[check.column.slot] = bad if before is None else before | bad
     return masks
+
+
+def _suspects(checks: Mapping[int, RowCheck], records: Records) -> dict[int, pl.Series]:
+    """The rows that checks of lists have to look at, for those checks."""
+    lists: dict[Column, ShownLists] = {}
+    found = {}
+    for index, check in checks.items():
+        if check.rule.suspects is not None:
+            of_column = lists.setdefault(check.column, ShownLists(records, check.column))
+            found[index] = check.rule.suspects(of_column, *check.others)
+    return found
+
+
+def _bad_among(rows: pl.Series, frame: pl.DataFrame, check: RowCheck) -> pl.Series:
+    """Where a check is violated, if only these rows may violate it."""
+    looked_at = (column.raw for column in (check.column, *check.others))
+    bad = frame.lazy().select(column.gather(rows) for column in looked_at).select(check.violation).collect()
+    return pl.repeat(value=False, n=frame.height, eager=True).scatter(rows.filter(bad.to_series()), values=True)
 
 
 def _masks(frame: pl.DataFrame, checks: Mapping[int, RowCheck], texts: Mapping[int, pl.Series]) -> dict[int, pl.Series]:

@@ -85,10 +85,6 @@ def _other_separator(column: Column, item: Column) -> pl.Expr:
     return joined & ~raw.str.contains(IMPRESSION_SEPARATOR, literal=True)
 
 
-def _some_without_bar(column: Column) -> pl.Expr:
-    return ~column.raw.str.contains(IMPRESSION_SEPARATOR, literal=True).all()
-
-
 def _separator_details(value: str) -> Mapping[str, str]:
     """{joined}: how the lists are written, as far as the first shows; {advice}: what rewrites them."""
     if re.fullmatch(ARRAY, value):
@@ -178,7 +174,7 @@ IMPRESSION_USE: Final[tuple[Rule, ...]] = (
         share_at_least=0.9,
         covers=("IMP002", "IMP003", "IMP005", "IMP009"),
         violation=_other_separator,
-        screen=_some_without_bar,
+        suspects=lambda lists, _item: lists.without_bar(),
         details=_separator_details,
         example_column=IMPRESSION,
         valid=("i1", "i1|i2", "i1|red shoes", "i1-i2", "i1_i2", ""),

@@ -101,7 +101,8 @@ class RowRule(Rule):
     `violation(column, *others)` is true where the cell is bad; null counts as good. `others` are the columns named by
     `needs`; where one is absent the check is skipped. `screen`, if given, is a cheap aggregate that is true whenever
     some cell may be bad. `possible` looks at a block's bytes: false means that no cell of it can be bad; so does, with
-    `needs_blanks`, a block without white space.
+    `needs_blanks`, a block without white space. `suspects(lists, *others)`, of a rule about impressions, gives the rows
+    beyond which none is bad.
     `share_at_least`: only a finding when that share of the filled cells is bad. `details(value)` adds template words
     from the first sample, `remedy(view, column)` such as depend on schema and target. Examples are cells of the column
     in a line made of EXAMPLE_ROW and `example_row`.
@@ -115,6 +116,7 @@ class RowRule(Rule):
     screen: Callable[[Column], pl.Expr] | None = None
     possible: Callable[[bytes], bool] = _always
     needs_blanks: bool = False
+    suspects: Callable[..., pl.Series] | None = None
     needs: tuple[str, ...] = ()
     exclusive: bool = True
     share_at_least: float = 0.0

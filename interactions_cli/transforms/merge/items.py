@@ -7,12 +7,12 @@ from typing import Final
 
 import polars as pl
 
+from interactions_cli.measures.repeats import repeating
 from interactions_cli.personalize.limits import MAX_ID_CHARS
 from interactions_cli.reading.json_arrays import decode_each
 from interactions_cli.reading.lines import CONTROL_PATTERN
 from interactions_cli.transforms.merge.list_forms import bracketed_ids, split_ids
 from interactions_cli.transforms.merge.log_options import ITEM_SPELLINGS
-from interactions_cli.transforms.merge.repeats import repeating
 
 SEPARATOR: Final = "|"
 # An id with a bar cannot be told from two ids, and one with a line end or a hidden character would break its line.
