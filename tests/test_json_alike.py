@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.reading import json_alike
-from interactions_cli.reading.batch import Batch
+from interactions_cli.reading.batch import BARE, Batch
 from interactions_cli.reading.json_cutting import JsonObjects
 from interactions_cli.reading.json_template import template_of
 from interactions_cli.reading.raw_json import read_json_lines, read_json_objects
@@ -134,7 +134,10 @@ def test_any_lines_give_by_patterns_what_they_give_one_by_one(lines: list[bytes]
     with patterns_for(1 << 30):
         wanted = contents(read_json_lines(block, "x"))
     with patterns_for(1, sample):
-        assert contents(read_json_lines(block, "x")) == wanted
+        batch = read_json_lines(block, "x")
+        assert contents(batch) == wanted
+    if batch.is_bare or batch.is_plain:
+        assert all(BARE.fullmatch(cell) for row in batch.frame.rows() for cell in row if cell is not None)
 
 
 @settings(deadline=None, max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
@@ -229,3 +232,21 @@ def test_a_template_that_fits_none_of_the_lines_that_it_is_made_from_is_left_alo
     with patterns_for(1):
         assert json_alike.taken_alike(pl.Series(lines))[0] == []
         assert read_json_lines("\n".join(lines).encode(), "x").frame.height == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_bare"),
+    [
+        *(
+            (value, True)
+            for value in ('"u1"', '""', '"!#$%&()*-./09:;<=>?@AZ[]^_`az{|}~"', '"a+b"', "1e+5", "null", "true")
+        ),
+        *((value, False) for value in ('" "', '"a b"', '"+1"', '"a,b"', '"é"', '"\x7f"', '["a"]', "[1]", '"\\\\"')),
+    ],
+)
+def test_cells_are_known_to_be_bare_where_all_of_them_are(value: str, is_bare: bool) -> None:
+    block = f'{{"a": {value}, "b": 1}}\n'.encode() * 300
+    batch = read_json_lines(block, "x")
+    assert (batch.is_bare, batch.is_plain) == (is_bare, is_bare)
+    odd = read_json_lines(block + b'{"a": "b"}\n', "x")
+    assert not odd.is_bare

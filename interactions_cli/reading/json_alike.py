@@ -21,10 +21,14 @@ MOST_TEMPLATES: Final = 16
 
 @dataclass(frozen=True)
 class Alike:
-    """Objects of one template: their keys, and a frame with their values and the number of each as `object`."""
+    """Objects of one template: their keys, and a frame with their values and the number of each as `object`.
+
+    `is_bare`: as in `Batch`.
+    """
 
     keys: tuple[str, ...]
     frame: pl.DataFrame
+    is_bare: bool
 
     @property
     def first(self) -> int:
@@ -58,10 +62,10 @@ def taken_alike(texts: pl.Series, barred: Sequence[int] = ()) -> tuple[list[Alik
             break
         frame = values.insert_column(0, left["object"])
         if fits.all():
-            found.append(Alike(template.names, frame))
+            found.append(Alike(template.names, frame, template.is_bare))
             left = left.clear()
             break
-        found.append(Alike(template.names, frame.filter(fits)))
+        found.append(Alike(template.names, frame.filter(fits), template.is_bare))
         left = left.filter(~fits)
     return found, pl.concat([others, left]).sort("object") if others.height else left
 

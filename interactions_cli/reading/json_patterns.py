@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from interactions_cli.reading.batch import frame_name
-from interactions_cli.reading.json_template import ITSELF, LISTS, Kind, Template
+from interactions_cli.reading.json_template import LISTS, TEXTS, Kind, Template
 
 # A pattern with more groups takes three times as long for each further one: its engine has room for so many.
 MOST_GROUPS: Final = 16
@@ -51,11 +51,10 @@ def _patterns(template: Template) -> Iterator[str]:
 def _slot(number: int, kinds: frozenset[Kind]) -> str:
     """The pattern of a value. A text without a character has no group, as null has none."""
     forms = [Kind.NULL.value]
-    for kind in Kind:
-        if kind is Kind.TEXT and kind in kinds:
-            forms.append(f'"(?P<{kind.name}{number}>{ITSELF}+)?"')
-        elif kind is not Kind.NULL and kind in kinds:
-            forms.append(f"(?P<{kind.name}{number}>{kind.value})")
+    for kind in sorted(kinds - {Kind.NULL}, key=lambda kind: kind.name):
+        group = f"(?P<{kind.name}{number}>"
+        # Of a text the group has what is between the quotes.
+        forms.append(kind.value.replace("(?:", group, 1) if kind in TEXTS else f"{group}{kind.value})")
     return f"(?:{'|'.join(forms)})"
 
 

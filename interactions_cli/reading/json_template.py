@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -15,6 +15,8 @@ from interactions_cli.reading.json_records import records_of
 NUMBER: Final = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 # A character of a text that stands for itself.
 ITSELF: Final = r'[^"\\\x00-\x1f]'
+# The same as cells are that `Batch` calls bare.
+BARE: Final = r"[!#-*\--\[\]-~][!#-+\--\[\]-~]*"
 NO_COMMA: Final = r'[^",\\\x00-\x1f]'
 
 
@@ -24,7 +26,8 @@ class Kind(Enum):
     Lists differ by what stands between their entries, because they are kept as `json.dumps` writes them.
     """
 
-    TEXT = f'"{ITSELF}*"'
+    BARE = f'"(?:{BARE})?"'
+    TEXT = f'"(?:{ITSELF}+)?"'
     WORD = f"(?:{NUMBER}|true|false)"
     SPACED = rf'\[(?:"{ITSELF}*"(?:, "{ITSELF}*")*)?\]'
     TIGHT = rf'\[(?:"{NO_COMMA}*"(?:,"{NO_COMMA}*")*)?\]'
@@ -32,6 +35,7 @@ class Kind(Enum):
     NULL = "null"
 
 
+TEXTS: Final = (Kind.BARE, Kind.TEXT)
 # Of the lists that a value may be only one kind is looked for, because two begin alike.
 LISTS: Final = (Kind.TIGHT, Kind.NUMBERS, Kind.SPACED)
 TOKEN: Final = re.compile(
@@ -53,6 +57,11 @@ class Template:
     names: tuple[str, ...]
     kinds: tuple[frozenset[Kind], ...]
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether no value has white space, a comma, a quote, a plus at its start or a character beyond ASCII."""
+        return not any(kinds & {Kind.TEXT, *LISTS} for kinds in self.kinds)
+
 
 def common_template(texts: Sequence[str], least: int) -> Template | None:
     """The template of most of some texts; None if fewer than `least` are alike."""
@@ -66,12 +75,18 @@ def common_template(texts: Sequence[str], least: int) -> Template | None:
     (literals, names), seen = max(alike.items(), key=lambda entry: len(entry[1]))
     if len(seen) < least:
         return None
-    return Template(literals, names, tuple(_one_list(frozenset().union(*kinds)) for kinds in zip(*seen, strict=True)))
+    found = Template(literals, names, tuple(_one_list(frozenset().union(*kinds)) for kinds in zip(*seen, strict=True)))
+    # Bare texts are of use where all are: elsewhere a pattern for any text fits more objects.
+    return found if found.is_bare else replace(found, kinds=tuple(map(_any_text, found.kinds)))
 
 
 def _one_list(kinds: frozenset[Kind]) -> frozenset[Kind]:
     lists = [kind for kind in LISTS if kind in kinds]
     return kinds - set(lists[1:])
+
+
+def _any_text(kinds: frozenset[Kind]) -> frozenset[Kind]:
+    return kinds - {Kind.BARE} | {Kind.TEXT} if Kind.BARE in kinds else kinds
 
 
 def template_of(text: str) -> Template | None:
@@ -105,7 +120,7 @@ def _taken_apart(text: str) -> Template | None:
             elif token["MARK"] == "}" and path:
                 path.pop()
             key = None if token["MARK"] in "{}," else key
-        elif form == Kind.TEXT.name and key is None:
+        elif key is None and form in (Kind.BARE.name, Kind.TEXT.name):
             key = token[form][1:-1]
         elif form is not None:
             literals.append(text[literal : token.start(form)])

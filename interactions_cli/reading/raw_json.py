@@ -74,6 +74,7 @@ def _batch(texts: pl.Series, lines: pl.Series, line_count: int, path: str, not_u
     has_defect = whole["defect"].is_not_null()
     records, defects = whole.filter(~has_defect), whole.filter(has_defect)
     owners = whole.select("object", "event")
+    is_bare = not single.rows and all(part.is_bare for part in alike)
 
     def own_texts(wanted: Sequence[int]) -> list[str]:
         found = owners[list(wanted)]
@@ -87,6 +88,8 @@ def _batch(texts: pl.Series, lines: pl.Series, line_count: int, path: str, not_u
         key_sets=key_sets,
         defects=pl.DataFrame([lines.gather(defects["object"]).alias("line"), defects["key"], defects["defect"]]),
         texts=own_texts,
+        is_plain=is_bare,
+        is_bare=is_bare,
     )
 
 
