@@ -11,6 +11,7 @@ from interactions_cli.measures.repeats import repeating
 from interactions_cli.personalize.limits import MAX_ID_CHARS
 from interactions_cli.reading.json_arrays import decode_each
 from interactions_cli.reading.lines import CONTROL_PATTERN
+from interactions_cli.transforms.merge.barred import look_at
 from interactions_cli.transforms.merge.list_forms import bracketed_ids, split_ids
 from interactions_cli.transforms.merge.log_options import ITEM_SPELLINGS
 
@@ -31,6 +32,7 @@ def read_lists(
     separator: str = SEPARATOR,
     *,
     plain: bool = False,
+    may_be_array: bool = True,
 ) -> pl.DataFrame:
     """Lists as a log writes them.
 
@@ -39,14 +41,15 @@ def read_lists(
         spellings: What such objects call the id, the likeliest first.
         separator: What ids are joined by.
         plain: Whether no character is known to be white space, hidden or not ASCII.
+        may_be_array: Whether some may be arrays.
 
     Returns:
         One row per list: `text`, the ids with bars between them and at both ends, null if no id is left; `count`
         (UInt32), how many these are; `unreadable`, where an array cannot be read; `unwritable` and `overlong`, where an
         id was left out because it cannot stand in an IMPRESSION, or has more characters than any ITEM_ID.
     """
-    is_array = written.str.contains(ARRAY).fill_null(value=False)
-    if not is_array.any():
+    is_array = written.str.contains(ARRAY).fill_null(value=False) if may_be_array else None
+    if is_array is None or not is_array.any():
         return _separated(written, separator, plain=plain)
     frame = pl.DataFrame({"written": written, "is_array": is_array}).with_row_index("row")
     arrays, separated = frame.filter("is_array"), frame.filter(~pl.col("is_array"))
@@ -59,35 +62,44 @@ def read_lists(
 
 
 def _separated(written: pl.Series, separator: str, *, plain: bool) -> pl.DataFrame:
-    if separator == SEPARATOR:
-        read = _joined(written, written.str.split(SEPARATOR), may_be_odd=not plain)
-    else:
-        read = join_ids(split_ids(written, separator))
+    is_barred = separator == SEPARATOR
+    read = _barred(written, may_be_odd=not plain) if is_barred else join_ids(split_ids(written, separator))
     return read.with_columns(unreadable=pl.lit(value=False))
+
+
+def _barred(written: pl.Series, *, may_be_odd: bool) -> pl.DataFrame:
+    """Lists with bars between their ids, of which hardly one has to be taken apart."""
+    frame = written.to_frame("text").select(text=pl.concat_str(pl.lit(SEPARATOR), "text", pl.lit(SEPARATOR)))
+    seen = frame.hstack(look_at(frame["text"]))
+    if may_be_odd and _has_odd_character(written):
+        seen = seen.with_columns(pl.col("odd") | pl.col("text").str.contains(ODD_CHARACTER))
+    result = seen.select("text", "count", unwritable=pl.lit(value=False), overlong=pl.lit(value=False))
+    if not seen["odd"].any():
+        return result
+    untidy = pl.DataFrame({"ids": written}).with_row_index("row").filter(seen["odd"])
+    return _mended(result, untidy.with_columns(pl.col("ids").str.split(SEPARATOR)))
 
 
 def join_ids(ids: pl.Series) -> pl.DataFrame:
     """Lists of ids as texts: columns as in `read_lists`, but for `unreadable`."""
     present = ids.list.drop_nulls()
-    return _joined(present.list.join(SEPARATOR), present, may_hold_bars=True)
-
-
-def _joined(texts: pl.Series, ids: pl.Series, *, may_hold_bars: bool = False, may_be_odd: bool = True) -> pl.DataFrame:
-    """The same from ids and what they make when they are joined."""
+    texts = present.list.join(SEPARATOR)
     padded = pl.concat_str(pl.lit(SEPARATOR), "text", pl.lit(SEPARATOR))
-    frame = pl.DataFrame({"text": texts, "ids": ids, "repeats": repeating(ids)}).lazy().with_columns(text=padded)
+    frame = pl.DataFrame({"text": texts, "ids": present, "repeats": repeating(present)}).lazy()
     is_tidy = _is_tidy(
-        may_hold_bars=may_hold_bars,
-        is_odd=may_be_odd and _has_odd_character(texts),
-        may_be_overlong=bool((texts.str.len_bytes() > MAX_ID_CHARS).any()),
+        is_odd=_has_odd_character(texts), may_be_overlong=bool((texts.str.len_bytes() > MAX_ID_CHARS).any())
     )
-    joined = frame.with_columns(tidy=is_tidy.fill_null(value=True)).collect()
+    joined = frame.with_columns(text=padded).with_columns(tidy=is_tidy.fill_null(value=True)).collect()
     result = joined.select(
         "text", count=pl.col("ids").list.len(), unwritable=pl.lit(value=False), overlong=pl.lit(value=False)
     )
     if joined["tidy"].all():
         return result
-    untidy = joined.select("ids", "tidy").with_row_index("row").filter(~pl.col("tidy"))
+    return _mended(result, joined.select("ids", "tidy").with_row_index("row").filter(~pl.col("tidy")))
+
+
+def _mended(result: pl.DataFrame, untidy: pl.DataFrame) -> pl.DataFrame:
+    """Lists of which some (`row`, `ids`) need repair."""
     repaired = _repaired(untidy.select("row", "ids"))
     return result.with_row_index("row").update(repaired, on="row", include_nulls=True).drop("row")
 
@@ -97,15 +109,13 @@ def _has_odd_character(texts: pl.Series) -> bool:
     return bool(texts.str.contains(ODD_TEXT).any())
 
 
-def _is_tidy(*, may_hold_bars: bool, is_odd: bool, may_be_overlong: bool) -> pl.Expr:
+def _is_tidy(*, is_odd: bool, may_be_overlong: bool) -> pl.Expr:
     """Whether a text with bars at both ends needs no repair; null for none. Nearly every list is tidy."""
     text, ids = pl.col("text"), pl.col("ids")
-    count = ids.list.len()
     needs_repair = text.str.contains("||", literal=True) | pl.col("repeats")
+    needs_repair |= text.str.count_matches(SEPARATOR, literal=True) != ids.list.len() + 1
     if may_be_overlong:
         needs_repair |= ids.list.eval(pl.element().str.len_chars()).list.max() > MAX_ID_CHARS
-    if may_hold_bars:
-        needs_repair |= text.str.count_matches(SEPARATOR, literal=True) != count + 1
     if is_odd:
         needs_repair |= text.str.contains(ODD_CHARACTER)
     return ~needs_repair

@@ -67,6 +67,8 @@ def read_times(texts: pl.Series, unit: str | None = None, zone: str | None = Non
         `iso`, null where `us` is.
     """
     whole = _whole_numbers(texts)
+    if whole is not None and (known := _of_one_unit(whole, unit)) is not None:
+        return known
     frame = _numbers(texts) if whole is None else pl.LazyFrame({"text": texts, "whole": whole}).with_columns(rest=0)
     collected = frame.with_columns(unit=_unit(unit)).with_columns(us=_number()).collect()
     if (collected["whole"].is_null() & collected["text"].is_not_null()).any():
@@ -88,6 +90,18 @@ def _whole_numbers(texts: pl.Series) -> pl.Series | None:
         return None
     is_signed = texts.str.starts_with("+").any()
     return None if is_signed or (texts.str.len_bytes() > MOST_DIGITS).any() else numbers
+
+
+def _of_one_unit(whole: pl.Series, unit: str | None) -> pl.DataFrame | None:
+    """Times that all have the unit of the latest of them and are in range; None where they may not be."""
+    least, most = int(str(whole.min())), int(str(whole.max()))
+    found = unit or next((name for name, (_factor, limit) in UNITS.items() if most < limit), "")
+    if unit is None and next((name for name, (_factor, limit) in UNITS.items() if least < limit), "") != found:
+        return None
+    if not found or most > (LAST_SECOND + 1) * (MICROSECONDS // UNITS[found][0]) - 1:
+        return None
+    frame = whole.to_frame("us").select(pl.col("us") * UNITS[found][0])
+    return frame.with_columns(unit=pl.when(pl.col("us").is_not_null()).then(pl.lit(found)))
 
 
 def _numbers(texts: pl.Series) -> pl.LazyFrame:

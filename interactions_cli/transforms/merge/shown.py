@@ -98,7 +98,7 @@ class ShownReader:
         rest = frame.filter(~pl.col("has_list"))
         hits.append(self._hit(WITHOUT_LIST.code, rest, pl.col(ITEM_ID).is_null(), pl.lit("")))
         with_item = rest.filter(pl.col(ITEM_ID).is_not_null())
-        units = frame.filter(pl.col("unit").is_not_null())["unit"].value_counts().rows()
+        units = frame["unit"].drop_nulls().value_counts().rows()
         item_hits: list[Hit] = []
         items = self._items(with_item, item_hits)
         return LogPart(
@@ -137,7 +137,7 @@ class ShownReader:
             Lists as in a LogPart, and hits.
         """
         hits: list[Hit] = []
-        lists = self._read(frame, separator, hits, plain=False)
+        lists = self._read(frame, separator, hits)
         return lists, self._merged(hits)
 
     def _lists(
@@ -145,10 +145,10 @@ class ShownReader:
     ) -> tuple[pl.DataFrame, pl.DataFrame, Counter[str]]:
         """Lists, those whose form the rest of the log decides, and how many have which form."""
         if self._separator is not None:
-            return self._read(frame, self._separator, hits, plain=found.plain), frame.select(OPEN).clear(), Counter()
+            return self._read(frame, self._separator, hits, found), frame.select(OPEN).clear(), Counter()
         if frame[IMPRESSION].str.contains(SEPARATOR, literal=True).all():
             forms = counts_of_barred(frame[IMPRESSION], found.may_hold)
-            return self._read(frame, SEPARATOR, hits, plain=found.plain), frame.select(OPEN).clear(), forms
+            return self._read(frame, SEPARATOR, hits, found), frame.select(OPEN).clear(), forms
         written = pl.col(IMPRESSION)
         has_form = written.str.contains(SEPARATOR, literal=True) | written.str.contains(ARRAY)
         is_open = frame.select(open=~has_form & written.str.contains(ANY_SEPARATOR))["open"]
@@ -157,10 +157,12 @@ class ShownReader:
         if undecided.height:
             counts += counts_of_open(undecided[IMPRESSION])
             counts["open"] = undecided.height
-        return self._read(frame.filter(~is_open), SEPARATOR, hits, plain=found.plain), undecided, counts
+        return self._read(frame.filter(~is_open), SEPARATOR, hits, found), undecided, counts
 
-    def _read(self, frame: pl.DataFrame, separator: str, hits: list[Hit], *, plain: bool) -> pl.DataFrame:
-        read = frame.hstack(read_lists(frame[IMPRESSION], self._item_spellings, separator, plain=plain))
+    def _read(self, frame: pl.DataFrame, separator: str, hits: list[Hit], found: Entries | None = None) -> pl.DataFrame:
+        plain, may_be_array = (found.plain, found.may_hold("[")) if found else (False, True)
+        lists = read_lists(frame[IMPRESSION], self._item_spellings, separator, plain=plain, may_be_array=may_be_array)
+        read = frame.hstack(lists)
         time_needed = pl.lit(self._rule.by_time) & pl.col("us").is_null()
         reason = (
             pl.when("unreadable")
