@@ -113,7 +113,9 @@ class BlockReader:
         self._trace = trace
         self._try_numbers = True
         places = zip(layout.columns, layout.positions, strict=True)
-        self._timestamp_position = next((place for column, place in places if column.name == TIMESTAMP), None)
+        self._timestamp_position = next(
+            (place for column, place in places if column.name == TIMESTAMP and column.field.is_number), None
+        )
         between = layout.separator.encode()[-1] if self._timestamp_position else shape.LINE_FEED
         self._before_timestamp = None if self._timestamp_position is None else between
 
