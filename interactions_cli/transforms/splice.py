@@ -47,7 +47,8 @@ class Splicer:
         cells = cells.with_columns(needs_quotes=_needs_quotes(self.separator))
         frame = _lines_with(cells, text)
         has_quotes = b'"' in block or bool(cells["needs_quotes"].any())
-        if self.position is None and is_utf8 and not has_quotes and _ends_plainly(block) and self.separator.isascii():
+        is_plain = is_utf8 and not has_quotes and self.separator.isascii()
+        if self.position is None and is_plain and _ends_plainly(frame["text"], block):
             return Spliced(block=_with_cells_at_the_ends(frame, block, self.separator), refused=NO_LINES)
         frame = frame.with_columns(body=pl.col("text").str.strip_chars_end("\r")).with_columns(
             end=pl.col("text").str.slice(pl.col("body").str.len_chars())
@@ -109,9 +110,10 @@ def _lines_with(cells: pl.DataFrame, text: str) -> pl.DataFrame:
     return frame.join(cells, on="line", how="left", maintain_order="left")
 
 
-def _ends_plainly(block: bytes) -> bool:
+def _ends_plainly(lines: pl.Series, block: bytes) -> bool:
     """Whether every line ends in a line feed alone, if at all, and none is blank."""
-    return b"\r" not in block and not block.startswith(b"\n") and b"\n\n" not in block
+    whole = lines.head(len(lines) - block.endswith(b"\n"))
+    return b"\r" not in block and not (whole == "").any()
 
 
 def _with_cells_at_the_ends(frame: pl.DataFrame, block: bytes, separator: str) -> bytes:

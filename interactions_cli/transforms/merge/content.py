@@ -47,6 +47,8 @@ def write_lists(rows: pl.DataFrame, held: HeldLists, options: ContentOptions) ->
         `not_added`, whether the interacted item was missing and could or could not be added; `emptied`, whether no id
         was left.
     """
+    if _are_as_held(held, options):
+        return _as_held(rows)
     places = rows["list"]
     total = _of_lists(held.available, places)
     frame = rows.with_row_index("row").with_columns(
@@ -70,6 +72,18 @@ def write_lists(rows: pl.DataFrame, held: HeldLists, options: ContentOptions) ->
         for part in in_slices(rest, rest["base"], rest["old"])
     ]
     return pl.concat([_plain(frame.filter(~mixed), options), *parts]).sort("row").drop("row")
+
+
+def _are_as_held(held: HeldLists, options: ContentOptions) -> bool:
+    """Whether every list that is found is written whole and alone."""
+    is_whole = held.writable is held.heads and held.written is held.ids
+    return is_whole and options.available is None and options.existing != UNION and not options.add_interacted
+
+
+def _as_held(rows: pl.DataFrame) -> pl.DataFrame:
+    nothing, no = pl.lit(0, dtype=pl.UInt32), pl.lit(value=False)
+    text = without_bars(pl.col("head"))
+    return rows.select(text=text, cut=nothing, unavailable=nothing, added=no, not_added=no, emptied=no)
 
 
 def _of_lists(figures: pl.Series, places: pl.Series) -> pl.Series:

@@ -60,7 +60,7 @@ class MergeTallyPlan:
     def __call__(self, found: LookedUp) -> MergeTallyPart:
         """Count a block."""
         frame = found.frame
-        matched = frame.filter(pl.col("list").is_not_null())
+        matched = frame.select("list", "delay", "position").filter(pl.col("list").is_not_null())
         counts = self._counts(frame) | {"broken": found.broken_lines}
         counts["interactions"] = frame.height + found.broken_lines
         return MergeTallyPart(
@@ -85,15 +85,18 @@ class MergeTallyPlan:
             "not_added": pl.col("not_added"),
             "emptied": pl.col("emptied"),
             "not_written": pl.col("refused"),
-            "with_list": (pl.col("final").str.strip_chars() != "").fill_null(value=False),
-            **{reason.value: pl.col("reason") == reason.value for reason in Unmatched},
+            "with_list": _is_list(frame),
         }
         sums = [figure.sum().cast(pl.Int64).alias(name) for name, figure in figures.items()]
         sums += [
             pl.col(column).sum().cast(pl.Int64).alias(name)
             for column, name in (("cut", "ids_cut"), ("unavailable", "ids_unavailable"))
         ]
-        return dict(frame.select(sums).row(0, named=True))
+        reasons = Counter(dict(frame["reason"].drop_nulls().value_counts().iter_rows()))
+        return {
+            **frame.select(sums).row(0, named=True),
+            **{reason.value: reasons[reason.value] for reason in Unmatched},
+        }
 
 
 class MergeTally:
@@ -186,6 +189,14 @@ class MergeFigures:
             "keys": len(index.groups),
             "keys_with_several_lists": index.contested,
         }
+
+
+def _is_list(frame: pl.DataFrame) -> pl.Expr:
+    """Whether a row has a list in the end; one that was put together here has an id."""
+    final = pl.col("final")
+    if frame["old"].null_count() == frame.height:
+        return final.is_not_null()
+    return (final.str.strip_chars() != "").fill_null(value=False)
 
 
 def _counted(values: pl.Series) -> pl.DataFrame:

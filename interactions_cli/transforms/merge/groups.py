@@ -43,10 +43,18 @@ class Groups:
 
     def find(self, hashes: pl.Series) -> pl.Series:
         """The numbers (Int64) of groups; null where there is no such group, or no hash."""
-        numbers = pl.Series([None], dtype=pl.Int64).new_from_index(0, len(hashes))
+        if not len(self):
+            return pl.Series([None], dtype=pl.Int64).new_from_index(0, len(hashes))
         buckets = self.buckets.gather(hashes.fill_null(0) // 2 ** (HASH_BITS - self.bits))
-        left = pl.DataFrame({"hash": hashes, "number": buckets}).with_row_index("row").drop_nulls("hash")
-        for _ in range(STEPS):
+        first = self.hashes.gather(buckets.clip(upper_bound=len(self) - 1))
+        asked = pl.DataFrame({"hash": hashes, "number": buckets, "there": first})
+        # Most are the first of their bucket.
+        numbers = asked.select(pl.when(pl.col("there") == pl.col("hash")).then(pl.col("number").cast(pl.Int64)))[
+            "number"
+        ]
+        left = asked.with_row_index("row").filter(pl.col("there") < pl.col("hash")).drop("there")
+        left = left.with_columns(pl.col("number") + 1)
+        for _ in range(STEPS - 1):
             left = left.filter(pl.col("number") < len(self))
             if not left.height:
                 return numbers

@@ -141,8 +141,9 @@ class _Worker:
     def __call__(self, block: bytes) -> MergePart:
         records = self._reader.read(block)
         frame = self._looked_up(records)
-        cells = frame.filter(pl.col("text").is_not_null() & pl.col("text").ne_missing(pl.col("old")))
-        spliced = self._splicer.splice(block, cells.select("line", cell="text"))
+        lists = frame.select("line", "old", cell="text")
+        cells = lists.filter(pl.col("cell").is_not_null() & pl.col("cell").ne_missing(pl.col("old")))
+        spliced = self._splicer.splice(block, cells.drop("old"))
         refused = pl.col("line").is_in(spliced.refused.implode())
         final = pl.when(refused | pl.col("text").is_null()).then("old").otherwise("text")
         frame = frame.with_columns(refused=refused, final=pl.when(final != "").then(final))
@@ -200,7 +201,7 @@ class _Worker:
         )
         skipped = pl.col("has_old") if content.existing == KEEP else pl.lit(value=False)
         asked = asked.with_columns(kept=skipped)
-        looked = asked.filter(~pl.col("kept"))
+        looked = asked.filter(~pl.col("kept")) if asked["kept"].any() else asked
         found = match(looked.select("group", "second", "item"), self._index, rule)
         places, held = found["list"], self._index.held
         heads = held.heads_of(places)
