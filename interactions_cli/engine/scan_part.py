@@ -103,9 +103,8 @@ class ScanWorker:
                 joined = self._join(records.frame, records.line_numbers(), whole.tally.ids)
         texts = {} if self._type_slot is None else {self._type_slot: whole.tally.event_types["text"]}
         with self._trace.stage("checks"):
-            found = run_checks(
-                tuple(self._checks), records, block, now=self._now, max_samples=self._max_samples, texts=texts
-            )
+            checks = self._checks_of(cells)
+            found = run_checks(checks, records, block, now=self._now, max_samples=self._max_samples, texts=texts)
         return ScanPart(
             line_count=records.line_count,
             rows=records.line_count - records.blank_lines,
@@ -117,3 +116,10 @@ class ScanWorker:
             near_threshold=self._near(records),
             same=self._same(records) if self._same else None,
         )
+
+    def _checks_of(self, cells: KnownCells | None) -> tuple[RowCheck, ...]:
+        """The checks that some cell may break; of lines that may be read as other cells all of them."""
+        passed = cells.passed if cells is not None and cells.are_bare else None
+        if not passed:
+            return tuple(self._checks)
+        return tuple(check for check in self._checks if (check.rule, check.column.name) not in passed)

@@ -31,16 +31,21 @@ def row_hash(columns: Sequence[Column], records: Records, *, seed: int = 0) -> p
 
     Blanks add nothing, so an absent column equals a blank one. Another seed gives bits that do not depend on these.
     """
-    terms = (_cell_hash(column, seed, is_proven=records.is_proven(column)) * _weight(column.name) for column in columns)
+    terms = (_cell_hash(column, seed, records) * _weight(column.name) for column in columns)
     return pl.sum_horizontal(*terms) if columns else pl.lit(0, dtype=pl.UInt64)
 
 
-def _cell_hash(column: Column, seed: int, *, is_proven: bool) -> pl.Expr:
+def _cell_hash(column: Column, seed: int, records: Records) -> pl.Expr:
     """The hash of a cell's value: numbers by value, what is not in the grammar by text; 0 where blank."""
+    is_proven = records.is_proven(column)
+    # A value that is there needs no look at whether it is, which takes longer than hashing it.
+    has_nulls = records.frame[column.typed_name if is_proven else column.raw_name].null_count() > 0
     if not column.field.is_number:
-        return key_hash(column, seed).fill_null(0)
+        return key_hash(column, seed).fill_null(0) if has_nulls else column.raw.hash(seed)
     # Adding zero makes -0.0 the same number as 0.0.
     value = column.typed if column.field.is_integer else column.typed + 0.0
+    if is_proven and not has_nulls:
+        return value.hash(seed)
     nothing = pl.lit(0, dtype=pl.UInt64)
     without_number = nothing if is_proven else key_hash(column, seed).fill_null(nothing)
     return pl.when(column.typed.is_not_null()).then(value.hash(seed)).otherwise(without_number)
@@ -70,8 +75,13 @@ class Keys:
         """Hash the keys of some records."""
         nothing = pl.lit(None, dtype=pl.UInt64)
         plan = records.frame.lazy().with_columns(
-            u=key_hash(self.user) if self.user else nothing,
-            i=key_hash(self.item) if self.item else nothing,
+            u=_hash_of(self.user, records) if self.user else nothing,
+            i=_hash_of(self.item, records) if self.item else nothing,
             g=row_hash(self.key, records),
         )
         return KeyedRecords(records, plan.select("u", "i", "g").collect())
+
+
+def _hash_of(column: Column, records: Records) -> pl.Expr:
+    """What `key_hash` gives for some records."""
+    return key_hash(column) if records.frame[column.raw_name].null_count() else column.raw.hash(0)

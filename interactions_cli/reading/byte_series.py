@@ -54,16 +54,18 @@ _held: Final[dict[int, tuple[bytes, Any]]] = {}
 _numbers: Final = count(1)
 
 
-@_RELEASE
-def _release_schema(address: int) -> None:
+def _let_schema_go(address: int) -> None:
     _Schema.from_address(address).release = _RELEASE()
 
 
-@_RELEASE
-def _release_array(address: int) -> None:
+def _let_array_go(address: int) -> None:
     array = _Array.from_address(address)
     _held.pop(array.private_data, None)
     array.release = _RELEASE()
+
+
+_let_schema_go_in_c: Final = _RELEASE(_let_schema_go)
+_let_array_go_in_c: Final = _RELEASE(_let_array_go)
 
 
 class _Bytes:
@@ -73,9 +75,9 @@ class _Bytes:
         pointers = (ctypes.c_void_p * 2)(None, ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p).value)
         number = next(_numbers)
         _held[number] = data, pointers
-        self._schema = _Schema(_UINT8, b"", None, 0, 0, None, None, _release_schema, None)
+        self._schema = _Schema(_UINT8, b"", None, 0, 0, None, None, _let_schema_go_in_c, None)
         self._array = _Array(
-            len(data), 0, 0, len(pointers), 0, ctypes.addressof(pointers), None, None, _release_array, number
+            len(data), 0, 0, len(pointers), 0, ctypes.addressof(pointers), None, None, _let_array_go_in_c, number
         )
 
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:

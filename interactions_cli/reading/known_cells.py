@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -17,10 +17,12 @@ class KnownCells:
     """The cells of some lines: `frame` has a column a field, texts or the numbers that they are, null for nothing.
 
     `are_bare`: no text is empty or has anything but visible ASCII, a comma, a quote or a plus at its start.
+    `passed` are rules, each with a field, of which is known that no cell breaks them.
     """
 
     frame: pl.DataFrame
     are_bare: bool = False
+    passed: frozenset[tuple[Hashable, str]] = frozenset()
 
     def proof(
         self, block: bytes, width: int, separator: str, *, every_line: bool, before_zeros: int | None

@@ -71,6 +71,13 @@ class Records:
 
     def filled(self, columns: Sequence[Column]) -> dict[int, int]:
         """How many records have a value in each column, by its slot; white space alone is none."""
+        if not self.may_hold_blank_cells:
+            # Nulls are counted already.
+            nulls = dict(zip(self.frame.columns, self.frame.null_count().row(0), strict=True))
+            names = {
+                column.slot: column.typed_name if self.is_proven(column) else column.raw_name for column in columns
+            }
+            return {slot: self.frame.height - nulls[name] for slot, name in names.items()}
         # One query for all: a call for each of thousands of columns would take longer than the counting.
         counts = self.frame.select(self._filled(column).sum().alias(str(column.slot)) for column in columns)
         return {column.slot: count for column, count in zip(columns, counts.row(0) if columns else (), strict=True)}

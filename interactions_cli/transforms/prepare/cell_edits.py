@@ -18,7 +18,8 @@ from interactions_cli.personalize.nothing import NO_NUMBERS, NOTHING
 from interactions_cli.personalize.schema import Field, Role
 from interactions_cli.reading.grammar import INT_RANGE, INTEGER_GRAMMAR
 from interactions_cli.reading.lines import CONTROL_PATTERN
-from interactions_cli.rules.ids import FLOAT_ID_PATTERN, PLACEHOLDERS
+from interactions_cli.rules.ids import FLOAT_ID, FLOAT_ID_PATTERN, IDS, PLACEHOLDERS
+from interactions_cli.rules.rule import RowRule
 from interactions_cli.transforms.prepare.cells import (
     CONTROL,
     SPACE,
@@ -35,6 +36,11 @@ from interactions_cli.transforms.prepare.names import NULL_MARK
 from interactions_cli.transforms.prepare.number_forms import number_of
 from interactions_cli.transforms.prepare.plan import Plan
 from interactions_cli.transforms.prepare.time_cells import time_cells
+
+# What ids and event types cannot break any more once they are edited.
+NOT_TOO_LONG, NO_PLACEHOLDERS = (
+    next(rule for rule in IDS if isinstance(rule, RowRule) and rule.code == code) for code in ("VAL002", "VAL010")
+)
 
 
 def edit_cells(raw: pl.Series, field: Field, plan: Plan, *, is_plain: bool, is_bare: bool = False) -> Cells:
@@ -60,14 +66,19 @@ def _id_cells(text: pl.Series, field: Field, plan: Plan) -> Cells:
     has_words = not is_type or bool(different(text).is_in([*PLACEHOLDERS, *RESERVED]).any())
     value = without_words(text, PLACEHOLDERS) if has_words else text
     long = keyword = float_ids = None
+    passed, is_plain = {NO_PLACEHOLDERS}, False
     if field.name in (USER_ID, ITEM_ID):
-        if _longest(value) > MAX_ID_CHARS:
+        is_plain = _longest(value) <= MAX_ID_CHARS
+        if not is_plain:
             long = where(value.str.len_chars() > MAX_ID_CHARS, "VAL002")
         if value.str.ends_with(".0").any():
             float_ids = value.str.contains(FLOAT_ID_PATTERN).fill_null(value=False)
         if float_ids is not None and field.name in plan.whole_ids:
             value = value.zip_with(~float_ids, value.str.strip_suffix(".0"))
+        is_plain = is_plain and float_ids is None
+        passed |= {NOT_TOO_LONG} if float_ids is not None else {NOT_TOO_LONG, FLOAT_ID}
     if is_type:
+        passed = set() if plan.renamed_events else passed
         for old, new in plan.renamed_events:
             value = value.to_frame("t").select(pl.when(pl.col("t") == old).then(pl.lit(new)).otherwise("t").alias("t"))[
                 "t"
@@ -86,7 +97,8 @@ def _id_cells(text: pl.Series, field: Field, plan: Plan) -> Cells:
             .otherwise(pl.lit("SET013" if field.name == EVENT_TYPE else "VAL016"))
         )
 
-    return Cells(value, first_problem(blank_problem(value, field), long, keyword), code, float_ids=float_ids)
+    problem = first_problem(blank_problem(value, field), long, keyword)
+    return Cells(value, problem, code, float_ids=float_ids, is_plain_id=is_plain, passed=frozenset(passed))
 
 
 def _longest(text: pl.Series) -> int:

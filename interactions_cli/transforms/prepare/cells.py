@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
 from interactions_cli.personalize.schema import Field
 from interactions_cli.reading.lines import CONTROL_PATTERN, INVISIBLE_PATTERN
+from interactions_cli.rules.rule import RowRule
 
 CONTROL, SPACE, WORD = "CSV010", "VAL009", "VAL010"
 
@@ -28,7 +30,8 @@ class Cells:
     `is_zoned`: all of them are calendar times with a zone. `doubled_hours` are times of an hour that the clock of the
     given zone shows twice; no series where there is none.
 
-    `number` is `value` as numbers, where each of them is a finite one as it stands.
+    `number` is `value` as numbers, where each of them is a finite one as it stands. `is_plain_id`: they are ids none of
+    which ends in `.0` or is too long. `passed` are rules that none of them breaks in a record that is written.
     """
 
     value: pl.Series
@@ -43,6 +46,8 @@ class Cells:
     lists: pl.Series | None = None
     doubled_hours: pl.Series | None = None
     number: pl.Series | None = None
+    is_plain_id: bool = False
+    passed: frozenset[RowRule] = frozenset()
 
 
 def cleaned(raw: pl.Series, *, strip: bool = True) -> pl.Series:
@@ -92,10 +97,15 @@ def different(text: pl.Series) -> pl.Series:
     return filled.gather(filled.hash().arg_unique())
 
 
+@cache
+def _series(words: tuple[str, ...]) -> pl.Series:
+    return pl.Series(words, dtype=pl.String).implode()
+
+
 def without_words(text: pl.Series, words: Collection[str], *, any_case: bool = False) -> pl.Series:
     """Texts with null in place of some words, given in lower case if `any_case`."""
     shown = text.str.to_lowercase() if any_case else text
-    is_word = shown.is_in(list(words))
+    is_word = shown.is_in(_series(tuple(words)))
     if not is_word.any():
         return text
     return text.zip_with(~is_word.fill_null(value=False), pl.Series([None], dtype=pl.String))

@@ -17,6 +17,7 @@ from interactions_cli.rules.defects import CODES
 from interactions_cli.transforms.prepare.cell_edits import edit_cells
 from interactions_cli.transforms.prepare.cells import Cells, first_problem
 from interactions_cli.transforms.prepare.day_times import one_text
+from interactions_cli.transforms.prepare.known_facts import KnownFacts, known_facts
 from interactions_cli.transforms.prepare.lists import edit_lists
 from interactions_cli.transforms.prepare.majorities import Majorities, majorities_in, note_refused
 from interactions_cli.transforms.prepare.merged_rows import PAIRS, Change, pairs_of
@@ -47,8 +48,7 @@ class Edited:
     visible ASCII, a comma, a quote or a plus at its start. `pairs` are hashes of the written records as they were read,
     with the columns that are left out, and as written. `implausible` is how many written times lie before 1990 or in
     the future, `first_time` the first of them as read. `said` bears on readings that hold for nearly all values.
-    Of the batch `zoned` is the column of times, if every value of it is a calendar time with a zone; in the columns
-    `numbers` every value is a finite number as it stands.
+    `facts` are what is known of its cells besides.
     """
 
     frame: pl.DataFrame
@@ -60,8 +60,7 @@ class Edited:
     repairs: list[Repair] = field(default_factory=list)
     implausible: int = 0
     first_time: str | None = None
-    zoned: str | None = None
-    numbers: frozenset[str] = frozenset()
+    facts: KnownFacts = field(default_factory=KnownFacts)
     is_bare: bool = False
 
 
@@ -89,11 +88,7 @@ def edit_batch(batch: Batch, plan: Plan, *, max_samples: int, limit: int = FULL)
     )
     if kept is not None:
         note_refused(edited.said, columns, raws)
-    if columns[TIMESTAMP].is_zoned:
-        edited.zoned = _only_source(batch, plan, TIMESTAMP)
-    if batch.is_plain:
-        sources = (_only_source(batch, plan, name) for name, cells in columns.items() if cells.number is not None)
-        edited.numbers = frozenset(source for source in sources if source is not None)
+    edited.facts = known_facts(batch, plan, columns, raws)
     _note_changes(edited, batch, plan, columns, raws, kept, max_samples, limit)
     return edited
 
@@ -127,13 +122,6 @@ def _cells_of(batch: Batch, plan: Plan) -> tuple[dict[str, pl.Series], dict[str,
     if IMPRESSION in raws and IMPRESSION not in columns:
         columns[IMPRESSION] = edit_lists(raws[IMPRESSION], columns[ITEM_ID].value, plan.list_separator)
     return raws, columns
-
-
-def _only_source(batch: Batch, plan: Plan, field: str) -> str | None:
-    """The column of a batch that all values of a field come from."""
-    found = next(entry for entry in plan.fields if entry.name == field)
-    present = [name for name in found.sources if frame_name(name) in batch.frame.columns]
-    return present[0] if len(present) == 1 else None
 
 
 def _is_bare(entry: FieldPlan, cells: Cells, raws: dict[str, pl.Series]) -> bool:

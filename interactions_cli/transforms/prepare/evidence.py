@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from interactions_cli.reading.batch import Batch, column_of, frame_name
 from interactions_cli.transforms.prepare.column_evidence import ColumnEvidence, Question, examine
 from interactions_cli.transforms.prepare.day_times import one_text
+from interactions_cli.transforms.prepare.known_facts import NOTHING_KNOWN, KnownFacts
 from interactions_cli.transforms.prepare.spellings import Pair, rivals_among
 from interactions_cli.transforms.prepare.time_forms import TimeReading
 
@@ -59,9 +60,7 @@ def seen_in(
     batch: Batch,
     questions: Mapping[str, Question],
     reading: TimeReading,
-    *,
-    zoned: str | None = None,
-    numbers: Collection[str] = (),
+    facts: KnownFacts = NOTHING_KNOWN,
 ) -> Evidence:
     """What one batch says about the questions; a column without a question is only named.
 
@@ -69,8 +68,7 @@ def seen_in(
         batch: The records.
         questions: What must be known of each column.
         reading: What is known about times.
-        zoned: A column of which is known that every value is a calendar time with a zone.
-        numbers: Columns of which is known that every value is a finite number as it stands.
+        facts: What is known of them already.
     """
     found = Evidence(records=batch.frame.height, lists=batch.lists)
     for keys in batch.key_sets:
@@ -80,7 +78,7 @@ def seen_in(
         raw = batch.frame[frame_name(name)]
         column = ColumnEvidence(filled=len(raw) - raw.null_count())
         found.columns[name] = column
-        if name == zoned and wanted & ~Question.DAY == Question.TIME:
+        if name == facts.zoned and wanted & ~Question.DAY == Question.TIME:
             column.times = column.filled
             continue
         if Question.TIME in wanted and reading.of_day is not None and column.filled:
@@ -90,5 +88,6 @@ def seen_in(
             wanted &= ~(Question.TIME | Question.DAY)
         if wanted and column.filled:
             text = raw if batch.is_plain else raw.str.strip_chars()
-            examine(text, wanted, column, reading.latest, are_numbers=name in numbers)
+            known = wanted & Question.ID if name in facts.ids else Question.NONE
+            examine(text, wanted & ~known, column, reading.latest, are_numbers=name in facts.numbers)
     return found

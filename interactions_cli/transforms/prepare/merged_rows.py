@@ -54,12 +54,12 @@ def pairs_of(
         chosen, others = changes, list(left_out)
     else:
         # Of a large input only a small part is in the sample, and no other record need be hashed whole.
-        is_in = key <= limit
-        key = key.filter(is_in)
+        places = (key <= limit).arg_true()
+        key = key.gather(places)
         height = len(key)
-        keys = {field: hashed.filter(is_in) for field, hashed in keys.items()}
-        chosen = [_filtered(change, is_in) for change in changes]
-        others = [(name, cells.filter(is_in)) for name, cells in left_out]
+        keys = {field: hashed.gather(places) for field, hashed in keys.items()}
+        chosen = [_gathered(change, places) for change in changes]
+        others = [(name, cells.gather(places)) for name, cells in left_out]
     after = {change.field: keys.get(change.field) for change in chosen}
     written = [hashes(c.after, c.source) if (known := after[c.field]) is None else known for c in chosen]
     read = [
@@ -70,9 +70,9 @@ def pairs_of(
     return pl.DataFrame([key.alias("key"), _sum(read, height).alias("before"), _sum(written, height).alias("after")])
 
 
-def _filtered(change: Change, is_in: pl.Series) -> Change:
-    before = change.before.filter(is_in)
-    after = before if change.after is change.before else change.after.filter(is_in)
+def _gathered(change: Change, places: pl.Series) -> Change:
+    before = change.before.gather(places)
+    after = before if change.after is change.before else change.after.gather(places)
     return Change(change.field, change.source, before, after)
 
 

@@ -53,6 +53,8 @@ class Outcome:
 
     def add_rejects(self, rejects: pl.DataFrame) -> None:
         """Count records that are rejected by their reason, in the order in which reasons come up."""
+        if not rejects.height:
+            return
         counts = rejects.group_by("code", maintain_order=True).len()
         for code, count in counts.rows():
             self.by_reason[code] += count

@@ -182,8 +182,10 @@ class _Worker:
             first_time=edited.first_time,
         )
         if part.data:
-            part.judged = self._judge(part.data, KnownCells(edited.known, are_bare=edited.is_bare))
+            part.judged = self._judge(
+                part.data, KnownCells(edited.known, are_bare=edited.is_bare, passed=edited.facts.passed)
+            )
         if self._looks:
             questions, reading = self._questions.about(batch.names), self._reading
-            part.seen = seen_in(batch, questions, reading, zoned=edited.zoned, numbers=edited.numbers)
+            part.seen = seen_in(batch, questions, reading, edited.facts)
         return part
