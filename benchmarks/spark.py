@@ -1,4 +1,4 @@
-"""Measures `validate` on Spark with two threads of this machine: what a row costs, and what of it is shuffled.
+"""Measures `validate` on Spark with two threads of this machine, with --exact and without: what a row costs.
 
 Usage: python -m benchmarks.spark FILE …, or --rows 50000000 [--folder FOLDER] for a folder of parts, made there once.
 Needs Java, and what `make spark-test` installs; for 50,000,000 rows minutes, and 4 GB of disk with what is shuffled.
@@ -112,13 +112,43 @@ def folder_of(rows: int, folder: Path) -> str:
     return str(folder)
 
 
-def on_one_machine(files: list[str]) -> tuple[float, float]:
+def on_one_machine(files: list[str], *, exact: bool) -> tuple[float, float]:
     """Processor seconds of the command, and its time."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    words = ["validate", *files, "--exact", "--fail-on", "never", "--quiet"]
+    words = ["validate", *files, *(["--exact"] if exact else []), "--fail-on", "never", "--quiet"]
     subprocess.run([sys.executable, "-m", "interactions_cli", *words], check=True, stdout=subprocess.DEVNULL)
     after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - start
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall
+
+
+def measure(spark: Any, files: list[str], *, exact: bool) -> None:
+    """Print what a run on files costs."""
+    before, known, start = cpu(), {stage["stageId"] for stage in stages(spark)}, time.perf_counter()
+    report = validate_interactions(files, spark=spark, exact=exact, now=1_700_000_000)
+    wall, after = time.perf_counter() - start, cpu()
+    new = sorted(
+        (stage for stage in stages(spark) if stage["stageId"] not in known and stage["numCompleteTasks"]),
+        key=lambda stage: stage["stageId"],
+    )
+    shuffled = sum(stage["shuffleWriteBytes"] for stage in new)
+    peaks = [round(peak) for kind, _seconds, peak in children().values() if kind == "worker"]
+    spent = {kind: after[kind] - before[kind] for kind in after}
+    size = sum(entry.bytes or 0 for entry in report.inputs)
+    how = "with --exact" if exact else "without --exact"
+    print(f"{how}: {report.rows:,} rows, {size / 1e6:.0f} MB, {report.metrics['users']:,} users")
+    for stage in new:
+        java, waits = stage["executorCpuTime"] / 1e9, stage["jvmGcTime"] / 1e3
+        print(
+            f"stage of {stage['numCompleteTasks']} tasks: {stage['executorRunTime'] / 1e3:.1f} s of tasks, Java's own "
+            f"{java:.1f} s, its collector {waits:.1f} s, {stage['shuffleWriteBytes'] / 1e6:.0f} MB written"
+        )
+    used = ", ".join(f"{kind} {seconds:.1f}" for kind, seconds in spent.items())
+    print(f"wall {wall:.1f} s; processor seconds {used}")
+    total, (here, alone) = sum(spent.values()), on_one_machine(files, exact=exact)
+    print(f"microseconds of processor a row {1e6 * total / report.rows:.2f}")
+    print(f"the command {how}: wall {alone:.1f} s, processor seconds {here:.1f}")
+    print(f"Spark ÷ the command: wall {wall / alone:.2f}, processor {total / here:.2f}")
+    print(f"shuffled bytes a row {shuffled / report.rows:.1f}; most memory of each worker {peaks} MB")
 
 
 def main() -> None:
@@ -136,31 +166,8 @@ def main() -> None:
     # Workers start with the first tasks, and Java compiles what a job needs.
     spark.range(0, 8, 1, 8).mapInArrow(start_workers, "id bigint").collect()
     validate_interactions(str(SMALL), spark=spark, exact=True, now=1_700_000_000)
-    before, known, start = cpu(), {stage["stageId"] for stage in stages(spark)}, time.perf_counter()
-    report = validate_interactions(options.files, spark=spark, exact=True, now=1_700_000_000)
-    wall, after = time.perf_counter() - start, cpu()
-    new = sorted(
-        (stage for stage in stages(spark) if stage["stageId"] not in known and stage["numCompleteTasks"]),
-        key=lambda stage: stage["stageId"],
-    )
-    shuffled = sum(stage["shuffleWriteBytes"] for stage in new)
-    peaks = [round(peak) for kind, _seconds, peak in children().values() if kind == "worker"]
-    spent = {kind: after[kind] - before[kind] for kind in after}
-    size = sum(entry.bytes or 0 for entry in report.inputs)
-    print(f"{report.rows:,} rows, {size / 1e6:.0f} MB, {report.metrics['users']:,} users")
-    for stage in new:
-        java, waits = stage["executorCpuTime"] / 1e9, stage["jvmGcTime"] / 1e3
-        print(
-            f"stage of {stage['numCompleteTasks']} tasks: {stage['executorRunTime'] / 1e3:.1f} s of tasks, Java's own "
-            f"{java:.1f} s, its collector {waits:.1f} s, {stage['shuffleWriteBytes'] / 1e6:.0f} MB written"
-        )
-    used = ", ".join(f"{kind} {seconds:.1f}" for kind, seconds in spent.items())
-    print(f"wall {wall:.1f} s; processor seconds {used}")
-    total, (here, alone) = sum(spent.values()), on_one_machine(options.files)
-    print(f"microseconds of processor a row {1e6 * total / report.rows:.2f}")
-    print(f"the command with --exact: wall {alone:.1f} s, processor seconds {here:.1f}")
-    print(f"Spark ÷ the command: wall {wall / alone:.2f}, processor {total / here:.2f}")
-    print(f"shuffled bytes a row {shuffled / report.rows:.1f}; most memory of each worker {peaks} MB")
+    for exact in (True, False):
+        measure(spark, options.files, exact=exact)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -15,8 +14,8 @@ from interactions_cli.engine import spark as engine
 from interactions_cli.engine import spark_cut
 from interactions_cli.engine.spark import SparkRun
 from interactions_cli.engine.spark_rows import fingerprint
-from interactions_cli.reading.splits import Split, Splittable, tasks_of
-from interactions_cli.trace import NO_TRACE
+from interactions_cli.engine.spark_sample import level_with
+from interactions_cli.reading.splits import Split, tasks_of
 from tests.spark_inputs import SAMPLES, folder_of_everything
 from tests.spark_session import SPARK_SECONDS
 
@@ -71,15 +70,10 @@ def test_three_thousand_parts_are_a_few_tasks() -> None:
 
 def test_buckets_have_room_for_the_users_of_rows_that_are_left_out() -> None:
     """3,000,000,000 rows of 43 bytes: a user of each takes 16 bytes, a row of the sample 36."""
-    size = 3_000_000_000 * 43
-    dataset: Any = SimpleNamespace(
-        view=SimpleNamespace(headers=["header"]),
-        stored_size=lambda _index: size,
-        splittable=lambda index: Splittable(index, "x.csv", size, "v", False),
-    )
-    cut = SparkRun(session=None).cut(dataset, [0], exact=False, size=1, trace=NO_TRACE)
-    assert cut.first_level == 3
-    assert (3_000_000_000 * 16 + 3_000_000_000 / 4**3 * 36) / cut.buckets < 4_000_000 * 36
+    level = level_with(3_000_000_000)
+    assert level == 5
+    buckets = SparkRun(session=None).buckets(3_000_000_000 * 43, level, 1)
+    assert (3_000_000_000 * 16 + 3_000_000_000 / 4**level * 36) / buckets < 4_000_000 * 36
 
 
 @pytest.mark.parametrize("count", [1, 2, 16, 97])

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from interactions_cli.engine.loop import Step
 from interactions_cli.engine.scan_part import ScanPart
-from interactions_cli.engine.spark_cut import Cut, Parts, buckets_of, parts_of, places_of
+from interactions_cli.engine.spark_cut import Cut, Parts, bucket_marks, buckets_of, parts_of, places_of
 from interactions_cli.engine.spark_rows import (
     DIFFERENT,
     FAILED,
     SCHEMA,
+    SETS,
     STATS,
-    TRAINING,
     WHOLE,
+    Levels,
     Row,
     SplitTask,
 )
+from interactions_cli.engine.spark_sample import LEAST_ROW_BYTES, planned_levels, proven_levels
 from interactions_cli.engine.spark_session import in_words, install_command, small_batches
 from interactions_cli.engine.spark_task import BucketTask, ScanTask
 from interactions_cli.errors import InputError, InteractionsError, OutputError, UsageError
@@ -34,11 +36,6 @@ from interactions_cli.reading.splits import SPLIT_BYTES, Split, plan_splits, tas
 from interactions_cli.trace import NO_TRACE, Trace
 from interactions_cli.wording import plural
 
-# Records of the service take more bytes; so there are never more rows than bytes / this.
-LEAST_ROW_BYTES: Final = 25
-# From so many rows on a sample of them is counted, four times smaller at each level. Enough are left for the figures to
-# be those that one machine would have.
-SAMPLED_ROWS: Final = 256_000_000
 # So many machines or cores have something to count, where there is enough of it.
 LEAST_BUCKETS: Final = 4
 # Of one set of records: what a tally has per key, and what `stats` has.
@@ -114,7 +111,7 @@ class SparkRun:
         """
         readable = [index for index, header in enumerate(dataset.view.headers) if not header.problem]
         groups = joined_groups(dataset, block_bytes=block_bytes, workers=1)
-        cut = self.cut(dataset, readable, exact=exact, size=2 if stats else 1, trace=trace, groups=groups)
+        cut = self.cut(dataset, readable, groups=groups)
         task = ScanTask(
             **cut.shared(dataset.columns),
             columns=dataset.columns,
@@ -125,24 +122,16 @@ class SparkRun:
             max_samples=max_samples,
             block_bytes=block_bytes,
         )
-        second = BucketTask(exact=exact, max_samples=max_samples, first_level=cut.first_level)
-        with trace.stage("spark"):
-            found = self.run(task, second)
+        second = BucketTask(exact=exact, max_samples=max_samples)
+        found, keys = self.sampled(task, second, cut.sizes, size=2 if stats else 1, trace=trace)
         parts = parts_of(found, ScanPart)
         places = places_of(cut.splits, parts)
-        return _inputs(dataset, cut.splits, parts), [_counted(found, which, places) for which in (WHOLE, TRAINING)]
+        more = [StatsKeyFigures.sum(buckets_of(found, which + STATS, StatsKeyFigures)) for which in SETS]
+        placed = [figures.with_places(places) for figures in keys]
+        return _inputs(dataset, cut.splits, parts), list(zip(placed, more, strict=True))
 
-    def cut(
-        self,
-        dataset: Dataset,
-        readable: Sequence[int],
-        *,
-        exact: bool,
-        size: int,
-        trace: Trace,
-        groups: Sequence[Sequence[int]] = (),
-    ) -> Cut:
-        """How inputs are cut, of which `groups` are read as one; a row takes `size` times what a tally needs of it.
+    def cut(self, dataset: Dataset, readable: Sequence[int], *, groups: Sequence[Sequence[int]] = ()) -> Cut:
+        """How inputs are cut, of which `groups` are read as one.
 
         Raises:
             UsageError: An input that only this machine has.
@@ -150,26 +139,59 @@ class SparkRun:
         sizes = [dataset.stored_size(index) or 0 for index in range(len(dataset.view.headers))]
         inputs = [dataset.splittable(index) for index in readable]
         splits = plan_splits(inputs, split_bytes=self.split_bytes, groups=groups)
-        rows = kept = sum(sizes) // LEAST_ROW_BYTES
-        first_level = 0
-        while not exact and kept > SAMPLED_ROWS:
-            kept, first_level = kept // 4, first_level + 1
+        tasks = tasks_of(splits, sizes, task_bytes=self.task_bytes)
+        return Cut(dataset=dataset, splits=splits, tasks=tasks, sizes=sizes)
+
+    def sampled(
+        self, task: SplitTask, second: BucketTask, sizes: Sequence[int], *, size: int, trace: Trace
+    ) -> tuple[list[Row], list[KeyFigures]]:
+        """What comes of a task and of the buckets that it fills, and the figures of each set.
+
+        Args:
+            task: Reads inputs.
+            second: Counts buckets.
+            sizes: Bytes of all inputs as stored.
+            size: A row takes so many times what a tally needs of it.
+            trace: Takes notes.
+
+        Raises:
+            InputError: An input cannot be read, or changed.
+            UsageError: Executors that are set up differently.
+        """
+        with trace.stage("spark"):
+            levels = task.levels if second.exact else planned_levels(task, sizes)
+            found, keys = self._counted(task, second, levels, sizes, size, trace)
+            first = found
+            while (lower := proven_levels(keys, levels)) != levels:
+                levels = lower
+                found, keys = self._counted(task.again(), second, levels, sizes, size, trace)
+        return first, keys
+
+    def _counted(
+        self, task: SplitTask, second: BucketTask, levels: Levels, sizes: Sequence[int], size: int, trace: Trace
+    ) -> tuple[list[Row], list[KeyFigures]]:
+        buckets = self.buckets(sum(sizes), levels[WHOLE], size)
+        self.tell(task, trace, f", {plural(buckets, 'bucket')}, 1 row in {4 ** levels[WHOLE]}")
+        marked = replace(task, buckets=bucket_marks(buckets), levels=levels)
+        found = self.run(marked, replace(second, levels=levels))
+        return found, [KeyFigures.sum(buckets_of(found, which, KeyFigures)) for which in SETS]
+
+    def buckets(self, total: int, level: int, size: int) -> int:
+        """How many buckets the rows of `total` bytes fill, of which a sample is sent; for `size` see `sampled`."""
+        rows = total // LEAST_ROW_BYTES
+        kept = rows >> 2 * level
         # Of each row that is left out of the sample a bucket still has the user, in half the bytes at most.
         held = (kept + (rows - kept) // 2) * size
-        cut = Cut(
-            dataset=dataset,
-            splits=splits,
-            tasks=tasks_of(splits, sizes, task_bytes=self.task_bytes),
-            buckets=max(1, -(-held // self.bucket_rows), min(LEAST_BUCKETS, 8 * held // self.bucket_rows)),
-            first_level=first_level,
-        )
+        return max(1, -(-held // self.bucket_rows), min(LEAST_BUCKETS, 8 * held // self.bucket_rows))
+
+    def tell(self, task: SplitTask, trace: Trace, more: str = "") -> None:
+        """Note how the work is cut."""
         if trace.is_on:
-            packed = sum(split.end is None for split in splits)
+            ends = [split.end for several in task.tasks for split in several]
             trace.say(
-                f"engine: Spark {self.session.version}, {plural(len(splits), 'range')} ({packed} of packed inputs) in "
-                f"{plural(len(cut.tasks), 'task')}, {plural(cut.buckets, 'bucket')}"
+                f"engine: Spark {self.session.version}, {plural(len(ends), 'range')} ({ends.count(None)} of packed "
+                f"inputs) in {plural(len(task.tasks), 'task')}{more}"
             )
-        return cut
 
     def run(self, task: SplitTask, second: Work) -> list[Row]:
         """What comes of a task and of the buckets that it fills.
@@ -183,7 +205,7 @@ class SparkRun:
             return []
         with small_batches(self.session), in_words():
             scanned = self.session.range(0, count, 1, count).mapInArrow(task, SCHEMA)
-            spread = scanned.repartition(len(task.buckets), "bucket")
+            spread = scanned.repartition(max(1, len(task.buckets)), "bucket")
             rows = [tuple(row) for row in spread.mapInArrow(second, SCHEMA).collect()]
         for row in sorted(rows, key=lambda row: row[:3]):
             if row[0] == DIFFERENT:
@@ -210,11 +232,6 @@ def _inputs(dataset: Dataset, splits: Sequence[Split], parts: Parts[ScanPart]) -
         inputs.append(SparkInput(group, headers[first].path, sizes, size, steps))
         first = group.stop
     return inputs
-
-
-def _counted(found: Sequence[Row], which: int, places: Callable[[int], int]) -> Counted:
-    keys = KeyFigures.sum(buckets_of(found, which, KeyFigures)).with_places(places)
-    return keys, StatsKeyFigures.sum(buckets_of(found, which + STATS, StatsKeyFigures))
 
 
 def _different(theirs: dict[str, str], ours: Any) -> UsageError:

@@ -19,13 +19,12 @@ P = TypeVar("P", bound=Part)
 
 @dataclass(frozen=True, kw_only=True)
 class Cut:
-    """How inputs are cut: into `splits`, which some `tasks` share, and their keys into `buckets`."""
+    """How inputs are cut: into `splits`, which some `tasks` share; `sizes` are the bytes of the inputs as stored."""
 
     dataset: Dataset
     splits: Sequence[Split]
     tasks: Sequence[Sequence[Split]]
-    buckets: int
-    first_level: int
+    sizes: Sequence[int]
 
     def shared(self, columns: Sequence[Column]) -> dict[str, Any]:
         """What every task on it is told; `columns` are those that are read."""
@@ -37,8 +36,6 @@ class Cut:
         return {
             "tasks": self.tasks,
             "layouts": {index: same.setdefault(layout, layout) for index, layout in layouts.items()},
-            "buckets": bucket_marks(self.buckets),
-            "first_level": self.first_level,
             "fingerprint": fingerprint(),
         }
 

@@ -22,7 +22,7 @@ from interactions_cli.version import __version__
 SCHEMA = "bucket bigint, split bigint, number bigint, bytes bigint, data binary"
 NAMES = ("bucket", "split", "number", "bytes", "data")
 BLOCK, FAILED, DIFFERENT = -1, -2, -3
-WHOLE, TRAINING = 0, 1
+WHOLE, TRAINING = SETS = (0, 1)
 # Added to these: what `stats` has per key of the set.
 STATS = 2
 # So many rows of a table are sent together: half a megabyte, whose memory Python and Java use again. Memory for larger
@@ -32,6 +32,8 @@ PIECE_ROWS = 12_288
 LINE_BITS = 40
 
 Row = tuple[int, int, int, int, bytes]
+# Of each set, from which one on the samples of its rows are wanted; see KeyFigures.
+Levels = tuple[int, ...]
 
 
 def fingerprint() -> dict[str, str]:
@@ -49,13 +51,13 @@ def fingerprint() -> dict[str, str]:
 class SplitTask:
     """What each task of the first stage is told; called with batches of task numbers, gives rows of SCHEMA.
 
-    `layouts` are by the number of the input; `buckets` are their marks; samples of rows start at the `first_level`.
+    `layouts` are by the number of the input; `buckets` are their marks; samples of rows start at the `levels`.
     """
 
     tasks: Sequence[Sequence[Split]]
     layouts: Mapping[int, Layout]
-    buckets: Sequence[int]
-    first_level: int
+    buckets: Sequence[int] = ()
+    levels: Levels = (0,) * len(SETS)
     block_bytes: int
     fingerprint: Mapping[str, str]
 
@@ -82,6 +84,14 @@ class SplitTask:
         for number, bucket, whole in found:
             for piece in whole.pieces(PIECE_ROWS):
                 yield self.buckets[bucket], first, number, attempt, piece.to_arrow()
+
+    def different(self, split: Split, lines: bytes) -> tuple[int, ...]:
+        """How many different (user, item, time) the records of each set have in some lines of a split."""
+        raise NotImplementedError
+
+    def again(self) -> SplitTask:
+        """The same, once more for the sake of its tables alone."""
+        return self
 
     def rows(self, task: int) -> Iterator[Row]:
         """What comes of the splits of a task.

@@ -11,9 +11,11 @@ from interactions_cli.engine.scan_part import ScanPart, ScanWorker
 from interactions_cli.engine.spark_rows import (
     BLOCK,
     LINE_BITS,
+    SETS,
     STATS,
     TRAINING,
     WHOLE,
+    Levels,
     Row,
     SplitTask,
     batch_of,
@@ -55,7 +57,7 @@ class ScanTask(SplitTask):
 
     def rows(self, task: int) -> Iterator[Row]:
         """What is found in the splits, and the keys of all of them by bucket."""
-        keys = {which: SetKeys(exact=self.exact) for which in (WHOLE, TRAINING)}
+        keys = {which: SetKeys(exact=self.exact) for which in SETS}
         workers: dict[Layout, ScanWorker] = {}
         held: _Held | None = None
         for unit in units_of(self.tasks[task]):
@@ -99,16 +101,21 @@ class ScanTask(SplitTask):
             layout,
             plan_checks(rules, layout.columns),
             self.target,
-            self._record_set(),
-            self._record_set() if self.target.events else None,
+            self._record_set(WHOLE),
+            self._record_set(TRAINING) if self.target.events else None,
             JoinSet(),
             None,
             max_samples=self.max_samples,
             trace=NO_PASS_TRACE,
         )
 
-    def _record_set(self) -> RecordSet:
-        limits = Limits(rows=limit_of(self.first_level))
+    def different(self, split: Split, lines: bytes) -> tuple[int, ...]:
+        """How many different (user, item, time) the records of each set have in some lines of a split."""
+        part = self._worker(self.layouts[split.index])(lines)
+        return tuple(one.tally.rows["g"].n_unique() if one else 0 for one in (part.whole, part.training))
+
+    def _record_set(self, which: int) -> RecordSet:
+        limits = Limits(rows=limit_of(self.levels[which]))
         plausible = plausible_times(self.target)
         stats = StatsMeasures(self.stats) if self.stats else None
         return RecordSet(self.columns, plausible, stats, exact=self.exact, max_samples=self.max_samples, limits=limits)
@@ -170,7 +177,7 @@ class BucketTask:
 
     exact: bool
     max_samples: int
-    first_level: int
+    levels: Levels = (0,) * len(SETS)
 
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
         """Count buckets, one after the other."""
@@ -186,12 +193,17 @@ class BucketTask:
             yield from self._counted(bucket, held.pop(bucket))
 
     def _counted(self, bucket: int, held: Mapping[int, list[Part]]) -> Iterator[Any]:
-        for which in (WHOLE, TRAINING):
+        for which in SETS:
             tables = [part for part in held.get(which, ()) if isinstance(part, KeyTables)]
             users, items = (counted([getattr(table, name) for table in tables]) for name in ("users", "items"))
             if tables:
                 figures = bucket_figures(
-                    tables, users, items, first_level=self.first_level, exact=self.exact, max_samples=self.max_samples
+                    tables,
+                    users,
+                    items,
+                    first_level=self.levels[which],
+                    exact=self.exact,
+                    max_samples=self.max_samples,
                 )
                 yield batch_of([(bucket, 0, which, 0, figures.to_arrow())])
             if more := held.get(which + STATS):

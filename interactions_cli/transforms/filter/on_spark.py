@@ -11,7 +11,6 @@ from typing import Any
 from interactions_cli.engine.spark import SparkRun
 from interactions_cli.engine.spark_cut import buckets_of, parts_of, places_of
 from interactions_cli.engine.spark_rows import BLOCK, STATS, WHOLE
-from interactions_cli.measures.key_figures import KeyFigures
 from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.rules import CELL_RULES
 from interactions_cli.storage.output_folder import Attempt, OutputFolder
@@ -57,13 +56,14 @@ class SparkFilter:
     def _settled(self) -> SparkFilter:
         """The same without the rules that turn out to have nothing to say."""
         work = self.work
-        cut = self.run.cut(work.dataset, self._all, exact=False, size=1, trace=work.trace)
+        cut = self.run.cut(work.dataset, self._all)
         task = ShareTask(
             **cut.shared(work.columns),
             choice=SentChoice.of(work.choice),
             now=work.now,
             block_bytes=self.block_bytes,
         )
+        self.run.tell(task, work.trace)
         with work.trace.stage("spark"):
             found = self.run.run(task, _as_they_are)
         shares = RuleShares()
@@ -79,7 +79,7 @@ class SparkFilter:
 
     def _filtered(self, *, allow_empty: bool) -> tuple[FilterFigures, int]:
         work = self.work
-        cut = self.run.cut(work.dataset, self._all, exact=False, size=1, trace=work.trace)
+        cut = self.run.cut(work.dataset, self._all)
         task = FilterTask(
             **cut.shared(work.columns),
             columns=work.columns,
@@ -92,9 +92,8 @@ class SparkFilter:
             max_samples=self.max_samples,
             block_bytes=self.block_bytes,
         )
-        second = FilterBuckets(exact=False, max_samples=self.max_samples, first_level=cut.first_level)
-        with work.trace.stage("spark"):
-            found = self.run.run(task, second)
+        second = FilterBuckets(exact=False, max_samples=self.max_samples)
+        found, keys = self.run.sampled(task, second, cut.sizes, size=1, trace=work.trace)
         parts = parts_of(found, SentPart)
         size, ends_open, lines = 0, False, Counter[int]()
         for (split, _number), (part, _bytes) in parts.items():
@@ -105,11 +104,11 @@ class SparkFilter:
             if part.kept_bytes:
                 size += (int(ends_open) if size else len(self.header)) + part.kept_bytes
                 ends_open = part.ends_open
-        keys = KeyFigures.sum(buckets_of(found, WHOLE, KeyFigures)).with_places(places_of(cut.splits, parts))
+        kept = keys[WHOLE].with_places(places_of(cut.splits, parts))
         gone = buckets_of(found, WHOLE + STATS, GoneFigures)
         lost = {"u": _sum(part.users for part in gone), "i": _sum(part.items for part in gone)}
         written = {row[1]: row[4].decode() for row in found if row[0] == WRITTEN}
-        figures = work.effects.figures_of(keys, lost)
+        figures = work.effects.figures_of(kept, lost)
         figures.check()
         self._finish([written[task] for task in sorted(written)], allow_empty=allow_empty)
         return figures, size or (len(self.header) if allow_empty else 0)

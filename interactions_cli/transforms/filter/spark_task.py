@@ -21,6 +21,7 @@ from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.records import Layout
+from interactions_cli.reading.splits import Split
 from interactions_cli.storage.output_folder import Attempt
 from interactions_cli.trace import NO_PASS_TRACE
 from interactions_cli.transforms.filter.effects import EffectsPart, FilterEffects
@@ -126,8 +127,18 @@ class FilterTask(SplitTask):
         for bucket, lost in gone.buckets(len(self.buckets)):
             yield WHOLE + STATS, bucket, lost
 
+    def different(self, split: Split, lines: bytes) -> tuple[int, ...]:
+        """How many different (user, item, time) the records that are kept have in some lines of a split."""
+        worker = FilterWorker(self._work(), self.layouts[split.index], NO_PASS_TRACE, None, split.index)
+        tally = worker((0, lines)).effects.tally
+        return (tally.rows["g"].n_unique() if tally else 0, 0)
+
+    def again(self) -> FilterTask:
+        """The same, which writes nothing: it is written."""
+        return replace(self, staging=None)
+
     def _work(self) -> FilterWork:
-        choice, limits = self.choice.choice(), Limits(rows=limit_of(self.first_level))
+        choice, limits = self.choice.choice(), Limits(rows=limit_of(self.levels[WHOLE]))
         plausible = plausible_times(self.target)
         tally = Tally(self.columns, plausible, max_samples=self.max_samples, limits=limits) if self.measure else None
         effects = FilterEffects(choice, tally, max_samples=self.max_samples)
