@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import socket
 import sys
 from pathlib import Path
 
 import pytest
 
 from interactions_cli import filter_interactions, validate_interactions
-from tests.cli_runner import environment
+from tests.cli_runner import environment, run
 from tests.processes import finished
 from tests.spark_inputs import SAMPLES, filterable_folder, lines_of, told
 from tests.spark_session import JAVA_OPTIONS, SPARK_SECONDS, is_missing, need_spark
@@ -33,6 +35,18 @@ filtered = filter_interactions(folder, output=output, spark=spark, now={NOW}, ev
 print(json.dumps([str(type(spark)), validated.to_dict(), filtered.to_dict()]))
 spark.stop()
 """
+
+
+def test_a_remote_that_does_not_answer_is_told_at_once() -> None:
+    pytest.importorskip("pyspark")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        remote = f"sc://127.0.0.1:{taken.getsockname()[1]}/;token=secret"
+        refused = run("validate", SAMPLES / "shop.csv", "--engine", "spark", env={"SPARK_REMOTE": remote}, code=2)
+    assert re.search(r"error: SPARK_REMOTE: no server of Spark Connect answers at 127\.0\.0\.1:\d+: ", refused.stderr)
+    assert "secret" not in refused.stderr
+    wrong = run("validate", SAMPLES / "shop.csv", "--engine", "spark", env={"SPARK_REMOTE": "sc://here:x"}, code=2)
+    assert "error: SPARK_REMOTE is no address of a server\nhint: Write it as sc://HOST:PORT" in wrong.stderr
 
 
 def need_connect() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from interactions_cli.errors import InputError, InteractionsError, UsageError
 from interactions_cli.version import __version__
@@ -19,6 +21,9 @@ BATCH_OPTION: Final = "spark.sql.execution.arrow.maxRecordsPerBatch"
 ABSENT: Final = re.compile(r"No module named '([\w.]+)'")
 # What spark-submit tells the Python that it starts, and where Spark Connect is.
 STARTED_BY: Final = ("PYSPARK_GATEWAY_PORT", "SPARK_REMOTE")
+CONNECT_PORT, CONNECT_SECONDS = 15_002, 20.0
+# Where one is named, a server may be reached through it alone.
+PROXIES: Final = ("grpc_proxy", "https_proxy", "http_proxy", "HTTPS_PROXY", "HTTP_PROXY")
 
 
 def running_session() -> Any:
@@ -34,6 +39,7 @@ def running_session() -> Any:
             "--engine spark needs pyspark, which this Python does not have",
             "Run it by `spark-submit`, or leave out --engine: one machine is nearly always enough.",
         ) from None
+    _refuse_silent_server(os.environ.get("SPARK_REMOTE", ""))
     if not any(name in os.environ for name in STARTED_BY):
         # Executors on this machine; `python3` on the path may be another Python.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -44,6 +50,24 @@ def running_session() -> Any:
             f"Spark does not start: {_last_line(error)}",
             "It needs Java 17 or later and the settings of the cluster; see what it said above.",
         ) from error
+
+
+def _refuse_silent_server(remote: str) -> None:
+    """Refuse a server of Spark Connect that nobody is at: its client would try for ten minutes and say nothing."""
+    try:
+        parts = urlsplit(remote)
+        place = parts.hostname or "", parts.port or CONNECT_PORT
+    except ValueError:
+        raise UsageError("SPARK_REMOTE is no address of a server", "Write it as sc://HOST:PORT, or unset it.") from None
+    if parts.scheme != "sc" or not place[0] or any(name in os.environ for name in PROXIES):
+        return
+    try:
+        socket.create_connection(place, CONNECT_SECONDS).close()
+    except OSError as error:
+        raise UsageError(
+            f"SPARK_REMOTE: no server of Spark Connect answers at {place[0]}:{place[1]}: {error.strerror or error}",
+            "Start the server, or correct SPARK_REMOTE; without it Spark starts here.",
+        ) from None
 
 
 @contextmanager
