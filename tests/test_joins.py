@@ -106,7 +106,7 @@ def test_a_catalogue_is_read_however_it_comes(folder: Path, way: str) -> None:
         (b"", "has no header line"),
         (b"ITEM_ID\n", "has no ITEM_ID in any line"),
         (b"ITEM_ID,X\n,a\n,b\n", "has no ITEM_ID in any line"),
-        (b"USER_ID,GENRE\nu1,a\n", "has no column ITEM_ID; its columns are USER_ID, GENRE"),
+        (b"CODE,GENRE\nu1,a\n", "has no column ITEM_ID; its columns are CODE, GENRE"),
         (b"i1\ni2\n", "has no column ITEM_ID; its columns are i1"),
         (HEADER.encode("utf-16"), "is UTF-16, not UTF-8"),
         (b"PK\x03\x04" + bytes(100), "is a ZIP archive or an Excel workbook"),
@@ -143,7 +143,7 @@ def test_standard_input_is_wanted_once(folder: Path) -> None:
         )
     assert (
         "is given twice"
-        in run("stats", "x.csv", "--items", "users.csv", "--items", "users.csv", cwd=folder, code=2).stderr
+        in run("stats", "x.csv", "--items", "items.csv", "--items", "items.csv", cwd=folder, code=2).stderr
     )
 
 

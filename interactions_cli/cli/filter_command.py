@@ -119,7 +119,8 @@ def command(
     no_progress: opt.NoProgress = False,
     debug: opt.Debug = False,
 ) -> None:
-    from interactions_cli.cli.run import Run, notice
+    from interactions_cli.cli.process import notice
+    from interactions_cli.cli.run import Run
     from interactions_cli.commands.filter import FilterOptions, filter_records, times_read
     from interactions_cli.personalize.times import parse_span
 

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from interactions_cli.cli.process import say
-from interactions_cli.cli.strays import refuse_strays
 from interactions_cli.errors import InputError, UsageError
 from interactions_cli.personalize.times import parse_time
 from interactions_cli.storage.streams import STDIN, standard_input_kind
@@ -35,7 +34,7 @@ def named_inputs(ctx: typer.Context, paths: list[str]) -> list[str]:
 
     Raises:
         InputError: Standard input is named and nothing comes from it.
-        UsageError: There is nothing to read, or an input that was meant for an option.
+        UsageError: There is nothing to read.
     """
     kind = standard_input_kind()
     if not paths and kind is not None and not stat.S_ISCHR(kind):
@@ -44,9 +43,6 @@ def named_inputs(ctx: typer.Context, paths: list[str]) -> list[str]:
     if not paths:
         say(ctx.get_help())
         raise UsageError("no input: name a file, a folder, a glob or -", f"Try `{ctx.command_path} FILE.csv`.")
-    # Objects are inputs of those that read raw exports, and documents their only other files.
-    if ctx.command.name not in ("prepare", "schema"):
-        refuse_strays(paths, ctx.params)
     refuse_idle_input(paths, f"zcat FILE.csv.gz | {ctx.command_path} -")
     return paths
 

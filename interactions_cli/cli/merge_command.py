@@ -139,14 +139,14 @@ def command(
     from interactions_cli.transforms.merge.log_options import LogOptions
     from interactions_cli.transforms.merge.log_times import parse_window
 
-    if not impressions:
-        raise UsageError("no log of shown lists is given", "Name one with `--impressions LOG`.")
     catalogue = [available] if available else []
     run = Run(
         ctx,
-        other_inputs=[*impressions, *catalogue],
+        other_inputs=[*(impressions or ()), *catalogue],
         pipe=f"zcat LOG.gz | {ctx.command_path} FILE.csv --impressions -",
     )
+    if not impressions:
+        raise UsageError("no log of shown lists is given", "Name one with `--impressions LOG`.")
     logs = resolve_inputs(impressions, suffixes=LOG_SUFFIXES)
     target = run.target()
     own = {

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import typer
 
-from interactions_cli.errors import UsageError
+from interactions_cli.errors import InteractionsError, UsageError
 from interactions_cli.formats import known_format
 
 
@@ -41,11 +41,7 @@ def one_of(*choices: str) -> Callable[[typer.CallbackParam, str | None], str | N
 
 
 def limit_threads(ctx: typer.Context, threads: int | None) -> int | None:
-    """The number of worker threads; for its `callback`. Polars gets no more threads of its own either.
-
-    Raises:
-        InteractionsError: The configuration, which may say it as well, cannot be used.
-    """
+    """The number of worker threads; for its `callback`. Polars gets no more threads of its own either."""
     if "polars" in sys.modules or ctx.resilient_parsing:
         return threads
     # Polars reads the variable once, when it is imported.
@@ -61,7 +57,11 @@ def _configured_threads(ctx: typer.Context) -> int | None:
     from interactions_cli.settings.config import find_config, read_config
 
     path = ctx.params.get("config")
-    config = find_config() if path is None else read_config(path)
+    try:
+        config = find_config() if path is None else read_config(path)
+    except InteractionsError:
+        # The command says so when it takes its settings from it.
+        return None
     return config.threads if config else None
 
 

@@ -80,12 +80,12 @@ def command(
     no_progress: opt.NoProgress = False,
     debug: opt.Debug = False,
 ) -> None:
-    from interactions_cli.cli.run import Run, notice
+    from interactions_cli.cli.process import notice
+    from interactions_cli.cli.run import Run
     from interactions_cli.commands.prepare import prepare
     from interactions_cli.commands.prepare_options import PrepareOptions, parse_most
-    from interactions_cli.storage.raw_inputs import resolve_raw_inputs
 
-    run = Run(ctx, is_gate=True, resolve=resolve_raw_inputs)
+    run = Run(ctx, is_gate=True, are_raw=True)
     target = run.target(import_mode=import_mode)
     own = {
         "rejects": None if dry_run else rejects,

@@ -98,8 +98,8 @@ def _invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
         from interactions_cli.cli.repeated_options import refuse_repeated_options
 
         refuse_repeated_options(arguments)
-        # In non-standalone mode an exit is returned, and every other ending is raised.
-        code = int(app(list(arguments), prog_name="interactions-cli", standalone_mode=False) or 0)
+        # In non-standalone mode an exit is returned, and every other ending is raised. Errors quote the words.
+        code = int(app(words := list(arguments), prog_name="interactions-cli", standalone_mode=False, obj=words) or 0)
     except TyperException as error:
         from interactions_cli.cli.usage_errors import in_words
 
@@ -147,6 +147,13 @@ def say(text: str) -> None:
     except OSError:
         # Standard error may be full or gone; the run goes on without its notes.
         sys.stderr = None
+
+
+def notice(text: str) -> None:
+    """Say something to the person on standard error, also with `--quiet`."""
+    from interactions_cli.pages.escape import visible
+
+    say(f"interactions-cli: {visible(text)}")
 
 
 def _complain(message: str, hint: str) -> None:

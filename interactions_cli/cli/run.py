@@ -14,18 +14,19 @@ from interactions_cli.cli.debug import tracing
 from interactions_cli.cli.engine import chosen_engine
 from interactions_cli.cli.filter_note import with_filter_note
 from interactions_cli.cli.inputs import given_options, named_inputs, parse_byte_limit, refuse_idle_input, target_for
-from interactions_cli.cli.process import begin_work, say
+from interactions_cli.cli.misplaced import refuse_misplaced
+from interactions_cli.cli.process import begin_work, notice
 from interactions_cli.cli.progress import progress_over
 from interactions_cli.commands.options import ContextOptions, RuleOptions, RunOptions, WritingOptions
 from interactions_cli.engine.threads import thread_limit
 from interactions_cli.errors import UsageError
 from interactions_cli.judging.policy import apply_policy
-from interactions_cli.pages.escape import visible
 from interactions_cli.personalize.target import Target
 from interactions_cli.report import Report
 from interactions_cli.settings.in_force import settings_in_force
-from interactions_cli.storage.inputs import Inputs, resolve_inputs
+from interactions_cli.storage.inputs import resolve_inputs
 from interactions_cli.storage.outputs import OutputSet, refuse_outputs
+from interactions_cli.storage.raw_inputs import resolve_raw_inputs
 from interactions_cli.storage.streams import STDIN, STDOUT
 from interactions_cli.trace import WRITE
 
@@ -69,7 +70,7 @@ class Run:
         other_inputs: What it reads besides the interactions and may be `-`, as given.
         pipe: A command line that pipes one of these in, for the hint where standard input is idle.
         piped: What that is.
-        resolve: What turns paths into files.
+        are_raw: Whether the inputs are raw exports, as `prepare` reads them.
 
     Raises:
         InteractionsError: Something that is named cannot be used.
@@ -83,9 +84,10 @@ class Run:
         other_inputs: Sequence[str] = (),
         pipe: str = "",
         piped: str = "the log",
-        resolve: Callable[[Sequence[str]], Inputs] = resolve_inputs,
+        are_raw: bool = False,
     ) -> None:
         begin_work()
+        refuse_misplaced(ctx, are_raw=are_raw)
         self._given = ctx.params
         self.spark = chosen_engine(ctx)
         self.trace = ctx.with_resource(tracing(is_on=self._given["debug"]))
@@ -98,7 +100,7 @@ class Run:
             )
         files = named_inputs(ctx, paths)
         refuse_idle_input(other_inputs, pipe)
-        self.inputs = resolve(files)
+        self.inputs = resolve_raw_inputs(files) if are_raw else resolve_inputs(files)
         self._progress: Callable[[str, int], None] | None = None
         self._outputs: OutputSet | None = None
 
@@ -241,8 +243,3 @@ class Run:
                 verbose=self._given["verbose"],
                 trace=self.trace,
             )
-
-
-def notice(text: str) -> None:
-    """Say something to the person on standard error, also with `--quiet`."""
-    say(f"interactions-cli: {visible(text)}")

@@ -46,9 +46,9 @@ def command(
     quiet: rep.QuietCopy = False,
 ) -> None:
     from interactions_cli.cli.inputs import named_inputs, parse_byte_limit
+    from interactions_cli.cli.misplaced import refuse_misplaced
     from interactions_cli.cli.output import print_text
-    from interactions_cli.cli.process import begin_work
-    from interactions_cli.cli.run import notice
+    from interactions_cli.cli.process import begin_work, notice
     from interactions_cli.commands.options import silent
     from interactions_cli.commands.schema import make_schema, next_command
     from interactions_cli.personalize.fields import Domain
@@ -58,6 +58,7 @@ def command(
     from interactions_cli.storage.streams import STDOUT
 
     begin_work()
+    refuse_misplaced(ctx, are_raw=True)
     inputs = resolve_raw_inputs(named_inputs(ctx, paths or []))
     target = output or STDOUT
     refuse_outputs([target], inputs.paths)

@@ -40,6 +40,7 @@ SOLUTION_WRAPS: Final = ("serviceConfig", "Properties", "solution", "solutionVer
 BESIDE: Final = frozenset({"ResponseMetadata", "solutionVersion", "solution", "Type", "DependsOn", "Metadata"})
 SCHEMA_WRAPS: Final = ("schema", "serviceConfig", "Properties")
 SCHEMA_RESOURCE: Final = "AWS::Personalize::Schema"
+SOLUTION_RESOURCE: Final = "AWS::Personalize::Solution"
 RECORD_KEYS: Final = ("type", "name", "namespace", "fields", "version", "doc", "aliases")
 FIELD_KEYS: Final = ("name", "type", "categorical", "default", "doc", "order", "aliases")
 # Avro allows attributes of one's own; this close to one of the format's it is a misspelling.
@@ -109,7 +110,7 @@ def _unwrapped(document: Any, path: str) -> Mapping[str, Any]:
             _refuse_unknown(settings, {*BESIDE, key}, path, f"a document with {key}")
             return _mapping(_api_spelling(settings[key]) if key == "Properties" else settings[key], key, path)
     if any(key in settings for key in ("Resources", "AWSTemplateFormatVersion")):
-        return _only_resource(settings, "AWS::Personalize::Solution", path)
+        return _only_resource(settings, SOLUTION_RESOURCE, path)
     return settings
 
 
