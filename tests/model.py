@@ -493,7 +493,9 @@ def nearly_all_bad(rows: list[Row], now: int) -> dict[str, tuple[str, list[Row]]
     times = [(row, row.number("TIMESTAMP")) for row in rows if not row.blank("TIMESTAMP")]
     found = {"VAL018": ("TIMESTAMP", [row for row, time in times if is_no_time(time, now)], len(times))}
     lists = [row for row in rows if (row.text("IMPRESSION") or "").strip()]
-    found["IMP008"] = ("IMPRESSION", [row for row in lists if has_other_separator(row)], len(lists))
+    joined = [row for row in lists if has_other_separator(row)]
+    unusual = [row for row in lists if has_unusual_separator(row)]
+    found["IMP008"] = ("IMPRESSION", max(joined, unusual, key=len), len(lists))
     found["IMP009"] = ("IMPRESSION", [row for row in lists if "IMP003" in impression_codes(row)], len(lists))
     return {code: (column, bad) for code, (column, bad, filled) in found.items() if bad and 10 * len(bad) >= 9 * filled}
 
@@ -522,6 +524,19 @@ def has_other_separator(row: Row) -> bool:
     item = item or ""
     array = is_array(shown, ("[]", "{}", "()")) and not is_array(item, ("[]", "{}", "()"))
     return array or any(char in shown.strip() and char not in item for char in ",;\t /:~^+&#")
+
+
+def has_unusual_separator(row: Row) -> bool:
+    """A list without any other mark that has the item's own id between two, of hyphens and the like at least two."""
+    shown, item = row.cells["IMPRESSION"], row.text("ITEM_ID")
+    if not item or shown == item or any(char in shown for char in "|,;\t /:~^+&#[{("):
+        return False
+    rare = ["%7C", "%7c", "%2C", "%2c", "%3B", "%3b", *"¦·•‖∣｜，；、*=!$@§\\"]
+    split = shown
+    for mark in (*rare, *map(chr, (*range(1, 9), *range(14, 32)))):
+        split = split.replace(mark, "\n")
+    common = [mark for mark in "-_." if shown.count(mark) - item.count(mark) > 1]
+    return item in split.split("\n") or any(f"{mark}{item}{mark}" in f"{mark}{shown}{mark}" for mark in common)
 
 
 COVERED = {

@@ -54,7 +54,7 @@ def test_there_are_rules_about_lists() -> None:
     assert {rule.code for rule in ABOUT_LISTS} == {"IMP002", "IMP003", "IMP004", "IMP005", "IMP008", "IMP009"}
 
 
-@pytest.mark.parametrize("rule", ABOUT_LISTS, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", ABOUT_LISTS, ids=lambda rule: f"{rule.code}-{ABOUT_LISTS.index(rule)}")
 @settings(max_examples=examples(300), deadline=None)
 @given(rows=ROWS)
 def test_a_check_of_lists_finds_what_it_would_find_without_suspects(

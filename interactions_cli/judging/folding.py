@@ -68,7 +68,7 @@ def _without_consequences(findings: Sequence[Finding], covers: Mapping[str, Sequ
 
 def _explains(cause: Finding, finding: Finding, covers: Mapping[str, Sequence[str]]) -> bool:
     if finding.code in COVERS_EQUAL.get(cause.code, ()):
-        return cause.column == finding.column and cause.count == finding.count
+        return finding.column in (None, cause.column) and cause.count == finding.count
     is_about = cause.column in (None, finding.column) or finding.column is None
     return finding.code in covers.get(cause.code, ()) and is_about
 

@@ -21,6 +21,7 @@ from interactions_cli.rules.evidence import Problem
 from interactions_cli.rules.kit.cells import is_impression
 from interactions_cli.rules.kit.headers import header_sample, purpose_names, purposes, readable, with_purpose
 from interactions_cli.rules.rule import HeaderExample, HeaderRule, RowRule, Rule
+from interactions_cli.rules.unusual_separators import UNUSUAL_SEPARATOR
 
 if TYPE_CHECKING:
     import polars as pl
@@ -173,6 +174,8 @@ IMPRESSION_USE: Final[tuple[Rule, ...]] = (
         needs=(ITEM_ID,),
         share_at_least=0.9,
         covers=("IMP002", "IMP003", "IMP005", "IMP009"),
+        covers_equal=("CSV010",),
+        variants=(UNUSUAL_SEPARATOR,),
         violation=_other_separator,
         suspects=lambda lists, _item: lists.without_bar(),
         details=_separator_details,

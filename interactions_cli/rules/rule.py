@@ -39,9 +39,9 @@ class Rule:
     `why` says what the rule looks for and why the service minds; `before` and `after` are a line of a file (or a
     header) with the defect and without it. `counts_rows` is true if findings have a share of all rows. `covers` are the
     codes that are silent where this rule speaks of the same column (or of none): their findings are consequences of
-    what it says. `covers_equal` are those that are silent where they count the same rows of the same column.
-    `variants` are other ways to break the rule, each with its own words and examples; of several in one place a single
-    finding is made, in the words of the first.
+    what it says. `covers_equal` are those that are silent where they count the same rows, of the same column or of
+    none. `variants` are other ways to break the rule, each with its own words and examples; of several in one place a
+    single finding is made, in the words of the first.
     """
 
     code: str
