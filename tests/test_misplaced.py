@@ -162,6 +162,12 @@ def test_all_that_is_misplaced_is_said_and_moved_at_once(folder: Path) -> None:
     assert "Write `interactions-cli validate x.csv --solution-config solution.json --schema schema.json`" in said
 
 
+def test_a_name_that_no_file_can_have_is_an_error_in_words(folder: Path) -> None:
+    for words in (["x" * 5000], ["x.csv", "x" * 5000], ["x.csv", "--items", "x" * 5000]):
+        said = run("validate", *words, cwd=folder, code=2).stderr
+        assert "internal error" not in said
+
+
 def test_what_cannot_be_typed_is_said_in_words(folder: Path) -> None:
     said = run("validate", "schema.json", cwd=folder, code=2).stderr
     assert "hint: Give schema.json with --schema. Name the files of the interactions as inputs." in said

@@ -41,9 +41,10 @@ def told_kind(path: str) -> FileKind | None:
     """The kind of a file of this machine; None for others, and where nothing tells it."""
     from interactions_cli.reading.source import Source
 
-    if not Path(path).is_file():
-        return None
     try:
+        # The question raises for a name that is too long.
+        if not Path(path).is_file():
+            return None
         with Source(path, block_bytes=LOOK_BYTES) as source:
             start = next(source.pieces(), b"")
     except (InteractionsError, OSError):

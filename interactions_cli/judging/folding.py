@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from interactions_cli.judging.blank_records import fold_blank_records
 from interactions_cli.judging.headerless import fold_copies, fold_headerless
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import VALUE_WIDTH, Finding, Folded, Sample
@@ -40,7 +41,7 @@ def fold(
         redact: Whether texts from the data are hidden.
     """
     kept = sorted(_without_consequences(findings, {**COVERS, **explained}), key=lambda entry: entry.order)
-    kept = fold_copies(kept, view)
+    kept = fold_blank_records(fold_copies(kept, view))
     kept = sorted(fold_headerless(kept, view, max_samples=max_samples, redact=redact), key=lambda entry: entry.order)
     about = [entry for entry in kept if entry.code in (MISSING, MISSPELT)]
     spellings = _spellings(view) if about else {}

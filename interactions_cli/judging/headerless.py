@@ -11,7 +11,7 @@ from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.report import Finding, Folded
 from interactions_cli.rules.kit.headers import header_sample, missing_from, readable
-from interactions_cli.rules.kit.record_lines import without_header
+from interactions_cli.rules.kit.record_lines import is_numbered, without_header
 from interactions_cli.wording import plural
 
 MISSING: Final = "SCH001"
@@ -19,6 +19,9 @@ MISSING: Final = "SCH001"
 ABOUT_HEADERS: Final = frozenset(
     {"CSV006", "CSV010", "CSV011", "SCH002", "SCH003", "SCH004", "SCH006", "SCH011", "SET006"}
 )
+# Of a name that is none there is no column to speak of.
+BAD_NAME: Final = "SCH005"
+NAMELESS: Final = ""
 # The first records were taken for headers, so these lack as many as there are such files.
 COUNTED: Final = frozenset({"SET001", "SET004"})
 # Records that a column tells apart are copies without it.
@@ -46,7 +49,7 @@ def fold_headerless(findings: Sequence[Finding], view: DatasetView, *, max_sampl
         entry
         for entry in findings
         if entry in missing
-        or entry.column in nameless
+        or (entry.column or (NAMELESS if entry.code == BAD_NAME else None)) in nameless
         or (entry.code in ABOUT_HEADERS and _is_about_these(entry, files, headed))
         or (entry.code in COUNTED and 0 < (entry.missing or 0) <= len(files))
     ]
@@ -56,11 +59,12 @@ def fold_headerless(findings: Sequence[Finding], view: DatasetView, *, max_sampl
         for entry in explained
         for each in (Folded(code=entry.code, column=entry.column), *entry.folded)
     ]
+    what = "only counts" if all(map(is_numbered, files)) else "looks like a record"
     cause = replace(
         missing[0],
         column=None,
         count=len(files),
-        message=f"the first line of {plural(len(files), 'file')} looks like a record, so the columns have no names: "
+        message=f"the first line of {plural(len(files), 'file')} {what}, so the columns have no names: "
         "taken literally, the import job fails and lists what it needs among the missing columns",
         samples=tuple(shown),
         samples_cut=len(files) > len(shown) and bool(shown),

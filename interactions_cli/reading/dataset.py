@@ -16,6 +16,7 @@ from interactions_cli.reading.columns import Column
 from interactions_cli.reading.first_record import is_like_following
 from interactions_cli.reading.header import known_in, known_names, read_header, table_line
 from interactions_cli.reading.header_problem import HeaderProblem
+from interactions_cli.reading.other_notations import told_notation
 from interactions_cli.reading.records import Layout
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.reading.splits import Splittable
@@ -87,6 +88,8 @@ class Dataset:
             source = stack.enter_context(self._open(index))
             line = source.header_line()
             header = read_header(line, path, known, source.compression, is_cut=source.header_is_cut)
+            if not header.problem and (other := told_notation(header.text, source.next_lines())):
+                header = replace(header, problem=other, counted=(), names=(), written=())
             if not header.problem and (number := table_line(header.text, source.next_lines(), known)):
                 problem = HeaderProblem.PREAMBLE
                 header = replace(header, problem=problem, table_line=number, counted=(), names=(), written=())

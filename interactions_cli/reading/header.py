@@ -47,7 +47,8 @@ SIGNATURES = (
     (
         HeaderProblem.JAVASCRIPT,
         re.compile(
-            rb"(\xef\xbb\xbf)?[ \t]*(export (default|const|let|var)\b|(const|let|var) [\w$]+ *=|"
+            rb"(\xef\xbb\xbf)?[ \t]*(/\*[^\n]{0,200}?\*/\s*)?"
+            rb"(export (default|const|let|var)\b|(const|let|var) [\w$]+ *=|"
             rb"[\w$.]+ *= *[\[{]\s*([\"{\[]|$)|"
             rb"(module\.)?exports[\w.]* *=|[\w$.]+\(\s*(\[\s*[\[{]|\{\s*\"))"
         ),

@@ -36,6 +36,11 @@ class HeaderProblem(StrEnum):
     LFS = "lfs"
     SQL = "sql"
     JAVASCRIPT = "javascript"
+    QUOTED_JSON = "quoted-json"
+    YAML = "yaml"
+    KEY_VALUES = "key-values"
+    DRAWN_TABLE = "drawn-table"
+    RETURNS_FIRST = "returns-first"
 
     @property
     def words(self) -> str:
@@ -71,5 +76,10 @@ _WORDS = {
     HeaderProblem.LFS: "is a pointer of Git LFS, not the file itself",
     HeaderProblem.SQL: "is a dump in SQL, not CSV",
     HeaderProblem.JAVASCRIPT: "is JavaScript, not CSV",
+    HeaderProblem.QUOTED_JSON: "is JSON in quotes, not CSV",
+    HeaderProblem.YAML: "is YAML, not CSV",
+    HeaderProblem.KEY_VALUES: "is a file of lines such as name=value, not CSV",
+    HeaderProblem.DRAWN_TABLE: "is a table drawn with bars and dashes, not CSV",
+    HeaderProblem.RETURNS_FIRST: "ends its lines by a line feed and a carriage return, in that order",
     HeaderProblem.DOUBLED_SEPARATOR: "has its separator twice between its fields",
 }

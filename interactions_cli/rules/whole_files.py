@@ -39,6 +39,16 @@ OTHER_KINDS: Final[Words] = MappingProxyType(
         ),
         HeaderProblem.PARQUET: (_NOT_CSV.format("an Apache Parquet file"), _MADE_CSV),
         HeaderProblem.JSON: (_NOT_CSV.format("JSON"), _MADE_CSV),
+        HeaderProblem.QUOTED_JSON: (
+            _NOT_CSV.format("JSON in quotes"),
+            "Export the records as CSV, or as JSON without quotes around each, which prepare reads.",
+        ),
+        HeaderProblem.DRAWN_TABLE: (_NOT_CSV.format("a table drawn with bars and dashes"), _MADE_CSV),
+        HeaderProblem.RETURNS_FIRST: (
+            "{path} ends its lines with a line feed and then a carriage return, which so begins the next line; nothing "
+            "else of the file was judged",
+            "Write line feeds alone: {prepare}.",
+        ),
         HeaderProblem.LONG_SEPARATOR: (
             "{path} has several characters, such as ::, between its fields: the guide asks for commas, and nothing of "
             "the file was judged",
@@ -84,6 +94,8 @@ OTHER_KINDS: Final[Words] = MappingProxyType(
                 (HeaderProblem.PDF, "a PDF document"),
                 (HeaderProblem.SQLITE, "an SQLite database"),
                 (HeaderProblem.XML, "XML or HTML"),
+                (HeaderProblem.YAML, "YAML"),
+                (HeaderProblem.KEY_VALUES, "a file of lines such as name=value"),
             )
         },
     }
@@ -103,7 +115,7 @@ LONE_RETURNS: Final[Words] = MappingProxyType(
             "{path} ends its lines with a carriage return alone, so it reads as one long header; "
             "nothing else of the file was judged",
             "Write newlines in their place: {prepare}.",
-        )
+        ),
     }
 )
 # The words of CSV010 where nothing but line ends has a carriage return too many.

@@ -24,7 +24,7 @@ from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.rules.kit.date_forms import date_form
 from interactions_cli.rules.kit.headers import missing_from, readable, renamed
 from interactions_cli.rules.kit.near_names import meant_by
-from interactions_cli.rules.kit.record_lines import is_record, naming_options
+from interactions_cli.rules.kit.record_lines import is_numbered, is_record, naming_options
 from interactions_cli.rules.kit.time_readings import NO_OFFSET, count_advice
 from interactions_cli.wording import typed
 
@@ -43,6 +43,7 @@ RECORD: Final = (
 TIMELESS: Final = (
     "Export the file with a header line and with the time of each interaction: nothing in its first line looks like one"
 )
+COUNTED: Final = "Write the names of the columns where the file is made, in place of what only counts them"
 BLANK: Final = "Write the column, blank where nothing is known: {prepare}"
 MAPPED: Final = "Add `--map {mapped}` to {prepare} if that is what the column holds, or export {column} as well"
 ASKED: Final = "Export {column} as well, or let prepare find it by names and contents, or ask (--map): {prepare}"
@@ -54,12 +55,8 @@ def column_advice(view: DatasetView, header: Header, name: str) -> Mapping[str, 
     """{advice} for a column that is absent from a header, and the words that it takes."""
     if name in renamed(header):
         return {"advice": SPELLED}
-    if is_record(header):
-        others = [other for other in readable(view) if not is_record(other) and not missing_from([other], name)]
-        if others:
-            return {"advice": SIBLING, "guess": ",".join(others[0].names)[:MOST_SHOWN]}
-        options = naming_options(header)
-        return {"advice": RECORD, "options": options} if options else {"advice": TIMELESS}
+    if is_record(header) or is_numbered(header):
+        return _naming_advice(view, header, name)
     field = view.schema.field(name) if view.schema.path else None
     if field is not None and field.nullable:
         return {"advice": BLANK}
@@ -74,6 +71,16 @@ def column_advice(view: DatasetView, header: Header, name: str) -> Mapping[str, 
     if len(spare) == 1 and not others_missing and can_be_typed(spare[0]):
         return {"advice": MAPPED, "mapped": shlex.quote(f"{name}={spare[0]}")}
     return {"advice": ASKED if spare else ABSENT}
+
+
+def _naming_advice(view: DatasetView, header: Header, name: str) -> Mapping[str, str]:
+    if is_numbered(header):
+        return {"advice": COUNTED}
+    others = [other for other in readable(view) if not is_record(other) and not missing_from([other], name)]
+    if others:
+        return {"advice": SIBLING, "guess": ",".join(others[0].names)[:MOST_SHOWN]}
+    options = naming_options(header)
+    return {"advice": RECORD, "options": options} if options else {"advice": TIMELESS}
 
 
 def can_be_typed(*words: str) -> bool:

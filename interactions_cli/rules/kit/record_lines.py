@@ -14,19 +14,31 @@ from interactions_cli.rules.kit.time_readings import NO_OFFSET, digits_form
 
 COUNT: Final = re.compile(r"[0-9]{9,19}(\.[0-9]*)?")
 ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
+# As pandas, R, Spark, DuckDB and others call columns that have no name.
+NUMBERED: Final = re.compile(r"(|V|X|_c|_col|c|col|column|column_|field|f|Unnamed: )([0-9]{1,4})", re.IGNORECASE)
+INDEX: Final = ("", "Unnamed: 0")
 NUMBER: Final = re.compile(r"[+-]?[0-9]+\.?[0-9]*([eE][+-]?[0-9]+)?")
 
 
 def is_record(header: Header) -> bool:
     """Whether the first line of a file looks like a record: no known name, and a time or what the next lines have."""
-    if renamed(header) or any(name in FIELD_TYPES for name in header.names):
+    if renamed(header) or any(name in FIELD_TYPES for name in header.names) or is_numbered(header):
         return False
     return header.is_like_following or any(_is_time(name.strip()) for name in header.written)
 
 
+def is_numbered(header: Header) -> bool:
+    """Whether a first line counts the columns, behind an index without a name perhaps, and names none of them."""
+    names = [text.strip() for text in header.written]
+    found = [NUMBERED.fullmatch(name) for name in names[names[0] in INDEX :]]
+    counted = [(match[1], int(match[2])) for match in found if match]
+    steps = [(counted[0][0], counted[0][1] + place) for place in range(len(counted))] if counted else []
+    return len(counted) > 1 and counted == steps and len(counted) == len(found) and counted[0][1] in (0, 1)
+
+
 def without_header(view: DatasetView) -> list[Header]:
-    """The first lines that look like records."""
-    return [header for header in readable(view) if is_record(header)]
+    """The first lines that look like records, or count the columns."""
+    return [header for header in readable(view) if is_record(header) or is_numbered(header)]
 
 
 def naming_options(header: Header) -> str:
