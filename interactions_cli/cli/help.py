@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from typer.core import TyperCommand, TyperGroup
 
+from interactions_cli.cli.missing_values import refuse_missing_values
 from interactions_cli.errors import EXIT_MEANINGS, ExitCode
 
 INPUT, TARGET, EVENTS, RULES, REPORT, OUTPUT = "Input", "Target", "Event filter", "Rules", "Report", "Output"
@@ -28,6 +29,12 @@ def _glued(text: str) -> str:
 
 class SectionedCommand(TyperCommand):
     """A command whose help has a section for each purpose of its options, and the exit codes."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the words of the command line; none that is an option is taken for the value of another."""
+        if not ctx.resilient_parsing:
+            refuse_missing_values(args, self.get_params(ctx))
+        return super().parse_args(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help; names of options are not torn apart at their hyphens."""

@@ -36,6 +36,7 @@ from interactions_cli.trace import JUDGE, OPENING, WRITE
 from interactions_cli.transforms.filter.criteria import MALFORMED, Choice
 from interactions_cli.transforms.filter.effects import FilterEffects
 from interactions_cli.transforms.filter.figures import FilterFigures
+from interactions_cli.transforms.filter.nothing_kept import nothing_kept
 from interactions_cli.transforms.filter.on_spark import SparkFilter
 from interactions_cli.transforms.filter.outputs import FilterOutputs
 from interactions_cli.transforms.filter.passes import FilterPass
@@ -132,6 +133,7 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
             size = outputs.size
     with options.trace.stage(JUDGE):
         measured = _measured(dataset, figures, left_out, size, options, unread=inputs.unread)
+    guesses = {} if options.measure or options.redact else figures.types_lost
     return Report(
         command="filter",
         fail_on=options.fail_on,
@@ -143,7 +145,7 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
         rows=figures.kept,
         outputs=() if written is None else (OutputFile(path=written, rows=figures.kept),),
         notes=inputs.notes + (folder.notes if folder else ()),
-        failure=None if figures.kept or options.allow_empty else "no row was kept (--allow-empty accepts that)",
+        failure=None if figures.kept or options.allow_empty else nothing_kept(target.events, guesses),
         **measured,
     )
 

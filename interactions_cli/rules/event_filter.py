@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Final
 
 from interactions_cli.measures.event_counts import by_frequency
@@ -16,6 +15,7 @@ from interactions_cli.reading.view import DatasetView
 from interactions_cli.rules.cell import quoted_cell
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.kit.absent_types import absent_types
 from interactions_cli.rules.kit.advice import can_be_typed, events_option
 from interactions_cli.rules.kit.notes import counted
 from interactions_cli.rules.kit.skip_reasons import (
@@ -28,13 +28,11 @@ from interactions_cli.rules.kit.skip_reasons import (
     with_use_case,
 )
 from interactions_cli.rules.rule import DatasetRule, HeaderExample, HeaderRule, Rule
-from interactions_cli.wording import listing, normalised, quoted, typed
+from interactions_cli.wording import listing, quoted, typed
 
 TYPES_PAGE: Final = guide("event-values-types")
 TYPED: Final = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE"
 VALUED: Final = TYPED + ",EVENT_VALUE"
-# Types among which a near one is looked for; more than these are no event types.
-SEARCHED_TYPES: Final = 200
 LISTED_TYPES: Final = re.compile(r"[,;|]")
 COMPARED_TYPE: Final = re.compile(r"(.+?)\s*(?:>=|=|>)\s*([0-9]+(?:\.[0-9]+)?)")
 
@@ -89,19 +87,11 @@ def _without_thresholds(view: DatasetView) -> Mapping[str, str]:
     }
 
 
-def _near(name: str, ranked: Sequence[str]) -> str | None:
-    folded = normalised(name)
-    same = next((other for other in ranked if normalised(other) == folded), None)
-    return same or next(iter(get_close_matches(name, ranked[:SEARCHED_TYPES], n=1, cutoff=0.8)), None)
-
-
 def _absent(facts: Facts) -> Iterable[Problem]:
     types = facts.event_types
-    named = [entry.event_type for entry in facts.view.target.events if entry.event_type is not None]
-    absent = [name for name in dict.fromkeys(named) if name not in types]
-    if absent:
+    near = absent_types(facts.view.target.events, types)
+    if near:
         ranked = by_frequency(types)
-        near = {name: _near(name, ranked) for name in absent}
         parts = [
             quoted(name) + (f" (did you mean {quoted_cell(other)}?)" if other is not None else "")
             for name, other in near.items()
@@ -111,7 +101,7 @@ def _absent(facts: Facts) -> Iterable[Problem]:
             **_corrected(facts, near),
             "present": listing((counted(facts, name) for name in ranked), of=len(ranked)) or "none",
         }
-        yield Problem(count=len(absent), details=details)
+        yield Problem(count=len(near), details=details)
 
 
 def _several_in_one(facts: Facts) -> Mapping[str, str]:

@@ -90,6 +90,7 @@ class EffectsPlan:
         self._keys = Keys(columns)
         self._type = service_columns(columns).get(EVENT_TYPE)
         self._tally = tally.plan(columns) if tally else None
+        self._has_events = bool(events)
         self._near = near_threshold(events, columns, max_samples=max_samples)
 
     def __call__(self, judged: Judged) -> EffectsPart:
@@ -104,6 +105,9 @@ class EffectsPlan:
             by_number=by_number,
         )
         if self._tally is None:
+            if self._has_events and not part.kept_lines:
+                # Where nothing at all is kept the types that are there say why; elsewhere nobody asks for them.
+                part.event_types = self._types(records.frame)
             return part
         part.near_threshold = self._near(records)
         if reasons is not None and reasons.max():
@@ -117,9 +121,13 @@ class EffectsPlan:
         rejected = frame.with_columns(reasons.alias("reason")).filter(reasons > 0).lazy()
         ids = rejected.select("reason", u=key_hash(user) if user else absent, i=key_hash(item) if item else absent)
         part.lost = ids.collect()
-        if self._type is not None:
-            named = rejected.select(type=self._type.raw).drop_nulls()
-            part.event_types = named.group_by("type").agg(n=pl.len().cast(pl.Int64)).collect()
+        part.event_types = self._types(rejected)
+
+    def _types(self, records: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame | None:
+        if self._type is None:
+            return None
+        named = records.lazy().select(type=self._type.raw).drop_nulls()
+        return named.group_by("type").agg(n=pl.len().cast(pl.Int64)).collect()
 
 
 def _counts(by_line: pl.Series | None) -> dict[int, int]:
