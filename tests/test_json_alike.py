@@ -140,6 +140,18 @@ def test_any_lines_give_by_patterns_what_they_give_one_by_one(lines: list[bytes]
         assert all(BARE.fullmatch(cell) for row in batch.frame.rows() for cell in row if cell is not None)
 
 
+@pytest.mark.parametrize("first", ['"u1"', '"a b"', "1", '["a", "b"]', '["a","b"]', "[1]", "null"])
+def test_every_value_in_the_place_of_another_one_gives_what_it_gives_alone(first: str) -> None:
+    texts = [f'"{text}"' for text in (*PLAIN, *ESCAPED)]
+    cells = [first, *texts, *NUMBERS, *NO_NUMBERS, *LISTS, *MORE_LISTS, *MORE, *DEEP, "true", "false", "null"]
+    block = "\n".join(f'{{"a": {cell}, "b": 1}}' for cell in cells).encode()
+    with patterns_for(1 << 30):
+        wanted = contents(read_json_lines(block, "x"))
+    # One line is looked at for a template, the first one.
+    with patterns_for(1, 1):
+        assert contents(read_json_lines(block, "x")) == wanted
+
+
 @settings(deadline=None, max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 @given(lines=logs(), number=st.integers(1, 3))
 def test_any_objects_give_by_patterns_what_they_give_one_by_one(lines: list[bytes], number: int) -> None:
