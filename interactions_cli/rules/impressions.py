@@ -34,10 +34,9 @@ def _items(column: Column) -> pl.Expr:
 def _repeats(column: Column) -> pl.Expr:
     import polars as pl
 
-    # Blank items belong to IMP002: all but one of them are set aside.
-    items = _items(column)
-    blanks = items.list.count_matches("").cast(pl.Int64)
-    return items.list.n_unique() < items.list.len() - pl.max_horizontal(blanks - 1, 0)
+    # Blank items belong to IMP002. Polars would split a list once for each time that an expression names its items.
+    filled = pl.element().filter(pl.element() != "")
+    return _items(column).list.eval(filled.is_duplicated().any()).list.first()
 
 
 def _long_item(column: Column) -> pl.Expr:
