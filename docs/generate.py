@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import json
 import re
 import shutil
@@ -23,6 +24,7 @@ import typer.rich_utils
 from typer.testing import CliRunner
 
 from interactions_cli.cli.app import app
+from interactions_cli.cli.process import invoke
 from interactions_cli.commands.filter import FilterOptions, filter_records
 from interactions_cli.commands.merge import merge_records
 from interactions_cli.commands.merge_options import MergeOptions
@@ -68,6 +70,10 @@ JOINS_COMMAND = (
     *("--items", "sample_data/shop-items.csv", "--users", "sample_data/shop-users.csv"),
 )
 PREPARE_COMMAND = ("prepare", "shop-export.csv", "-o", "interactions.csv", "--now", "1760000000")
+ORDER_FILE = """\
+{"created_at": "2025-01-09 14:03", "updated_at": "2025-01-09", "customer": {"id": 7}, "line_items": [{"product_id": 3}]}
+"""
+QUESTIONS_COMMAND = ("prepare", "orders.jsonl", "-o", "interactions.csv")
 MERGE_COMMANDS = (
     "validate sample_data/shop-clicks.csv --select IMP,SCH --quiet",
     "merge-impressions sample_data/shop-clicks.csv --impressions sample_data/shop-shown-items.csv --within 15m "
@@ -373,6 +379,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "prepare.sample": "Of a dry run: what it looked at.",
     "prepare.sample.records": "Records that were looked at.",
     "prepare.sample.is_everything": "Whether these are all.",
+    "prepare.sample.plan": "The file that the plan is written to, by `--save-plan`.",
     "prepare.sample.before_after": "The first records.",
     "prepare.sample.before_after[].before": "As read: column → value.",
     "prepare.sample.before_after[].after": "As they would be written: column → value.",
@@ -595,6 +602,14 @@ def _example_prepare() -> str:
         return fenced(f"$ interactions-cli {' '.join(PREPARE_COMMAND)}\n{run_command(*PREPARE_COMMAND, code=0)}")
 
 
+def _example_questions() -> str:
+    said = io.StringIO()
+    with tempfile.TemporaryDirectory() as name, contextlib.chdir(name), contextlib.redirect_stderr(said):
+        Path("orders.jsonl").write_text(ORDER_FILE, encoding="utf-8")
+        code = invoke(app, QUESTIONS_COMMAND)
+    return fenced(f"$ interactions-cli {' '.join(QUESTIONS_COMMAND)}\n{said.getvalue()}exit {code}")
+
+
 def _exit_codes() -> str:
     return table(("code", "meaning"), ((str(int(code)), meaning) for code, meaning in EXIT_MEANINGS.items()))
 
@@ -622,6 +637,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "help-schema": lambda: _help("schema"),
     "help-rules": lambda: _help("rules"),
     "example-prepare": _example_prepare,
+    "example-questions": _example_questions,
     "example-baseline": lambda: _example(BASELINE_COMMAND, code=1),
     "example-filter": lambda: _example(FILTER_COMMAND),
     "example-filter-short": lambda: _example(FILTER_COMMAND, most_lines=SHORT),
@@ -645,7 +661,7 @@ PAGES_WITH_BLOCKS: Mapping[str, Sequence[str]] = {
     "docs/context.md": ("example-joins",),
     "docs/filter.md": ("example-filter",),
     "docs/merge-impressions.md": ("example-merge",),
-    "docs/prepare.md": ("example-prepare",),
+    "docs/prepare.md": ("example-prepare", "example-questions"),
     "docs/reports.md": ("effects", "exit-codes"),
     "docs/stats.md": ("example-stats",),
     "docs/validate.md": ("example-file", "example-run", "example-baseline"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 
@@ -42,6 +43,24 @@ class InteractionsError(Exception):
 
 class UsageError(InteractionsError):
     """Options that contradict each other or name something that does not exist."""
+
+
+class QuestionsError(UsageError):
+    """Several things that only the user can decide.
+
+    Args:
+        message: All of them in words.
+        hint: What decides them.
+        parts: Message and hint of each.
+        answer: The options that decide all of them, as one way that works; empty where there is none.
+    """
+
+    def __init__(
+        self, message: str, hint: str = "", *, parts: Sequence[tuple[str, str]] = (), answer: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message, hint)
+        self.parts = tuple(parts)
+        self.answer = tuple(answer)
 
 
 class InputError(InteractionsError):

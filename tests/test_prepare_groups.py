@@ -78,7 +78,7 @@ def test_they_are_read_together_and_every_place_is_that_of_its_file(tmp_path: Pa
 
     with (
         mock.patch.object(raw_groups, "_read_joined", seen),
-        mock.patch("interactions_cli.commands.prepare.RAW_BLOCK_BYTES", block * 4),
+        mock.patch("interactions_cli.commands.prepare_begin.RAW_BLOCK_BYTES", block * 4),
     ):
         words = ["--rejects", "out/r.csv", "--max-rejected", "9", "--ignore", "SET"]
         (tmp_path / "out").mkdir()

@@ -22,7 +22,7 @@ Examples:
   interactions-cli prepare export.csv -o interactions.csv
   interactions-cli prepare events.jsonl -o interactions.csv.gz --schema-output schema.json --rejects rejects.csv
   interactions-cli prepare ratings.csv --set EVENT_TYPE=Watch --time-zone Europe/Berlin -o interactions.csv
-  interactions-cli prepare lake/events/ --dry-run
+  interactions-cli prepare lake/events/ --dry-run --save-plan plan.json
 """
 
 
@@ -111,7 +111,7 @@ def command(
         "plan": plan,
         "table": run.settings.prepare,
         "table_path": run.settings.policy.config or "",
-        "save_plan": None if dry_run else save_plan,
+        "save_plan": save_plan,
         "max_rejected": parse_most(max_rejected),
         "accept_rejects": accept_rejects,
         "sample": sample,
@@ -119,7 +119,7 @@ def command(
     }
     run.finish(
         lambda: prepare(run.inputs, target, run.options(PrepareOptions, **own)),
-        run.data_outputs(rejects, schema_output, save_plan),
+        run.data_outputs(rejects, schema_output, dry=save_plan),
         read=[plan] if plan else [],
         passes=2,
     )

@@ -216,7 +216,7 @@ SavePlan = Annotated[
         metavar="FILE",
         callback=output_name,
         rich_help_panel=OUTPUT,
-        help="Write the plan, for --plan of a later run.",
+        help="Write the plan, for --plan of a later run; a dry run writes it, too.",
     ),
 ]
 PlanFile = Annotated[

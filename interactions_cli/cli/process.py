@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from typer.exceptions import Abort, Exit, TyperException
 
 from interactions_cli.cli.memory_guard import UNREPORTED, memory_limit, out_of_memory, work_in_child
-from interactions_cli.errors import ExitCode, InteractionsError
+from interactions_cli.errors import ExitCode, InteractionsError, QuestionsError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -105,6 +105,13 @@ def _invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
 
         _complain(*in_words(error))
         return ExitCode.ERROR
+    except QuestionsError as error:
+        from interactions_cli.cli.open_questions import all_at_once
+
+        for message, hint in error.parts:
+            _complain(message, hint)
+        _hint(all_at_once(arguments, error.answer))
+        return ExitCode.ERROR
     except InteractionsError as error:
         _complain(error.message, error.hint)
         return ExitCode.ERROR
@@ -160,6 +167,12 @@ def _complain(message: str, hint: str) -> None:
     from interactions_cli.pages.escape import visible
 
     say(f"error: {visible(message)}")
+    _hint(hint)
+
+
+def _hint(hint: str) -> None:
+    from interactions_cli.pages.escape import visible
+
     if hint:
         say(f"hint: {visible(hint)}")
 

@@ -160,8 +160,10 @@ class Run:
             findings_only=findings_only,
         )
 
-    def data_outputs(self, *others: str | None) -> Outputs:
-        """The outputs of a command that makes data: standard output if nothing else is said, then `others`.
+    def data_outputs(self, *others: str | None, dry: str | None = None) -> Outputs:
+        """The outputs of a command that makes data: standard output if nothing else is said, then `others` and `dry`.
+
+        A dry run writes `dry` alone.
 
         Raises:
             UsageError: Rows would be poured onto a terminal.
@@ -170,6 +172,7 @@ class Run:
         if output is None and not is_dry:
             out.refuse_terminal()
         data = () if is_dry else (output or STDOUT, *(path for path in others if path))
+        data += (dry,) if dry else ()
         return Outputs(data=data, is_printed=not is_silent)
 
     def finish(

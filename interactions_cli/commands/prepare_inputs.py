@@ -14,6 +14,7 @@ from interactions_cli.reading.quoting import split_line
 from interactions_cli.reading.raw_inputs import InputOptions, RawInput, describe, first_lines, with_header_of
 from interactions_cli.shell import shell_content
 from interactions_cli.storage.streams import STDIN
+from interactions_cli.transforms.prepare.plan import OpenQuestionError
 from interactions_cli.wording import listing
 
 TIME: Final = re.compile(r"[0-9]{9,19}(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
@@ -111,11 +112,13 @@ def _is_aligned(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and len(widths) == 1 and widths.pop() > len((USER_ID, ITEM_ID)) and "  " in "".join(texts)
 
 
-def _without_header(raw: RawInput, records: Sequence[Sequence[str]]) -> UsageError:
+def _without_header(raw: RawInput, records: Sequence[Sequence[str]]) -> OpenQuestionError:
     first = ",".join(records[0])[:80] if records else ""
-    return UsageError(
+    answer = f"--columns {','.join(proposal(records))}"
+    return OpenQuestionError(
         f"{raw.path} has no header line: the first line is {first!r}",
-        f"Name its columns, as by their contents: `--columns {','.join(proposal(records))}`.",
+        f"Name its columns, as by their contents: `{answer}`.",
+        answer=answer,
     )
 
 

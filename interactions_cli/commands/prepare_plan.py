@@ -164,12 +164,18 @@ def _saved_plan(path: str, options: PrepareOptions, planning: PlanOptions) -> Pl
         return read_plan(read_text(path, "the plan"), path, planning)
 
 
+def write_plan(outputs: OutputSet, plan: Plan, options: PrepareOptions) -> None:
+    """Write the plan if it was asked for, which a dry run does as well."""
+    if options.save_plan is None:
+        return
+    sink = outputs.open(options.save_plan, force=options.force, compress=False)
+    sink.write(plan_text(plan).encode("utf-8", "backslashreplace"))
+    sink.finish()
+
+
 def write_beside(outputs: OutputSet, prepared: Prepared, options: PrepareOptions) -> None:
     """Write the plan and the schema that were asked for."""
-    if options.save_plan is not None:
-        sink = outputs.open(options.save_plan, force=options.force, compress=False)
-        sink.write(plan_text(prepared.plan).encode("utf-8", "backslashreplace"))
-        sink.finish()
+    write_plan(outputs, prepared.plan, options)
     if options.schema_output is None:
         return
     metrics = prepared.scan.metrics

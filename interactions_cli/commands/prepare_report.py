@@ -100,6 +100,7 @@ def sampled_report(
     section["sample"] = {
         "records": sampled.outcome.read,
         "is_everything": sampled.is_everything,
+        "plan": options.save_plan,
         "before_after": []
         if options.redact
         else [{"before": before, "after": after} for before, after in sampled.records],

@@ -30,11 +30,16 @@ def sample_words(section: Mapping[str, Any]) -> str | None:
     if "sample" not in section:
         return None
     if section["sample"]["is_everything"]:
-        return "a dry run over all records; nothing is written"
+        return f"a dry run over all records; {_written_words(section)}"
     return (
-        f"a dry run over the first {plural(section['sample']['records'], 'record')}; nothing is written, and later "
-        "records may still ask a question"
+        f"a dry run over the first {plural(section['sample']['records'], 'record')}; {_written_words(section)}, and "
+        "later records may still ask a question"
     )
+
+
+def _written_words(section: Mapping[str, Any]) -> str:
+    plan = section["sample"]["plan"]
+    return "nothing is written" if plan is None else f"nothing is written but the plan, to {plan}"
 
 
 def merged_words(section: Mapping[str, Any]) -> str | None:

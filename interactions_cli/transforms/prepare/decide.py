@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID, REQUIRED, TIMESTAMP, USER_ID, fold
 from interactions_cli.personalize.schema import Field, default_field
 from interactions_cli.rules.ids import FLOAT_ID_SHARE
-from interactions_cli.transforms.prepare.column_evidence import ColumnEvidence, Question
+from interactions_cli.transforms.prepare.column_evidence import Question
 from interactions_cli.transforms.prepare.contents import are_days
 from interactions_cli.transforms.prepare.day_times import may_hold_times
+from interactions_cli.transforms.prepare.decimals import decimals_of
 from interactions_cli.transforms.prepare.evidence import Evidence
-from interactions_cli.transforms.prepare.majorities import AGREE, compact_reading
+from interactions_cli.transforms.prepare.majorities import AGREE, UTC, compact_reading
 from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
-from interactions_cli.transforms.prepare.number_forms import COMMA, POINT
 from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, choose_own
 from interactions_cli.transforms.prepare.plan import CONSTANT, GIVEN, FieldPlan, OpenQuestionError, Plan, PlanOptions
 from interactions_cli.transforms.prepare.source_questions import clock_columns, days_alone, lacking, no_days
@@ -106,7 +106,7 @@ def decide(evidence: Evidence, options: PlanOptions) -> Plan:
         fields=tuple(fields),
         times=_time_reading(fields, evidence, options),
         left_out=tuple(left_out),
-        decimals=tuple(_decimals(fields, evidence, options)),
+        decimals=tuple(decimals_of(fields, evidence, options)),
         whole_ids=frozenset(_whole_ids(fields, evidence, options)) | options.whole_ids,
         list_separator=options.list_separator or _list_separator(fields, evidence),
         renamed_events=tuple(sorted(options.renamed_events.items())),
@@ -171,11 +171,14 @@ def _time_reading(fields: Sequence[FieldPlan], evidence: Evidence, options: Plan
             "--time-format has no offset, and times need one",
             "Add `--time-zone UTC`, or the zone of the clock that wrote them, as `--time-zone Europe/Berlin`.",
             by_names=True,
+            answer=UTC,
         )
     if column.zoneless and not options.time_zone and not form:
+        are = "value of {} is a time" if column.zoneless == 1 else "values of {} are times"
         raise OpenQuestionError(
-            f"{column.zoneless:,} values of {source} are times without an offset",
+            f"{column.zoneless:,} {are.format(source)} without an offset",
             "Say which clock wrote them: `--time-zone UTC`, or a zone as `--time-zone Europe/Berlin`.",
+            answer=UTC,
         )
     if not reading.is_plain:
         return reading
@@ -185,33 +188,6 @@ def _time_reading(fields: Sequence[FieldPlan], evidence: Evidence, options: Plan
 
 def _sources(fields: Sequence[FieldPlan], name: str) -> tuple[str, ...]:
     return next((entry.sources for entry in fields if entry.name == name), ())
-
-
-def _decimals(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOptions) -> list[tuple[str, str]]:
-    found = []
-    for entry in fields:
-        column = evidence.of(entry.sources)
-        if not entry.field.is_number or entry.name == TIMESTAMP or not column.commas:
-            continue
-        mark = options.decimal or options.decimals.get(entry.name) or _decimal_of(entry, column)
-        found.append((entry.name, mark))
-    return found
-
-
-def _decimal_of(entry: FieldPlan, column: ColumnEvidence) -> str:
-    if column.comma_only and not column.point_only:
-        return COMMA
-    if column.point_only and not column.comma_only:
-        return POINT
-    why = (
-        "some values have a decimal comma and some a decimal point"
-        if column.comma_only
-        else "every comma may stand before a fraction or between thousands"
-    )
-    raise OpenQuestionError(
-        f"the numbers of {entry.source} can be read in two ways: {why}",
-        "Say what stands before the fraction: `--decimal ,` or `--decimal .`.",
-    )
 
 
 def _whole_ids(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOptions) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from interactions_cli.reading.batch import MARK, Batch
 from interactions_cli.reading.raw_inputs import RawInput
@@ -19,6 +20,7 @@ from interactions_cli.transforms.prepare.rejects import rejects_of
 from interactions_cli.transforms.prepare.standing import Stand
 
 SHOWN_RECORDS = 3
+Taken: TypeAlias = Sequence[tuple[RawInput, Batch, int]]
 
 
 @dataclass(kw_only=True)
@@ -54,13 +56,29 @@ def dry_run(passes: Passes, most_records: int, saved: Plan | None = None) -> Sam
     sampled = _edited(passes, taken, plan)
     if saved is not None:
         refuse_deviation(saved, evidence, sampled.outcome.said, passes.options)
-    while saved is None and (final := settled(plan, sampled.outcome.said, passes.options)) != plan:
-        plan, sampled = final, _edited(passes, taken, final)
+    if saved is None:
+        sampled = _settled(passes, taken, plan, sampled)
     sampled.is_everything = sampled.outcome.read < most_records
     return sampled
 
 
-def _edited(passes: Passes, taken: Sequence[tuple[RawInput, Batch, int]], plan: Plan) -> Sampled:
+def sampled_under(passes: Passes, most_records: int, evidence: Evidence) -> Sampled:
+    """Edit the first records by the plan that evidence of more of them asks for.
+
+    Raises:
+        OpenQuestionError: It leaves a question.
+    """
+    plan, taken = decide(evidence, passes.options), passes.sample(most_records)
+    return _settled(passes, taken, plan, _edited(passes, taken, plan))
+
+
+def _settled(passes: Passes, taken: Taken, plan: Plan, sampled: Sampled) -> Sampled:
+    while (final := settled(plan, sampled.outcome.said, passes.options)) != plan:
+        plan, sampled = final, _edited(passes, taken, final)
+    return sampled
+
+
+def _edited(passes: Passes, taken: Taken, plan: Plan) -> Sampled:
     outcome = Outcome(max_samples=passes.max_samples)
     shown: list[tuple[dict[str, str], dict[str, str]]] = []
     for raw in passes.inputs:

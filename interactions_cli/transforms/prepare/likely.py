@@ -8,7 +8,7 @@ from typing import Final
 
 from interactions_cli.personalize.fields import EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID, fold
 from interactions_cli.reading.exploded import entries_of
-from interactions_cli.transforms.prepare.contents import are_days, are_times
+from interactions_cli.transforms.prepare.contents import are_clocks, are_days, are_times
 from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
 
@@ -42,10 +42,18 @@ ID_WORDS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
 
 def likely(field: str, names: Sequence[str], evidence: Evidence, *, any_id: bool = True) -> list[str]:
     """The columns that a field may come from, the likeliest first: by the end of a path, by contents, by a word."""
+    if field == TIMESTAMP:
+        names = [name for name in names if not are_clocks(evidence.column(name))]
     by_time = [name for name in names if field == TIMESTAMP and are_times(evidence.column(name))]
     is_id = any_id and field in (USER_ID, ITEM_ID)
     any_ids = [name for name in names if is_id and fold(name).endswith("id")]
     return by_path(field, names) or by_time or _by_word(field, names, evidence) or any_ids
+
+
+def likeliest_first(field: str, names: Sequence[str], evidence: Evidence) -> list[str]:
+    """Columns that have a synonym of a field's name: those that say the same of every record come last."""
+    known = list(SYNONYMS[field])
+    return sorted(names, key=lambda name: (evidence.column(name).distinct == 1, known.index(fold(name))))
 
 
 def by_path(field: str, names: Sequence[str]) -> list[str]:

@@ -24,6 +24,8 @@ from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan, Pl
 from interactions_cli.transforms.prepare.time_forms import TimeReading
 
 AGREE: Final = 0.9
+# The likeliest clock of a server.
+UTC: Final = "--time-zone UTC"
 KNOWN_PARTS: Final = 0.01
 # A date in digits of which it is plain whether day or month comes first.
 TELLING_DATE: Final = re.compile(
@@ -187,6 +189,7 @@ def compact_reading(source: str | None, dates: Counter[int], readable: int, read
         raise OpenQuestionError(
             f"the values of {source} are dates of {digits} digits, without an offset",
             "Say which clock wrote them: `--time-zone UTC`, or a zone as `--time-zone Europe/Berlin`.",
+            answer=UTC,
         )
     return replace(reading, compact=digits)
 

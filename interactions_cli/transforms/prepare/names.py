@@ -30,12 +30,12 @@ API_NAMES: Final = MappingProxyType(
         EVENT_ATTRIBUTION_SOURCE: ("metricAttribution.eventAttributionSource",),
     }
 )
-# Guesses, taken only if one column fits by name and by what is in it.
+# Guesses, taken only if one column fits by name and by what is in it; the likeliest first.
 SYNONYMS: Final = MappingProxyType(
     {
-        USER_ID: frozenset(map(fold, ("visitor_id", "customer_id", "user", "uid"))),
-        ITEM_ID: frozenset(map(fold, ("product_id", "movie_id", "content_id", "article_id", "item", "sku"))),
-        TIMESTAMP: frozenset(
+        USER_ID: tuple(map(fold, ("visitor_id", "customer_id", "user", "uid"))),
+        ITEM_ID: tuple(map(fold, ("product_id", "movie_id", "content_id", "article_id", "item", "sku"))),
+        TIMESTAMP: tuple(
             map(
                 fold,
                 (
@@ -44,8 +44,8 @@ SYNONYMS: Final = MappingProxyType(
                 ),
             )
         ),
-        EVENT_TYPE: frozenset(map(fold, ("event", "action", "behaviour", "behavior", "type"))),
-        EVENT_VALUE: frozenset(map(fold, ("rating", "score", "value"))),
+        EVENT_TYPE: tuple(map(fold, ("event", "action", "behaviour", "behavior", "type"))),
+        EVENT_VALUE: tuple(map(fold, ("rating", "score", "value"))),
     }
 )
 KNOWN_NAMES: Final = frozenset(

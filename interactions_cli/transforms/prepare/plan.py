@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from interactions_cli.errors import UsageError
@@ -16,12 +17,17 @@ GIVEN, CONSTANT, EXACT, FOLDED, API, GUESSED = "given", "constant", "exact", "fo
 class OpenQuestionError(UsageError):
     """What only the user can decide: nothing is written, and the hint names the option that decides it.
 
-    `by_names`: no record can answer it, because it is about the names of the columns.
+    `by_names`: no record can answer it, because it is about the names of the columns. `answer` are the options of the
+    likeliest way, as they are typed; `absent` are fields that these leave without a source.
     """
 
-    def __init__(self, message: str, hint: str, *, by_names: bool = False) -> None:
+    def __init__(
+        self, message: str, hint: str, *, by_names: bool = False, answer: str = "", absent: Sequence[str] = ()
+    ) -> None:
         super().__init__(message, hint)
         self.by_names = by_names
+        self.answer = tuple(shlex.split(answer))
+        self.absent = tuple(absent)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from interactions_cli.judging.policy import Budget
 from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY
 from interactions_cli.rules.kit.date_forms import date_form
 from interactions_cli.transforms.prepare.epochs import EPOCHS
-from interactions_cli.transforms.prepare.majorities import TELLING_DATE
+from interactions_cli.transforms.prepare.majorities import TELLING_DATE, UTC
 from interactions_cli.transforms.prepare.outcome import Outcome, rule_name
 from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan
 from interactions_cli.transforms.prepare.time_forms import is_aware
@@ -26,7 +28,15 @@ WAYS = {
     "LOG001": "name the format: `--input-format json`",
 }
 LEAST_SINCE_ZERO = 365 * SECONDS_PER_DAY
+NO_EPOCH = "Check the clock of the source"
 LOST_DIGITS = re.compile(r"[+-]?[0-9]\.?[0-9]*[eE]\+?[0-9]{1,2}")
+
+
+class Way(NamedTuple):
+    """What decides a question, in words, and the options that do, as they are typed."""
+
+    words: str
+    answer: str = ""
 
 
 def refuse_majority(outcome: Outcome, plan: Plan, now: int) -> None:
@@ -40,17 +50,20 @@ def refuse_majority(outcome: Outcome, plan: Plan, now: int) -> None:
             refused = [(number, field) for (of, field), number in outcome.said.refused.items() if of == code]
             field = max(refused)[1] if refused else None
             where = f" for what is in {_source(field, plan) or field}" if field else ""
-            way = WAYS.get(code, "look at the records") if field is None else _way(code, field, outcome, plan, now)
+            way = Way(WAYS.get(code, "look at the records")) if field is None else _way(code, field, outcome, plan, now)
             raise OpenQuestionError(
                 f"{code} {rule_name(code)} would reject {count:,} of {plural(outcome.read, 'record')} "
                 f"({percent(count / outcome.read)}){where}",
-                f"{way[0].upper()}{way[1:]}; `--accept-rejects` writes the rest all the same.",
+                f"{way.words[0].upper()}{way.words[1:]}; `--accept-rejects` writes the rest all the same.",
+                answer=way.answer,
             )
     if outcome.written and outcome.implausible >= NEARLY_ALL * outcome.written:
         first = outcome.first_time or ""
+        epochs = _epochs_that_fit(first, now)
         raise OpenQuestionError(
             f"{outcome.implausible:,} of {outcome.written:,} times lie before 1990 or in the future, first {first!r}",
-            f"{_epochs_that_fit(first, now)}; `--accept-rejects` writes them all the same.",
+            f"{_epoch_words(epochs)}; `--accept-rejects` writes them all the same.",
+            answer=epochs[0] if epochs else "",
         )
 
 
@@ -58,7 +71,7 @@ def _source(field: str, plan: Plan) -> str | None:
     return next((entry.source for entry in plan.fields if entry.name == field), None)
 
 
-def _way(code: str, field: str, outcome: Outcome, plan: Plan, now: int) -> str:
+def _way(code: str, field: str, outcome: Outcome, plan: Plan, now: int) -> Way:
     """What decides it where the cells of a column are in the way."""
     first = outcome.said.first_refused[code, field].strip()
     if field == TIMESTAMP and outcome.said.telling_time is not None:
@@ -67,43 +80,54 @@ def _way(code: str, field: str, outcome: Outcome, plan: Plan, now: int) -> str:
     if field == TIMESTAMP:
         return _way_of_times(code, first, source, plan, now)
     if field in (USER_ID, ITEM_ID) or code == "VAL011":
-        return f"look whether {field} comes from the right column, and name another one with --map"
+        return Way(f"look whether {field} comes from the right column, and name another one with --map")
+    drop = f"--drop {shlex.quote(source)}"
     if code == "VAL001":
-        return f"leave it out with {_option('--drop', source)}, or export it in every record"
+        return Way(f"leave it out with `{drop}`, or export it in every record", drop)
     if code == "VAL006" and re.search("[.,]", first) and not re.search("[^0-9.,+ -]", first):
-        return f"say what stands before the fraction, `--decimal ,`, or leave it out with {_option('--drop', source)}"
-    return f"leave it out with {_option('--drop', source)}, or write it plainly where the file is made"
+        return Way(f"say what stands before the fraction, `--decimal ,`, or leave it out with `{drop}`", "--decimal ,")
+    return Way(f"leave it out with `{drop}`, or write it plainly where the file is made", drop)
 
 
-def _way_of_times(code: str, first: str, source: str, plan: Plan, now: int) -> str:
+def _way_of_times(code: str, first: str, source: str, plan: Plan, now: int) -> Way:
     if code == "VAL001":
-        return f"look whether TIMESTAMP comes from the right column: {source} is blank, and name another one with --map"
+        where = f"look whether TIMESTAMP comes from the right column: {source} is blank"
+        return Way(f"{where}, and name another one with --map")
     if LOST_DIGITS.fullmatch(first):
-        return f"export {source} as text: a spreadsheet has rounded its digits away"
+        return Way(f"export {source} as text: a spreadsheet has rounded its digits away")
     form = date_form(first)
     if form is not None and plan.times.form is None:
-        zone = "" if is_aware(form) else f" --time-zone {shlex.quote(plan.times.zone or 'UTC')}"
-        is_open = "%m" in form and not form.startswith("%Y") and not TELLING_DATE.match(first)
-        which = "; where the month comes first, it is %m before %d" if is_open else ""
-        return f"say how they are written and whose clock wrote them: `--time-format {shlex.quote(form)}{zone}`{which}"
+        return _way_of_form(form, first, plan)
     if code == "VAL018":
-        found = _epochs_that_fit(first, now)
-        return f"{found[0].lower()}{found[1:]}"
+        epochs = _epochs_that_fit(first, now)
+        words = _epoch_words(epochs)
+        return Way(f"{words[0].lower()}{words[1:]}", epochs[0] if epochs else "")
     if plan.times.form is not None:
-        return f"name another --time-format, which fits {first[:40]!r}, or write {source} in one form where it is made"
-    return "say how they are written with --time-format, as `--time-format '%d/%m/%Y %H:%M' --time-zone UTC`"
+        return Way(
+            f"name another --time-format, which fits {first[:40]!r}, or write {source} in one form where it is made"
+        )
+    return Way("say how they are written with --time-format, as `--time-format '%d/%m/%Y %H:%M' --time-zone UTC`")
 
 
-def _option(name: str, value: str) -> str:
-    return f"`{name} {shlex.quote(value)}`"
+def _way_of_form(form: str, first: str, plan: Plan) -> Way:
+    zone = "" if is_aware(form) or plan.times.zone else f" {UTC}"
+    is_open = "%m" in form and not form.startswith("%Y") and not TELLING_DATE.match(first)
+    which = "; where the month comes first, it is %m before %d" if is_open else ""
+    answer = f"--time-format {shlex.quote(form)}{zone}"
+    whose = " and whose clock wrote them" if zone else ""
+    return Way(f"say how they are written{whose}: `{answer}`{which}", answer)
 
 
-def _epochs_that_fit(text: str, now: int) -> str:
+def _epoch_words(epochs: Sequence[str]) -> str:
+    return f"Say what they count: {' or '.join(f'`{way}`' for way in epochs)}" if epochs else NO_EPOCH
+
+
+def _epochs_that_fit(text: str, now: int) -> list[str]:
     """The options under which a count is a time from 1990 to now."""
     try:
         count = float(text)
     except ValueError:
-        return "Check the clock of the source"
+        return []
     # A clock that has hardly begun is no clock that anybody has read, and late times are likelier than early ones.
     seconds = {
         name: count / epoch.per_second + epoch.zero
@@ -111,8 +135,7 @@ def _epochs_that_fit(text: str, now: int) -> str:
         if abs(count / epoch.per_second) >= LEAST_SINCE_ZERO
     }
     plausible = {name: at for name, at in seconds.items() if EARLIEST_PLAUSIBLE <= at <= now + SECONDS_PER_DAY}
-    fitting = [f"`--time-epoch {name}`" for name in sorted(plausible, key=lambda name: -plausible[name])]
-    return f"Say what they count: {' or '.join(fitting)}" if fitting else "Check the clock of the source"
+    return [f"--time-epoch {name}" for name in sorted(plausible, key=lambda name: -plausible[name])]
 
 
 def failure_of(outcome: Outcome, most: Budget, *, accepts: bool) -> str | None:

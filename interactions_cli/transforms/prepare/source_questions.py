@@ -37,6 +37,7 @@ def days_alone(source: str, clocks: Sequence[str], options: PlanOptions, *, is_g
     return OpenQuestionError(
         f"{source} has days, and {listing(clocks, joint=' or ', most=9)} the times of day",
         f"Put them together: {ways}{other_zone}. Where midnight is right for all: {midnight}.",
+        answer=f"{days}--time-of-day {shlex.quote(clocks[0])}{zone}",
     )
 
 
@@ -61,9 +62,12 @@ def map_option(field: str, column: str) -> str:
 
 def several(field: str, candidates: Sequence[str]) -> OpenQuestionError:
     """Which of several columns is it?"""
-    ways = " or ".join(f"`{map_option(field, name)}`" for name in candidates)
+    ways = [map_option(field, name) for name in candidates]
     return OpenQuestionError(
-        f"{field} may come from {listing(candidates, joint=' or from ', most=9)}", f"Say which: {ways}.", by_names=True
+        f"{field} may come from {listing(candidates, joint=' or from ', most=9)}",
+        f"Say which: {' or '.join(f'`{way}`' for way in ways)}.",
+        by_names=True,
+        answer=ways[0],
     )
 
 
@@ -84,6 +88,7 @@ def or_from(others: Mapping[str, tuple[Sequence[str], Sequence[str]]]) -> OpenQu
         "; ".join(words),
         f"Where they mean the same, say so: `{maps}`. Where not, leave the others out: `{drops}`.",
         by_names=True,
+        answer=maps,
     )
 
 
@@ -121,18 +126,27 @@ def without_source(
     optional = [] if has_types or EVENT_TYPE in wanted else [EVENT_TYPE]
     if ITEM_ID in wanted and (column := _list_of_items(spare, left, evidence)):
         more = [*spare, *inside(column, evidence)]
-        way = f"--explode {shlex.quote(column)}"
-        hint = f"{column} holds lists; a record for each entry: {_ways_for_all(wanted, optional, more, evidence, way)}"
+        found = _chosen(wanted, optional, more, evidence)
+        answer = _as_typed(found, f"--explode {shlex.quote(column)}")
+        hint = f"{column} holds lists; a record for each entry: {_ways_for_all(wanted, found, answer, more)}"
     elif len(missing) == 1:
+        found = _likeliest(missing[0], spare, evidence)
+        answer = _as_typed(found)
         hint = _ways_for(missing[0], spare, evidence, options)
     else:
-        hint = _ways_for_all(wanted, optional, spare, evidence)
+        found = _chosen(wanted, optional, spare, evidence)
+        answer = _as_typed(found)
+        hint = _ways_for_all(wanted, found, answer, spare)
         hint = f"By their names: {hint}" if hint.startswith("`") else hint
     names = f"the other columns are {listed_names(left)}" if left else "no other column is left"
     if blank:
         names = f"{listing(blank, joint=' and ', most=9)} is blank in every record; {names}"
     return OpenQuestionError(
-        f"no column gives {listing(wanted, most=9)}, which the target requires; {names}", hint, by_names=not blank
+        f"no column gives {listing(wanted, most=9)}, which the target requires; {names}",
+        hint,
+        by_names=not blank,
+        answer=answer,
+        absent=[field for field in wanted if field not in found],
     )
 
 
@@ -151,23 +165,34 @@ def _ways_for(entry: Field, spare: Sequence[str], evidence: Evidence, options: P
     return f"Say which one it is: {' or '.join(ways)}." if ways else f"Export {entry.name} as well."
 
 
-def _ways_for_all(
-    wanted: Sequence[str], optional: Sequence[str], spare: Sequence[str], evidence: Evidence, way: str = ""
-) -> str:
-    """One option a field, to be looked at and pasted; fields that no column looks like are to be exported."""
+def _likeliest(entry: Field, spare: Sequence[str], evidence: Evidence) -> dict[str, str]:
+    """The column that a field comes from, if one looks like it or no other is left."""
+    found = likely(entry.name, spare, evidence) or (spare if len(spare) == 1 else ())
+    return {entry.name: found[0]} if found else {}
+
+
+def _chosen(wanted: Sequence[str], optional: Sequence[str], spare: Sequence[str], evidence: Evidence) -> dict[str, str]:
+    """One column a field, of those that look like it."""
     chosen: dict[str, str] = {}
     for field in wanted:
         others = [name for name in spare if name not in chosen.values()]
         if found := likely(field, others, evidence, any_id=False):
             chosen[field] = found[0]
-    absent = [field for field in wanted if field not in chosen]
     for field in optional:
         found = likely(field, [name for name in spare if name not in chosen.values()], evidence, any_id=False)
         if len(found) == 1 and chosen:
             chosen[field] = found[0]
-    words = []
-    if chosen:
-        words.append(f"`{' '.join([*([way] if way else []), *(map_option(*pair) for pair in chosen.items())])}`.")
+    return chosen
+
+
+def _as_typed(chosen: Mapping[str, str], before: str = "") -> str:
+    return " ".join([before] * bool(before and chosen) + [map_option(*pair) for pair in chosen.items()])
+
+
+def _ways_for_all(wanted: Sequence[str], chosen: Mapping[str, str], answer: str, spare: Sequence[str]) -> str:
+    """One option a field, to be looked at and pasted; fields that no column looks like are to be exported."""
+    absent = [field for field in wanted if field not in chosen]
+    words = [f"`{answer}`."] if answer else []
     if absent:
         words.append(f"{'Name' if spare else 'Export'} {listing(absent, most=9)}{', or export it' if spare else ''}")
         words[-1] += ": `--map FIELD=COLUMN`." if spare else "."
@@ -191,8 +216,8 @@ def lacking(
         evidence: What the records say.
         is_required: Whether the target cannot do without the field.
     """
-    ways = [f"`{_map_options(entry.name, (*entry.sources, name))}`" for name in likely(entry.name, names, evidence)[:5]]
-    words = [f"Say which one it is: {' or '.join(ways)}."] if ways else []
+    ways = [_map_options(entry.name, (*entry.sources, name)) for name in likely(entry.name, names, evidence)[:5]]
+    words = [f"Say which one it is: {' or '.join(f'`{way}`' for way in ways)}."] if ways else []
     if not is_required:
         drops = " ".join(f"--drop {shlex.quote(name)}" for name in entry.sources)
         words.append(f"Leave it out of all records: `{drops}`.")
@@ -201,4 +226,5 @@ def lacking(
         f"{path} has no column that gives {entry.name}, as {listing(entry.sources, joint=' or ', most=9)} elsewhere",
         " ".join(words),
         by_names=True,
+        answer=ways[0] if ways else "",
     )

@@ -10,6 +10,7 @@ from interactions_cli.personalize.fields import EVENT_TYPE, REQUIRED, RESERVED, 
 from interactions_cli.personalize.schema import Field, default_field
 from interactions_cli.transforms.prepare.contents import CONTENT
 from interactions_cli.transforms.prepare.evidence import Evidence
+from interactions_cli.transforms.prepare.likely import likeliest_first
 from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
 from interactions_cli.transforms.prepare.plan import (
     API,
@@ -170,7 +171,7 @@ def _guess(
         ]
         if plan is None and fitting:
             if len(apart((), fitting, evidence)) < len(fitting):
-                raise several(entry.name, fitting)
+                raise several(entry.name, likeliest_first(entry.name, fitting, evidence))
             spelt = [name for name in fitting if fold(name) == fold(fitting[0])]
             found[entry.name] = plan = FieldPlan(entry, spelt[0], GUESSED, also=tuple(spelt[1:]))
         if plan is not None and (others := apart(plan.sources, _without(fitting, plan.sources), evidence)):
