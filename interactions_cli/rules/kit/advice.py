@@ -21,7 +21,7 @@ from interactions_cli.personalize.fields import (
 )
 from interactions_cli.personalize.target import EventParameters
 from interactions_cli.reading.view import DatasetView, Header
-from interactions_cli.rules.kit.date_forms import date_form
+from interactions_cli.rules.kit.date_forms import date_form, zone_of
 from interactions_cli.rules.kit.headers import missing_from, readable, renamed
 from interactions_cli.rules.kit.near_names import meant_by
 from interactions_cli.rules.kit.record_lines import is_numbered, is_record, naming_options
@@ -92,12 +92,12 @@ CONVERTED: Final = "Write Unix seconds: {prepare} converts what reads as a time 
 ZONE: Final = "Say whose clock wrote these: add `--time-zone UTC`, or a zone such as Europe/Berlin, to {prepare}"
 REPEATED: Final = "Join files without the header lines of all but the first; {drop}"
 FORMAT: Final = (
-    "Say how these are written and whose clock wrote them: add `--time-format {form} --time-zone UTC` to {prepare}; "
+    "Say how these are written and whose clock wrote them: add `--time-format {form} --time-zone {zone}` to {prepare}; "
     "where the month comes first, it is %m before %d"
 )
 
 WORDED: Final = (
-    "Say how these are written and whose clock wrote them: add `--time-format {form} --time-zone UTC` to {prepare}"
+    "Say how these are written and whose clock wrote them: add `--time-format {form} --time-zone {zone}` to {prepare}"
 )
 OFFSET: Final = "Say how these are written: add `--time-format {form}` to {prepare}"
 
@@ -114,9 +114,9 @@ def time_advice(value: str) -> Mapping[str, str]:
         # A decimal that is a likely time needs no word.
         counted = count_advice(float(value)) if DECIMAL.fullmatch(value) else None
         return counted or {"advice": CONVERTED}
-    # Where months have names or the offset is written, fewer words do.
-    advice = FORMAT if "%m" in form else WORDED
-    return {"advice": OFFSET if "%z" in form else advice, "form": shlex.quote(form)}
+    # Where months have names, years come first or the offset is written, fewer words do.
+    advice = FORMAT if "%m" in form and not form.startswith("%Y") else WORDED
+    return {"advice": OFFSET if "%z" in form else advice, "form": shlex.quote(form), "zone": zone_of(value)}
 
 
 READ: Final = (

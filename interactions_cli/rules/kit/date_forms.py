@@ -5,13 +5,49 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
-TOKEN: Final = re.compile(
-    r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?P<seconds>:[0-9]{2}(?P<fraction>[.,][0-9]{1,9})?)?)"
+# What letters of zones mean, the likeliest first where they are those of several.
+ZONES: Final = MappingProxyType(
+    {
+        **dict.fromkeys(("CET", "CEST"), "Europe/Berlin"),
+        **dict.fromkeys(("EST", "EDT"), "America/New_York"),
+        **dict.fromkeys(("CST", "CDT"), "America/Chicago"),
+        **dict.fromkeys(("MST", "MDT"), "America/Denver"),
+        **dict.fromkeys(("PST", "PDT"), "America/Los_Angeles"),
+        **dict.fromkeys(("AEST", "AEDT"), "Australia/Sydney"),
+        **dict.fromkeys(("NZST", "NZDT"), "Pacific/Auckland"),
+        **dict.fromkeys(("EET", "EEST"), "Europe/Athens"),
+        **dict.fromkeys(("WET", "WEST"), "Europe/Lisbon"),
+        "BST": "Europe/London",
+        "MSK": "Europe/Moscow",
+        "IST": "Asia/Kolkata",
+        "JST": "Asia/Tokyo",
+        "KST": "Asia/Seoul",
+        "HKT": "Asia/Hong_Kong",
+    }
+)
+UTC: Final = "UTC"
+CLOCK: Final = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?P<seconds>:[0-9]{2}(?P<fraction>[.,][0-9]{1,9})?)?)"
+OTHERS: Final = (
     r"|(?P<offset>(?:(?<=:[0-9]{2})|(?<=GMT))\s?[+-][0-9]{2}:?[0-9]{2}\b)"
-    r"|(?P<note>\([A-Za-z ]+\))|(?P<year>[0-9]{4})|(?P<number>[0-9]{1,2})"
+    r"|(?P<note>\([A-Za-z ]+\))|(?P<year>(?<![0-9])[0-9]{4}(?![0-9]))|(?P<number>(?<![0-9])[0-9]{1,2}(?![0-9]))"
     r"|(?P<word>[A-Za-z]+)|(?P<between>[\s,/.:-]+)"
+)
+TOKEN: Final = re.compile(CLOCK + OTHERS)
+# What databases and logs write besides, looked for where a text has no form without it.
+RARE: Final = re.compile(
+    r"(?P<clock>(?<=[0-9][ T_-])[0-9]{1,2}\.[0-9]{2}\.[0-9]{2}(?:[.,][0-9]{1,9}(?![0-9:]))?"
+    r"|(?<=[0-9][ T_])[0-9]{1,2}-[0-9]{2}-[0-9]{2}(?![0-9:-])"
+    r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,:][0-9]{1,9})?)?)"
+    r"|(?P<digits>(?<![0-9])(?:19|20)[0-9]{6}(?:[0-9]{6})?(?![0-9]))|(?P<hours>(?<=T)[0-9]{6}(?![0-9]))"
+    r"|(?P<yearday>(?<=[0-9]{4}-)[0-9]{3}(?![0-9]))"
+    r"|(?P<offset>(?:(?<=[0-9])|(?<=[AaPp][Mm]))\s?[+-][0-9]{2}:?[0-9]{2}\b(?=$|[ \[]))"
+    r"|(?P<zone>\b[A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?|\b(?:" + "|".join(ZONES) + r")\b|\[[A-Za-z_/]+\])"
+    r"|(?P<call>^(?:ISODate|TIMESTAMP|DATETIME|DATE)?[ (]*[\"']|[\"']\)?$)"
+    r"|(?P<year>(?<![0-9])[0-9]{4}(?![0-9]))|(?P<number>(?<![0-9])[0-9]{1,2}(?![0-9]))"
+    r"|(?P<word>[A-Za-z]+)|(?P<between>[\s,/.:_@年月日-]+)"
 )
 # What `prepare` reads without being told.
 ISO: Final = re.compile(
@@ -24,6 +60,8 @@ MONTHS: Final = (
 )
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SHORT: Final = 3
+# A fraction of so many digits.
+FIXED: Final = "%[1-9]f"
 MOST_MONTHS: Final = 12
 LONGEST: Final = 80
 
@@ -35,8 +73,23 @@ def date_form(text: str) -> str | None:
     """
     if len(text) > LONGEST or ISO.match(text):
         return None
-    parts = list(_parts(text))
-    kinds = [kind.removeprefix("long ") for kind, _ in parts if kind != "between"]
+    return _form_by(TOKEN, text) or _form_by(RARE, text)
+
+
+def zone_of(text: str) -> str:
+    """The time zone that the letters in a date stand for, the likeliest of several; UTC where none are known."""
+    zone = next((match["zone"] for match in RARE.finditer(text) if match["zone"]), UTC).strip("[]")
+    if "/" not in zone:
+        return ZONES.get(zone, UTC)
+    if zone.upper().endswith("/UTC"):
+        return UTC
+    # Oracle writes names of zones in capitals.
+    return zone.title() if zone.isupper() else zone
+
+
+def _form_by(token: re.Pattern[str], text: str) -> str | None:
+    parts = list(_parts(token, text))
+    kinds = [kind.removeprefix("long ") for kind, _ in parts if kind not in ("between", "call")]
     names = [kind for kind in kinds if kind != "number"]
     # Everything is known, and nothing but numbers occurs twice.
     if "".join(part for _, part in parts) != text or "word" in kinds or len(set(names)) < len(names):
@@ -46,15 +99,24 @@ def date_form(text: str) -> str | None:
     is_half_day = any(kind == "half" for kind, _ in parts)
     form = "".join(_directive(kind, part, order, is_half_day=is_half_day) for kind, part in parts)
     # A digit that no directive took is part of a number: of its thousands, or of a longer year.
-    has_rest = any(char.isdigit() for char in form)
+    has_rest = any(char.isdigit() for char in re.sub(FIXED, "", form))
     return form if not has_rest and _reads(text, form) else None
 
 
-def _parts(text: str) -> Iterator[tuple[str, str]]:
-    for match in TOKEN.finditer(text):
+def _parts(token: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
+    for match in token.finditer(text):
         kind = str(match.lastgroup)
         kind = "clock" if match["clock"] else kind
+        if kind == "digits":
+            yield from _digits(match[0])
+            continue
         yield _kind_of_word(match[0]) if kind == "word" else kind, match[0]
+
+
+def _digits(text: str) -> Iterator[tuple[str, str]]:
+    yield "day digits", text[:8]
+    if len(text) > len("20240131"):
+        yield "hours", text[8:]
 
 
 def _kind_of_word(word: str) -> str:
@@ -83,9 +145,7 @@ def _directive(kind: str, part: str, order: Iterator[str], *, is_half_day: bool)
     if kind == "number":
         return next(order, part)
     if kind == "clock":
-        form = "%I:%M" if is_half_day else "%H:%M"
-        fraction = re.search("[.,][0-9]+$", part)
-        return form + (":%S" if part.count(":") > 1 else "") + ("%.f" if fraction else "")
+        return _clock_form(part, "%I" if is_half_day else "%H")
     return {
         "offset": " %z" if part.startswith(" ") else "%z",
         "year": "%Y",
@@ -94,16 +154,36 @@ def _directive(kind: str, part: str, order: Iterator[str], *, is_half_day: bool)
         "weekday": "%a",
         "long weekday": "%A",
         "half": "%p",
+        "day digits": "%Y%m%d",
+        "hours": "%H%M%S",
+        "yearday": "%j",
+        "zone": "%Z",
     }.get(kind, part)
+
+
+def _clock_form(part: str, hours: str) -> str:
+    pieces = re.split("([:.,-])", part)
+    form = f"{hours}{pieces[1]}%M" + (f"{pieces[3]}%S" if len(pieces) > 3 else "")
+    if len(pieces) <= 5:
+        return form
+    # Three digits behind a colon are milliseconds; a fraction of a second may have any number.
+    return form + (f":%{len(pieces[6])}f" if pieces[5] == ":" else "%.f")
 
 
 def _reads(text: str, form: str) -> bool:
     """Whether a text is a whole date in a format."""
     has_year, has_month, has_day = "%Y" in form or "%y" in form, re.search("%[bBm]", form), "%d" in form
-    if not (has_year and has_month and has_day):
+    if not (has_year and ((has_month and has_day) or "%j" in form)):
         return False
+    plain = re.sub(FIXED, "%f", form.replace("%.f", ".%f"))
+    if len(set(directives := re.findall("%[A-Za-z]", plain))) < len(directives):
+        return False
+    text = re.sub(r"([.,][0-9]{6})[0-9]+", r"\1", text)
+    if "%Z" in form:
+        # Which zones there are is not the question.
+        text = "".join(UTC if kind == "zone" else part for kind, part in _parts(RARE, text))
     try:
-        datetime.strptime(text, form.replace("%.f", ".%f"))
+        datetime.strptime(text, plain)
     except ValueError:
         return False
     return True

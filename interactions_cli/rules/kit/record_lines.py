@@ -8,7 +8,7 @@ from typing import Final
 
 from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, FIELD_TYPES, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.reading.view import DatasetView, Header
-from interactions_cli.rules.kit.date_forms import date_form
+from interactions_cli.rules.kit.date_forms import date_form, zone_of
 from interactions_cli.rules.kit.headers import readable, renamed
 from interactions_cli.rules.kit.time_readings import NO_OFFSET, digits_form
 
@@ -55,7 +55,7 @@ def naming_options(header: Header) -> str:
     if form:
         options += f" --time-format {shlex.quote(form)}"
     # Digits that prepare reads by itself have no form.
-    return options + " --time-zone UTC" * bool(form is not None or NO_OFFSET.fullmatch(time))
+    return options + f" --time-zone {zone_of(time)}" * bool(form is not None or NO_OFFSET.fullmatch(time))
 
 
 def _is_time(text: str) -> bool:

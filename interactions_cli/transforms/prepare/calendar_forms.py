@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import polars as pl
@@ -33,6 +34,30 @@ def in_zone(parsed: pl.Series, zone: str) -> pl.Series:
     """Unix seconds of times of a wall clock; of an hour that occurs twice the first, null for one that never occurs."""
     placed = parsed.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     return placed.dt.epoch("s")
+
+
+def in_named_zone(parsed: pl.Series, text: pl.Series, zone: str) -> pl.Series:
+    """Unix seconds of times of a wall clock that name their zone; null where that is not what the zone is called then.
+
+    Args:
+        parsed: The times.
+        text: How they are written, with letters such as CET or a name such as Europe/Berlin.
+        zone: The zone.
+    """
+    found = pl.Series([None], dtype=pl.Int64).new_from_index(0, len(parsed))
+    # Summer and winter have letters of their own, which tell an hour that the clock shows twice apart.
+    for which in ("latest", "earliest"):
+        placed = parsed.dt.replace_time_zone(zone, ambiguous=which, non_existent="null")
+        called = placed.dt.strftime("%Z")
+        for name in called.unique().drop_nulls():
+            is_said = (called == name) & text.str.contains(_words_for(name, zone))
+            found = placed.dt.epoch("s").zip_with(is_said.fill_null(value=False), found)
+    return found
+
+
+def _words_for(name: str, zone: str) -> str:
+    names = [re.escape(word) for word in (name, zone, *(("GMT", "Etc/UTC") if name == "UTC" else ()))]
+    return f"(?i)(?:^|[^A-Za-z/])(?:{'|'.join(names)})(?:[^A-Za-z/]|$)"
 
 
 def shown_twice(seconds: pl.Series, zone: str) -> pl.Series:

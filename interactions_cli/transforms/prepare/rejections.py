@@ -10,12 +10,14 @@ from typing import NamedTuple
 from interactions_cli.judging.policy import Budget
 from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY
-from interactions_cli.rules.kit.date_forms import date_form
+from interactions_cli.rules.kit.date_forms import date_form, zone_of
+from interactions_cli.rules.kit.time_readings import digits_form
 from interactions_cli.transforms.prepare.epochs import EPOCHS
 from interactions_cli.transforms.prepare.majorities import TELLING_DATE, UTC
+from interactions_cli.transforms.prepare.odd_times import odd_time
 from interactions_cli.transforms.prepare.outcome import Outcome, rule_name
 from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan
-from interactions_cli.transforms.prepare.time_forms import is_aware
+from interactions_cli.transforms.prepare.time_forms import TimeReading, is_aware
 from interactions_cli.wording import percent, plural
 
 MAJORITY = 0.5
@@ -28,7 +30,6 @@ WAYS = {
     "LOG001": "name the format: `--input-format json`",
 }
 LEAST_SINCE_ZERO = 365 * SECONDS_PER_DAY
-NO_EPOCH = "Check the clock of the source"
 LOST_DIGITS = re.compile(r"[+-]?[0-9]\.?[0-9]*[eE]\+?[0-9]{1,2}")
 
 
@@ -59,11 +60,11 @@ def refuse_majority(outcome: Outcome, plan: Plan, now: int) -> None:
             )
     if outcome.written and outcome.implausible >= NEARLY_ALL * outcome.written:
         first = outcome.first_time or ""
-        epochs = _epochs_that_fit(first, now)
+        way = _way_of_counts(first, plan, now)
         raise OpenQuestionError(
             f"{outcome.implausible:,} of {outcome.written:,} times lie before 1990 or in the future, first {first!r}",
-            f"{_epoch_words(epochs)}; `--accept-rejects` writes them all the same.",
-            answer=epochs[0] if epochs else "",
+            f"{way.words[0].upper()}{way.words[1:]}; `--accept-rejects` writes them all the same.",
+            answer=way.answer,
         )
 
 
@@ -99,18 +100,21 @@ def _way_of_times(code: str, first: str, source: str, plan: Plan, now: int) -> W
     if form is not None and plan.times.form is None:
         return _way_of_form(form, first, plan)
     if code == "VAL018":
-        epochs = _epochs_that_fit(first, now)
-        words = _epoch_words(epochs)
-        return Way(f"{words[0].lower()}{words[1:]}", epochs[0] if epochs else "")
+        return _way_of_counts(first, plan, now)
     if plan.times.form is not None:
-        return Way(
-            f"name another --time-format, which fits {first[:40]!r}, or write {source} in one form where it is made"
-        )
-    return Way("say how they are written with --time-format, as `--time-format '%d/%m/%Y %H:%M' --time-zone UTC`")
+        return Way(_other_form(first, source, plan.times))
+    return Way(odd_time(first))
+
+
+def _other_form(first: str, source: str, reading: TimeReading) -> str:
+    zone = zone_of(first)
+    if "%Z" in str(reading.form) and zone != reading.zone:
+        return f"the clock of {first[:40]!r} is not one of {reading.zone}: name its zone, as `--time-zone {zone}`"
+    return f"name another --time-format, which fits {first[:40]!r}, or write {source} in one form where it is made"
 
 
 def _way_of_form(form: str, first: str, plan: Plan) -> Way:
-    zone = "" if is_aware(form) or plan.times.zone else f" {UTC}"
+    zone = "" if is_aware(form) or plan.times.zone else f" --time-zone {zone_of(first)}"
     is_open = "%m" in form and not form.startswith("%Y") and not TELLING_DATE.match(first)
     which = "; where the month comes first, it is %m before %d" if is_open else ""
     answer = f"--time-format {shlex.quote(form)}{zone}"
@@ -118,8 +122,23 @@ def _way_of_form(form: str, first: str, plan: Plan) -> Way:
     return Way(f"say how they are written{whose}: `{answer}`{which}", answer)
 
 
-def _epoch_words(epochs: Sequence[str]) -> str:
-    return f"Say what they count: {' or '.join(f'`{way}`' for way in epochs)}" if epochs else NO_EPOCH
+def _way_of_counts(first: str, plan: Plan, now: int) -> Way:
+    epochs = _epochs_that_fit(first, now)
+    counted = f"say what they count: {_in_quotes(epochs)}"
+    form = digits_form(first) if plan.times.form is None else None
+    if not form:
+        return Way(counted, epochs[0]) if epochs else Way("check the clock of the source")
+    zone = "" if plan.times.zone else f" {UTC}"
+    dates = [f"--time-format {form}{zone}"]
+    # 141123 may be in 2014 and in 2023.
+    if form == "%y%m%d" and digits_form(f"{first[4:]}{first[2:4]}{first[:2]}") == form:
+        dates.append(f"--time-format %d%m%y{zone}")
+    more = f", or {counted}" if epochs else ""
+    return Way(f"say that they are dates in digits: {_in_quotes(dates)}{more}", dates[0])
+
+
+def _in_quotes(ways: Sequence[str]) -> str:
+    return " or ".join(f"`{way}`" for way in ways)
 
 
 def _epochs_that_fit(text: str, now: int) -> list[str]:

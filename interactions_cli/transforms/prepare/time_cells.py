@@ -93,7 +93,7 @@ def _doubled_hours(
     if reading.epoch is not None:
         return doubled if EPOCHS[reading.epoch].is_local else doubled & ~_names_zone(text)
     if reading.form is not None:
-        return None if is_aware(reading.form) else doubled
+        return None if is_aware(reading.form) or "%Z" in reading.form else doubled
     counts = found["count"].is_not_null()
     if reading.compact is not None and dates is not None:
         counts = counts & (dates == 0)

@@ -9,7 +9,7 @@ import polars as pl
 
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY, TICKS
-from interactions_cli.transforms.prepare.calendar_forms import NAIVE, ZONED, calendar_seconds, in_zone
+from interactions_cli.transforms.prepare.calendar_forms import NAIVE, ZONED, calendar_seconds, in_named_zone, in_zone
 from interactions_cli.transforms.prepare.compact_dates import dates_of, may_be_date
 from interactions_cli.transforms.prepare.epochs import EPOCHS
 
@@ -126,8 +126,8 @@ def _one_by_one(text: pl.Series, reading: TimeReading) -> pl.DataFrame:
 
 
 def is_aware(form: str) -> bool:
-    """Whether times of a format name their zone."""
-    return "%z" in form or "%Z" in form
+    """Whether times of a format have an offset; letters of a zone are none, because several zones share them."""
+    return "%z" in form
 
 
 def _formatted(frame: pl.DataFrame, reading: TimeReading) -> pl.Series:
@@ -142,6 +142,8 @@ def _formatted(frame: pl.DataFrame, reading: TimeReading) -> pl.Series:
         ) from None
     if is_aware(reading.form) or reading.zone is None:
         return parsed.dt.epoch("s")
+    if "%Z" in reading.form:
+        return in_named_zone(parsed, frame["t"], reading.zone)
     return in_zone(parsed, reading.zone)
 
 
