@@ -127,6 +127,7 @@ MAPS = {
     "filter.by_reason": "reason",
     "filter.by_event_type": "event type",
     "prepare.by_reason": "code",
+    "prepare.types_without_item": "event type",
     "prepare.sample.before_after[].before": "column",
     "prepare.sample.before_after[].after": "column",
     "target.severity": "rule",
@@ -357,6 +358,8 @@ EXPLANATIONS: Mapping[str, str] = {
     "prepare.merged_by_repair": "Records that became equal to another one by a repair or a column that is left out.",
     "prepare.passes": "How often the inputs were read to write them; 0 in a dry run.",
     "prepare.by_reason": "Code → rejected records.",
+    "prepare.without_item": "Rejected records whose ITEM_ID is blank, as that of events that are no interactions.",
+    "prepare.types_without_item": "Their event types → records, the 20 most frequent; empty with `--redact`.",
     "prepare.fields": "The plan: one entry a column of the output.",
     "prepare.fields[].field": "The column.",
     "prepare.fields[].source": "The column or key that it comes from, or its constant.",
@@ -768,8 +771,7 @@ def _reports() -> list[Report]:
         reports.append(validate([STATS_NAME], make_target(domain="ecommerce", now=PRESENT), ValidateOptions()))
         reports += _compared(reports[-1])
         Path("raw.csv").write_text(RAW_FILE, encoding="utf-8")
-        for only_looks in (False, True):
-            plan = None if only_looks else "plan.json"
+        for only_looks, plan in ((False, "plan.json"), (True, None), (True, "looked.json")):
             preparing = PrepareOptions(output="prepared.csv", rejects="r.csv", dry_run=only_looks, accept_rejects=True)
             reports.append(prepare(["raw.csv"], make_target(now=PRESENT), replace(preparing, save_plan=plan)))
         reports.append(filter_records([EXAMPLE_NAME], clicks, FilterOptions(output="kept.csv")))

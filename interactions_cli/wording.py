@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from itertools import islice
@@ -134,6 +134,12 @@ def listing(parts: Iterable[str], *, joint: str = ", ", most: int = LISTED, of: 
     shown = list(islice(left, most))
     rest = sum(1 for _ in left) if of is None else of - len(shown)
     return joint.join(shown) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def types_words(counts: Mapping[str, int]) -> str:
+    """`view (958), cart (240) and 3 more`: event types, the most frequent first."""
+    order = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    return listing((f"{name} ({count:,})" for name, count in order), of=len(order))
 
 
 def listed_names(names: Iterable[str]) -> str:

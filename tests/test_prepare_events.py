@@ -153,3 +153,55 @@ def test_a_column_without_lists_is_none_to_explode(tmp_path: Path, form: str) ->
     write_orders(tmp_path / "raw", form)
     asked = prepared(tmp_path, "raw", "--explode", "user_id", "--map", "ITEM_ID=user_id", code=2).stderr
     assert "--explode: no record has a list 'user_id' with an entry" in " ".join(asked.split())
+
+
+def write_visits(path: Path, *, views: int, visits: int) -> None:
+    """Views of items, and visits that have none, of three kinds."""
+    events = [
+        {
+            "user_id": f"u{n % 5}",
+            "timestamp": 1700000000 + n,
+            "event_type": "view" if n < views else ("page_view", "scroll")[n % 2],
+            "item_id": f"i{n % 3}" if n < views else None,
+        }
+        for n in range(views + visits)
+    ]
+    write_lines(path, events)
+
+
+def test_events_without_an_item_are_called_so_and_left_out(tmp_path: Path) -> None:
+    write_visits(tmp_path / "raw.jsonl", views=30, visits=70)
+    asked = prepared(tmp_path, "raw.jsonl", code=2).stderr
+    assert "70 of 100 records (70 %) have no item" in asked
+    assert "item_id is blank: page_view (35), scroll (35)" in asked
+    assert answer_of(asked) == ["--accept-rejects"]
+    said = " ".join(prepared(tmp_path, "raw.jsonl", "--accept-rejects").stdout.split())
+    words = "70 of 100 events (70 %) have no item and are left out, as they are no interactions: page_view (35)"
+    assert said.count(words) == 1
+    made = section(tmp_path, "raw.jsonl", "--accept-rejects", "--force")
+    assert (made["read"], made["written"], made["rejected"], made["without_item"]) == (100, 30, 70, 70)
+    assert made["types_without_item"] == {"page_view": 35, "scroll": 35}
+    assert section(tmp_path, "raw.jsonl", "--accept-rejects", "--force", "--redact")["types_without_item"] == {}
+
+
+def test_fewer_of_them_are_named_where_the_run_fails(tmp_path: Path) -> None:
+    write_visits(tmp_path / "raw.jsonl", views=80, visits=20)
+    failed = prepared(tmp_path, "raw.jsonl", code=1)
+    assert "20 have no item, `--accept-rejects` leaves them out" in " ".join(failed.stderr.split())
+    looked = " ".join(prepared(tmp_path, "raw.jsonl", "--dry-run").stdout.split())
+    assert "20 of 100 events (20 %) have no item" in looked
+
+
+@pytest.mark.parametrize(("views", "visits"), [(98, 2), (0, 50)])
+def test_a_slip_or_a_column_without_any_item_are_no_other_events(tmp_path: Path, views: int, visits: int) -> None:
+    write_visits(tmp_path / "raw.jsonl", views=views, visits=visits)
+    found = prepared(tmp_path, "raw.jsonl", code=None)
+    assert "have no item" not in " ".join((found.stdout + found.stderr).split())
+
+
+@pytest.mark.parametrize("block", [1, 700, 1 << 20])
+def test_no_cut_into_blocks_matters_to_events_without_an_item(tmp_path: Path, block: int) -> None:
+    write_visits(tmp_path / "raw.jsonl", views=30, visits=70)
+    options = PrepareOptions(output=str(tmp_path / "out.csv"), accept_rejects=True, block_bytes=block)
+    made = prepare([str(tmp_path / "raw.jsonl")], make_target(now=int(NOW)), options).sections["prepare"]
+    assert (made["without_item"], made["types_without_item"]) == (70, {"page_view": 35, "scroll": 35})

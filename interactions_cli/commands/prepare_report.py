@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from interactions_cli.commands.metrics import metrics_dict
 from interactions_cli.commands.options import command_line
 from interactions_cli.judging.judge import Judge
-from interactions_cli.pages.prepare import doubled_words, merged_words
+from interactions_cli.pages.prepare import doubled_words, itemless_words, merged_words
 from interactions_cli.personalize.target import Target
 from interactions_cli.reading.raw_inputs import RawInput
 from interactions_cli.report import InputFile, OutputFile, Report
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from interactions_cli.commands.prepare_options import PrepareOptions
 
 
+# How many event types of records without an item the report has.
+MOST_TYPES: Final = 20
+
+
 def _section(
     plan: Plan, outcome: Outcome, raws: Sequence[RawInput], options: PrepareOptions, *, passes: int
 ) -> dict[str, Any]:
@@ -37,6 +41,8 @@ def _section(
         "merged_by_repair": outcome.merged,
         "passes": passes,
         "by_reason": dict(sorted(outcome.by_reason.items(), key=lambda entry: (-entry[1], entry[0]))),
+        "without_item": outcome.without_item,
+        "types_without_item": {} if redact else dict(_most_frequent(outcome.said.itemless)),
         "fields": [
             {
                 "field": entry.name,
@@ -53,6 +59,10 @@ def _section(
         "doubled_hours": outcome.said.doubled_hours,
         "plan": options.plan or options.save_plan or (options.table_path if "fields" in options.table else None),
     }
+
+
+def _most_frequent(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:MOST_TYPES]
 
 
 def _inputs(raws: Sequence[RawInput], outcome: Outcome) -> tuple[InputFile, ...]:
@@ -73,7 +83,7 @@ def written_report(
     judge = Judge(scan.view, left_out, typed, max_samples=options.max_samples, redact=options.redact)
     judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
     section = _section(prepared.plan, outcome, raws, options, passes=prepared.passes)
-    notes = (*filter(None, (merged_words(section), doubled_words(section))), *notes)
+    notes = (*filter(None, (itemless_words(section), merged_words(section), doubled_words(section))), *notes)
     return Report(
         command="prepare",
         fail_on=options.fail_on,
@@ -96,7 +106,7 @@ def sampled_report(
 ) -> Report:
     """The report of a dry run: the plan and what became of the first records, no verdict."""
     section = _section(sampled.plan, sampled.outcome, raws, options, passes=0)
-    notes = (*filter(None, (doubled_words(section),)), *notes)
+    notes = (*filter(None, (itemless_words(section), doubled_words(section))), *notes)
     section["sample"] = {
         "records": sampled.outcome.read,
         "is_everything": sampled.is_everything,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from interactions_cli.pages.blocks import Line, Name, Note, Section
 from interactions_cli.personalize.fields import TIMESTAMP
 from interactions_cli.report import Report
-from interactions_cli.wording import listing, percent, plural
+from interactions_cli.wording import listing, percent, plural, types_words
 
 HOW: Final[Mapping[str, str]] = {
     "given": "as given",
@@ -20,6 +20,8 @@ HOW: Final[Mapping[str, str]] = {
 }
 # Above this share of the records that are written it is said at the top.
 MOST_MERGED: Final = 0.01
+# From this share of the records on, those without an item are no slips.
+SOME_WITHOUT_ITEM: Final = 0.05
 SHOWN_SAMPLES: Final = 2
 SHOWN_COLUMNS: Final = 20
 SHOWN_WIDTH: Final = 40
@@ -50,6 +52,18 @@ def merged_words(section: Mapping[str, Any]) -> str | None:
     return (
         f"warning: {plural(merged, 'record')} ({percent(merged / written)}) became equal to another one by a repair or "
         "a column that is left out; `--keep` keeps a column"
+    )
+
+
+def itemless_words(section: Mapping[str, Any]) -> str | None:
+    """That many records are events without an item, and which; None where few are."""
+    count, read = section["without_item"], section["read"]
+    if not count or count < SOME_WITHOUT_ITEM * read:
+        return None
+    types = types_words(section["types_without_item"])
+    return (
+        f"{count:,} of {plural(read, 'event')} ({percent(count / read)}) have no item and are left out, as they are no "
+        f"interactions{f': {types}' if types else ''}; to read less, export the event types that have one"
     )
 
 

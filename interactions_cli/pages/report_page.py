@@ -12,7 +12,7 @@ from interactions_cli.pages.findings import finding_sections
 from interactions_cli.pages.merge import merge_blocks
 from interactions_cli.pages.next_step import next_step
 from interactions_cli.pages.overview import facts
-from interactions_cli.pages.prepare import merged_words, prepare_sections, sample_words
+from interactions_cli.pages.prepare import itemless_words, merged_words, prepare_sections, sample_words
 from interactions_cli.pages.readiness import readiness_blocks
 from interactions_cli.pages.stats import stats_sections
 from interactions_cli.pages.summary import summary
@@ -88,7 +88,8 @@ def _cause(report: Report) -> list[Note]:
     """What has to be known of that: why nothing was matched, as likely as can be told; that it was a dry run."""
     if "prepare" in report.sections:
         section = report.sections["prepare"]
-        return [Note(words) for words in (merged_words(section), sample_words(section)) if words]
+        causes = (itemless_words(section), merged_words(section), sample_words(section))
+        return [Note(words) for words in causes if words]
     merge = report.sections.get("merge")
     return [Note(merge["hint"])] if merge and not merge["matched"] and merge["hint"] else []
 

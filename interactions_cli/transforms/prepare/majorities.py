@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.limits import MAX_ID_CHARS, MAX_IMPRESSION_CHARS
 from interactions_cli.rules.ids import FLOAT_ID_SHARE
 from interactions_cli.rules.impression_use import SEPARATORS
@@ -31,6 +31,10 @@ KNOWN_PARTS: Final = 0.01
 TELLING_DATE: Final = re.compile(
     r"^(?:(?:1[3-9]|2[0-9]|3[01])[./-][0-9]{1,2}|[0-9]{1,2}[./-](?:1[3-9]|2[0-9]|3[01]))[./-]"
 )
+# A record whose item is blank.
+WITHOUT_ITEM: Final = ("VAL001", ITEM_ID)
+# More types than this in a batch are no types.
+MOST_TYPES: Final = 100
 LIST_SEPARATORS: Final = tuple(SEPARATORS)
 
 
@@ -45,7 +49,7 @@ class Majorities:
     hashes of the interacted items, and `in_items` the separators that occur in one. `doubled_hours` are the times of
     an hour that the clock of the given zone shows twice. `refused` counts cells for which a record is rejected, by code
     and field, and `first_refused` has the first of each; `telling_time` is the first time refused whose digits tell day
-    and month apart.
+    and month apart; `itemless` counts records without an item by their event type.
     """
 
     written: int = 0
@@ -60,6 +64,7 @@ class Majorities:
     doubled_hours: int = 0
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     first_refused: dict[tuple[str, str], str] = field(default_factory=dict)
+    itemless: Counter[str] = field(default_factory=Counter)
     telling_time: str | None = None
 
     def add(self, other: Majorities) -> None:
@@ -75,6 +80,7 @@ class Majorities:
             mine.update(theirs)
         self.dates.update(other.dates)
         self.refused.update(other.refused)
+        self.itemless.update(other.itemless)
         self.telling_time = self.telling_time or other.telling_time
         self.first_refused = {**other.first_refused, **self.first_refused}
         self.in_items |= other.in_items
@@ -116,10 +122,19 @@ def note_refused(found: Majorities, columns: Mapping[str, Cells], raws: Mapping[
             places = (problem == code).fill_null(value=False).arg_true()
             found.refused[code, name] += len(places)
             found.first_refused.setdefault((code, name), raws[name][places[0]] or "")
+            if (code, name) == WITHOUT_ITEM:
+                _note_itemless(found, columns, places)
             if name == TIMESTAMP and found.telling_time is None:
                 texts = raws[name].gather(places).str.strip_chars()
                 telling = texts.filter(texts.str.contains(TELLING_DATE.pattern))
                 found.telling_time = telling[0] if len(telling) else None
+
+
+def _note_itemless(found: Majorities, columns: Mapping[str, Cells], places: pl.Series) -> None:
+    """Add the event types of records without an item, unless they are too many for types."""
+    if EVENT_TYPE in columns:
+        types = columns[EVENT_TYPE].value.cast(pl.String).gather(places).drop_nulls()
+        found.itemless.update(dict(types.value_counts().head(MOST_TYPES).iter_rows()))
 
 
 def _add_dates(found: Majorities, columns: Mapping[str, Cells], readable: pl.Series) -> None:

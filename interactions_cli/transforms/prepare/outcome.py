@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from interactions_cli.pages.prepare import SOME_WITHOUT_ITEM
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules import ALL_RULES
 from interactions_cli.transforms.prepare.edits import Repair
-from interactions_cli.transforms.prepare.majorities import Majorities
+from interactions_cli.transforms.prepare.majorities import WITHOUT_ITEM, Majorities
 from interactions_cli.transforms.prepare.merged_rows import MergedRows
 from interactions_cli.transforms.prepare.standing import Stand, stand_of
 from interactions_cli.wording import REDACTED
@@ -63,6 +64,16 @@ class Outcome:
     def rejected(self) -> int:
         """Records that are not written."""
         return sum(self.by_reason.values())
+
+    @property
+    def without_item(self) -> int:
+        """Rejected records whose item is blank."""
+        return self.said.refused[WITHOUT_ITEM]
+
+    @property
+    def are_events_without_item(self) -> bool:
+        """Whether so many records have no item that this is what the others of them are: events of other kinds."""
+        return SOME_WITHOUT_ITEM * self.read <= self.without_item < self.read
 
     @property
     def merged(self) -> int:

@@ -13,12 +13,12 @@ from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_D
 from interactions_cli.rules.kit.date_forms import date_form, zone_of
 from interactions_cli.rules.kit.time_readings import digits_form
 from interactions_cli.transforms.prepare.epochs import EPOCHS
-from interactions_cli.transforms.prepare.majorities import TELLING_DATE, UTC
+from interactions_cli.transforms.prepare.majorities import TELLING_DATE, UTC, WITHOUT_ITEM
 from interactions_cli.transforms.prepare.odd_times import odd_time
 from interactions_cli.transforms.prepare.outcome import Outcome, rule_name
 from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan
 from interactions_cli.transforms.prepare.time_forms import TimeReading, is_aware
-from interactions_cli.wording import percent, plural
+from interactions_cli.wording import percent, plural, types_words
 
 MAJORITY = 0.5
 NEARLY_ALL = 0.9
@@ -50,6 +50,8 @@ def refuse_majority(outcome: Outcome, plan: Plan, now: int) -> None:
         if outcome.read and count > MAJORITY * outcome.read:
             refused = [(number, field) for (of, field), number in outcome.said.refused.items() if of == code]
             field = max(refused)[1] if refused else None
+            if (code, field) == WITHOUT_ITEM and outcome.are_events_without_item:
+                raise _events_without_item(outcome, plan)
             where = f" for what is in {_source(field, plan) or field}" if field else ""
             way = Way(WAYS.get(code, "look at the records")) if field is None else _way(code, field, outcome, plan, now)
             raise OpenQuestionError(
@@ -66,6 +68,18 @@ def refuse_majority(outcome: Outcome, plan: Plan, now: int) -> None:
             f"{way.words[0].upper()}{way.words[1:]}; `--accept-rejects` writes them all the same.",
             answer=way.answer,
         )
+
+
+def _events_without_item(outcome: Outcome, plan: Plan) -> OpenQuestionError:
+    count = outcome.without_item
+    types = types_words(outcome.said.itemless)
+    which = f": {types}" if types else ""
+    return OpenQuestionError(
+        f"{count:,} of {plural(outcome.read, 'record')} ({percent(count / outcome.read)}) have no item, as events that "
+        f"are no interactions: {_source(ITEM_ID, plan) or ITEM_ID} is blank{which}",
+        "Leave them out: `--accept-rejects`. If they have one, name the column that has it: `--map ITEM_ID=COLUMN`.",
+        answer="--accept-rejects",
+    )
 
 
 def _source(field: str, plan: Plan) -> str | None:
@@ -165,6 +179,8 @@ def failure_of(outcome: Outcome, most: Budget, *, accepts: bool) -> str | None:
         return None
     limit = plural(most.limit, "record") if isinstance(most.limit, int) else most.limit.replace("%", " %")
     share = percent(outcome.rejected / outcome.read)
+    without = f"; {outcome.without_item:,} have no item, `--accept-rejects` leaves them out"
     return (
         f"{outcome.rejected:,} of {plural(outcome.read, 'record')} rejected ({share}), more than --max-rejected {limit}"
+        f"{without if outcome.are_events_without_item else ''}"
     )
