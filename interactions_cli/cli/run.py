@@ -161,9 +161,7 @@ class Run:
         )
 
     def data_outputs(self, *others: str | None, dry: str | None = None) -> Outputs:
-        """The outputs of a command that makes data: standard output if nothing else is said, then `others` and `dry`.
-
-        A dry run writes `dry` alone.
+        """The outputs of a command that makes data, standard output by default, and `dry`, which a dry run has alone.
 
         Raises:
             UsageError: Rows would be poured onto a terminal.

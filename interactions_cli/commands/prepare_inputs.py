@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from interactions_cli.errors import UsageError
@@ -52,14 +53,27 @@ def described(paths: Sequence[str], options: InputOptions, places: Mapping[str, 
             if sibling is None:
                 raise _without_header(raw, records)
             found[place] = with_header_of(raw, sibling)
-    return found
+    return _without_names_of_nothing(found)
+
+
+def _without_names_of_nothing(raws: Sequence[RawInput]) -> list[RawInput]:
+    """The inputs, of which a header line without a record names no column that others do not have."""
+    names = {name for raw in raws if raw.has_records for name in raw.names}
+    return [
+        raw if raw.has_records or not names or names.issuperset(raw.names) else replace(raw, names=()) for raw in raws
+    ]
 
 
 def notes_on(paths: Sequence[str], raws: Sequence[RawInput]) -> list[str]:
     """What a report says of inputs: which ones are left out, and where records stand in documents."""
     empty = sorted({*paths} - {raw.path for raw in raws}, key=list(paths).index)
+    headers = [raw.path for raw in raws if not raw.has_records and not raw.names]
     shapes = [f"{raw.path}: {raw.shape.words}" for raw in raws if raw.shape]
-    return [*([f"left out, because without a byte: {listing(empty, most=20)}"] if empty else []), *shapes]
+    return [
+        *([f"left out, because without a byte: {listing(empty, most=20)}"] if empty else []),
+        *([f"a header line of other names and no record: {listing(headers, most=20)}"] if headers else []),
+        *shapes,
+    ]
 
 
 def _records(raw: RawInput, options: InputOptions) -> list[list[str]]:

@@ -102,7 +102,7 @@ def _headers(raws: Sequence[RawInput]) -> tuple[tuple[str, frozenset[str]], ...]
     """The columns of each table, with the path of the first that has just these."""
     first: dict[frozenset[str], str] = {}
     for raw in raws:
-        if raw.format in (InputFormat.CSV, InputFormat.PARQUET):
+        if raw.format in (InputFormat.CSV, InputFormat.PARQUET) and raw.has_records:
             first.setdefault(frozenset(raw.names), raw.path)
     return tuple((path, names) for names, path in first.items())
 

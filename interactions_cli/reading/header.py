@@ -31,6 +31,10 @@ SIGNATURES = (
     (HeaderProblem.ORC, re.compile(rb"ORC[\x00-\x1f]")),
     (HeaderProblem.ARROW, re.compile(rb"ARROW1\0|FEA1")),
     (HeaderProblem.SEVEN_ZIP, re.compile(rb"7z\xbc\xaf\x27\x1c")),
+    # The mark stands behind the name, the rights and the owner of the first file, which have 257 bytes.
+    (HeaderProblem.TAR, re.compile(rb"(?s)[^\0][^\n]{256}ustar[\0 ]")),
+    (HeaderProblem.RAR, re.compile(rb"Rar!\x1a\x07")),
+    (HeaderProblem.LZ4, re.compile(rb"\x04\x22\x4d\x18")),
     (HeaderProblem.PDF, re.compile(rb"%PDF-")),
     (HeaderProblem.SQLITE, re.compile(rb"SQLite format 3\0")),
     (HeaderProblem.LFS, re.compile(rb"version https://git-lfs\.github\.com/spec/")),

@@ -23,6 +23,9 @@ class HeaderProblem(StrEnum):
     ORC = "orc"
     ARROW = "arrow"
     SEVEN_ZIP = "7z"
+    TAR = "tar"
+    RAR = "rar"
+    LZ4 = "lz4"
     PDF = "pdf"
     SQLITE = "sqlite"
     XML = "xml"
@@ -64,6 +67,9 @@ _WORDS = {
     HeaderProblem.ORC: "is an Apache ORC file, not CSV",
     HeaderProblem.ARROW: "is an Apache Arrow file, not CSV",
     HeaderProblem.SEVEN_ZIP: "is a 7-Zip archive, not CSV",
+    HeaderProblem.TAR: "is a tar archive, not CSV",
+    HeaderProblem.RAR: "is a RAR archive, not CSV",
+    HeaderProblem.LZ4: "is packed with lz4",
     HeaderProblem.PDF: "is a PDF document, not CSV",
     HeaderProblem.SQLITE: "is an SQLite database, not CSV",
     HeaderProblem.XML: "is XML or HTML, not CSV",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -45,10 +46,11 @@ def told_format(start: bytes, path: str) -> InputFormat:
             is_unpacked = name == "javascript" and path.lower().endswith(PACKED)
             way = EXPORT if is_unpacked else WAYS.get(name, EXPORT)
             raise InputError(f"{path} {what}", way.format(path=shell_name(path)))
-    if FIRST_OF_JSON.match(start):
-        first = next((line for line in start.split(b"\n", 20) if line.strip()), b"")
-        return InputFormat.JSON_LINES if _is_one_object(first) else InputFormat.JSON
-    return InputFormat.CSV
+    # The last line may be cut.
+    first, *others = [line for line in start.split(b"\n", 20)[:-1] if line.strip()] or [start]
+    if _is_one_object(first) or _is_broken_line_above_objects(first, others):
+        return InputFormat.JSON_LINES
+    return InputFormat.JSON if FIRST_OF_JSON.match(start) else InputFormat.CSV
 
 
 # What sed cannot read.
@@ -58,6 +60,8 @@ WAYS: Final = {
     "zip": "Save the sheet as CSV, or unpack it: `unzip {path}`.",
     "parquet": "Give its path instead of a pipe.",
     "bzip2": "Unpack it on the way: `bzip2 -dc {path} | interactions-cli prepare - -o interactions.csv`.",
+    "tar": "Unpack it, and give the folder: `mkdir unpacked && tar -xf {path} -C unpacked`.",
+    "lz4": "Unpack it on the way: `lz4 -dc {path} | interactions-cli prepare - -o interactions.csv`.",
     "xz": "Unpack it on the way: `xz -dc {path} | interactions-cli prepare - -o interactions.csv`.",
     "sheet": "Save the sheet as CSV.",
     "javascript": (
@@ -65,6 +69,15 @@ WAYS: Final = {
         "`sed '1s/^[^[{{]*//; $s/[); ]*$//' {path} | interactions-cli prepare - -o interactions.csv`."
     ),
 }
+
+
+def _is_broken_line_above_objects(first: bytes, others: Sequence[bytes]) -> bool:
+    """Whether a line that is no JSON, as a cut one or a note, stands above lines that are an object each."""
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return len(others) > 1 and all(map(_is_one_object, others))
+    return False
 
 
 def _is_one_object(line: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from interactions_cli.errors import InputError
 from interactions_cli.reading.source import MOST_LINE_BYTES
@@ -33,6 +33,10 @@ class LineStream:
         """The next lines without their line feeds, at most as many as the first chunk has."""
         lines = self._first.split(b"\n", most)
         return lines[:most] if len(lines) > most else [line for line in lines if line]
+
+    def ends_with(self, lines: Sequence[bytes]) -> bool:
+        """Whether nothing follows lines ahead; what does is taken from the stream."""
+        return len(lines) < AHEAD and next(self._chunks, None) is None
 
     def skip(self, lines: int) -> None:
         """Leave out so many lines of the first chunk."""
@@ -80,6 +84,14 @@ def decoded(chunks: Iterable[bytes], encoding: str, path: str) -> Iterator[bytes
             f"{path} is not {encoding}: {error.reason} at byte {error.start}",
             "Name the encoding it was written in: --encoding cp1252, --encoding utf-16.",
         ) from None
+
+
+def line_ends(start: bytes, encoding: str | None) -> tuple[int, int]:
+    """How many returns and line feeds the beginning of a text has; an encoding that it is not in tells none."""
+    if encoding is None:
+        return start.count(b"\r"), start.count(b"\n")
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
+    return text.count("\r"), text.count("\n")
 
 
 def with_line_feeds(chunks: Iterable[bytes], path: str) -> Iterator[bytes]:

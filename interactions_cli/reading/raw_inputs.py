@@ -16,7 +16,7 @@ from interactions_cli.reading.exploded import exploded
 from interactions_cli.reading.foreign_quotes import ForeignQuotes, requoted, told_quotes
 from interactions_cli.reading.input_format import MARK_BYTES, InputFormat, told_encoding, told_format
 from interactions_cli.reading.json_shapes import JsonShape
-from interactions_cli.reading.line_stream import LineStream, decoded, in_utf8, with_line_feeds
+from interactions_cli.reading.line_stream import LineStream, decoded, in_utf8, line_ends, with_line_feeds
 from interactions_cli.reading.long_records import RecordJoiner, at_record_ends
 from interactions_cli.reading.raw_csv import Dialect, read_csv_block
 from interactions_cli.reading.raw_header import file_repairs, read_head, refuse_no_table
@@ -52,7 +52,8 @@ class InputOptions:
 class RawInput:
     """One input before its records are read.
 
-    `names` are its columns, empty where every record has its own keys; `skipped` the lines before its header,
+    `names` are its columns, empty where every record has its own keys; `has_records` is false of a table that is a
+    header line alone; `skipped` are the lines before its header,
     `repairs` what is put right about the file as a whole; `floats` the columns that are floating point numbers by
     type; `constants` the columns that every record has from the path; `shape` how documents of JSON hold many records;
     `quotes` how fields are quoted, if not as CSV has it; `exploded` the column with a list of whose entries each is a
@@ -70,6 +71,7 @@ class RawInput:
     encoding: str | None = None
     ends_by_returns: bool = False
     has_header: bool = True
+    has_records: bool = True
     skipped: int = 0
     repairs: tuple[ShapeRepair, ...] = ()
     floats: frozenset[str] = frozenset()
@@ -113,24 +115,24 @@ def _described(path: str, options: InputOptions, place: str | None) -> RawInput:
     raw = replace(raw, encoding=options.encoding or told_encoding(start))
     if raw.format is not InputFormat.CSV:
         with _source(raw, options) as source:
-            return replace(raw, shape=told_shape(_json_pieces(source, raw), path, options.known))
-    if raw.encoding is None:
-        returns, feeds = start.count(b"\r"), start.count(b"\n")
-        raw = replace(raw, ends_by_returns=returns > 1 and not feeds)
-    return _with_head(raw, options)
+            return replace(raw, shape=told_shape(_text_pieces(source, raw), path, options.known))
+    returns, feeds = line_ends(start, raw.encoding)
+    return _with_head(replace(raw, ends_by_returns=returns > 1 and not feeds), options)
 
 
 def _stream(source: Source, raw: RawInput) -> LineStream:
-    if raw.encoding:
-        chunks = in_utf8(source.pieces(), raw.encoding, raw.path)
+    if raw.ends_by_returns:
+        chunks = with_line_feeds(_text_pieces(source, raw), raw.path)
     else:
-        chunks = with_line_feeds(source.pieces(), raw.path) if raw.ends_by_returns else source.blocks()
+        chunks = in_utf8(source.pieces(), raw.encoding, raw.path) if raw.encoding else source.blocks()
     return LineStream(map(raw.quotes.rewritten, chunks) if raw.quotes else chunks)
 
 
 def _with_head(raw: RawInput, options: InputOptions) -> RawInput:
     with _source(raw, options) as source:
-        lines = _stream(source, raw).lines_ahead()
+        stream = _stream(source, raw)
+        lines = stream.lines_ahead()
+        is_whole = stream.ends_with(lines)
     if (quotes := told_quotes(lines)) is not None:
         raw = replace(raw, quotes=quotes, repairs=(requoted(quotes, lines),))
         lines = [quotes.rewritten(line) for line in lines]
@@ -150,6 +152,7 @@ def _with_head(raw: RawInput, options: InputOptions) -> RawInput:
         dialect=dialect,
         names=tuple(dialect.places),
         has_header=head.dialect is not None and not options.columns,
+        has_records=not is_whole or head.dialect is None or any(map(bytes.strip, lines[head.skipped + 1 :])),
         skipped=head.skipped,
         repairs=(*raw.repairs, *file_repairs(head, raw.encoding, ends_by_returns=raw.ends_by_returns)),
     )
@@ -200,7 +203,7 @@ def _opened(raw: RawInput, options: InputOptions) -> Iterator[OpenInput]:
         return
     with _source(raw, options) as source:
         if raw.format is InputFormat.JSON or raw.shape:
-            objects = objects_in(_json_pieces(source, raw), raw.path, raw.shape, options.columns, options.known)
+            objects = objects_in(_text_pieces(source, raw), raw.path, raw.shape, options.columns, options.known)
             yield OpenInput(objects, partial(read_json_objects, path=raw.path), lambda: source.position)
             return
         stream = _stream(source, raw)
@@ -211,7 +214,7 @@ def _opened(raw: RawInput, options: InputOptions) -> Iterator[OpenInput]:
         yield _open_csv(stream, raw, lambda: source.position)
 
 
-def _json_pieces(source: Source, raw: RawInput) -> Iterator[bytes]:
+def _text_pieces(source: Source, raw: RawInput) -> Iterator[bytes]:
     return decoded(source.pieces(), raw.encoding, raw.path) if raw.encoding else source.pieces()
 
 

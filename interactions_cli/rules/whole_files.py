@@ -16,6 +16,7 @@ _UNMARKED: Final = "Write it in UTF-8: add `--encoding {}` to {{prepare}}."
 _NOT_CSV: Final = "{{path}} is {}: the guide asks for CSV, and nothing of the file was judged"
 _MADE_CSV: Final = "Make a CSV file of it: {prepare}."
 _UNPACKED: Final = "Unpack it, or pack it with gzip or Zstandard, which are read here."
+_FILES_IN_IT: Final = "Unpack it, and give the files in it."
 _EXPORTED: Final = "Export it as CSV in UTF-8 from the program that made it."
 
 ENCODINGS: Final[Words] = MappingProxyType(
@@ -77,6 +78,9 @@ OTHER_KINDS: Final[Words] = MappingProxyType(
             "was judged",
             "Write commas between the fields: {prepare}.",
         ),
+        HeaderProblem.TAR: (_NOT_CSV.format("a tar archive"), _FILES_IN_IT),
+        HeaderProblem.RAR: (_NOT_CSV.format("a RAR archive"), _FILES_IN_IT),
+        HeaderProblem.LZ4: (_NOT_CSV.format("packed with lz4"), _UNPACKED),
         HeaderProblem.BZIP2: (_NOT_CSV.format("packed with bzip2"), _UNPACKED),
         HeaderProblem.XZ: (_NOT_CSV.format("packed with xz"), _UNPACKED),
         HeaderProblem.ZEROS: (
