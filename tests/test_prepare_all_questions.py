@@ -200,5 +200,5 @@ def test_keywords_are_asked_for_in_python(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as asked:
         prepare_interactions(tmp_path / "raw.csv", output=tmp_path / "out.csv", now=int(NOW))
     assert "no column gives TIMESTAMP" in str(asked.value)
-    assert "times without an offset" in str(asked.value)
+    assert "1 value of date is a time without an offset" in str(asked.value)
     assert 'time_zone="UTC"' in asked.value.hint

@@ -17,7 +17,7 @@ from interactions_cli.personalize.target import make_target
 from interactions_cli.reading.event_texts import event_texts
 from tests.event_exports import EXPORTS
 from tests.test_prepare_all_questions import answer_of
-from tests.test_prepare_command import NOW, prepared, rows, section
+from tests.test_prepare_command import NOW, prepared, rows, section, write
 
 FIELDS = ("USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_TYPE")
 
@@ -176,7 +176,7 @@ def test_events_without_an_item_are_called_so_and_left_out(tmp_path: Path) -> No
     assert "item_id is blank: page_view (35), scroll (35)" in asked
     assert answer_of(asked) == ["--accept-rejects"]
     said = " ".join(prepared(tmp_path, "raw.jsonl", "--accept-rejects").stdout.split())
-    words = "70 of 100 events (70 %) have no item and are left out, as they are no interactions: page_view (35)"
+    words = "70 of 100 records (70 %) have no item and are left out, as they are no interactions: page_view (35)"
     assert said.count(words) == 1
     made = section(tmp_path, "raw.jsonl", "--accept-rejects", "--force")
     assert (made["read"], made["written"], made["rejected"], made["without_item"]) == (100, 30, 70, 70)
@@ -189,7 +189,15 @@ def test_fewer_of_them_are_named_where_the_run_fails(tmp_path: Path) -> None:
     failed = prepared(tmp_path, "raw.jsonl", code=1)
     assert "20 have no item, `--accept-rejects` leaves them out" in " ".join(failed.stderr.split())
     looked = " ".join(prepared(tmp_path, "raw.jsonl", "--dry-run").stdout.split())
-    assert "20 of 100 events (20 %) have no item" in looked
+    assert "20 of 100 records (20 %) have no item and are left out, as they are no interactions" in looked
+
+
+def test_records_without_an_item_and_without_types_are_not_called_events(tmp_path: Path) -> None:
+    write(tmp_path, "raw.csv", ["user_id,item_id,timestamp", *(f"u1,{'i1' * (n < 3)},{n + 10**9}" for n in range(10))])
+    assert "VAL001 missing-value would reject 7 of 10" in prepared(tmp_path, "raw.csv", code=2).stderr
+    said = " ".join(prepared(tmp_path, "raw.csv", "--accept-rejects").stdout.split())
+    assert "7 of 10 records (70 %) have no item and are left out" in said
+    assert "no interactions" not in said
 
 
 @pytest.mark.parametrize(("views", "visits"), [(98, 2), (0, 50)])

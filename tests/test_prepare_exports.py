@@ -186,10 +186,10 @@ def test_a_header_is_no_javascript(tmp_path: Path, line: str) -> None:
 
 
 def test_a_format_that_does_not_fit_is_not_proposed_again(tmp_path: Path) -> None:
-    write_raw(tmp_path, f"{HEADER}\n{records(time=lambda n: '2023-11-14 22:13:20 CET')}")
-    options = options_of(prepared(tmp_path, "raw.csv", code=2).stderr)[0]
+    write_raw(tmp_path, f"{HEADER}\n{records(time=lambda n: '2023-11-14 22:13:20 XYZ')}")
+    options = ("--time-format", "%Y-%m-%d %H:%M:%S", "--time-zone", "UTC")
     asked = " ".join(prepared(tmp_path, "raw.csv", *options, code=2).stderr.split())
-    assert "Name another --time-format, which fits '2023-11-14 22:13:20 CET'" in asked
+    assert "Name another --time-format, which fits '2023-11-14 22:13:20 XYZ'" in asked
 
 
 def test_a_separator_without_a_header_shows_the_first_record(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from interactions_cli.transforms.prepare.outcome import Outcome
 from interactions_cli.transforms.prepare.plan import Plan
 from interactions_cli.transforms.prepare.rejections import failure_of
 from interactions_cli.transforms.prepare.session import Prepared
-from interactions_cli.wording import REDACTED
+from interactions_cli.wording import REDACTED, listing
 
 if TYPE_CHECKING:
     from interactions_cli.commands.prepare_options import PrepareOptions
@@ -65,6 +65,15 @@ def _most_frequent(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:MOST_TYPES]
 
 
+def _signed_words(plan: Plan, *, redact: bool) -> str | None:
+    """Which columns hold numbers that stay texts; None where none does."""
+    if not plan.signed:
+        return None
+    shown = [name if redact else f"{name} (as {first})" for name, first in plan.signed]
+    words = "numbers with signs stay texts, taken as categories"
+    return f"{words}: {listing(shown)}; write plain numbers where the file is made"
+
+
 def _inputs(raws: Sequence[RawInput], outcome: Outcome) -> tuple[InputFile, ...]:
     return tuple(InputFile(path=raw.path, bytes=raw.size, rows=outcome.rows.get(raw.path, 0)) for raw in raws)
 
@@ -83,7 +92,9 @@ def written_report(
     judge = Judge(scan.view, left_out, typed, max_samples=options.max_samples, redact=options.redact)
     judgement = judge.judge(scan.observations, scan.metrics, scan.training.metrics)
     section = _section(prepared.plan, outcome, raws, options, passes=prepared.passes)
-    notes = (*filter(None, (itemless_words(section), merged_words(section), doubled_words(section))), *notes)
+    signed = _signed_words(prepared.plan, redact=options.redact)
+    found = (itemless_words(section), merged_words(section), doubled_words(section), signed)
+    notes = (*filter(None, found), *notes)
     return Report(
         command="prepare",
         fail_on=options.fail_on,
@@ -106,7 +117,8 @@ def sampled_report(
 ) -> Report:
     """The report of a dry run: the plan and what became of the first records, no verdict."""
     section = _section(sampled.plan, sampled.outcome, raws, options, passes=0)
-    notes = (*filter(None, (itemless_words(section), doubled_words(section))), *notes)
+    signed = _signed_words(sampled.plan, redact=options.redact)
+    notes = (*filter(None, (itemless_words(section), doubled_words(section), signed)), *notes)
     section["sample"] = {
         "records": sampled.outcome.read,
         "is_everything": sampled.is_everything,

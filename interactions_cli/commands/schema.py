@@ -88,7 +88,9 @@ def _decisions(fields: Sequence[Field], types: dict[str, ColumnType]) -> Iterato
     for field in own:
         blanks = types[field.name].blanks if field.name in types else 0
         null = f", null because {blanks:,} are blank" if field.nullable else ""
-        yield f"{field.name}: {UNIT_WORDS[field.kind]}: {field.kind}{null}"
+        signed = types[field.name].signed if field.name in types else 0
+        plain = f"; {signed:,} have signs such as $ or %: write plain numbers where the file is made" if signed else ""
+        yield f"{field.name}: {UNIT_WORDS[field.kind]}: {field.kind}{null}{plain}"
     if len(own) > MAX_METADATA_COLUMNS:
         yield f"{len(own)} columns of your own, and the service takes {MAX_METADATA_COLUMNS}: leave some out"
 

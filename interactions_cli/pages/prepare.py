@@ -60,10 +60,10 @@ def itemless_words(section: Mapping[str, Any]) -> str | None:
     count, read = section["without_item"], section["read"]
     if not count or count < SOME_WITHOUT_ITEM * read:
         return None
+    words = f"{count:,} of {plural(read, 'record')} ({percent(count / read)}) have no item and are left out"
     types = types_words(section["types_without_item"])
     return (
-        f"{count:,} of {plural(read, 'event')} ({percent(count / read)}) have no item and are left out, as they are no "
-        f"interactions{f': {types}' if types else ''}; to read less, export the event types that have one"
+        f"{words}, as they are no interactions: {types}; to read less, export the other event types" if types else words
     )
 
 

@@ -17,6 +17,9 @@ MARK_BYTES = codecs.BOM_UTF8
 FIRST_OF_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
 
 
+ACCESS_LOG = re.compile(rb"\S+ \S+ \S+ \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:")
+
+
 class EmptyInputError(InputError):
     """An input without a byte."""
 
@@ -46,6 +49,11 @@ def told_format(start: bytes, path: str) -> InputFormat:
             is_unpacked = name == "javascript" and path.lower().endswith(PACKED)
             way = EXPORT if is_unpacked else WAYS.get(name, EXPORT)
             raise InputError(f"{path} {what}", way.format(path=shell_name(path)))
+    if ACCESS_LOG.match(start):
+        raise InputError(
+            f"{path} is an access log of a web server",
+            "Write what it says as a table: who asked, for which item, when. An address is no user.",
+        )
     # The last line may be cut.
     first, *others = [line for line in start.split(b"\n", 20)[:-1] if line.strip()] or [start]
     if _is_one_object(first) or _is_broken_line_above_objects(first, others):

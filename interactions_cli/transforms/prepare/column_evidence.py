@@ -15,14 +15,15 @@ from interactions_cli.transforms.prepare.compact_dates import digits_of
 from interactions_cli.transforms.prepare.day_times import DAY, SEEN_CLOCK
 from interactions_cli.transforms.prepare.lists import bare
 from interactions_cli.transforms.prepare.majorities import LIST_SEPARATORS
-from interactions_cli.transforms.prepare.number_forms import readings_of
+from interactions_cli.transforms.prepare.number_forms import readings_of, signed_numbers
 from interactions_cli.transforms.prepare.time_forms import DECIMAL, EXPONENT
 
 # More categories than the guide recommends: how many there are does not matter then.
 MOST_CATEGORIES = 1000
 SOME = 200
 LONG_ID_BYTES = 256
-ARRAY = r"^\s*[\[({].*[\])}]\s*$"
+# One word in round brackets, as (direct) and (1.20), is no list.
+ARRAY = r"^\s*(?:[\[{].*[\]}]|\(.*,.*\))\s*$"
 UUID_CHARS = 36
 # An array or object of JSON with something in it.
 ENTRIES = r"^\s*[\[{]\s*[^\s\]}]"
@@ -42,6 +43,7 @@ class Question(Flag):
     FLOAT = auto()
     TYPE = auto()
     DAY = auto()
+    SIGN = auto()
 
 
 @dataclass(kw_only=True)
@@ -53,7 +55,7 @@ class ColumnEvidence:
     `early` are whole numbers that are no plausible second in any unit. `numbers` are in the grammar or nothing;
     `comma_only`, `point_only` and `either` allow only or either decimal mark, `commas` have one and are no number as
     they stand. `point_zero` end in `.0`, `fractions` in another fraction. `sample` is the first array with
-    something in it.
+    something in it. `signed` are numbers with a sign of money, of a share or of a loss, `first_signed` the first.
     """
 
     filled: int = 0
@@ -78,15 +80,17 @@ class ColumnEvidence:
     arrays: int = 0
     uuids: int = 0
     bars: int = 0
+    signed: int = 0
     sample: str | None = None
+    first_signed: str | None = None
     categories: pl.Series | None = None
     with_separator: dict[str, int] = field(default_factory=dict)
 
     def __iadd__(self, other: Self) -> Self:
         for entry in fields(self):
             mine, theirs = getattr(self, entry.name), getattr(other, entry.name)
-            if entry.name == "sample":
-                self.sample = mine or theirs
+            if entry.name in ("sample", "first_signed"):
+                setattr(self, entry.name, mine or theirs)
             elif entry.name == "longest":
                 self.longest = max(mine, theirs)
             elif isinstance(mine, int):
@@ -137,8 +141,16 @@ def examine(
     if Question.TYPE in wanted:
         column.numbers = len(text) - text.cast(pl.Float64, strict=False).null_count()
         column.categories = text.drop_nulls().hash().unique().head(MOST_CATEGORIES + 1)
+    if wanted & (Question.CATEGORY | Question.SIGN):
+        _as_own(text, wanted, column)
+
+
+def _as_own(text: pl.Series, wanted: Question, column: ColumnEvidence) -> None:
     if Question.CATEGORY in wanted:
         _as_categories(text, column)
+    if Question.SIGN in wanted:
+        signed = text.filter(signed_numbers(text))
+        column.signed, column.first_signed = len(signed), signed[0] if len(signed) else None
 
 
 def _as_categories(text: pl.Series, column: ColumnEvidence) -> None:

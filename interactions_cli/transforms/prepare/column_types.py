@@ -11,7 +11,7 @@ import polars as pl
 from interactions_cli.engine.threads import in_order
 from interactions_cli.reading.batch import Batch, frame_name
 from interactions_cli.reading.raw_inputs import InputOptions, RawInput, opened
-from interactions_cli.transforms.prepare.number_forms import GRAMMAR
+from interactions_cli.transforms.prepare.number_forms import GRAMMAR, signed_numbers
 
 # A whole number as programs write it; with a zero in front it is a code, such as a postal code.
 WHOLE: Final = r"^(?:0|-?[1-9][0-9]{0,18})$"
@@ -26,6 +26,7 @@ FLOAT_LEAST: Final = 1.1754944e-38
 class ColumnType:
     """What has been seen of a column: values, blanks, whole numbers and numbers among them, extremes, digits.
 
+    `signed` are numbers with a sign of money, of a share or of a loss.
     `is_wide`: some number is larger than any float, or smaller than all of them and not zero.
     """
 
@@ -36,6 +37,7 @@ class ColumnType:
     least: int = 0
     most: int = 0
     digits: int = 0
+    signed: int = 0
     is_wide: bool = False
 
     def add(self, other: ColumnType) -> None:
@@ -46,6 +48,7 @@ class ColumnType:
         self.numbers += other.numbers
         self.least, self.most = min(self.least, other.least), max(self.most, other.most)
         self.digits = max(self.digits, other.digits)
+        self.signed += other.signed
         self.is_wide = self.is_wide or other.is_wide
 
     @property
@@ -81,6 +84,7 @@ def _type_of(text: pl.Series) -> ColumnType:
     column = ColumnType(filled=len(text) - blank, blanks=blank, whole=whole)
     if not column.filled:
         return column
+    column.signed = int(signed_numbers(text.str.strip_chars()).sum())
     real = text.cast(pl.Float64, strict=False)
     is_number = text.str.contains(GRAMMAR) & real.is_finite()
     column.numbers = int(is_number.sum()) - coded

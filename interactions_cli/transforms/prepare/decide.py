@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID, REQUIRED, TIMESTAMP, USER_ID, fold
 from interactions_cli.personalize.schema import Field, default_field
@@ -25,17 +25,24 @@ OWN = len(SERVICE_NAMES)
 
 
 class Questions:
-    """What must be known about each column, by its name and the options alone; found out once for every name."""
+    """What must be known about each column, by its name and the options alone; found out once for every name.
 
-    def __init__(self, options: PlanOptions) -> None:
+    Args:
+        options: What is decided already.
+        first: Whether it is the first look, at which also that is told which decides nothing.
+    """
+
+    def __init__(self, options: PlanOptions, *, first: bool = False) -> None:
         self._options = options
+        self._more = Question.SIGN if first and options.schema is None and not options.is_saved else Question.NONE
         self._known: dict[str, Question] = {}
 
     def about(self, names: Sequence[str]) -> dict[str, Question]:
         """What must be known about some columns."""
         for name in names:
             if name not in self._known:
-                self._known[name] = _questions(name, self._options)
+                is_own = name not in SERVICE_NAMES and name not in self._options.drop
+                self._known[name] = _questions(name, self._options) | (self._more if is_own else Question.NONE)
         return {name: self._known[name] for name in names}
 
 
@@ -111,7 +118,16 @@ def decide(evidence: Evidence, options: PlanOptions) -> Plan:
         list_separator=options.list_separator or _list_separator(fields, evidence),
         renamed_events=tuple(sorted(options.renamed_events.items())),
         nulls=tuple(sorted(options.nulls)),
+        signed=tuple(_signed(own, evidence)),
     )
+
+
+def _signed(own: Sequence[FieldPlan], evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """The columns of one's own nearly all of whose values are numbers with a sign, and the first of each."""
+    for entry in own:
+        column = evidence.of(entry.sources)
+        if column.first_signed is not None and column.signed >= AGREE * column.filled:
+            yield entry.name, column.first_signed
 
 
 def _refuse_lacking(fields: Sequence[FieldPlan], evidence: Evidence, options: PlanOptions) -> None:

@@ -46,7 +46,7 @@ def dry_run(passes: Passes, most_records: int, saved: Plan | None = None) -> Sam
     """
     taken = passes.sample(most_records)
     evidence = Evidence()
-    questions = Questions(passes.options)
+    questions = Questions(passes.options, first=True)
     for raw in passes.inputs:
         evidence.name(raw.names)
     for _, batch, _ in taken:

@@ -34,6 +34,8 @@ ID_WORDS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
             "account",
             "client",
             "anonymous",
+            "contact",
+            "username",
         ),
         ITEM_ID: ("sku", "content", "article", "movie", "track", "video", "song", "book"),
     }
@@ -72,6 +74,7 @@ def _by_word(field: str, names: Sequence[str], evidence: Evidence) -> list[str]:
     found = [name for word in words for name in names if word in fold(name)]
     ids = [name for name in names if fold(name).endswith("id")]
     found += [name for word in ID_WORDS.get(field, ()) for name in ids if word in fold(name)]
+    found += [name for word in ID_WORDS.get(field, ()) for name in names if word == fold(name.rsplit(".", 1)[-1])]
     # What ends in `id` is an id, and days alone are times at need.
     found.sort(key=lambda name: are_days(evidence.column(name)) if field == TIMESTAMP else name not in ids)
     return list(dict.fromkeys(found))
@@ -80,4 +83,6 @@ def _by_word(field: str, names: Sequence[str], evidence: Evidence) -> list[str]:
 def inside(column: str, evidence: Evidence) -> list[str]:
     """The columns that the entries of a list would give, by one of its values."""
     sample = evidence.column(column).sample
-    return list(dict.fromkeys(name for entry in entries_of(sample, column) for name in entry)) if sample else []
+    entries = entries_of(sample, column) if sample else []
+    lists = {name for entry in entries for name, value in entry.items() if value and value.startswith("[")}
+    return [name for name in dict.fromkeys(name for entry in entries for name in entry) if name not in lists]

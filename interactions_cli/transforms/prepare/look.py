@@ -54,7 +54,8 @@ class Look:
 
     def _looks(self, source: OpenGroup, room: int | None) -> Iterator[tuple[Evidence, int]]:
         """What units say, and their bytes, until these exceed what there is room for."""
-        looks = partial(_looked, source, Questions(self.options), self.options.time_reading)
+        questions = Questions(self.options, first=True)
+        looks = partial(_looked, source, questions, self.options.time_reading)
         units = source.units if room is None else within(source.units, room)
         for seen, size in in_order(looks, units, trace=PassTrace(self.trace, "", LOOK)):
             yield seen, size

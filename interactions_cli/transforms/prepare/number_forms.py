@@ -14,6 +14,10 @@ GROUPED: Final = rf"^[+-]?[0-9]{{1,3}}(?:{GROUP_MARKS}[0-9]{{3}})+(?:[.,][0-9]*)
 COMMA_FORM: Final = r"^[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)?(?:,[0-9]*)?$"
 POINT_FORM: Final = r"^[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)?(?:\.[0-9]*)?$"
 COMMA, POINT = ",", "."
+# Money, shares and losses as people write them: $0.99, 1.234,50 €, 5 %, 99c, (1.20).
+MONEY: Final = "(?:[$€£¥₹%¢c]|USD|EUR|GBP|CHF)"
+SIGNED: Final = rf"^[+-]?(?:{MONEY}\s?[+-]?[0-9][0-9.,' ]*|[0-9][0-9.,' \u00a0]*\s?{MONEY})$"
+LOSS: Final = rf"^\({MONEY}?\s?[0-9][0-9.,' ]*{MONEY}?\)$"
 
 
 def readings_of(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
@@ -21,6 +25,11 @@ def readings_of(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     bare = text.str.replace_all(GROUP_MARKS, "")
     has_mark = bare.str.contains(r"[.,]") & bare.str.contains("[0-9]")
     return has_mark & bare.str.contains(COMMA_FORM), has_mark & bare.str.contains(POINT_FORM)
+
+
+def signed_numbers(text: pl.Series) -> pl.Series:
+    """Which texts are numbers with a sign of money, of a share or of a loss, which no number of a schema has."""
+    return (text.str.contains(SIGNED) | text.str.contains(LOSS)).fill_null(value=False)
 
 
 def number_of(text: pl.Expr, decimal: str | None) -> pl.Expr:

@@ -72,8 +72,8 @@ class Outcome:
 
     @property
     def are_events_without_item(self) -> bool:
-        """Whether so many records have no item that this is what the others of them are: events of other kinds."""
-        return SOME_WITHOUT_ITEM * self.read <= self.without_item < self.read
+        """Whether so many records have a type and no item that they are no slips, but events of other kinds."""
+        return bool(self.said.itemless) and SOME_WITHOUT_ITEM * self.read <= self.without_item < self.read
 
     @property
     def merged(self) -> int:

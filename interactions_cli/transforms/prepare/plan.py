@@ -117,7 +117,8 @@ class Plan:
     """Everything that decides what is written.
 
     `decimals` is field → decimal mark, for columns that are not read as they stand; `whole_ids` are id fields whose
-    `.0` goes; `list_separator` is what stands between the ids of IMPRESSION, if not a vertical bar.
+    `.0` goes; `list_separator` is what stands between the ids of IMPRESSION, if not a vertical bar. `signed`, which
+    decides nothing, are own columns whose numbers have signs, with the first of each.
     """
 
     fields: tuple[FieldPlan, ...]
@@ -128,6 +129,7 @@ class Plan:
     list_separator: str | None = None
     renamed_events: tuple[tuple[str, str], ...] = ()
     nulls: tuple[str, ...] = ()
+    signed: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
