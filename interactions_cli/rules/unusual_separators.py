@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from interactions_cli.measures.impression_counts import is_shown
 from interactions_cli.personalize.fields import IMPRESSION, IMPRESSION_SEPARATOR, ITEM_ID, guide
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.kit.cells import is_impression
@@ -33,6 +32,8 @@ SPLIT_AT: Final = "Join the ids with vertical bars: add `--list-separator {mark}
 
 def _joined_by_mark(column: Column, item: Column) -> pl.Expr:
     import polars as pl
+
+    from interactions_cli.measures.impression_counts import is_shown
 
     raw, own = column.raw, item.raw
     # Nothing is searched in the lists that are as they should be.
