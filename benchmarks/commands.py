@@ -123,7 +123,8 @@ COMMANDS = (
     _beside("validate, items and users", "--items", ITEMS, "--users", USERS),
     _beside("validate, a catalogue of a quarter as many items", "--items", MANY_ITEMS),
     _beside("validate, a twentieth as many streamed events", "--streamed", STREAMED),
-    _tool("validate, half of the rows", {"s3"}, "half"),
+    _tool("validate, half of the rows", {"s3", "memory"}, "half"),
+    _tool("validate, 5 × half of the rows", {"memory"}, "five halves"),
     *(
         _script(f"validate, half of the rows, in S3, {number} ahead", {"s3"}, "s3_ahead.py", None, str(number), IN_S3)
         for number in (1, 2, 8)

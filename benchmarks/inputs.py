@@ -13,23 +13,25 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class File:
-    """A generated input: its variant, how many rows of the `--rows` it has, and in how many files of a folder."""
+    """A generated input: its variant, how many rows of (`times`) the `--rows` it has, in how many files of a folder."""
 
     variant: str
     divisor: int = 1
+    times: int = 1
     at_most: int | None = None
     script: str = "generate.py"
     parts: int = 0
 
     def rows(self, rows: int) -> int:
         """Rows of this file when the largest has `rows`."""
-        share = max(1, rows // self.divisor)
+        share = max(1, rows * self.times // self.divisor)
         return min(share, self.at_most) if self.at_most else share
 
 
 FILES = {
     "clean": File("clean"),
     "half": File("clean", 2),
+    "five halves": File("clean", 2, times=5),
     "fifth": File("clean", 5),
     "bad": File("bad", 5),
     "quoted": File("quoted", 5),

@@ -66,7 +66,7 @@ def main() -> int:
         return 0
     long = [command for command in chosen if "start-up" not in command.groups]
     short = [command for command in chosen if "start-up" in command.groups]
-    with s3.in_s3(paths["half"]) if "half" in paths else nullcontext("") as in_s3:
+    with s3.in_s3(paths["half"]) if "s3" in groups else nullcontext("") as in_s3:
         measured = {
             **measure_side_by_side(long, paths, copy, in_s3, options.rows, options.rounds),
             **measure_side_by_side(short, paths, copy, in_s3, options.rows, STARTUP_ROUNDS),

@@ -124,13 +124,14 @@ def test_a_part_that_changes_during_the_run_stops_it(
 def test_beyond_the_exact_figures_the_same_sample_is_counted(
     spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from interactions_cli.measures import column_sums, distinct_sample, samples, tally
+    from interactions_cli.measures import column_sums, distinct_sample, row_sample, tally
 
-    for module in (samples, tally):
+    for module in (row_sample, tally):
         monkeypatch.setattr(module, "KEEP_ROWS", 500)
     monkeypatch.setattr(column_sums, "KEEP_VALUES", 3)
-    monkeypatch.setattr(samples, "HELD_ROWS", 200)
-    monkeypatch.setattr(samples.RowSample.__init__, "__kwdefaults__", {"keep": 500, "max_samples": 5})
+    monkeypatch.setattr(row_sample, "HELD_ROWS", 200)
+    defaults = {**(row_sample.RowSample.__init__.__kwdefaults__ or {}), "keep": 500}
+    monkeypatch.setattr(row_sample.RowSample.__init__, "__kwdefaults__", defaults)
     monkeypatch.setattr(distinct_sample.DistinctSample.__init__, "__kwdefaults__", {"keep": 3})
     report, here = (
         validate_interactions(SAMPLES / "shop.csv", now=NOW, **options) for options in ({"spark": spark}, {})

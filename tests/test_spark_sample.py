@@ -19,7 +19,7 @@ from interactions_cli.commands.validate import ValidateOptions, validate
 from interactions_cli.engine import spark_sample
 from interactions_cli.engine.spark import SparkRun
 from interactions_cli.engine.spark_sample import level_with
-from interactions_cli.measures import samples, tally
+from interactions_cli.measures import row_sample, tally
 from interactions_cli.measures.buckets import SplitKeys
 from interactions_cli.report import Report
 from tests.examples import examples
@@ -34,10 +34,11 @@ COMMANDS: dict[str, Any] = {"validate": (validate, ValidateOptions), "stats": (s
 @pytest.fixture(autouse=True)
 def _few_are_kept() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (samples, tally, spark_sample):
+        for module in (row_sample, tally, spark_sample):
             patch.setattr(module, "KEEP_ROWS", KEPT)
-        patch.setattr(samples, "HELD_ROWS", KEPT // 4)
-        patch.setattr(samples.RowSample.__init__, "__kwdefaults__", {"keep": KEPT, "max_samples": 5})
+        patch.setattr(row_sample, "HELD_ROWS", KEPT // 4)
+        defaults = {**(row_sample.RowSample.__init__.__kwdefaults__ or {}), "keep": KEPT}
+        patch.setattr(row_sample.RowSample.__init__, "__kwdefaults__", defaults)
         # Of so few rows chance makes more.
         patch.setattr(spark_sample, "ENOUGH", 0.25 * 1.8)
         patch.setattr(spark_sample, "PLANNED", 0.25 * 2)

@@ -19,10 +19,11 @@ def record_sets(
     kinds = 2 if target.events else 1
     measures = [StatsMeasures(options.stats) if options.stats else None for _ in range(kinds)]
 
-    def sets() -> list[RecordSet]:
+    def sets(*, of_logs: bool = False) -> list[RecordSet]:
         # Measures beside the tally take in parts in any order, so they are of files and logs together.
+        keep, exact = options.max_samples, options.exact
         return [
-            RecordSet(dataset.columns, plausible, own, exact=options.exact, max_samples=options.max_samples)
+            RecordSet(dataset.columns, plausible, own, exact=exact, max_samples=keep, may_be_absorbed=of_logs)
             for own in measures
         ]
 
@@ -38,6 +39,6 @@ def record_sets(
         progress=options.progress,
         trace=options.trace,
     )
-    events, passing_events = [*sets(), None][:2]
+    events, passing_events = [*sets(of_logs=True), None][:2]
     assert events is not None
     return whole, training, read_streamed(reading, dataset, target, events, passing_events, options.joins)

@@ -17,7 +17,7 @@ from typing import Final
 
 from interactions_cli.engine.spark_rows import SETS, Levels, SplitTask
 from interactions_cli.measures.key_figures import LAST_LEVEL, KeyFigures
-from interactions_cli.measures.samples import KEEP_ROWS
+from interactions_cli.measures.row_sample import KEEP_ROWS
 from interactions_cli.reading.splits import Split
 
 # No row of the service is shorter. Below as many bytes as all rows of a sample need nothing is looked at.

@@ -116,7 +116,7 @@ def bucket_figures(
         if not groups.height:
             break
         named = copies.bottom_k(max_samples, by="line").select("line", "first")
-        samples.append(RowFigures.of(level, groups, named, users, usable))
+        samples.append(RowFigures.of(level, groups.clear(), groups, named, users, usable))
     return KeyFigures.of(users, items, usable, samples, _distinct(tables, exact=exact))
 
 

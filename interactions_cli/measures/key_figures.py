@@ -173,28 +173,40 @@ class RowFigures:
 
     @classmethod
     def of(
-        cls, level: int, groups: pl.DataFrame, copies: pl.DataFrame, users: pl.DataFrame, usable: pl.DataFrame
+        cls,
+        level: int,
+        singles: pl.DataFrame,
+        groups: pl.DataFrame,
+        copies: pl.DataFrame,
+        users: pl.DataFrame,
+        usable: pl.DataFrame,
     ) -> Self:
-        """Count groups of equal rows.
+        """Count different rows.
 
         Args:
             level: Of the sample.
-            groups: Distinct rows, columns `h`, `g`, `u`, `kind`, and `n` equal ones.
+            singles: Rows that occur once, columns `h`, `g` and `kind`; groups of one are not among them.
+            groups: Groups of equal rows, columns `h`, `g`, `u`, `kind`, and `n` equal ones.
             copies: The first surplus copies, columns `line` and `first`.
             users: Rows per user, columns `key` and `n`, over all rows.
             usable: The same of usable rows.
         """
         number = pl.lit(level, dtype=pl.Int64).alias("level")
-        triples = groups.height if groups["h"].equals(groups["g"]) else groups["g"].n_unique()
+        distinct = singles.height + groups.height
+        keys = [part[name] for name in ("h", "g") for part in (singles, groups)]
+        is_key = keys[0].equals(keys[2]) and keys[1].equals(keys[3])
+        triples = distinct if is_key else pl.concat(keys[2:], rechunk=False).n_unique()
         repeated = groups.filter(pl.col("n") > 1)
         lone = lone_usable = _lone(repeated, users)
         if usable is not users:
             lone_usable = _lone(repeated.filter(pl.col("kind") != UNUSABLE), usable)
-        counted = (level, groups.height, int(groups["n"].sum()), triples, lone, lone_usable)
-        kinds = groups.group_by("kind").agg(distinct=pl.len(), rows=pl.col("n").sum())
+        counted = (level, distinct, singles.height + int(groups["n"].sum()), triples, lone, lone_usable)
+        once = singles["kind"].value_counts(name="distinct").select("kind", "distinct", n="distinct")
+        several = groups.group_by("kind").agg(distinct=pl.len(), n=pl.col("n").sum())
+        kinds = pl.concat([once, several], how="vertical_relaxed").group_by("kind").agg(pl.col("distinct", "n").sum())
         return cls(
-            levels=pl.DataFrame([counted] if groups.height else [], schema=LEVELS, orient="row"),
-            kinds=kinds.select(number, "kind", pl.col("distinct", "rows").cast(pl.Int64)),
+            levels=pl.DataFrame([counted] if distinct else [], schema=LEVELS, orient="row"),
+            kinds=kinds.select(number, "kind", pl.col("distinct").cast(pl.Int64), rows=pl.col("n").cast(pl.Int64)),
             copies=copies.select(number, pl.col("line", "first").cast(pl.Int64)),
         )
 

@@ -73,6 +73,7 @@ class RecordSet:
         exact: Whether estimates are forbidden.
         max_samples: How many copies of records are named.
         limits: Those of the tally from the start on.
+        may_be_absorbed: Whether another tally may take that of this set in.
     """
 
     def __init__(
@@ -84,8 +85,16 @@ class RecordSet:
         exact: bool,
         max_samples: int,
         limits: Limits | None = None,
+        may_be_absorbed: bool = False,
     ) -> None:
-        self._tally = Tally(columns, plausible, exact=exact, max_samples=max_samples, limits=limits)
+        self._tally = Tally(
+            columns,
+            plausible,
+            exact=exact,
+            max_samples=max_samples,
+            limits=limits,
+            may_be_absorbed=may_be_absorbed,
+        )
         self._measures, self._exact = measures, exact
 
     def plan(self, columns: Sequence[Column]) -> SetPlan:

@@ -1,4 +1,4 @@
-"""Distinct values, rows and pairs: exact up to a bound, then estimated from a sample of their hashes."""
+"""Distinct pairs: exact up to a bound, then estimated from a sample of their hashes; the limits of samples."""
 
 from __future__ import annotations
 
@@ -8,16 +8,6 @@ import polars as pl
 
 # The largest hash: nothing is above it.
 FULL = 2**64 - 1
-KEEP_ROWS = 4_000_000
-HELD_ROWS = 1_000_000
-GROUPS = {
-    "g": pl.UInt64,
-    "h": pl.UInt64,
-    "u": pl.UInt64,
-    "kind": pl.UInt32,
-    "line": pl.Int64,
-    "n": pl.UInt32,
-}
 
 
 @dataclass
@@ -30,120 +20,6 @@ class Limits:
 
     rows: int = FULL
     pairs: int = FULL
-
-
-class RowSample:
-    """Which rows are equal: exact up to 4,000,000 distinct rows, then estimated from a sample by hash.
-
-    Rows come as `g` (hash of user, item, time), `h` (hash of the whole row), `u` (hash of the user), `kind` (the same
-    for equal rows) and `line`.
-    Sampling is by `g`, so that all copies of a row, and all rows of a (user, item, time), are in or out together.
-    """
-
-    def __init__(self, limits: Limits, *, keep: int | None = KEEP_ROWS, max_samples: int = 5) -> None:
-        self._limits = limits
-        self._keep = keep
-        self._max_samples = max_samples
-        self._held: list[pl.DataFrame] = []
-        self._held_rows = 0
-        self._groups: pl.DataFrame | None = None
-        self._surplus: pl.DataFrame | None = None
-
-    def add(self, rows: pl.DataFrame) -> None:
-        """Add rows; those with `g` above the limit may be left out."""
-        self._held.append(rows)
-        self._held_rows += rows.height
-        known = 0 if self._groups is None else self._groups.height
-        if self._held_rows >= max(HELD_ROWS, KEEP_ROWS - known):
-            self._compact()
-
-    def _compact(self) -> None:
-        if not self._held:
-            return
-        # Parts that were made before the limit was lowered have rows above it; those that were grouped have none.
-        rows = self._within_limit(pl.concat(self._held, rechunk=False)).with_columns(n=pl.lit(1, dtype=pl.UInt32))
-        self._held, self._held_rows = [], 0
-        if self._groups is not None:
-            rows, self._groups = pl.concat([self._groups, rows], rechunk=False), None
-        rows, distinct = self._shrunk(rows)
-        if distinct < rows.height:
-            rows = self._grouped(rows)
-        self._groups = rows
-        if self._surplus is not None:
-            self._surplus = self._within_limit(self._surplus)
-
-    def _shrunk(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-        """Of rows below the limit those below one that leaves no more different ones than are kept; how many differ."""
-        # Counting before grouping: it needs a quarter of the memory, and a group-by of rows that are all different
-        # or will not be kept would be the peak of the whole run.
-        distinct = rows["h"].n_unique()
-        while self._keep is not None and distinct > self._keep and self._limits.rows > 1:
-            self._limits.rows //= 4
-            rows = self._within_limit(rows)
-            distinct = rows["h"].n_unique()
-        return rows, distinct
-
-    def _grouped(self, rows: pl.DataFrame) -> pl.DataFrame:
-        totals = (pl.col("g", "u", "kind", "line").min(), pl.col("n").sum(), pl.len().alias("parts"))
-        grouped = rows.lazy().group_by("h").agg(*totals).collect(engine="streaming")
-        self._note_surplus(rows, grouped.filter(pl.col("parts") > 1))
-        return grouped.select(rows.columns)
-
-    def _within_limit(self, rows: pl.DataFrame) -> pl.DataFrame:
-        return rows if self._limits.rows == FULL else rows.filter(pl.col("g") <= self._limits.rows)
-
-    def _note_surplus(self, rows: pl.DataFrame, repeated: pl.DataFrame) -> None:
-        """Remember the first surplus copies. A copy that is surplus among some rows is surplus among more."""
-        firsts = repeated.select("h", first="line")
-        surplus = rows.join(firsts, on="h").filter(pl.col("line") != pl.col("first")).select("g", "h", "line")
-        both = surplus if self._surplus is None else pl.concat([self._surplus, surplus])
-        self._surplus = both.unique("line").bottom_k(self._max_samples, by="line")
-
-    @property
-    def hashes(self) -> pl.Series:
-        """The hashes `h` of the different rows, or of a sample of them."""
-        return self.groups()["h"]
-
-    def absorb(self, other: RowSample, equals: pl.DataFrame) -> None:
-        """Add everything that another sample has.
-
-        Args:
-            other: Its lines are beyond those of this one.
-            equals: Columns `p` and `h`: a row of the other sample with the hash `p` is the same as one here with `h`.
-        """
-        self._compact()
-        other._compact()
-        self._limits.rows = min(self._limits.rows, other._limits.rows)
-        if other._groups is None:
-            return
-        more = _renamed(other._groups, equals)
-        rows = more if self._groups is None else pl.concat([self._groups, more.select(self._groups.columns)])
-        surplus = [part for part in (self._surplus, other._surplus) if part is not None]
-        self._surplus = pl.concat([_renamed(part, equals) for part in surplus]) if surplus else None
-        self._groups = self._grouped(self._shrunk(self._within_limit(rows))[0])
-        if self._surplus is not None:
-            self._surplus = self._within_limit(self._surplus)
-
-    def groups(self) -> pl.DataFrame:
-        """Distinct rows: `h`, the least `g`, `u`, `kind` and `line` of equal ones, and how many they are (`n`)."""
-        self._compact()
-        return pl.DataFrame(schema=GROUPS) if self._groups is None else self._groups
-
-    def copies(self) -> pl.DataFrame:
-        """The first surplus copies in order: `line`, and the line of the `first` copy."""
-        groups = self.groups()
-        if self._surplus is None:
-            return pl.DataFrame(schema={"line": pl.Int64, "first": pl.Int64})
-        firsts = groups.select("h", first="line")
-        return self._surplus.join(firsts, on="h").sort("line").select("line", "first")
-
-
-def _renamed(rows: pl.DataFrame, equals: pl.DataFrame) -> pl.DataFrame:
-    """Rows with the hashes that others know them by."""
-    if not equals.height:
-        return rows
-    named = rows.join(equals.select("p", known="h"), left_on="h", right_on="p", how="left", maintain_order="left")
-    return named.with_columns(h=pl.coalesce("known", "h")).select(rows.columns)
 
 
 KEEP_PAIRS = 2_000_000

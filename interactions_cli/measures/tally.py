@@ -17,7 +17,8 @@ from interactions_cli.measures.keys import KeyedRecords, Keys, key_hash, row_has
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.row_kinds import UNUSABLE, row_kind, unique_by_type
-from interactions_cli.measures.samples import FULL, KEEP_ROWS, Limits, RowSample
+from interactions_cli.measures.row_sample import KEEP_ROWS, RowSample
+from interactions_cli.measures.samples import FULL, Limits
 from interactions_cli.measures.tally_figures import TallyContext, TallyFigures
 from interactions_cli.measures.time_steps import StepsPart, TimeSteps
 from interactions_cli.measures.type_sum import NO_TYPES, TypeSum
@@ -119,6 +120,7 @@ class Tally:
         exact: Whether estimates are forbidden.
         max_samples: Pairs of equal rows to keep.
         limits: Of its sample of rows from the start on.
+        may_be_absorbed: Whether another tally may take it in.
     """
 
     def __init__(
@@ -129,6 +131,7 @@ class Tally:
         exact: bool = False,
         max_samples: int = 5,
         limits: Limits | None = None,
+        may_be_absorbed: bool = False,
     ) -> None:
         self._columns = columns
         self._hours = BusyHours(*plausible)
@@ -136,7 +139,8 @@ class Tally:
         self._limits = limits or Limits()
         self._ids = IdCounts()
         self._lost = KeyCounts("u")
-        self._rows = RowSample(self._limits, keep=None if exact else KEEP_ROWS, max_samples=max_samples)
+        keep = None if exact else KEEP_ROWS
+        self._rows = RowSample(self._limits, keep=keep, max_samples=max_samples, may_be_absorbed=may_be_absorbed)
         self._types = TypeSum()
         self._sums = ColumnSums(exact=exact)
         self._exact, self._max_samples = exact, max_samples
@@ -158,7 +162,7 @@ class Tally:
         self._ids.add(part.ids)
         if part.lost.height:
             self._lost.add_window(part.lost)
-        self._rows.add(part.rows.with_columns(pl.col("line").cast(pl.Int64) + place))
+        self._rows.add(part.rows, place)
         self._types.add(part.event_types)
         self._times = [time for time in (*self._times, *part.timestamps) if time is not None]
         self._times = [min(self._times), max(self._times)] if self._times else []
@@ -174,7 +178,7 @@ class Tally:
         return self._rows.hashes
 
     def absorb(self, other: Tally, equals: pl.DataFrame) -> None:
-        """Add everything that another sum has; for the arguments see `RowSample.absorb`."""
+        """Add everything that another sum has, one that may be absorbed; see `RowSample.absorb`."""
         self._records += other._records
         self._hours.absorb(other._hours)
         self._steps.absorb(other._steps)
@@ -192,9 +196,9 @@ class Tally:
         return TallyFigures(users=users, items=items, keys=keys or self._key_figures(), of=self._metrics)
 
     def _key_figures(self) -> KeyFigures:
-        users, groups = self._ids.users, self._rows.groups()
+        users, (singles, groups) = self._ids.users, self._rows.known()
         usable = usable_of(users, self._lost.frame())
-        sample = RowFigures.of(level_of(self._limits.rows), groups, self._rows.copies(), users, usable)
+        sample = RowFigures.of(level_of(self._limits.rows), singles, groups, self._rows.copies(), users, usable)
         return KeyFigures.of(users, self._ids.items, usable, [sample], self._sums.levels())
 
     def _metrics(self, keys: KeyFigures, context: TallyContext) -> Metrics:
