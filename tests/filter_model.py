@@ -19,7 +19,7 @@ TOP_EVENT_TYPES = 100
 # The codes of cell rules whose effect is an error; of several that a row breaks the first is its reason.
 INVALID = ("IMP001", "IMP008", "VAL001", "VAL002", "VAL003", "VAL004", "VAL006", "VAL007", "VAL011", "VAL018")
 REASONS_OF = {
-    "malformed-lines": ("CSV003", "CSV009", "CSV008", "CSV007"),
+    "malformed-lines": ("CSV003", "CSV009", "CSV008", "CSV015", "CSV007"),
     "events": ("event-type", "event-value-blank", "event-value-not-a-number", "event-value-below-threshold"),
     "since": ("timestamp-not-integer", "since"),
     "until": ("timestamp-not-integer", "until"),
@@ -276,7 +276,7 @@ def event_reason(row: model.Row, events: Sequence[model.Event]) -> str | None:
         return None
     if not any(event_type in (None, row.text("EVENT_TYPE")) for event_type, _ in events):
         return "event-type"
-    if row.blank("EVENT_VALUE"):
+    if row.blank("EVENT_VALUE") or not row.cells["EVENT_VALUE"].strip():
         return "event-value-blank"
     return "event-value-not-a-number" if row.number("EVENT_VALUE") is None else "event-value-below-threshold"
 

@@ -145,6 +145,7 @@ NO_EVENTS = {
     "endless": b'{"a": "' + b"x" * (17 << 20),
 }
 OTHER_WORDS = {
+    "csv": "log.jsonl has the columns of interactions, which --streamed does not take",
     "gzip": "log.jsonl: the gzip data is damaged or cut short",
     "endless": "the log log.jsonl has an object of more than 16 MB",
 }
@@ -169,8 +170,8 @@ def test_a_log_without_an_event_is_an_error_with_a_hint(folder: Path, name: str,
         (("--streamed", "none/*.jsonl"), "none/*.jsonl matches no file"),
         (("--streamed", "log.jsonl", "--streamed", "log.jsonl"), "log.jsonl is given twice"),
         (("--streamed", "log.jsonl", "--streamed", "./log.jsonl"), "./log.jsonl is given twice (as log.jsonl)"),
-        (("--streamed", "log.jsonl", "log.jsonl"), "log.jsonl is given twice"),
-        (("--streamed", "x.csv"), "x.csv is given twice"),
+        (("--streamed", "log.jsonl", "log.jsonl"), "log.jsonl is given twice\nhint: Leave it out among the inputs."),
+        (("--streamed", "x.csv"), "x.csv is given twice\nhint: Leave it out after --streamed."),
         (("--streamed", "log.jsonl", "-o", "log.jsonl"), "log.jsonl is an input"),
         (("--streamed", "log.jsonl", "--report", "json=log.jsonl"), "log.jsonl is an input"),
         (("--streamed", ""), "an input has an empty name"),

@@ -84,11 +84,15 @@ def refuse_misplaced(ctx: typer.Context, *, are_raw: bool = False) -> None:
         are_raw: Whether the inputs are raw exports: objects in JSON are such, in any shape but that of a document.
 
     Raises:
-        UsageError: There are, or a pattern without quotes has left some among the inputs.
+        UsageError: There are, also beside their right place, or a pattern without quotes left some among the inputs.
     """
     if not are_raw:
         refuse_strays(ctx.params.get(INPUTS) or [], ctx.params)
     wrong = [*_wrong_inputs(ctx.params, are_raw=are_raw), *_wrong_values(ctx.params)]
+    for each in wrong:
+        if each.belongs_to and each.path in _values(ctx.params, each.belongs_to):
+            place = "among the inputs" if each.given_for == INPUTS else f"after {_option(each.given_for)}"
+            raise UsageError(f"{each.path} is given twice", f"Leave it out {place}.")
     if wrong:
         raise _error(ctx, wrong)
 
