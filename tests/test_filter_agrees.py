@@ -53,7 +53,7 @@ def dropped(path: Path, *options: str) -> set[int]:
         return {int(row["line"]) for row in csv.DictReader(stream)}
 
 
-@pytest.mark.parametrize("rule", ROW_RULES, ids=lambda rule: f"{rule.code}-{rule.name}-{rule.share_at_least}")
+@pytest.mark.parametrize("rule", ROW_RULES, ids=[f"{rule.code}-{place}" for place, rule in enumerate(ROW_RULES)])
 def test_what_is_an_error_is_dropped(tmp_path: Path, rule: RowRule) -> None:
     path = table(tmp_path, rule, [*rule.invalid, *rule.valid])
     assert dropped(path) == found(path)
@@ -61,7 +61,7 @@ def test_what_is_an_error_is_dropped(tmp_path: Path, rule: RowRule) -> None:
     assert found(table(tmp_path, rule, list(rule.invalid))) == set(range(2, len(rule.invalid) + 2))
 
 
-@pytest.mark.parametrize("rule", SOME_SHARE, ids=lambda rule: f"{rule.code}-{rule.share_at_least}")
+@pytest.mark.parametrize("rule", SOME_SHARE, ids=[f"{rule.code}-{place}" for place, rule in enumerate(SOME_SHARE)])
 @pytest.mark.parametrize("bad", [8, 9, 10])
 @pytest.mark.parametrize("options", [(), ("--drop-duplicates", "--min-item-interactions", "1")])
 def test_a_share_of_the_cells_is_one_of_the_whole_file(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -74,7 +76,20 @@ def test_every_example_of_a_wrong_cell_or_line_is_repaired_or_rejected(
     if result.code == 2:
         assert "hint:" in result.stderr
         return
-    assert errors_left(tmp_path) == set(), code
+    left = errors_left(tmp_path)
+    if code == "IMP008" and left == {"IMP008"}:
+        # Hyphens and the like stand in ids as well, so that nobody but the user splits at them: the verdict asks.
+        assert result.code == 1
+        hint = next(entry["hint"] for entry in json.loads(result.stdout)["findings"] if entry["code"] == "IMP008")
+        named = re.search(r"--list-separator \S+", hint)
+        if named is None:
+            assert "where the file is made" in hint
+            return
+        result = run(
+            *arguments, *shlex.split(named[0].strip("`")), "--force", "--format", "json", cwd=tmp_path, code=None
+        )
+        left = errors_left(tmp_path)
+    assert left == set(), code
     rows = (tmp_path / "out.csv").read_bytes().count(b"\n") - 1
     with (tmp_path / "r.csv").open(newline="", encoding="utf-8", errors="surrogateescape") as stream:
         rejects = list(csv.DictReader(stream))
@@ -82,5 +97,5 @@ def test_every_example_of_a_wrong_cell_or_line_is_repaired_or_rejected(
     assert {entry["reason"] for entry in rejects} <= {REJECTED_AS.get(code, code)}
     repairs = {entry["code"] for entry in json.loads(result.stdout)["prepare"]["repairs"]}
     # The quotes of these examples are doubled.
-    assert repairs - {"CSV012"} <= {code}
+    assert repairs - {"CSV012"} <= {code} | ({"CSV010"} if "\x02" in line else set())
     assert not (rejects and repairs - {"CSV012"}), "a record that is rejected is not repaired"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.personalize.target import make_target
@@ -66,6 +66,8 @@ def test_it_is_the_same(rows: list[tuple[str, str]]) -> None:
 def test_no_cell_that_is_written_breaks_a_rule_that_is_said_to_be_kept(
     rows: list[tuple[str, str, str]], renamed: dict[str, str], whole_ids: bool
 ) -> None:
+    # Of ids that are blank in every record prepare asks where they are.
+    assume(all(any(row[place] not in ("", "null", "NaN") for row in rows) for place in (0, 1)))
     names = ("USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_TYPE")
     block = "".join(f"{user},{item},{TIMES[0]},{kind}\n" for user, item, kind in rows).encode()
     batch = read_proven(block, Dialect(names, ","))

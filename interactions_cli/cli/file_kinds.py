@@ -91,7 +91,9 @@ def _of_request(document: Mapping[str, Any]) -> FileKind | None:
         has_schema, has_solution = SCHEMA_RESOURCE in types, SOLUTION_RESOURCE in types
         # A template with both is either.
         return None if has_schema == has_solution else FileKind.SCHEMA if has_schema else FileKind.SOLUTION
-    if isinstance(document.get("schema"), str | Mapping):
+    # Beside a list the schema is that of the records in it.
+    has_list = any(isinstance(value, list) for value in document.values())
+    if isinstance(document.get("schema"), str | Mapping) and not has_list:
         return FileKind.SCHEMA
     for part in (document, *(document.get(key) for key in SOLUTION_WRAPS)):
         if isinstance(part, Mapping) and {"recipeArn", "solutionConfig", "performAutoML"} & set(part):
