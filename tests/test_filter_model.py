@@ -105,7 +105,7 @@ def test_types_are_exact_and_any_entry_may_take_a_row() -> None:
 def test_thresholds_are_inclusive_and_need_a_number() -> None:
     cells = ("watch,0.5", "watch,5e-1", "watch,0.49", "watch,", "watch, ", "watch,NaN", "watch,inf", "watch, 0.7 ")
     below, blank, none = ("event-value-" + word for word in ("below-threshold", "blank", "not-a-number"))
-    assert values(*cells, events=[("watch", 0.5)]) == ["", "", below, blank, none, none, none, ""]
+    assert values(*cells, events=[("watch", 0.5)]) == ["", "", below, blank, blank, none, none, ""]
     assert values("watch,1e400", "watch,1_0", "watch,-0.0", events=[(None, 0.0)]) == [none, none, ""]
 
 
