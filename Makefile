@@ -26,10 +26,10 @@ show = echo "\$$ interactions-cli $(2)"; code=0; $(BIN)/interactions-cli $(2) ||
 	echo "exit code: $$code"; echo; test $$code -eq $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test spark-test oldest check fmt docs golden coverage fuzz bench clean
+.PHONY: help demo test spark-test spark-cluster oldest check fmt docs golden coverage fuzz bench clean
 
 help: ## show these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 # Each command with the exit code that it must have.
 demo: $(VENV)/.runtime ## a clean file, a defective one, a raw export made into a file that imports, and a page with charts
@@ -54,6 +54,9 @@ test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, te
 
 spark-test: $(if $(SPARK),$(OTHER_SPARK),$(VENV))/.spark ## the tests on Spark; installs it, but not Java (SPARK=3.5 for that of Glue and EMR)
 	PROGRAMS_THERE=spark $(if $(SPARK),$(OTHER_SPARK)/bin,$(BIN))/python -m pytest tests/test_spark*.py $(if $(SPARK),$(OWN_WARNINGS))
+
+spark-cluster: $(VENV)/.spark ## the same on a cluster of two workers on this machine: a slow executor, a killed one (minutes)
+	PROGRAMS_THERE="spark cluster" $(BIN)/python -m pytest tests/test_spark_cluster.py
 
 oldest: $(OLDEST)/.dev ## the tests with the lowest versions of the dependencies that pyproject.toml allows
 	$(OLDEST)/bin/python -m pip --disable-pip-version-check list | grep -i -E '^(polars|rich|typer|backports.zstd) '

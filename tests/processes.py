@@ -31,7 +31,7 @@ def started(
 
     def end() -> None:
         is_late.set()
-        _end_group(process)
+        end_group(process)
 
     watch = threading.Timer(patience, end)
     watch.daemon = True
@@ -41,7 +41,7 @@ def started(
             try:
                 yield process
             except BaseException:
-                _end_group(process)
+                end_group(process)
                 raise
     except Exception as error:
         _assert_in_time(is_late, words, patience, error)
@@ -128,7 +128,8 @@ def interrupt(process: subprocess.Popen[Any], number: int) -> None:
             process.wait(10)
 
 
-def _end_group(process: subprocess.Popen[Any]) -> None:
+def end_group(process: subprocess.Popen[Any]) -> None:
+    """End a process and what it has started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
 
