@@ -1,4 +1,4 @@
-"""Paths as they are typed in a command of a hint: quoted, and through a decompressor where the file is packed."""
+"""Words of a command of a hint: options, and paths, quoted and through a decompressor where the file is packed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def shell_name(path: str) -> str:
     if path in NAMELESS:
         return PLACEHOLDER
     return shlex.quote(f"./{path}" if path.startswith("-") else path)
+
+
+def option_of(parameter: str) -> str:
+    """The option by which a command takes a parameter."""
+    return f"--{parameter.replace('_', '-')}"
 
 
 def shell_content(path: str, compression: str | None) -> str:

@@ -37,6 +37,9 @@ SCHEMA: dict[str, Any] = {
     "version": "1.0",
 }
 
+# Of the columns that every schema has.
+SMALLEST_SCHEMA: dict[str, Any] = {**SCHEMA, "fields": SCHEMA["fields"][:3]}
+
 REQUIRED = ["USER_ID", "ITEM_ID", "TIMESTAMP"]
 RESERVED = ["EVENT_TYPE", "EVENT_VALUE", "IMPRESSION", "RECOMMENDATION_ID", "EVENT_ATTRIBUTION_SOURCE"]
 OWN = ["DEVICE", "LOCATION", "AMOUNT", "QUANTITY", "VISITS", "NOTE", "SIGNED_IN"]

@@ -10,18 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli_runner import report, run
+from tests.tables import SMALLEST_SCHEMA as SCHEMA
 
-SCHEMA = {
-    "type": "record",
-    "name": "Interactions",
-    "namespace": "com.amazonaws.personalize.schema",
-    "fields": [
-        {"name": "USER_ID", "type": "string"},
-        {"name": "ITEM_ID", "type": "string"},
-        {"name": "TIMESTAMP", "type": "long"},
-    ],
-    "version": "1.0",
-}
 SOLUTION = {"name": "s", "datasetGroupArn": "arn:d", "recipeArn": "arn:aws:personalize:::recipe/aws-sims"}
 # Kind → a file of it, and the options that take it.
 FILES = {

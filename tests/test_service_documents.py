@@ -13,6 +13,7 @@ from interactions_cli.personalize.event_filter import read_solution_config
 from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.schema import parse_schema
 from tests.cli_runner import report, run
+from tests.tables import SMALLEST_SCHEMA as AVRO
 
 SETTINGS: dict[str, Any] = {
     "recipeArn": "arn:aws:personalize:::recipe/aws-user-personalization-v2",
@@ -23,17 +24,6 @@ CLOUD: dict[str, Any] = {
     "SolutionConfig": {"EventsConfig": {"EventParametersList": [{"EventType": "view", "EventValueThreshold": 0.5}]}},
 }
 RESOURCE = {"Type": "AWS::Personalize::Solution", "Properties": CLOUD}
-AVRO: dict[str, Any] = {
-    "type": "record",
-    "name": "Interactions",
-    "namespace": "com.amazonaws.personalize.schema",
-    "fields": [
-        {"name": "USER_ID", "type": "string"},
-        {"name": "ITEM_ID", "type": "string"},
-        {"name": "TIMESTAMP", "type": "long"},
-    ],
-    "version": "1.0",
-}
 
 
 @pytest.mark.parametrize(

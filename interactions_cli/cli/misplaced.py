@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from interactions_cli.cli.file_kinds import FileKind, told_kind
-from interactions_cli.cli.strays import refuse_strays
+from interactions_cli.cli.strays import refuse_strays, values_of
 from interactions_cli.errors import UsageError
-from interactions_cli.shell import shell_name
+from interactions_cli.shell import option_of, shell_name
 from interactions_cli.storage.streams import STDIN
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def refuse_misplaced(ctx: typer.Context, *, are_raw: bool = False) -> None:
         refuse_strays(ctx.params.get(INPUTS) or [], ctx.params)
     wrong = [*_wrong_inputs(ctx.params, are_raw=are_raw), *_wrong_values(ctx.params)]
     for each in wrong:
-        if each.belongs_to and each.path in _values(ctx.params, each.belongs_to):
-            place = "among the inputs" if each.given_for == INPUTS else f"after {_option(each.given_for)}"
+        if each.belongs_to and each.path in values_of(ctx.params, each.belongs_to):
+            place = "among the inputs" if each.given_for == INPUTS else f"after {option_of(each.given_for)}"
             raise UsageError(f"{each.path} is given twice", f"Leave it out {place}.")
     if wrong:
         raise _error(ctx, wrong)
@@ -112,35 +112,26 @@ def _wrong_inputs(params: Mapping[str, Any], *, are_raw: bool) -> Iterator[Mispl
 def _wrong_values(params: Mapping[str, Any]) -> Iterator[Misplaced]:
     options = {name for names in MEANT_FOR.values() for name in names} - {INPUTS}
     for name in sorted(options & set(params)):
-        for path in dict.fromkeys(_values(params, name)):
+        for path in dict.fromkeys(values_of(params, name)):
             kind = None if path == STDIN else told_kind(path)
             if kind is not None and name not in MEANT_FOR[kind] and kind not in TAKEN_TOO.get(name, ()):
                 yield Misplaced(path, kind, name, _taker(kind, params))
-
-
-def _values(params: Mapping[str, Any], name: str) -> Sequence[str]:
-    value = params.get(name) or ()
-    return [value] if isinstance(value, str) else value
 
 
 def _taker(kind: FileKind, params: Mapping[str, Any]) -> str | None:
     return next((name for name in MEANT_FOR[kind] if name in params), None)
 
 
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
 def _error(ctx: typer.Context, wrong: Sequence[Misplaced]) -> UsageError:
     told = "; ".join(f"{each.path} {each.kind.value}{_instead(each)}" for each in wrong)
     words = _corrected(list(ctx.obj or ()), ctx.params, wrong)
-    inputs = {*_values(ctx.params, INPUTS)} - {each.path for each in wrong}
+    inputs = {*values_of(ctx.params, INPUTS)} - {each.path for each in wrong}
     rest = "" if inputs or words else " Name the files of the interactions as inputs."
     return UsageError(told, f"Write `{shlex.join(['interactions-cli', *words])}`." if words else _ways(wrong) + rest)
 
 
 def _instead(each: Misplaced) -> str:
-    return ", not interactions" if each.given_for == INPUTS else f", which {_option(each.given_for)} does not take"
+    return ", not interactions" if each.given_for == INPUTS else f", which {option_of(each.given_for)} does not take"
 
 
 def _ways(wrong: Sequence[Misplaced]) -> str:
@@ -150,9 +141,9 @@ def _ways(wrong: Sequence[Misplaced]) -> str:
         if each.belongs_to == INPUTS:
             ways.append(f"give {name} without an option")
         elif each.belongs_to:
-            ways.append(f"give {name} with {_option(each.belongs_to)}")
+            ways.append(f"give {name} with {option_of(each.belongs_to)}")
         elif usual in COMMANDS:
-            ways.append(f"give {name} to {COMMANDS[usual]} with {_option(usual)}")
+            ways.append(f"give {name} to {COMMANDS[usual]} with {option_of(usual)}")
         else:
             ways.append(f"leave {name} out")
     text = ", ".join(ways)
@@ -164,16 +155,18 @@ def _corrected(words: list[str], params: Mapping[str, Any], wrong: Sequence[Misp
     moved = {each.path for each in wrong}
     inputs = [path for path in params.get(INPUTS) or () if path not in moved]
     for each in wrong:
-        option = [] if each.given_for == INPUTS else [_option(each.given_for)]
+        option = [] if each.given_for == INPUTS else [option_of(each.given_for)]
         place = words.index(each.path) - len(option) if words.count(each.path) == 1 else -1
         if place < 0 or each.belongs_to is None or words[place : place + len(option)] != option:
             return []
         del words[place : place + len(option) + 1]
-        words += [each.path] if each.belongs_to == INPUTS else [_option(each.belongs_to), each.path]
+        words += [each.path] if each.belongs_to == INPUTS else [option_of(each.belongs_to), each.path]
         inputs += [each.path] * (each.belongs_to == INPUTS)
     placed = [each.belongs_to for each in wrong]
-    logs = {*_values(params, LOGS)} - moved
+    logs = {*values_of(params, LOGS)} - moved
     lacks_log = LOGS in params and LOGS not in placed and not logs
-    filled = [name for name in SINGLE & set(placed) if not {*_values(params, name)} <= moved or placed.count(name) > 1]
+    filled = [
+        name for name in SINGLE & set(placed) if not {*values_of(params, name)} <= moved or placed.count(name) > 1
+    ]
     can_be_typed = all(word.isprintable() and "`" not in word for word in words) and "--" not in words
     return words if inputs and can_be_typed and not filled and not lacks_log else []

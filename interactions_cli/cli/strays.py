@@ -13,22 +13,13 @@ from typing import Any, Final
 
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP, USER_ID
-from interactions_cli.shell import shell_name
+from interactions_cli.shell import option_of, shell_name
 from interactions_cli.storage.streams import STDIN
 
-# Parameter → its option, of those that take a path.
-PATH_OPTIONS: Final = MappingProxyType(
-    {
-        "items": "--items",
-        "users": "--users",
-        "streamed": "--streamed",
-        "impressions": "--impressions",
-        "available": "--available",
-        "baseline": "--baseline",
-        "schema": "--schema",
-        "solution_config": "--solution-config",
-        "config": "--config",
-    }
+# Parameters of options that take a path.
+WITH_PATHS: Final = (
+    *("items", "users", "streamed", "impressions", "available"),
+    *("baseline", "schema", "solution_config", "config"),
 )
 # Options that take catalogues: the id that these have, and what interactions have besides.
 CATALOGUES: Final = MappingProxyType(
@@ -51,13 +42,18 @@ def refuse_strays(paths: Sequence[str], options: Mapping[str, Any]) -> None:
     Raises:
         UsageError: There is one.
     """
-    for name, option in PATH_OPTIONS.items():
-        value = options.get(name)
-        values = [value] if isinstance(value, str) else list(value or ())
-        for own in values:
+    for name in WITH_PATHS:
+        for own in values_of(options, name):
             for path in paths:
                 if path != own and STDIN not in (path, own) and _is_stray(path, own, paths, name):
-                    raise _stray(path, own, option, paths, repeats=not isinstance(value, str))
+                    repeats = not isinstance(options[name], str)
+                    raise _stray(path, own, option_of(name), paths, repeats=repeats)
+
+
+def values_of(params: Mapping[str, Any], name: str) -> Sequence[str]:
+    """What a parameter was given, which takes one path or several."""
+    value = params.get(name) or ()
+    return [value] if isinstance(value, str) else value
 
 
 def _is_stray(path: str, own: str, paths: Sequence[str], name: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from interactions_cli.errors import UsageError
+from interactions_cli.shell import option_of
 from interactions_cli.storage.streams import STDOUT
 
 # Parameters of commands and functions.
@@ -65,7 +66,7 @@ def refuse_options(given: Collection[str]) -> None:
     Raises:
         UsageError: Spark does not do it.
     """
-    names = [f"--{name.replace('_', '-')}" for name in NOT_ON_SPARK if name in given]
+    names = [option_of(name) for name in NOT_ON_SPARK if name in given]
     if names:
         raise UsageError(
             f"{', '.join(names)}: not with --engine spark",
