@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -163,18 +164,39 @@ def test_a_signal_takes_the_upload_back(bucket: Bucket, tmp_path: Path, number: 
     assert (bucket.keys(), bucket.get("out.csv").decode(), bucket.uploads()) == (["out.csv"], OLD, [])
 
 
-def test_a_second_interrupt_does_not_stop_the_taking_back(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("numbers", [(signal.SIGINT,), (signal.SIGTERM,), (signal.SIGINT, signal.SIGTERM)])
+def test_further_interrupts_do_not_stop_the_taking_back(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch, numbers: tuple[signal.Signals, ...]
+) -> None:
     sink = location(bucket.path("x")).sink(force=False, replaceable=lambda _content: False)
     sink.write(b"abc")
     take_back = sink._take_back  # type: ignore[attr-defined]
 
     def interrupted() -> None:
-        signal.raise_signal(signal.SIGINT)
+        for number in numbers:
+            signal.raise_signal(number)
         take_back()
 
+    def ended(number: int, _frame: object) -> None:
+        raise InterruptedError(number)
+
     monkeypatch.setattr(sink, "_take_back", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        sink.abort()
+    before = {number: signal.signal(number, ended) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with pytest.raises(InterruptedError, match=str(numbers[0].value)):
+            sink.abort()
+        assert [signal.getsignal(number) for number in before] == [ended, ended]
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert bucket.uploads() == []
+
+
+def test_uploads_are_taken_back_beside_the_main_thread(bucket: Bucket) -> None:
+    sink = location(bucket.path("x")).sink(force=False, replaceable=lambda _content: False)
+    sink.write(b"abc")
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(sink.abort).result()
     assert bucket.uploads() == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -20,6 +21,8 @@ SENT_AT_A_TIME = 4
 PERMISSION = "s3:PutObject"
 # Error codes that say that another writer was first, or is about to be.
 NOT_FIRST = frozenset({"412", "PreconditionFailed", "409", "ConditionalRequestConflict"})
+# What asks a run to end.
+ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 class S3Sink:
@@ -130,22 +133,18 @@ class S3Sink:
 
 
 def to_its_end(work: Callable[[], None]) -> None:
-    """Do something that one more interrupt must not stop: Polars may raise two for one Ctrl-C."""
-    done = threading.Event()
-
-    def to_be_waited_for() -> None:
-        try:
-            work()
-        finally:
-            done.set()
-
-    threading.Thread(target=to_be_waited_for, name="take back").start()
-    interrupt: BaseException | None = None
-    # Thread.join takes a thread for ended once it was interrupted itself (Python 3.11), an event does not.
-    while not done.is_set():
-        try:
-            done.wait()
-        except BaseException as error:  # an interrupt is raised once the work is done
-            interrupt = error
-    if interrupt is not None:
-        raise interrupt
+    """Do something that no further interrupt stops; one that arrives meanwhile is answered afterwards."""
+    # Python answers signals in its main thread alone.
+    if threading.current_thread() is not threading.main_thread():
+        work()
+        return
+    arrived: list[int] = []
+    before = {number: signal.signal(number, lambda number, _frame: arrived.append(number)) for number in ENDING}
+    try:
+        work()
+    finally:
+        for number, handler in before.items():
+            # None is a handler that is not one of Python's.
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+    if arrived:
+        signal.raise_signal(arrived[0])
