@@ -238,6 +238,15 @@ def test_a_few_lines_that_are_not_alike_are_read_one_by_one() -> None:
     assert left["text"].to_list() == lines
 
 
+@pytest.mark.parametrize("alone", [0, 99, 100, 150])
+def test_a_request_behind_any_number_of_single_events_is_read(alone: int) -> None:
+    """Polars takes the types of columns from the first hundred rows, which have no number of an event."""
+    request = b'{"userId": "u", "eventList": [{"eventType": "a"}, {"eventType": "b"}]}'
+    batch = read_json_lines(b'{"userId": "u"}\n' * alone + request, "x")
+    assert batch.lines.to_list() == [*range(1, alone + 1), alone + 1, alone + 1]
+    assert batch.texts([alone, alone + 1]) == ['{"eventType": "a"}', '{"eventType": "b"}']
+
+
 def test_a_template_that_fits_none_of_the_lines_that_it_is_made_from_is_left_alone() -> None:
     # Of two kinds of lists one is looked for: here each line has the other one somewhere.
     lines = ['{"a": ["x","y"], "b": ["x", "y,z"]}', '{"a": ["x", "y,z"], "b": ["x","y"]}']

@@ -123,9 +123,9 @@ def _together(alike: Sequence[Alike], single: _Single, names: Sequence[str]) -> 
     """All records and what is none, in the order of the objects, with their places."""
     schema = {**PLACES, **dict.fromkeys(map(frame_name, names), pl.String())}
     columns = [pl.Series(frame_name(name), [row.get(name) or None for row in single.rows], pl.String) for name in names]
-    places = pl.DataFrame(single.places, schema=["object", "event"], orient="row")
+    places = pl.DataFrame(single.places, schema={"object": pl.Int64, "event": pl.Int64}, orient="row")
     parts = [part.frame for part in alike]
-    parts.append(places.cast({"object": pl.Int64, "event": pl.Int64}).with_columns(columns))
+    parts.append(places.with_columns(columns))
     parts.append(pl.DataFrame(single.defects, schema={"object": pl.Int64, "defect": pl.String}, orient="row"))
     filled = [part for part in parts if part.height] or parts[-1:]
     whole = filled[0] if len(filled) == 1 else pl.concat(filled, how="diagonal").sort("object", maintain_order=True)
