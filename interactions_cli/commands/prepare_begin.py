@@ -80,6 +80,7 @@ class Beginning:
             known=KNOWN_NAMES
             | {fold(name) for name in names}
             | {fold(name.rsplit(".", 1)[-1]) for name in options.given_columns},
+            given=frozenset((*options.given_columns, *([options.explode] if options.explode else []))),
             format=InputFormat(options.input_format) if options.input_format else None,
             delimiter=options.delimiter,
             encoding=options.encoding,

@@ -9,7 +9,8 @@ from typing import Any
 
 from interactions_cli.personalize.fields import fold
 from interactions_cli.reading.json_lines import EVENT_LIST
-from interactions_cli.reading.json_object import json_object
+from interactions_cli.reading.json_object import flat, json_object
+from interactions_cli.reading.json_pages import list_of_page
 
 DEEPEST = 6
 # So many known names among those of an object make it a record.
@@ -41,12 +42,13 @@ class JsonShape:
         }[self.kind]
 
 
-def shape_of(document: Mapping[str, Any], known: Collection[str]) -> JsonShape | None:
+def shape_of(document: Mapping[str, Any], known: Collection[str], given: Collection[str] = ()) -> JsonShape | None:
     """How a document holds its records; None where it is one itself.
 
     Args:
         document: The first one of an input.
         known: Folded names that columns may have.
+        given: Columns that options name, by their paths: a document that has one of them is a record.
     """
     # The events of a request are read with what stands around their list.
     if EVENT_LIST in document:
@@ -60,11 +62,14 @@ def shape_of(document: Mapping[str, Any], known: Collection[str]) -> JsonShape |
         isinstance(value, dict) and len(_named(value, known)) >= ENOUGH_NAMES for value in values
     ):
         return JsonShape((), "index")
+    if given and not flat(document).keys().isdisjoint(given):
+        return None
     lists = list(_lists(document, ()))
     leaves = list(_leaves(document))
     whole = len(leaves) == len(lists) == 1
     found = [path for path, objects in lists if whole or len(_all_named(objects[0], known)) >= ENOUGH_NAMES]
-    return JsonShape(found[0], "list") if len(found) == 1 and not _named(document, known) else None
+    path = found[0] if len(found) == 1 and not _named(document, known) else list_of_page(document)
+    return None if path is None else JsonShape(path, "list")
 
 
 def _named(document: Mapping[str, Any], known: Collection[str]) -> set[str]:

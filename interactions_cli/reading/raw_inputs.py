@@ -34,10 +34,11 @@ class InputOptions:
     """What the command line says about the inputs; None where it says nothing.
 
     `known` are folded column names, `partitions` the keys of `key=value/` folders that are wanted as columns;
-    `explode` is a column with a list, of whose entries each is to be a record.
+    `explode` is a column with a list, of whose entries each is to be a record; `given` are columns that options name.
     """
 
     known: Collection[str] = frozenset()
+    given: Collection[str] = frozenset()
     format: InputFormat | None = None
     delimiter: str | None = None
     encoding: str | None = None
@@ -115,7 +116,7 @@ def _described(path: str, options: InputOptions, place: str | None) -> RawInput:
     raw = replace(raw, encoding=options.encoding or told_encoding(start))
     if raw.format is not InputFormat.CSV:
         with _source(raw, options) as source:
-            return replace(raw, shape=told_shape(_text_pieces(source, raw), path, options.known))
+            return replace(raw, shape=told_shape(_text_pieces(source, raw), path, options.known, options.given))
     returns, feeds = line_ends(start, raw.encoding)
     return _with_head(replace(raw, ends_by_returns=returns > 1 and not feeds), options)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from interactions_cli.errors import InputError
 from interactions_cli.personalize.fields import fold
+from interactions_cli.reading.json_answers import refuse_answer
 from interactions_cli.reading.json_cutting import (
     MOST_OBJECT,
     OBJECTS_A_BATCH,
@@ -23,13 +24,19 @@ ROWS: Final = JsonShape((), "rows")
 START: Final = " \t\r\n"
 
 
-def told_shape(pieces: Iterable[bytes], path: str, known: Collection[str]) -> JsonShape | None:
+def told_shape(
+    pieces: Iterable[bytes], path: str, known: Collection[str], given: Collection[str] = ()
+) -> JsonShape | None:
     """How the first document of an input holds its records; None where it is one itself, or cannot be read.
 
     Args:
         pieces: The bytes of the input.
         path: The input, for messages.
         known: Folded names that columns may have.
+        given: Columns that options name.
+
+    Raises:
+        InputError: It is an answer of an API whose rows have no names.
     """
     text, tried = "", 0
     for chunk in text_chunks(pieces, path):
@@ -45,11 +52,12 @@ def told_shape(pieces: Iterable[bytes], path: str, known: Collection[str]) -> Js
                 return ROWS
         document = _first(body)
         if isinstance(document, dict):
-            return shape_of(document, known)
+            refuse_answer(document, path)
+            return shape_of(document, known, given)
         if tried > MOST_OBJECT:
             break
     document = _first(text.lstrip(START + "["))
-    return shape_of(document, known) if isinstance(document, dict) else None
+    return shape_of(document, known, given) if isinstance(document, dict) else None
 
 
 def _first(text: str) -> Any:
