@@ -91,13 +91,14 @@ def bad_cells(
     """
     # A proven number has nothing to report: see Records.
     # A search for a byte takes a millisecond, and no other thread runs Python meanwhile: each rule looks once.
+    data = block if records.data is None else records.data
     seen: dict[RowRule, bool] = {}
     possible = []
     for index, check in enumerate(checks):
         if not records.is_proven(check.column):
             if check.rule not in seen:
                 needs_more = check.rule.needs_blanks and not records.may_hold_blanks
-                seen[check.rule] = not needs_more and check.rule.possible(block)
+                seen[check.rule] = not needs_more and check.rule.possible(data)
             if seen[check.rule]:
                 possible.append(index)
     if not possible or not records.frame.height:

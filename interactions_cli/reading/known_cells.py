@@ -29,7 +29,7 @@ class KnownCells:
     ) -> Proof | None:
         """The proof of the lines that were written from these cells; of bare ones no byte need be counted."""
         if self.are_bare and width == self.frame.width and separator == ",":
-            return Proof.of_bare_cells(self.frame.height, may_be_overlong=holds_zeros(block, before_zeros))
+            return Proof.of_bare_cells(self.frame.height, block, may_be_overlong=holds_zeros(block, before_zeros))
         return prove(block, width, separator, every_line=every_line, before_zeros=before_zeros)
 
     def has_whole(self, position: int | None) -> bool:

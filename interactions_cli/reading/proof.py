@@ -28,6 +28,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 class Proof:
     """What the byte counts established: every line has the right number of fields and nothing hidden.
 
+    `data` are the lines without quotes around fields; a parser that knows no quotes reads their cells.
     `has_quotes`: some fields are enclosed in quotes, with no separator, quote or backslash inside.
     `numbers_are_bare`: no field starts with a space or a plus, which Polars' number parsers would forgive.
     `may_hold_blanks`: white space other than line ends may occur; `may_hold_blank_cells`: all of a field may be that.
@@ -35,6 +36,7 @@ class Proof:
     """
 
     lines: int
+    data: bytes
     has_quotes: bool
     numbers_are_bare: bool
     may_be_overlong: bool
@@ -47,9 +49,9 @@ class Proof:
         return self.numbers_are_bare and not self.has_quotes and not self.may_hold_blanks
 
     @classmethod
-    def of_bare_cells(cls, lines: int, *, may_be_overlong: bool) -> Proof:
+    def of_bare_cells(cls, lines: int, data: bytes, *, may_be_overlong: bool) -> Proof:
         """What is known of so many lines that were made of bare cells without a separator, without counting a byte."""
-        return cls(lines, False, True, may_be_overlong, may_hold_blanks=False, may_hold_blank_cells=False)
+        return cls(lines, data, False, True, may_be_overlong, may_hold_blanks=False, may_hold_blank_cells=False)
 
 
 def prove(
@@ -77,12 +79,20 @@ def prove(
     has_returns, has_spaces = b"\r" in block, b" " in block
     has_padding = has_spaces or b"+" in block
     separators = lines = 0
-    bare, zeros = True, has_quotes and before_zeros is not None
+    bare, zeros = True, False
+    unquoted: list[pl.Series] = []
     count = _count_in_every_line if every_line else _count
     for piece in _pieces(block):
         returns = _line_end_returns(piece) if has_returns else 0
-        if returns is None or (has_quotes and not _quotes_enclose_fields(piece, cut)):
+        if returns is None:
             return None
+        if has_quotes:
+            quotes = piece == QUOTE
+            if not _enclose_fields(quotes, piece, cut, has_returns=has_returns):
+                return None
+            # Separators, line ends and starts of fields are where they were before.
+            piece = piece.filter(~quotes)
+            unquoted.append(piece)
         counted = count(piece, width, cut, returns)
         if counted is None:
             return None
@@ -91,11 +101,13 @@ def prove(
         zeros = zeros or (before_zeros is not None and _field_starts_with_zeros(piece, before_zeros))
     if separators != (width - 1) * lines:
         return None
+    data = pl.concat(unquoted).implode().cast(pl.Binary).item() if has_quotes else block
     return Proof(
         lines,
+        data,
         has_quotes,
         bare,
-        may_be_overlong=zeros and holds_zeros(block, before_zeros),
+        may_be_overlong=zeros and holds_zeros(data, before_zeros),
         may_hold_blanks=has_spaces or not is_ascii,
         may_hold_blank_cells=not bare or not is_ascii,
     )
@@ -155,31 +167,32 @@ def _count_in_every_line(piece: pl.Series, width: int, cut: int, returns: int) -
     return (separators, lines) if is_regular and lines * width == len(marks) == lines + separators else None
 
 
-def _quotes_enclose_fields(piece: pl.Series, cut: int) -> bool:
+def _enclose_fields(quotes: pl.Series, piece: pl.Series, cut: int, *, has_returns: bool) -> bool:
     """Whether quotes come in pairs around whole fields, with neither separators nor line ends between the two."""
-    quote, separates = piece == QUOTE, (piece == cut) | (piece == LINE_FEED)
-    among_marks = piece.filter(quote | separates) == QUOTE
-    before, after = among_marks.shift(1, fill_value=False), among_marks.shift(-1, fill_value=False)
-    if bool((among_marks & (before == after)).any()):
+    separates = (piece == cut) | (piece == LINE_FEED)
+    among_marks = piece.filter(quotes | separates) == QUOTE
+    count = int(quotes.sum())
+    side_by_side = among_marks.slice(1) & among_marks.head(-1)
+    # No three stand together, and as many pairs as there may be do.
+    if 2 * int(side_by_side.sum()) != count or bool((side_by_side.slice(1) & side_by_side.head(-1)).any()):
         return False
     # Only the first of a pair can follow a separator, and only the second can stand before one: counting suffices.
-    opens = int((quote & separates.shift(1, fill_value=True)).sum())
-    closes = int((quote & (separates | (piece == RETURN)).shift(-1, fill_value=False)).sum())
-    return 2 * opens == 2 * closes == int(quote.sum())
+    opens = int((quotes.slice(1) & separates.head(-1)).sum()) + int(bool(quotes[0]))
+    ends = separates | (piece == RETURN) if has_returns else separates
+    closes = int((quotes.head(-1) & ends.slice(1)).sum())
+    return 2 * opens == 2 * closes == count
 
 
 def _field_starts_with_padding(piece: pl.Series, cut: int) -> bool:
-    separates = (piece == cut) | (piece == LINE_FEED) | (piece == QUOTE)
+    separates = (piece == cut) | (piece == LINE_FEED)
     starts = pl.concat([piece.head(1), piece[1:].filter(separates[:-1])])
     return bool(((starts == SPACE) | (starts == PLUS)).any())
 
 
 def holds_zeros(block: bytes, before: int | None) -> bool:
-    """Whether ZEROS follow a certain byte, or stand where a field may begin elsewhere; None for no byte."""
+    """Whether ZEROS follow a certain byte or begin the block; None for no byte."""
     # This takes longer than all of the proof, and no other thread runs Python meanwhile: hence the look at pieces.
-    return before is not None and (
-        bytes([before]) + ZEROS in block or block.startswith(ZEROS) or (b'"' in block and b'"' + ZEROS in block)
-    )
+    return before is not None and (bytes([before]) + ZEROS in block or block.startswith(ZEROS))
 
 
 def _field_starts_with_zeros(piece: pl.Series, before: int) -> bool:

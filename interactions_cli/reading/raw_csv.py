@@ -62,19 +62,14 @@ def read_proven(block: bytes, dialect: Dialect) -> Batch | None:
     try:
         frame = (
             pl.scan_csv(
-                data,
+                proof.data,
                 has_header=False,
                 schema=dict.fromkeys(names, pl.String()),
                 separator=separator,
-                quote_char='"' if proof.has_quotes else None,
+                quote_char=None,
                 glob=False,
             )
-            .select(
-                (blank_to_null(pl.col(names[place])) if proof.has_quotes else pl.col(names[place])).alias(
-                    frame_name(name)
-                )
-                for name, place in dialect.places.items()
-            )
+            .select(pl.col(names[place]).alias(frame_name(name)) for name, place in dialect.places.items())
             .collect()
         )
     except pl.exceptions.PolarsError:

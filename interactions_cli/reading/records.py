@@ -45,8 +45,9 @@ class Records:
 
     `frame` has the text `tN` of every column, and for number columns the number `nN`; of a column that `is_proven`
     there is no text. `lines` are line numbers relative to the block, from 1; None when every line is a record.
-    `defects` has the lines that are none, `line` and the `code` of what is wrong, if there are any. Without
-    `may_hold_blank_cells` no text is white space alone, without `may_hold_blanks` none has any.
+    `defects` has the lines that are none, `line` and the `code` of what is wrong, if there are any. `data` are bytes
+    with all that cells hold, None for those of the block. Without `may_hold_blank_cells` no text is white space alone,
+    without `may_hold_blanks` none has any.
     """
 
     frame: pl.DataFrame
@@ -56,6 +57,7 @@ class Records:
     blank_lines: int = 0
     broken_lines: int = 0
     hits: dict[LineDefect, Hits] = field(default_factory=dict)
+    data: bytes | None = None
     may_hold_blank_cells: bool = True
     may_hold_blanks: bool = True
 
@@ -152,7 +154,7 @@ class BlockReader:
         why = self._against_numbers(proof)
         if not why:
             with self._trace.stage("parse numbers"):
-                records = self._known(cells, proof) or self._parse(block, proof, numbers=True)
+                records = self._known(cells, proof) or self._parse(proof, numbers=True)
                 is_clean = records is not None and are_clean(records.frame, layout.numbers, layout.plausible)
             if records is not None and is_clean:
                 self._trace.took(NUMBERS)
@@ -160,7 +162,7 @@ class BlockReader:
             self._try_numbers = False
             why = "a number has something to report"
         with self._trace.stage("parse texts"):
-            records = self._parse(block, proof, numbers=False)
+            records = self._parse(proof, numbers=False)
         if records is None:
             return self._read_lines(block, "the CSV parser does not take it")
         self._trace.took(TEXTS, why)
@@ -179,7 +181,7 @@ class BlockReader:
         frame = None if cells is None else cells.read(zip(layout.columns, layout.positions, strict=True), proof)
         return None if frame is None else _without_lines(frame, proof)
 
-    def _parse(self, block: bytes, proof: shape.Proof, *, numbers: bool) -> Records | None:
+    def _parse(self, proof: shape.Proof, *, numbers: bool) -> Records | None:
         layout = self._layout
         names = [f"x{position}" for position in range(layout.width)]
         schema: dict[str, pl.DataType] = dict.fromkeys(names, pl.String())
@@ -189,17 +191,15 @@ class BlockReader:
             schema[names[position]] = column.dtype if as_number else pl.String()
             renamed[names[position]] = column.typed_name if as_number else column.raw_name
         scan = pl.scan_csv(
-            block,
+            proof.data,
             has_header=False,
             schema=schema,
             separator=layout.separator,
-            quote_char='"' if proof.has_quotes else None,
+            quote_char=None,
             glob=False,
         )
         plan = scan.select(pl.col(old).alias(new) for old, new in renamed.items())
         texts = [column for column in layout.columns if not (numbers and column.field.is_number)]
-        if proof.has_quotes:
-            plan = plan.with_columns(blank_to_null(column.raw) for column in texts)
         if not numbers:
             plan = plan.with_columns(parsed_number(column) for column in layout.numbers)
         if proof.may_hold_blanks:
@@ -243,6 +243,7 @@ def _without_lines(frame: pl.DataFrame, proof: shape.Proof) -> Records:
         frame=frame,
         lines=None,
         line_count=proof.lines,
+        data=proof.data if proof.has_quotes else None,
         may_hold_blank_cells=proof.may_hold_blank_cells,
         may_hold_blanks=proof.may_hold_blanks,
     )
