@@ -475,6 +475,21 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
     assert (tmp_path / "log.csv").read_text() == LISTS
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("merge-impressions", "--impressions", "log.jsonl", "--within", "10m", "-n"),
+        ("filter", "--since", "2025-01-01", "-n"),
+    ],
+)
+def test_a_field_under_another_name_is_found_by_prepare(tmp_path: Path, words: tuple[str, ...]) -> None:
+    write(tmp_path, "user_id,item_id,created_at\nu1,i1,2025-01-01T00:00:00Z\n")
+    write(tmp_path, jsonl({"userId": "u1", "timestamp": 1, "itemList": ["i1"]}), name="log.jsonl")
+    said = run(words[0], "clicks.csv", *words[1:], cwd=tmp_path, code=2).stderr
+    assert "hint: Make one CSV file of it first: `interactions-cli prepare clicks.csv -o clicks.prepared.csv" in said
+    assert "It finds fields under other names. Otherwise " in said
+
+
 def test_no_log_is_refused(tmp_path: Path) -> None:
     assert "--impressions LOG" in run("merge-impressions", write(tmp_path, CLICKS), "--within", "1m", code=2).stderr
 

@@ -213,3 +213,28 @@ def test_no_cut_into_blocks_matters_to_events_without_an_item(tmp_path: Path, bl
     options = PrepareOptions(output=str(tmp_path / "out.csv"), accept_rejects=True, block_bytes=block)
     made = prepare([str(tmp_path / "raw.jsonl")], make_target(now=int(NOW)), options).sections["prepare"]
     assert (made["without_item"], made["types_without_item"]) == (70, {"page_view": 35, "scroll": 35})
+
+
+def test_orders_with_a_list_of_items_are_no_events_without_an_item(tmp_path: Path) -> None:
+    view = {"event_type": "view", "user_id": "u1", "timestamp": 1_700_000_000, "product": {"id": "A"}}
+    order = {"event_type": "order", "user_id": "u2", "timestamp": 1_700_000_001, "products": [{"product_id": "B"}] * 2}
+    explode = "--explode products --map ITEM_ID=product.id --map ITEM_ID=products.product_id"
+    write_lines(tmp_path / "raw.jsonl", [*[view] * 90, *[order] * 10])
+    found = prepared(tmp_path, "raw.jsonl", "--map", "ITEM_ID=product.id", "--max-rejected", "20%")
+    said = " ".join(found.stdout.split())
+    assert f"left out: order (10); products holds lists of items, and `{explode}` makes records of them" in said
+    assert "no interactions" not in said
+    made = section(tmp_path, "raw.jsonl", *shlex.split(explode), "--force")
+    assert (made["written"], made["rejected"], made["item_lists"]) == (110, 0, {})
+    write_lines(tmp_path / "raw.jsonl", [*[view] * 10, *[order] * 90])
+    asked = prepared(tmp_path, "raw.jsonl", "--map", "ITEM_ID=product.id", "--force", code=2).stderr
+    assert f"Make a record of each entry: `{explode}`" in asked
+
+
+def test_users_that_are_blank_may_be_filled_from_another_column(tmp_path: Path) -> None:
+    lines = [f"{'u1' * (n < 3)},p{n},i1,{n + 10**9}" for n in range(10)]
+    write(tmp_path, "raw.csv", ["user_id,user_pseudo_id,item_id,timestamp", *lines])
+    asked = prepared(tmp_path, "raw.csv", code=2).stderr
+    both = "--map USER_ID=user_id --map USER_ID=user_pseudo_id"
+    assert f"where user_pseudo_id stands for the same, it fills the blanks: `{both}`" in asked
+    assert section(tmp_path, "raw.csv", *both.split())["rejected"] == 0

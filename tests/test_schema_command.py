@@ -80,6 +80,7 @@ def test_standard_output_is_the_schema_and_nothing_else(tmp_path: Path) -> None:
     result = run("schema", "f.csv", cwd=tmp_path)
     assert json.loads(result.stdout)["name"] == "Interactions"
     assert "X: texts, taken as categories: string" in result.stderr
+    assert "next, once it is in schema.json: aws personalize create-schema" in result.stderr
 
 
 def test_what_has_no_schema_is_told_to_be_prepared(tmp_path: Path) -> None:

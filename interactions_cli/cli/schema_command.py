@@ -74,4 +74,5 @@ def command(
             sink.finish()
             outputs.commit()
     if not quiet:
-        notice(f"next: {next_command('schema.json' if target == STDOUT else target, chosen)}")
+        name, once = ("schema.json", ", once it is in schema.json") if target == STDOUT else (target, "")
+        notice(f"next{once}: {next_command(name, chosen)}")

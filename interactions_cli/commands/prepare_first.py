@@ -54,7 +54,7 @@ def way_by_prepare(paths: Sequence[str]) -> str | None:
 
 @contextmanager
 def without_names(header: Header, paths: Sequence[str]) -> Iterator[None]:
-    """Where columns are missing because no line names any, say so.
+    """Where columns are missing because no line names any, or others name them, say so.
 
     Raises:
         UsageError: Whatever was raised, with that added.
@@ -63,8 +63,12 @@ def without_names(header: Header, paths: Sequence[str]) -> Iterator[None]:
         yield
     except UsageError as error:
         way = way_by_prepare(paths)
-        if way is None or {USER_ID, ITEM_ID, TIMESTAMP, *RESERVED} & set(header.names):
+        required = {USER_ID, ITEM_ID, TIMESTAMP}
+        if way is None or required <= set(header.names):
             raise
+        if (required | {*RESERVED}) & set(header.names):
+            other = f"{error.hint[:1].lower()}{error.hint[1:]}"
+            raise UsageError(error.message, f"{way} It finds fields under other names. Otherwise {other}") from None
         raise UsageError(
             f"{error.message}; none of its names is one of the service's, as if the first line were a record",
             f"{way} It proposes names where there is no header line.",

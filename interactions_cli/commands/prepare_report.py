@@ -53,6 +53,7 @@ def _section(
             for entry in plan.fields
         ],
         "left_out": [{"column": column, "reason": reason} for column, reason in plan.left_out],
+        "item_lists": dict(plan.item_lists),
         "repairs": outcome.repairs_section(redact=redact),
         "time_of_day": plan.times.of_day,
         "formats": sorted({raw.format.value for raw in raws}),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from interactions_cli.pages.blocks import Line, Name, Note, Section
-from interactions_cli.personalize.fields import TIMESTAMP
+from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP
 from interactions_cli.report import Report
 from interactions_cli.wording import listing, percent, plural, types_words
 
@@ -62,9 +63,30 @@ def itemless_words(section: Mapping[str, Any]) -> str | None:
         return None
     words = f"{count:,} of {plural(read, 'record')} ({percent(count / read)}) have no item and are left out"
     types = types_words(section["types_without_item"])
+    for column, item in section["item_lists"].items():
+        sources = [name for field in section["fields"] if field["field"] == ITEM_ID for name in _sources(field)]
+        option = explode_option(sources, column, item)
+        which = f": {types}" if types else ""
+        return f"{words}{which}; {column} holds lists of items, and `{option}` makes records of them"
     return (
         f"{words}, as they are no interactions: {types}; to read less, export the other event types" if types else words
     )
+
+
+def _sources(entry: Mapping[str, Any]) -> list[str]:
+    return [] if entry["how"] == "constant" else [entry["source"], *entry["also"]]
+
+
+def explode_option(sources: Sequence[str], column: str, item: str) -> str:
+    """The options that make records of the entries of a list, as they are typed.
+
+    Args:
+        sources: Where ITEM_ID comes from in records without the list.
+        column: Holds the list.
+        item: What its entries give for ITEM_ID.
+    """
+    maps = [f"--map {shlex.quote(f'{ITEM_ID}={name}')}" for name in (*sources, item)]
+    return " ".join([f"--explode {shlex.quote(column)}", *maps])
 
 
 def doubled_words(section: Mapping[str, Any]) -> str | None:

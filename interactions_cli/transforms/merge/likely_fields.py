@@ -14,6 +14,7 @@ from interactions_cli.personalize.fields import (
     USER_ID,
     fold,
 )
+from interactions_cli.personalize.name_words import may_be_id, words_of
 
 # Words that names of such fields hold, the most telling first.
 WORDS: Final = MappingProxyType(
@@ -36,6 +37,8 @@ WORDS: Final = MappingProxyType(
         "SESSION_ID": ("session",),
     }
 )
+# Shorter ones stand in many words, as `ts` does in `products`: they must be words themselves.
+SHORTEST_PART: Final = 4
 
 
 def which_field(absent: Sequence[str], names: Sequence[str], noun: str) -> str:
@@ -70,7 +73,8 @@ def likely(name: str, names: Sequence[str]) -> str | None:
     others = {word for other, words in WORDS.items() if other not in (name, IMPRESSION) for word in words[:2]}
     for word in WORDS.get(name, ()):
         for entry, folded in last.items():
-            if word.upper() not in folded.upper():
+            is_there = word.upper() in folded.upper() if len(word) >= SHORTEST_PART else word in words_of(entry)
+            if not is_there or (name in (USER_ID, ITEM_ID) and not may_be_id(entry)):
                 continue
             if name in (IMPRESSION, ITEM_ID) or not any(other.upper() in folded.upper() for other in others - {word}):
                 return entry

@@ -13,6 +13,7 @@ from interactions_cli.transforms.prepare.contents import are_days
 from interactions_cli.transforms.prepare.day_times import may_hold_times
 from interactions_cli.transforms.prepare.decimals import decimals_of
 from interactions_cli.transforms.prepare.evidence import Evidence
+from interactions_cli.transforms.prepare.likely import lists_of_items
 from interactions_cli.transforms.prepare.majorities import AGREE, UTC, compact_reading
 from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
 from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, choose_own
@@ -119,6 +120,7 @@ def decide(evidence: Evidence, options: PlanOptions) -> Plan:
         renamed_events=tuple(sorted(options.renamed_events.items())),
         nulls=tuple(sorted(options.nulls)),
         signed=tuple(_signed(own, evidence)),
+        item_lists=() if options.explode else tuple(lists_of_items([name for name, _ in left_out], evidence)),
     )
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from interactions_cli.personalize.fields import EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID, fold
+from interactions_cli.personalize.name_words import may_be_id, words_of
 from interactions_cli.reading.exploded import entries_of
 from interactions_cli.transforms.prepare.contents import are_clocks, are_days, are_times
 from interactions_cli.transforms.prepare.evidence import Evidence
@@ -40,6 +41,10 @@ ID_WORDS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
         ITEM_ID: ("sku", "content", "article", "movie", "track", "video", "song", "book"),
     }
 )
+# Last words of names that are ids without saying so.
+IDS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {USER_ID: ("username", "login", "email"), ITEM_ID: ("sku", "asin", "isbn", "gtin", "ean", "upc")}
+)
 
 
 def likely(field: str, names: Sequence[str], evidence: Evidence, *, any_id: bool = True) -> list[str]:
@@ -71,10 +76,14 @@ def by_path(field: str, names: Sequence[str]) -> list[str]:
 
 def _by_word(field: str, names: Sequence[str], evidence: Evidence) -> list[str]:
     words = WORDS.get(field, (field.split("_")[0].casefold(),))
+    if field in IDS:
+        names = [name for name in names if may_be_id(name)]
+    known = [name for word in IDS.get(field, ()) for name in names if words_of(name)[-1:] == [word]]
     found = [name for word in words for name in names if word in fold(name)]
-    ids = [name for name in names if fold(name).endswith("id")]
+    ids = [name for name in names if fold(name).endswith("id") or name in known]
     found += [name for word in ID_WORDS.get(field, ()) for name in ids if word in fold(name)]
     found += [name for word in ID_WORDS.get(field, ()) for name in names if word == fold(name.rsplit(".", 1)[-1])]
+    found += known
     # What ends in `id` is an id, and days alone are times at need.
     found.sort(key=lambda name: are_days(evidence.column(name)) if field == TIMESTAMP else name not in ids)
     return list(dict.fromkeys(found))
@@ -86,3 +95,9 @@ def inside(column: str, evidence: Evidence) -> list[str]:
     entries = entries_of(sample, column) if sample else []
     lists = {name for entry in entries for name, value in entry.items() if value and value.startswith("[")}
     return [name for name in dict.fromkeys(name for entry in entries for name in entry) if name not in lists]
+
+
+def lists_of_items(columns: Sequence[str], evidence: Evidence) -> list[tuple[str, str]]:
+    """The columns with lists of items, each with the column that its entries would give for ITEM_ID."""
+    found = {name: likely(ITEM_ID, inside(name, evidence), evidence, any_id=False) for name in columns}
+    return [(name, ids[0]) for name, ids in found.items() if ids]

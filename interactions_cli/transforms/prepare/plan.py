@@ -118,7 +118,8 @@ class Plan:
 
     `decimals` is field → decimal mark, for columns that are not read as they stand; `whole_ids` are id fields whose
     `.0` goes; `list_separator` is what stands between the ids of IMPRESSION, if not a vertical bar. `signed`, which
-    decides nothing, are own columns whose numbers have signs, with the first of each.
+    decides nothing, are own columns whose numbers have signs, with the first of each; `item_lists`, which decides
+    nothing either, are columns with lists of items, with what their entries would give for ITEM_ID.
     """
 
     fields: tuple[FieldPlan, ...]
@@ -130,6 +131,7 @@ class Plan:
     renamed_events: tuple[tuple[str, str], ...] = ()
     nulls: tuple[str, ...] = ()
     signed: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    item_lists: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from interactions_cli.judging.policy import Budget
+from interactions_cli.pages.prepare import explode_option
 from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY
 from interactions_cli.rules.kit.date_forms import date_form, zone_of
 from interactions_cli.rules.kit.time_readings import digits_form
 from interactions_cli.transforms.prepare.epochs import EPOCHS
+from interactions_cli.transforms.prepare.evidence import Evidence
+from interactions_cli.transforms.prepare.likely import likely
 from interactions_cli.transforms.prepare.majorities import TELLING_DATE, UTC, WITHOUT_ITEM
 from interactions_cli.transforms.prepare.odd_times import odd_time
 from interactions_cli.transforms.prepare.outcome import Outcome, rule_name
@@ -74,6 +77,15 @@ def _events_without_item(outcome: Outcome, plan: Plan) -> OpenQuestionError:
     count = outcome.without_item
     types = types_words(outcome.said.itemless)
     which = f": {types}" if types else ""
+    for column, item in plan.item_lists[:1]:
+        way = explode_option(_sources(ITEM_ID, plan), column, item)
+        return OpenQuestionError(
+            f"{count:,} of {plural(outcome.read, 'record')} ({percent(count / outcome.read)}) have no item in "
+            f"{_source(ITEM_ID, plan) or ITEM_ID}{which}, and {column} holds lists of items",
+            f"Make a record of each entry: `{way}`. Where these are no interactions, leave them out: "
+            "`--accept-rejects`.",
+            answer=way,
+        )
     return OpenQuestionError(
         f"{count:,} of {plural(outcome.read, 'record')} ({percent(count / outcome.read)}) have no item, as events that "
         f"are no interactions: {_source(ITEM_ID, plan) or ITEM_ID} is blank{which}",
@@ -83,7 +95,11 @@ def _events_without_item(outcome: Outcome, plan: Plan) -> OpenQuestionError:
 
 
 def _source(field: str, plan: Plan) -> str | None:
-    return next((entry.source for entry in plan.fields if entry.name == field), None)
+    return next(iter(_sources(field, plan)), None)
+
+
+def _sources(field: str, plan: Plan) -> tuple[str, ...]:
+    return next((entry.sources for entry in plan.fields if entry.name == field), ())
 
 
 def _way(code: str, field: str, outcome: Outcome, plan: Plan, now: int) -> Way:
@@ -95,13 +111,22 @@ def _way(code: str, field: str, outcome: Outcome, plan: Plan, now: int) -> Way:
     if field == TIMESTAMP:
         return _way_of_times(code, first, source, plan, now)
     if field in (USER_ID, ITEM_ID) or code == "VAL011":
-        return Way(f"look whether {field} comes from the right column, and name another one with --map")
+        return _way_of_ids(code, field, plan)
     drop = f"--drop {shlex.quote(source)}"
     if code == "VAL001":
         return Way(f"leave it out with `{drop}`, or export it in every record", drop)
     if code == "VAL006" and re.search("[.,]", first) and not re.search("[^0-9.,+ -]", first):
         return Way(f"say what stands before the fraction, `--decimal ,`, or leave it out with `{drop}`", "--decimal ,")
     return Way(f"leave it out with `{drop}`, or write it plainly where the file is made", drop)
+
+
+def _way_of_ids(code: str, field: str, plan: Plan) -> Way:
+    words = f"look whether {field} comes from the right column, and name another one with --map"
+    others = likely(field, [name for name, _ in plan.left_out], Evidence(), any_id=False)
+    if code != "VAL001" or not others:
+        return Way(words)
+    both = " ".join(f"--map {shlex.quote(f'{field}={name}')}" for name in (*_sources(field, plan), others[0]))
+    return Way(f"{words}; where {others[0]} stands for the same, it fills the blanks: `{both}`", both)
 
 
 def _way_of_times(code: str, first: str, source: str, plan: Plan, now: int) -> Way:

@@ -9,7 +9,7 @@ from interactions_cli.personalize.fields import EVENT_TYPE, ITEM_ID, TIMESTAMP
 from interactions_cli.personalize.schema import Field
 from interactions_cli.transforms.prepare.contents import are_clocks, are_days
 from interactions_cli.transforms.prepare.evidence import Evidence
-from interactions_cli.transforms.prepare.likely import inside, likely
+from interactions_cli.transforms.prepare.likely import inside, likely, lists_of_items
 from interactions_cli.transforms.prepare.plan import FieldPlan, OpenQuestionError, PlanOptions
 from interactions_cli.wording import listed_names, listing
 
@@ -154,7 +154,7 @@ def _list_of_items(spare: Sequence[str], left: Sequence[str], evidence: Evidence
     """The column with a list of items, where no other column has one."""
     if likely(ITEM_ID, spare, evidence, any_id=False):
         return None
-    return next((name for name in left if likely(ITEM_ID, inside(name, evidence), evidence, any_id=False)), None)
+    return next((name for name, _ in lists_of_items(left, evidence)), None)
 
 
 def _ways_for(entry: Field, spare: Sequence[str], evidence: Evidence, options: PlanOptions) -> str:
