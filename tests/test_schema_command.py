@@ -12,7 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli import infer_schema, validate_interactions
+from interactions_cli.commands.prepare import prepare
+from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.personalize.fields import Domain
+from interactions_cli.personalize.target import make_target
 from tests.cli_runner import ROOT, run
 from tests.examples import examples
 
@@ -121,5 +124,29 @@ def test_any_table_passes_under_its_own_schema(data: st.DataObject, domain: Doma
         schema.write_text(json.dumps(document))
         report = validate_interactions(path, schema=schema, domain=domain.value, now=int(NOW))
     assert [entry["name"] for entry in document["fields"]] == names
+    errors = {entry.code for entry in report.findings if entry.severity == "error"}
+    assert {code for code in errors if code.startswith(("SCH", "VAL"))} == set()
+
+
+@settings(deadline=None, max_examples=examples(50))
+@given(data=st.data(), block=st.sampled_from([40, 200, 1 << 20]))
+def test_prepare_writes_the_schema_that_its_output_has(data: st.DataObject, block: int) -> None:
+    pools = data.draw(st.lists(st.sampled_from([*POOLS, ["", " "]]), min_size=1, max_size=5))
+    own = [[data.draw(st.sampled_from([*pool, ""])) for pool in pools] for _ in range(data.draw(st.integers(1, 12)))]
+    names = ["USER_ID", "ITEM_ID", "TIMESTAMP", *(f"C{n}" for n in range(len(pools)))]
+    rows = [["" if n == 3 else f"u{n}", f"i{n}", str(1_700_000_000 + n), *cells] for n, cells in enumerate(own)]
+    with tempfile.TemporaryDirectory() as folder:
+        path, out, schema = (Path(folder) / name for name in ("f.csv", "out.csv", "schema.json"))
+        with path.open("w", newline="", encoding="utf-8") as stream:
+            csv.writer(stream, lineterminator="\n", doublequote=False, escapechar="\\").writerows([names, *rows])
+        options = PrepareOptions(
+            output=str(out), schema_output=str(schema), accept_rejects=True, block_bytes=block, first_look_bytes=block
+        )
+        prepare([str(path)], make_target(now=int(NOW)), options)
+        assert json.loads(schema.read_text()) == infer_schema(out)
+        report = validate_interactions(out, schema=schema, now=int(NOW))
+        again = PrepareOptions(output=str(out.with_name("again.csv")), schema=str(schema), accept_rejects=True)
+        prepare([str(out)], make_target(now=int(NOW)), again)
+        assert out.with_name("again.csv").read_bytes() == out.read_bytes()
     errors = {entry.code for entry in report.findings if entry.severity == "error"}
     assert {code for code in errors if code.startswith(("SCH", "VAL"))} == set()

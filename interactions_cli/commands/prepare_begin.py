@@ -52,6 +52,7 @@ class Beginning:
             inputs=raws,
             reading=reading,
             options=planning,
+            with_types=options.schema_output is not None and self.schema is None,
             max_samples=samples_to_keep(options.max_samples),
             progress=options.progress,
             trace=options.trace,

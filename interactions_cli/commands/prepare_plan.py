@@ -11,7 +11,7 @@ from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.errors import UsageError
 from interactions_cli.personalize.fields import REQUIRED, fold
 from interactions_cli.personalize.limits import MAX_METADATA_COLUMNS
-from interactions_cli.personalize.schema import Role, Schema
+from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.schema_document import schema_text
 from interactions_cli.personalize.target import Target, accounts_hidden
 from interactions_cli.reading.input_format import InputFormat
@@ -19,6 +19,7 @@ from interactions_cli.reading.raw_inputs import RawInput
 from interactions_cli.storage.opening import read_text
 from interactions_cli.storage.outputs import OutputSet
 from interactions_cli.transforms.prepare.calendar_forms import is_zone
+from interactions_cli.transforms.prepare.column_types import own_field
 from interactions_cli.transforms.prepare.epochs import EPOCHS
 from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, valid_name
 from interactions_cli.transforms.prepare.plan import Plan, PlanOptions
@@ -178,14 +179,9 @@ def write_beside(outputs: OutputSet, prepared: Prepared, options: PrepareOptions
     write_plan(outputs, prepared.plan, options)
     if options.schema_output is None:
         return
-    metrics = prepared.scan.metrics
+    types = prepared.outcome.types
     fields = [
-        replace(
-            entry.field,
-            nullable=bool(metrics.by_column[entry.name].blanks) if entry.name in metrics.by_column else True,
-        )
-        if entry.field.role is Role.OWN and options.schema is None
-        else entry.field
+        own_field(entry.field, types[entry.name]) if entry.name in types else entry.field
         for entry in prepared.plan.fields
     ]
     sink = outputs.open(options.schema_output, force=options.force, compress=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from interactions_cli.commands.options import resolved, silent
@@ -20,7 +19,7 @@ from interactions_cli.shell import shell_name
 from interactions_cli.storage.inputs import Inputs
 from interactions_cli.storage.raw_inputs import resolve_raw_inputs
 from interactions_cli.storage.spool import spooled
-from interactions_cli.transforms.prepare.column_types import ColumnType, types_of
+from interactions_cli.transforms.prepare.column_types import ColumnType, own_field, types_of
 from interactions_cli.transforms.prepare.names import KNOWN_NAMES
 
 UNIT_WORDS = {
@@ -78,9 +77,7 @@ def make_schema(
 
 def _field(name: str, seen: ColumnType, domain: Domain) -> Field:
     field = default_field(name, domain)
-    if field.role is not Role.OWN:
-        return field
-    return replace(field, kind=seen.kind, nullable=bool(seen.blanks), categorical=seen.kind == "string")
+    return own_field(field, seen) if field.role is Role.OWN else field
 
 
 def _decisions(fields: Sequence[Field], types: dict[str, ColumnType]) -> Iterator[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
 from interactions_cli.engine.threads import in_order
+from interactions_cli.personalize.schema import Field
 from interactions_cli.reading.batch import Batch, frame_name
 from interactions_cli.reading.raw_inputs import InputOptions, RawInput, opened
+from interactions_cli.transforms.prepare.cells import different
 from interactions_cli.transforms.prepare.number_forms import GRAMMAR, signed_numbers
 
 # A whole number as programs write it; with a zero in front it is a code, such as a postal code.
@@ -61,6 +64,11 @@ class ColumnType:
         return "float" if self.digits <= FLOAT_DIGITS and not self.is_wide else "double"
 
 
+def own_field(field: Field, seen: ColumnType) -> Field:
+    """A field of one's own as its values are; only texts are categories."""
+    return replace(field, kind=seen.kind, nullable=bool(seen.blanks), categorical=seen.kind == "string")
+
+
 def types_of(inputs: Iterable[RawInput], options: InputOptions) -> dict[str, ColumnType]:
     """The type of every column, over all records of the inputs."""
     found: dict[str, ColumnType] = {}
@@ -72,11 +80,30 @@ def types_of(inputs: Iterable[RawInput], options: InputOptions) -> dict[str, Col
     return found
 
 
+def types_written(frame: pl.DataFrame, names: Sequence[str]) -> dict[str, ColumnType]:
+    """The types of some columns of records that are written, each different value counted once.
+
+    Args:
+        frame: The columns as texts; null is nothing.
+        names: Those whose types are wanted.
+    """
+    return {name: _type_written(frame[name]) for name in names}
+
+
+def _type_written(text: pl.Series) -> ColumnType:
+    blanks = text.null_count()
+    filled = text.drop_nulls() if blanks else text
+    # A column that begins with a text is one of texts.
+    if not len(filled) or re.search(GRAMMAR, filled[0]) is None:
+        return ColumnType(filled=len(filled), blanks=blanks)
+    return replace(_type_of(different(filled), with_signs=False), blanks=blanks)
+
+
 def _types_in(batch: Batch) -> dict[str, ColumnType]:
     return {name: _type_of(batch.frame[frame_name(name)]) for name in batch.names}
 
 
-def _type_of(text: pl.Series) -> ColumnType:
+def _type_of(text: pl.Series, *, with_signs: bool = True) -> ColumnType:
     blank = text.null_count()
     number = text.cast(pl.Int64, strict=False)
     whole = int((text.str.contains(WHOLE) & number.is_not_null()).sum())
@@ -84,7 +111,8 @@ def _type_of(text: pl.Series) -> ColumnType:
     column = ColumnType(filled=len(text) - blank, blanks=blank, whole=whole)
     if not column.filled:
         return column
-    column.signed = int(signed_numbers(text.str.strip_chars()).sum())
+    if with_signs:
+        column.signed = int(signed_numbers(text.str.strip_chars()).sum())
     real = text.cast(pl.Float64, strict=False)
     is_number = text.str.contains(GRAMMAR) & real.is_finite()
     column.numbers = int(is_number.sum()) - coded
@@ -94,6 +122,13 @@ def _type_of(text: pl.Series) -> ColumnType:
         least, most = number.min(), number.max()
         column.least = least if isinstance(least, int) else 0
         column.most = most if isinstance(most, int) else 0
-    digits = text.str.replace(r"[eE].*$", "").str.replace_all(r"^[+-]?0*\.?0*|\.", "").str.len_bytes().max()
-    column.digits = digits if isinstance(digits, int) else 0
+    column.digits = _most_digits(text)
     return column
+
+
+def _most_digits(text: pl.Series) -> int:
+    """The most significant digits that any number has."""
+    bare = text.str.strip_chars_start("+-0.")
+    bare = bare.str.replace("[eE].*$", "") if text.str.contains("[eE]").any() else bare
+    found = bare.str.replace(".", "", literal=True).str.len_bytes().max()
+    return found if isinstance(found, int) else 0

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from interactions_cli.pages.prepare import SOME_WITHOUT_ITEM
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules import ALL_RULES
+from interactions_cli.transforms.prepare.column_types import ColumnType
 from interactions_cli.transforms.prepare.edits import Repair
 from interactions_cli.transforms.prepare.majorities import WITHOUT_ITEM, Majorities
 from interactions_cli.transforms.prepare.merged_rows import MergedRows
@@ -38,7 +39,7 @@ class Outcome:
     """The figures of one pass. `rows` is what each input gave, in their order.
 
     `implausible` is how many written times lie before 1990 or in the future, `first_time` the first of them as read.
-    `said` bears on readings that hold for nearly all values.
+    `said` bears on readings that hold for nearly all values; `types` are those of own columns, where these are wanted.
     """
 
     max_samples: int = 5
@@ -51,6 +52,12 @@ class Outcome:
     rows: dict[str, int] = field(default_factory=dict)
     equal: MergedRows = field(default_factory=MergedRows)
     said: Majorities = field(default_factory=Majorities)
+    types: dict[str, ColumnType] = field(default_factory=dict)
+
+    def add_types(self, types: Mapping[str, ColumnType]) -> None:
+        """Add the types of own columns in some records."""
+        for name, column in types.items():
+            self.types.setdefault(name, ColumnType()).add(column)
 
     def add_rejects(self, rejects: pl.DataFrame) -> None:
         """Count records that are rejected by their reason, in the order in which reasons come up."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from interactions_cli.engine.threads import in_order
+from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.batch import Batch, ShapeRepair
 from interactions_cli.reading.known_cells import KnownCells
 from interactions_cli.reading.raw_groups import OpenGroup, Segment, Unit, groups_of, opened_group
@@ -14,6 +15,7 @@ from interactions_cli.reading.raw_inputs import InputOptions, RawInput, opened
 from interactions_cli.reading.stream_dataset import Judge
 from interactions_cli.rules.defects import CODES
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
+from interactions_cli.transforms.prepare.column_types import ColumnType, types_written
 from interactions_cli.transforms.prepare.decide import Questions
 from interactions_cli.transforms.prepare.edits import Repair, edit_batch
 from interactions_cli.transforms.prepare.evidence import Evidence, seen_in
@@ -45,6 +47,7 @@ class Part:
     repairs: list[Repair]
     pairs: pl.DataFrame
     said: Majorities
+    types: Mapping[str, ColumnType]
     implausible: int = 0
     first_time: str | None = None
     seen: Evidence | None = None
@@ -53,11 +56,12 @@ class Part:
 
 @dataclass(kw_only=True)
 class Passes:
-    """The inputs of one run and how they are read."""
+    """The inputs of one run and how they are read; `with_types`: the types of own columns are wanted."""
 
     inputs: Sequence[RawInput]
     reading: InputOptions
     options: PlanOptions
+    with_types: bool = False
     max_samples: int = 5
     progress: Progress | None = None
     trace: Trace = NO_TRACE
@@ -107,7 +111,7 @@ class Passes:
         standing = Standing()
         for group in groups_of(self.inputs, self.reading):
             with opened_group(group, self.reading) as source:
-                work = _Worker(source, plan, self.options, outcome, judge, looks=evidence is not None)
+                work = _Worker(source, plan, self, outcome, judge, looks=evidence is not None)
                 for parts in in_order(work, source.units, trace=PassTrace(self.trace, "", WRITE)):
                     for part in parts:
                         self._note(part, standing.next(part.extents), outcome, evidence, reject)
@@ -134,6 +138,7 @@ class Passes:
         outcome.note_times(part.implausible, part.first_time)
         outcome.equal.add(part.pairs)
         outcome.said.add(part.said)
+        outcome.add_types(part.types)
         if evidence is not None and part.seen is not None:
             evidence.add(part.seen)
 
@@ -154,11 +159,13 @@ class _Worker:
     """What a worker thread does to a unit."""
 
     def __init__(
-        self, source: OpenGroup, plan: Plan, options: PlanOptions, outcome: Outcome, judge: Judge, *, looks: bool
+        self, source: OpenGroup, plan: Plan, passes: Passes, outcome: Outcome, judge: Judge, *, looks: bool
     ) -> None:
         self._source = source
         self._plan = plan
-        self._questions, self._reading = Questions(options), options.time_reading
+        self._questions, self._reading = Questions(passes.options), passes.options.time_reading
+        own = (entry.name for entry in plan.fields if entry.field.role is Role.OWN)
+        self._typed = tuple(own) if passes.with_types else ()
         self._max_samples = outcome.max_samples
         self._equal = outcome.equal
         self._judge = judge
@@ -178,6 +185,7 @@ class _Worker:
             repairs=[*map(of_column, batch.repairs), *edited.repairs],
             pairs=edited.pairs,
             said=edited.said,
+            types=types_written(edited.frame, self._typed),
             implausible=edited.implausible,
             first_time=edited.first_time,
         )
