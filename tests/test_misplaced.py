@@ -189,3 +189,30 @@ def test_datasets_of_actions_are_one_finding(tmp_path: Path, content: str, datas
     assert [entry["code"] for entry in errors] == ["SCH015"]
     assert f"this looks like {dataset} dataset" in errors[0]["message"]
     assert "those of actions are not judged here" in errors[0]["hint"]
+
+
+FIELDS = [{"name": "color", "value": "red"}]
+EVENT = {"user_id": "u1", "item_id": "i1", "timestamp": 1700000000}
+# Raw interactions of other systems, which look like something else at a glance.
+RAW_ALIKE = {
+    "form events": json.dumps({"type": "form", **EVENT, "fields": FIELDS}),
+    "mapped fields": json.dumps({"type": "form", **EVENT, "fields": [{"source": "a", "field": "b"}, {"name": "c"}]}),
+    "no fields": json.dumps({"type": "form", **EVENT, "fields": []}),
+    "Snowplow": json.dumps({"schema": "iglu:com.acme/view/jsonschema/1-0-0", "data": EVENT}),
+    "Debezium": json.dumps({"schema": {"type": "struct", "fields": [{"field": "user_id"}]}, "payload": EVENT}),
+    "times by another name": "USER_ID,ITEM_ID,created_at,recommendationId\nu1,i1,2025-01-01T00:00:00Z,r1",
+    "items by another name": "USER_ID,product,TIMESTAMP,IMPRESSION\nu1,i1,1700000000,i1|i2",
+    "users by another name": "customer,ITEM_ID,TIMESTAMP,IMPRESSION\nu1,i1,1700000000,i1|i2",
+    "users again": "user_id,video,when\n" + "\n".join(f"u{n % 5},v{n},2025-01-01T00:00:00Z" for n in range(20)),
+    "items again": 'ITEM_ID,who,seen\n"i,1",u1,1\n"i,1",u2,2\n"i,1",u3,3',
+}
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("kind", RAW_ALIKE)
+def test_raw_interactions_are_taken_for_nothing_else(tmp_path: Path, kind: str, count: int) -> None:
+    (tmp_path / "x.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1700000000\n")
+    line = RAW_ALIKE[kind]
+    (tmp_path / "raw").write_text("\n".join([line] * count if line.startswith("{") else [line]))
+    for words in (("raw",), ("x.csv", "raw")):
+        assert "not interactions" not in run("prepare", *words, "-n", cwd=tmp_path, code=None).stderr

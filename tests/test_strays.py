@@ -19,6 +19,8 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / name).write_text("ITEM_ID,GENRES\ni1,a\ni2,b\n")
     for name in ("users-1.csv", "users-2.csv"):
         (tmp_path / name).write_text("USER_ID,AGE\nu1,3\nu2,4\n")
+    (tmp_path / "clicks.tsv").write_text("USER_ID\tITEM_ID\tTIMESTAMP\nu1\ti1\t1700000000\n")
+    (tmp_path / "items.tsv").write_text("ITEM_ID\tGENRES\ni1\ta\ni2\tb\n")
     (tmp_path / "other.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\nu1,i1,1700000000,view\n")
     for name in ("1.jsonl", "2.jsonl", "a.json", "b.json", "old-1.json", "old-2.json"):
         (tmp_path / name).write_text(LOG)
@@ -65,6 +67,8 @@ def test_a_pattern_that_is_proposed_takes_no_interactions(folder: Path) -> None:
         "validate clicks.csv part-1.csv --users users-1.csv --users users-2.csv",
         # As named by the days that they are of: it has the columns of the other inputs.
         "validate clicks.csv part-1.csv --items part-2.csv",
+        "validate clicks.tsv clicks.csv --items items.tsv",
+        "validate clicks.csv clicks.tsv --users items.tsv",
         "validate a.json --schema b.json",
         "validate clicks.csv a.json --baseline b.json",
         "validate 1.jsonl --streamed 2.jsonl",

@@ -61,6 +61,9 @@ def _is_stray(path: str, own: str, paths: Sequence[str], name: str) -> bool:
     if _folder(path) != _folder(own) or _suffix(path) != suffix or not (suffix and others):
         return False
     is_numbered = _form(path) == _form(own) and any(_form(other) != _form(own) for other in others)
+    # Tables have other suffixes, too: what has all columns of interactions is no catalogue.
+    if suffix != TABLE and name in CATALOGUES and {USER_ID, ITEM_ID, TIMESTAMP} <= _names(path):
+        return False
     if suffix != TABLE:
         return is_numbered if name in ONE_PATH else any(_suffix(other) != suffix for other in others)
     if is_numbered:
