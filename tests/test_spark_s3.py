@@ -68,6 +68,8 @@ def test_an_object_that_is_replaced_during_the_run_stops_it(
         validate_interactions(lake.path("in/"), spark=spark)
 
 
-def test_kept_rows_go_to_a_folder_and_not_to_s3() -> None:
+def test_kept_rows_go_to_a_folder_and_not_to_s3(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which is said before Spark is started."""
+    monkeypatch.setattr("interactions_cli.engine.spark_session.running_session", pytest.fail)
     refused = run("filter", "x.csv", "-o", "s3://lake/out", "--engine", "spark", code=2)
     assert refused.stderr.startswith("error: s3://lake/out: not with spark\nhint: Name a folder that all executors")

@@ -24,7 +24,7 @@ def chosen_engine(ctx: typer.Context) -> Callable[[], SparkRun] | None:
     """
     if ctx.params.get("engine") != SPARK:
         return None
-    from interactions_cli.commands.on_spark import refuse_options, refuse_paths, refuse_stream
+    from interactions_cli.commands.on_spark import refuse_options, refuse_output, refuse_paths
 
     refuse_options(given_options(ctx))
     paths = ctx.params["paths"] or []
@@ -36,7 +36,7 @@ def chosen_engine(ctx: typer.Context) -> Callable[[], SparkRun] | None:
         )
     refuse_paths([*paths, ctx.params["output"] or ""], "--engine spark")
     if ctx.params.get("dry_run") is False:
-        refuse_stream(ctx.params["output"] or STDOUT)
+        refuse_output(ctx.params["output"] or STDOUT)
     return _run
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from interactions_cli.commands.metrics import TOP_EVENT_TYPES, metrics_dict
-from interactions_cli.commands.on_spark import refuse_stream
+from interactions_cli.commands.on_spark import refuse_output
 from interactions_cli.commands.options import RuleOptions, WritingOptions, command_line, load_schema, resolved, silent
 from interactions_cli.commands.prepare_first import only_header, without_names
 from interactions_cli.engine.debug_plan import tell_inputs
@@ -89,7 +89,7 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
     output, rejects = (None, None) if options.dry_run else (options.output or STDOUT, options.rejects)
     refuse_outputs([path for path in (output, rejects) if path], inputs.paths)
     if options.spark:
-        refuse_stream(output)
+        refuse_output(output)
     with ExitStack() as stack:
         several = stack.enter_context(output_set(options.outputs))
         outputs = FilterOutputs(several, None if options.spark else output, rejects, force=options.force)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from interactions_cli.errors import UsageError
+from interactions_cli.errors import OutputError, UsageError
 from interactions_cli.shell import option_of
+from interactions_cli.storage.opening import is_remote
 from interactions_cli.storage.streams import STDOUT
 
 # Parameters of commands and functions.
@@ -45,12 +46,15 @@ def refuse_paths(paths: Sequence[str], option: str) -> None:
             )
 
 
-def refuse_stream(output: str | None) -> None:
-    """Refuse an output that no executor can write; None is for no output at all.
+def refuse_output(output: str | None) -> None:
+    """Refuse an output that no executor can write, before a session is looked for; None is for no output at all.
 
     Raises:
         UsageError: It is standard output.
+        OutputError: It is in S3.
     """
+    if output is not None and is_remote(output):
+        raise OutputError(f"{output}: not with spark", "Name a folder that all executors mount.")
     if output == STDOUT:
         raise UsageError(
             "with spark the output is a folder of part files, and none is named", "Name one: `-o FOLDER` or `output=`."

@@ -44,8 +44,6 @@ class OutputFolder:
     """
 
     def __init__(self, path: str, *, force: bool, inputs: Sequence[str]) -> None:
-        if is_remote(path):
-            raise OutputError(f"{path}: not with spark", "Name a folder that all executors mount.")
         self.path, self.is_finished = path, False
         self._target, self._force = _place(path), force
         refuse_planted(path)
