@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,20 @@ SAMPLES = ("movies.csv", "shop.csv", "shop-defects.csv", "shop-clicks.csv")
 NOW = ("--now", "1760000000")
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """100 typed rows beside `yesterday.json`, the report of exactly these; not to be written to."""
+    folder = tmp_path_factory.mktemp("first")
+    (folder / "x.csv").write_bytes(mixed(watch=80, click=20))
+    (folder / "yesterday.json").write_text(json.dumps(report("x.csv", cwd=folder)))
+    return folder
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """100 typed rows beside `yesterday.json`, the report of exactly these."""
-    (tmp_path / "x.csv").write_bytes(mixed(watch=80, click=20))
-    (tmp_path / "yesterday.json").write_text(json.dumps(report("x.csv", cwd=tmp_path)))
+def data(first: Path, tmp_path: Path) -> Path:
+    """A copy of the rows and their report, of its own for every test."""
+    for path in first.iterdir():
+        shutil.copy(path, tmp_path)
     return tmp_path
 
 

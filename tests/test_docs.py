@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,13 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(ROOT / "README.md", tmp_path)
     shutil.copytree(ROOT / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(generate, "ROOT", tmp_path)
+    # What the code makes is what is stored, as the tests above this find; to make it takes seconds.
+    for page in generate.PAGES_WITH_BLOCKS:
+        for match in generate.BLOCK.finditer((ROOT / page).read_text(encoding="utf-8")):
+            text = match[0].partition("\n")[2].removesuffix("<!-- end -->")
+            monkeypatch.setitem(generate.BLOCKS, match[2], partial(str, text))
+    for name, page in {"rules_page": "rules.md", "json_page": "json.md"}.items():
+        monkeypatch.setattr(generate, name, partial(str, (ROOT / "docs" / page).read_text(encoding="utf-8")))
     return tmp_path
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,26 +34,28 @@ RULE_CODE = re.compile("[A-Z]{3}[0-9]{3}")
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The modules a file imports when it runs or is type-checked, also inside functions."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-        elif isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-    return found
+    return frozenset(modules_of(ast.walk(parsed(path))))
 
 
-def imports_at_start(path: Path) -> set[str]:
+@cache
+def imports_at_start(path: Path) -> frozenset[str]:
     """The modules a file imports when it is imported itself."""
-    found = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    return frozenset(modules_of(parsed(path).body))
+
+
+def modules_of(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
+            yield node.module
         elif isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-    return found
+            yield from (alias.name for alias in node.names)
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def room_of(path: Path) -> str:
@@ -132,7 +136,7 @@ def test_names_of_dependencies_are_public_ones() -> None:
 def test_a_room_that_only_reads_and_counts_knows_no_rule_code(room: str) -> None:
     found = []
     for path in (path for path in sources() if room_of(path) == room):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and RULE_CODE.fullmatch(node.value):
                 found.append(f"{named(path)}:{node.lineno} {node.value}")
     assert found == []
