@@ -20,6 +20,8 @@ PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 pyt
 # Tests read it; and the caller's language must not decide how they read and write files.
 export EXAMPLES
 export PYTHONUTF8 := 1
+# Every process would compile tests and tools again, which takes longer than to import them.
+export PYTHONDONTWRITEBYTECODE :=
 
 # show CODE,WORDS: a command, what it prints, and its exit code, which must be CODE.
 show = echo "\$$ interactions-cli $(2)"; code=0; $(BIN)/interactions-cli $(2) || code=$$?; \
@@ -48,7 +50,7 @@ test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, te
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/python docs/generate.py --check
-	@# Hundreds of tests start the command; where Python may write no byte code, each would compile it again.
+	@# Hundreds of tests start the command; where the folder of the package is closed to them, each would compile it again.
 	@-$(BIN)/python -m compileall -q interactions_cli
 	$(BIN)/python -m pytest -n $(WORKERS)
 
