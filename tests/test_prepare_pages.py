@@ -40,8 +40,8 @@ def test_hits_of_elasticsearch_are_read_by_their_paths(tmp_path: Path) -> None:
     shards = {"total": 5, "failures": []}
     document = {"took": 3, "timed_out": False, "_shards": shards, "hits": {"total": {"value": 4}, "hits": hits}}
     (tmp_path / "raw.json").write_text(json.dumps(document))
-    given = [option.replace("=", "=_source.") for option in NAMED]
-    prepared(tmp_path, "raw.json", *given, "--no-guess")
+    prepared(tmp_path, "raw.json", *(option.replace("=", "=_source.") for option in NAMED))
+    # How well a record fits a search is no rating, although it is called a score.
     assert rows(tmp_path) == EXPECTED
 
 
@@ -123,3 +123,40 @@ def test_rows_without_names_are_named_with_a_command_that_gives_them_names(tmp_p
     (tmp_path / "raw.jsonl").write_bytes(found.stdout)
     prepared(tmp_path, "raw.jsonl")
     assert rows(tmp_path) == expected
+
+
+def test_types_that_say_the_same_of_every_record_do_not_hide_others(tmp_path: Path) -> None:
+    events = [
+        {
+            "type": "event",
+            "id": str(n),
+            "attributes": {"user_id": f"u{n}", "item_id": "i", "timestamp": n, "event_type": "a"},
+        }
+        for n in range(1_700_000_000, 1_700_000_004)
+    ]
+    (tmp_path / "raw.json").write_text(json.dumps({"data": events, "links": {"next": None}}))
+    assert "--map EVENT_TYPE=attributes.event_type`" in prepared(tmp_path, "raw.json", code=2).stderr
+
+
+SALES = [{"shop": "x", "sales": [{"who": "u", "what": "i", "score": 3}]}] * 4
+
+
+def test_lists_of_unknown_names_are_opened_and_nothing_is_asked_that_options_bring_up(tmp_path: Path) -> None:
+    (tmp_path / "raw.jsonl").write_text("".join(f"{json.dumps(sale)}\n" for sale in SALES))
+    asked = " ".join(prepared(tmp_path, "raw.jsonl", code=2).stderr.split())
+    assert "sales holds sales.who, sales.what, sales.score: `--explode sales` makes columns of them" in asked
+    # Which own columns stay is found otherwise once fields are mapped: a list is left out then.
+    assert "--drop" not in asked
+
+
+@pytest.mark.parametrize("name", ["created", "happened_at", "seenAt", "when", "order.at"])
+def test_names_of_moments_are_proposed_for_times(tmp_path: Path, name: str) -> None:
+    lines = [f"user_id,item_id,seat,format,{name}", *(f"u{n},i{n},{n},x,{1_700_000_000 + n}" for n in range(4))]
+    (tmp_path / "raw.csv").write_text("\n".join(lines))
+    assert f"Say which one it is: `--map TIMESTAMP={name}`." in prepared(tmp_path, "raw.csv", code=2).stderr
+
+
+def test_columns_of_clocks_and_without_a_value_are_not_proposed(tmp_path: Path) -> None:
+    lines = ["user_id,item_id,clock_time,end_time", *(f"u{n},i{n},10:{n:02d}:00," for n in range(10))]
+    (tmp_path / "raw.csv").write_text("\n".join(lines))
+    assert "Export TIMESTAMP as well." in prepared(tmp_path, "raw.csv", code=2).stderr

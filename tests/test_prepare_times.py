@@ -183,3 +183,18 @@ def test_every_zone_has_a_clock_that_shows_its_letters(letters: str) -> None:
     zone = ZoneInfo(zone_of(f"2023-11-14 22:13:20 {letters}"))
     shown = {datetime(2023, month, 1, tzinfo=zone).tzname() for month in range(1, 13)}
     assert letters in shown
+
+
+def test_letters_of_winter_in_summer_have_a_clock_of_their_own(tmp_path: Path) -> None:
+    write_times(tmp_path, *(f"2023-07-1{n} 12:00:00 EST" for n in range(5)), "2023-12-01 12:00:00 EST")
+    words = ("--time-format", "%Y-%m-%d %H:%M:%S %Z", "--time-zone")
+    asked = " ".join(prepared(tmp_path, "raw.tsv", *words, "America/New_York", code=2).stderr.split())
+    assert "has letters that no clock of America/New_York has on that day" in asked
+    assert "`--time-zone EST`" in asked
+    prepared(tmp_path, "raw.tsv", *words, "EST")
+    assert rows(tmp_path)[1].split(",")[2] == str(int(datetime(2023, 7, 10, 17, tzinfo=UTC).timestamp()))
+
+
+def test_names_of_zones_in_capitals_are_names_of_zones() -> None:
+    for name in ("America/Port_of_Spain", "Antarctica/McMurdo", "Africa/Dar_es_Salaam"):
+        assert zone_of(f"14-NOV-23 10.13.20.000000 PM {name.upper()}") == name

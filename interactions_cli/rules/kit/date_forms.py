@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
+from zoneinfo import available_timezones
 
 # What letters of zones mean, the likeliest first where they are those of several.
 ZONES: Final = MappingProxyType(
@@ -84,7 +85,7 @@ def zone_of(text: str) -> str:
     if zone.upper().endswith("/UTC"):
         return UTC
     # Oracle writes names of zones in capitals.
-    return zone.title() if zone.isupper() else zone
+    return next((name for name in available_timezones() if name.upper() == zone), zone) if zone.isupper() else zone
 
 
 def _form_by(token: re.Pattern[str], text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -45,6 +46,8 @@ ID_WORDS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
 IDS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
     {USER_ID: ("username", "login", "email"), ITEM_ID: ("sku", "asin", "isbn", "gtin", "ean", "upc")}
 )
+# What the last word of a name is that tells when something happened, where no name says time.
+MOMENTS: Final = re.compile(r"(?:^|[._\- ])(?:at|when|created|occurred|updated|modified|logged)$|[a-z0-9]At$", re.ASCII)
 
 
 def likely(field: str, names: Sequence[str], evidence: Evidence, *, any_id: bool = True) -> list[str]:
@@ -84,6 +87,8 @@ def _by_word(field: str, names: Sequence[str], evidence: Evidence) -> list[str]:
     found += [name for word in ID_WORDS.get(field, ()) for name in ids if word in fold(name)]
     found += [name for word in ID_WORDS.get(field, ()) for name in names if word == fold(name.rsplit(".", 1)[-1])]
     found += known
+    if field == TIMESTAMP and not found:
+        found = [name for name in names if MOMENTS.search(name)]
     # What ends in `id` is an id, and days alone are times at need.
     found.sort(key=lambda name: are_days(evidence.column(name)) if field == TIMESTAMP else name not in ids)
     return list(dict.fromkeys(found))

@@ -29,6 +29,7 @@ NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 IDENTIFIER: Final = re.compile(r"(id|uuid|guid|key|token|hash|session)$")
 # A unit in brackets, or a note here and there, makes no column of lists.
 MOST_ARRAYS: Final = 0.1
+NO_CONSTANTS: Final = (USER_ID, ITEM_ID, TIMESTAMP)
 SERVICE_NAMES: Final = (USER_ID, ITEM_ID, TIMESTAMP, *RESERVED)
 
 
@@ -45,7 +46,8 @@ def choose_own(
     if options.schema is not None or options.is_saved:
         return [], [(name, "not in the schema" if options.schema else "not in the plan") for name in others]
     kept, left_out = [], []
-    is_clean = all(entry.how in (EXACT, CONSTANT) for entry in found)
+    # A constant id or time stands for a column that options will name.
+    is_clean = all(entry.how == EXACT or (entry.how == CONSTANT and entry.name not in NO_CONSTANTS) for entry in found)
     candidates: list[tuple[str, ...]] = []
     for name in others:
         reason = _refused(name, options, {entry.name for entry in found})

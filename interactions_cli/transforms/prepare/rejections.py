@@ -33,6 +33,8 @@ WAYS = {
     "LOG001": "name the format: `--input-format json`",
 }
 LEAST_SINCE_ZERO = 365 * SECONDS_PER_DAY
+# Zones that are called by the letters of winter and never have summer time.
+NEVER_SUMMER = ("EST", "MST", "HST")
 LOST_DIGITS = re.compile(r"[+-]?[0-9]\.?[0-9]*[eE]\+?[0-9]{1,2}")
 
 
@@ -147,8 +149,12 @@ def _way_of_times(code: str, first: str, source: str, plan: Plan, now: int) -> W
 
 def _other_form(first: str, source: str, reading: TimeReading) -> str:
     zone = zone_of(first)
-    if "%Z" in str(reading.form) and zone != reading.zone:
-        return f"the clock of {first[:40]!r} is not one of {reading.zone}: name its zone, as `--time-zone {zone}`"
+    if "%Z" in str(reading.form) and reading.zone is not None:
+        if zone != reading.zone:
+            return f"the clock of {first[:40]!r} is not one of {reading.zone}: name its zone, as `--time-zone {zone}`"
+        same = next((name for name in NEVER_SUMMER if name != zone and re.search(rf"\b{name}\b", first)), None)
+        way = f"the clock that has them all year is `--time-zone {same}`" if same else "write offsets where it is made"
+        return f"{first[:40]!r} has letters that no clock of {zone} has on that day: {way}"
     return f"name another --time-format, which fits {first[:40]!r}, or write {source} in one form where it is made"
 
 

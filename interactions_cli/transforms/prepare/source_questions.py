@@ -120,9 +120,12 @@ def without_source(
         days = [name for name in left if are_days(evidence.column(name))]
         if len(days) == 1 and clocks:
             return days_alone(days[0], clocks, options, is_given=False)
-    # A list of anything is no id and no time.
-    spare = [name for name in left if not evidence.column(name).arrays and name not in blank]
+    # A list of anything is no id and no time, and nothing is in a column without a value.
+    filled = [name for name in left if evidence.column(name).filled or not evidence.records]
+    spare = [name for name in filled if not evidence.column(name).arrays and name not in blank]
     wanted = [entry.name for entry in missing]
+    if wanted == [TIMESTAMP]:
+        spare = [name for name in spare if not are_clocks(evidence.column(name))]
     optional = [] if has_types or EVENT_TYPE in wanted else [EVENT_TYPE]
     if ITEM_ID in wanted and (column := _list_of_items(spare, left, evidence)):
         more = [*spare, *inside(column, evidence)]
@@ -138,6 +141,9 @@ def without_source(
         answer = _as_typed(found)
         hint = _ways_for_all(wanted, found, answer, spare)
         hint = f"By their names: {hint}" if hint.startswith("`") else hint
+    absent = [field for field in wanted if field not in found]
+    if absent and "--explode" not in hint:
+        hint += _opened(left, evidence)
     names = f"the other columns are {listed_names(left)}" if left else "no other column is left"
     if blank:
         names = f"{listing(blank, joint=' and ', most=9)} is blank in every record; {names}"
@@ -146,7 +152,7 @@ def without_source(
         hint,
         by_names=not blank,
         answer=answer,
-        absent=[field for field in wanted if field not in found],
+        absent=absent,
     )
 
 
@@ -155,6 +161,18 @@ def _list_of_items(spare: Sequence[str], left: Sequence[str], evidence: Evidence
     if likely(ITEM_ID, spare, evidence, any_id=False):
         return None
     return next((name for name, _ in lists_of_items(left, evidence)), None)
+
+
+def _opened(left: Sequence[str], evidence: Evidence) -> str:
+    """How to get at what stands in a column of lists or objects, where no column looks like what is missing."""
+    held = ((name, more) for name in left if (more := inside(name, evidence)) and more != [name])
+    name, more = next(held, ("", []))
+    option = f"`--explode {shlex.quote(name)}`"
+    return (
+        f" {name} holds {listing(more, most=9)}: {option} makes columns of them, and a record of each entry."
+        if more
+        else ""
+    )
 
 
 def _ways_for(entry: Field, spare: Sequence[str], evidence: Evidence, options: PlanOptions) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from interactions_cli.errors import UsageError
-from interactions_cli.personalize.fields import EVENT_TYPE, REQUIRED, RESERVED, fold
+from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, REQUIRED, RESERVED, fold
 from interactions_cli.personalize.schema import Field, default_field
 from interactions_cli.transforms.prepare.contents import CONTENT
 from interactions_cli.transforms.prepare.evidence import Evidence
@@ -59,9 +59,15 @@ def find_sources(names: Sequence[str], evidence: Evidence, options: PlanOptions)
     needed = [entry for entry in wanted if not entry.nullable and _is_required(entry, options)]
     blank = _drop_blank(needed, found, evidence, options)
     if missing := [entry for entry in needed if entry.name not in found]:
-        left, has_types = _left(free, found), EVENT_TYPE in found
+        left, has_types = _left(free, found), _has_types(found, evidence)
         raise without_source(missing, left, evidence, options, blank=blank, has_types=has_types)
     return [found[entry.name] for entry in wanted if entry.name in found]
+
+
+def _has_types(found: Mapping[str, FieldPlan], evidence: Evidence) -> bool:
+    """Whether EVENT_TYPE has a source that is more than a guess, or that tells records apart."""
+    types = found.get(EVENT_TYPE)
+    return types is not None and (types.how != GUESSED or evidence.of(types.sources).distinct != 1)
 
 
 def _drop_blank(
@@ -167,7 +173,9 @@ def _guess(
         fitting = [
             name
             for name in _left(free, found)
-            if fold(name) in SYNONYMS[entry.name] and CONTENT[entry.name](evidence.column(name))
+            if fold(name) in SYNONYMS[entry.name]
+            and not (entry.name in (EVENT_TYPE, EVENT_VALUE) and name.startswith("_"))
+            and CONTENT[entry.name](evidence.column(name))
         ]
         if plan is None and fitting:
             if len(apart((), fitting, evidence)) < len(fitting):
