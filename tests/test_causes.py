@@ -176,9 +176,24 @@ def test_another_dataset_is_one_finding(tmp_path: Path, content: str, dataset: s
     assert [entry["code"] for entry in told["findings"]] == ["SCH015"]
 
 
+SHOWN = "userId,timestamp,recommendationId,impression\nu1,1740000000,r1,i1|i2\nu2,1740000060,r2,i1;i1\n"
+
+
+def test_a_log_of_shown_lists_is_one_finding(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(SHOWN)
+    (found,) = report(path, code=1)["findings"]
+    assert found["code"] == "SCH015"
+    assert found["message"].startswith("this looks like a log of shown lists: IMPRESSION in 100 % of 2 records, and no")
+    assert "and this one to `merge-impressions` with --impressions" in found["hint"]
+
+
 @pytest.mark.parametrize(
     "content",
     [
+        SHOWN.replace("recommendationId", "eventType"),
+        SHOWN.replace("recommendationId", "product"),
+        SHOWN.replace("i1|i2", ""),
         ITEMS.replace("item_id", "ITEM_ID,TIMESTAMP").replace(",a,", ",1700000000,a,"),
         ITEMS.replace("CATEGORY", "EVENT_TYPE"),
         ITEMS.replace("CATEGORY", "customer"),

@@ -238,3 +238,12 @@ def test_users_that_are_blank_may_be_filled_from_another_column(tmp_path: Path) 
     both = "--map USER_ID=user_id --map USER_ID=user_pseudo_id"
     assert f"where user_pseudo_id stands for the same, it fills the blanks: `{both}`" in asked
     assert section(tmp_path, "raw.csv", *both.split())["rejected"] == 0
+
+
+@pytest.mark.parametrize("entries", [["A", "B"], [{"itemId": "A"}, {"itemId": "B"}]])
+def test_lists_that_were_shown_are_no_clicks(tmp_path: Path, entries: list[Any]) -> None:
+    response = {"recommendationId": "r1", "itemList": entries, "userId": "u1", "timestamp": 1_700_000_000}
+    write_lines(tmp_path / "raw.jsonl", [response] * 3)
+    said = prepared(tmp_path, "raw.jsonl", code=2).stderr
+    assert "hint: Give what was shown to `merge-impressions` with --impressions. If it was clicked or bought, " in said
+    assert "All of them at once" not in said

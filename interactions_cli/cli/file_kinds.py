@@ -136,7 +136,7 @@ def _of_table(start: bytes, path: str) -> FileKind | None:
         return None
     ids = _values(rest, header.separator, names.index(other.key))
     is_other = not other.is_catalogue or len(set(ids)) >= LEAST_DISTINCT * len(ids)
-    return FileKind(f"looks like {other.name} dataset") if is_other else None
+    return FileKind(f"looks like {other.name}") if is_other else None
 
 
 def _name_both(names: Collection[str]) -> bool:

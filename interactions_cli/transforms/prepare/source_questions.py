@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from interactions_cli.personalize.fields import EVENT_TYPE, ITEM_ID, TIMESTAMP
+from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID, TIMESTAMP, fold
 from interactions_cli.personalize.schema import Field
 from interactions_cli.transforms.prepare.contents import are_clocks, are_days
 from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.likely import inside, likely, lists_of_items
 from interactions_cli.transforms.prepare.plan import FieldPlan, OpenQuestionError, PlanOptions
 from interactions_cli.wording import listed_names, listing
+
+# What the service's API calls lists of items that were shown; interactions with each of them teach a model nothing.
+SHOWN_LISTS: Final = frozenset({fold("itemList"), fold(IMPRESSION)})
 
 
 def clock_columns(evidence: Evidence) -> list[str]:
@@ -132,6 +136,9 @@ def without_source(
         found = _chosen(wanted, optional, more, evidence)
         answer = _as_typed(found, f"--explode {shlex.quote(column)}")
         hint = f"{column} holds lists; a record for each entry: {_ways_for_all(wanted, found, answer, more)}"
+        if fold(column.rpartition(".")[2]) in SHOWN_LISTS:
+            hint = f"Give what was shown to `merge-impressions` with --impressions. If it was clicked or bought, {hint}"
+            answer = ""
     elif len(missing) == 1:
         found = _likeliest(missing[0], spare, evidence)
         answer = _as_typed(found)
