@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,27 @@ def test_the_report_of_the_defective_sample_fits_into_150_lines() -> None:
     root = Path(__file__).resolve().parent.parent
     shown = run("validate", "sample_data/shop-defects.csv", cwd=root, code=1, env={"COLUMNS": "80"}).stdout
     assert len(shown.splitlines()) <= 150
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["USER_ID,ITEM_ID,TIMESTAMP", "u1,i1,1700000000", *[",,"] * 3],
+        # The first line is a record, and a later one has what would be its consequence.
+        ["u0,i0,1700000000", "u1,i\x07,1700000060", "u2,i2,1700000120"],
+        ["USER_ID,ITEM_ID,TIMESTAMP", ",i1,1700000000", "u1,,1700000060", "u1,i1,"],
+    ],
+)
+@pytest.mark.parametrize("shown", [0, 1, 5])
+def test_how_many_lines_are_shown_decides_nothing(tmp_path: Path, lines: list[str], shown: int) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join([*lines, ""]))
+    most, some = (
+        json.loads(run("validate", path, "--format", "json", "--max-samples", count, code=None).stdout)
+        for count in ("9", str(shown))
+    )
+    for entry in (*most["findings"], *some["findings"]):
+        assert len(entry.pop("samples")) <= 9
+        entry.pop("samples_cut", None)
+    assert some["findings"] == most["findings"]
+    assert some["summary"] == most["summary"]

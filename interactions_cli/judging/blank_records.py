@@ -26,8 +26,8 @@ def fold_blank_records(findings: Sequence[Finding]) -> list[Finding]:
     blanks = [entry for entry in findings if entry.code == MISSING_VALUE]
     if not blanks or not {entry.column for entry in blanks} >= ALWAYS_THERE:
         return list(findings)
-    places = [(entry.count, [(sample.path, sample.line) for sample in entry.samples]) for entry in blanks]
-    if not blanks[0].samples or any(place != places[0] for place in places):
+    places = {(entry.count, *((sample.path, sample.line) for sample in entry.samples[:1])) for entry in blanks}
+    if not blanks[0].samples or len(places) > 1:
         return list(findings)
     first = blanks[0]
     # The first blank record is no copy, the others are.

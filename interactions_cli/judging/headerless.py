@@ -100,7 +100,7 @@ def _is_missing_there(finding: Finding, headed: Sequence[Header]) -> bool:
 
 def _is_about_these(finding: Finding, files: Sequence[Header], headed: Sequence[Header]) -> bool:
     if finding.code == "CSV010":
-        return all(sample.line == 1 for sample in finding.samples) and finding.count <= len(files)
+        return all(sample.line == 1 for sample in finding.samples[:1]) and finding.count <= len(files)
     if finding.code == "CSV006":
         return not any(header.is_quoted for header in headed)
     return finding.code != "CSV011" or len({header.names for header in headed}) <= 1

@@ -18,7 +18,7 @@ from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.stream_figures import StreamFigures
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.view import DatasetView
-from interactions_cli.report import Finding, Passed, Sample, Skipped
+from interactions_cli.report import Finding, Passed, Sample, Skipped, samples_to_keep
 from interactions_cli.rules import RULES
 from interactions_cli.rules.baseline_rule import BaselineRule
 from interactions_cli.rules.cell import settled
@@ -63,6 +63,8 @@ class Judge:
     ) -> None:
         self._view, self._baseline, self._left_out = view, baseline, left_out
         self._max_samples, self._redact = max_samples, redact
+        # What is folded is told by first places, however many are shown.
+        self._kept = samples_to_keep(max_samples)
         self._result = Judgement()
         self._explained: dict[str, tuple[str, ...]] = {}
         self._hints = Hints(typed, redact=redact)
@@ -203,7 +205,7 @@ class Judge:
 
     def _find(self, rule: Rule, problem: Problem) -> None:
         hide = self._redact and problem.samples_are_cells and not isinstance(rule, HeaderRule)
-        shown = tuple(shown_sample(sample, hide=hide) for sample in problem.samples[: self._max_samples])
+        shown = tuple(shown_sample(sample, hide=hide) for sample in problem.samples[: self._kept])
         if problem.explains:
             self._explained[rule.code] = problem.explains
         words = message_words(problem, [shown_sample(sample, hide=hide) for sample in problem.samples[:1]])
@@ -230,8 +232,8 @@ class Judge:
     def _sorted(self, metrics: Metrics, training: Metrics) -> Judgement:
         found = {(entry.code, entry.column) for entry in self._result.findings}
         findings = fold_minimums(self._result.findings, metrics, training)
-        kept = fold(findings, self._explained, self._view, max_samples=self._max_samples, redact=self._redact)
-        self._result.findings = self._hints.written(kept)
+        kept = fold(findings, self._explained, self._view, max_samples=self._kept, redact=self._redact)
+        self._result.findings = [self._shown(entry) for entry in self._hints.written(kept)]
         # A rule that passed for one part and has a finding for another is not listed as passed.
         passed = dict.fromkeys(self._result.passed)
         self._result.passed = [entry for entry in passed if (entry.code, entry.column) not in found]
@@ -239,3 +241,7 @@ class Judge:
         for entries in (self._result.passed, self._result.skipped):
             entries.sort(key=lambda entry: (entry.code, entry.column or ""))
         return self._result
+
+    def _shown(self, finding: Finding) -> Finding:
+        shown = finding.samples[: self._max_samples]
+        return replace(finding, samples=shown, samples_cut=finding.samples_cut or len(shown) < len(finding.samples))

@@ -10,6 +10,7 @@ from interactions_cli.personalize.schema import Field, default_field
 from interactions_cli.rules.ids import FLOAT_ID_SHARE
 from interactions_cli.transforms.prepare.column_evidence import Question
 from interactions_cli.transforms.prepare.contents import are_days
+from interactions_cli.transforms.prepare.day_questions import clock_columns, days_alone, no_days
 from interactions_cli.transforms.prepare.day_times import may_hold_times
 from interactions_cli.transforms.prepare.decimals import decimals_of
 from interactions_cli.transforms.prepare.evidence import Evidence
@@ -18,7 +19,7 @@ from interactions_cli.transforms.prepare.majorities import AGREE, UTC, compact_r
 from interactions_cli.transforms.prepare.names import API_NAMES, SYNONYMS
 from interactions_cli.transforms.prepare.own_columns import SERVICE_NAMES, choose_own
 from interactions_cli.transforms.prepare.plan import CONSTANT, GIVEN, FieldPlan, OpenQuestionError, Plan, PlanOptions
-from interactions_cli.transforms.prepare.source_questions import clock_columns, days_alone, lacking, no_days
+from interactions_cli.transforms.prepare.source_questions import lacking
 from interactions_cli.transforms.prepare.sources import find_sources, wanted_fields
 from interactions_cli.transforms.prepare.time_forms import TimeReading, is_aware
 

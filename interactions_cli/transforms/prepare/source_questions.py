@@ -9,6 +9,7 @@ from typing import Final
 from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID, TIMESTAMP, fold
 from interactions_cli.personalize.schema import Field
 from interactions_cli.transforms.prepare.contents import are_clocks, are_days
+from interactions_cli.transforms.prepare.day_questions import clock_columns, days_alone, map_option
 from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.likely import inside, likely, lists_of_items
 from interactions_cli.transforms.prepare.plan import FieldPlan, OpenQuestionError, PlanOptions
@@ -16,52 +17,6 @@ from interactions_cli.wording import listed_names, listing
 
 # What the service's API calls lists of items that were shown; interactions with each of them teach a model nothing.
 SHOWN_LISTS: Final = frozenset({fold("itemList"), fold(IMPRESSION)})
-
-
-def clock_columns(evidence: Evidence) -> list[str]:
-    """The columns that hold times of day."""
-    return [name for name, column in evidence.columns.items() if are_clocks(column)]
-
-
-def days_alone(source: str, clocks: Sequence[str], options: PlanOptions, *, is_given: bool = True) -> OpenQuestionError:
-    """Which column has the times of day to the days of TIMESTAMP?
-
-    Args:
-        source: The column of days.
-        clocks: Columns with times of day.
-        options: What is given.
-        is_given: Whether TIMESTAMP comes from the days without being told.
-    """
-    days = "" if is_given else f"{map_option(TIMESTAMP, source)} "
-    zone = "" if options.time_zone or options.time_format else " --time-zone UTC"
-    ways = " or ".join(f"`{days}--time-of-day {shlex.quote(name)}{zone}`" for name in clocks)
-    drops = " ".join(f"--drop {shlex.quote(name)}" for name in clocks)
-    midnight = f"`{days}{drops}{zone}`"
-    other_zone = ", or the zone of the clock that wrote them" if zone else ""
-    return OpenQuestionError(
-        f"{source} has days, and {listing(clocks, joint=' or ', most=9)} the times of day",
-        f"Put them together: {ways}{other_zone}. Where midnight is right for all: {midnight}.",
-        answer=f"{days}--time-of-day {shlex.quote(clocks[0])}{zone}",
-    )
-
-
-def no_days(source: str, clock: str) -> OpenQuestionError:
-    """Which column has the days to the times of day?
-
-    Args:
-        source: The column that TIMESTAMP comes from.
-        clock: The column of `--time-of-day`.
-    """
-    return OpenQuestionError(
-        f"--time-of-day {shlex.quote(clock)} would have no effect: TIMESTAMP comes from {source}, which has no days "
-        "without a time",
-        "Leave it out, or name the column with the days: `--map TIMESTAMP=COLUMN`.",
-    )
-
-
-def map_option(field: str, column: str) -> str:
-    """`--map FIELD=COLUMN` as it is typed."""
-    return f"--map {shlex.quote(f'{field}={column}')}"
 
 
 def several(field: str, candidates: Sequence[str]) -> OpenQuestionError:
@@ -134,11 +89,8 @@ def without_source(
     if ITEM_ID in wanted and (column := _list_of_items(spare, left, evidence)):
         more = [*spare, *inside(column, evidence)]
         found = _chosen(wanted, optional, more, evidence)
-        answer = _as_typed(found, f"--explode {shlex.quote(column)}")
-        hint = f"{column} holds lists; a record for each entry: {_ways_for_all(wanted, found, answer, more)}"
-        if fold(column.rpartition(".")[2]) in SHOWN_LISTS:
-            hint = f"Give what was shown to `merge-impressions` with --impressions. If it was clicked or bought, {hint}"
-            answer = ""
+        way = _as_typed(found, f"--explode {shlex.quote(column)}")
+        hint, answer = _ways_for_lists(column, _ways_for_all(wanted, found, way, more), way)
     elif len(missing) == 1:
         found = _likeliest(missing[0], spare, evidence)
         answer = _as_typed(found)
@@ -180,6 +132,14 @@ def _opened(left: Sequence[str], evidence: Evidence) -> str:
         if more
         else ""
     )
+
+
+def _ways_for_lists(column: str, ways: str, answer: str) -> tuple[str, str]:
+    """A hint, and what answers the question; nothing does where the lists were shown and not chosen, as it seems."""
+    hint = f"{column} holds lists; a record for each entry: {ways}"
+    if fold(column.rpartition(".")[2]) not in SHOWN_LISTS:
+        return hint, answer
+    return f"Give what was shown to `merge-impressions` with --impressions. If it was clicked or bought, {hint}", ""
 
 
 def _ways_for(entry: Field, spare: Sequence[str], evidence: Evidence, options: PlanOptions) -> str:
