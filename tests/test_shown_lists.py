@@ -24,6 +24,13 @@ from tests.examples import examples
 ITEM = Column(Field(ITEM_ID, "string", nullable=False, categorical=False, role=Role.REQUIRED), 0)
 LISTS = Column(Field(IMPRESSION, "string", nullable=True, categorical=False, role=Role.RESERVED), 1)
 ABOUT_LISTS = [rule for rule in CELL_RULES if rule.suspects is not None]
+TIDY_ROWS = st.lists(
+    st.tuples(
+        st.sampled_from([None, "a", "b", "a|b", "ab"]),
+        st.sampled_from([None, "a", "b", "a|b", "b|ab|c", "b||a", "a|", "|"]),
+    ),
+    max_size=12,
+)
 ID = st.one_of(
     st.sampled_from(["a", "b", "", " a", "b ", "\u00a0", "é", "a;b", "[1, 2]"]),
     st.sampled_from(["x" * MAX_ID_CHARS, "y" * (MAX_ID_CHARS + 1), "é" * MAX_ID_CHARS, "z" * LONG_BYTES]),
@@ -56,7 +63,7 @@ def test_there_are_rules_about_lists() -> None:
 
 @pytest.mark.parametrize("rule", ABOUT_LISTS, ids=lambda rule: f"{rule.code}-{ABOUT_LISTS.index(rule)}")
 @settings(max_examples=examples(300), deadline=None)
-@given(rows=ROWS)
+@given(rows=st.one_of(ROWS, TIDY_ROWS))
 def test_a_check_of_lists_finds_what_it_would_find_without_suspects(
     rule: RowRule, rows: list[tuple[str | None, str | None]]
 ) -> None:
@@ -70,8 +77,14 @@ def test_a_check_of_lists_finds_what_it_would_find_without_suspects(
 
 def test_tidy_lists_are_suspected_of_nothing() -> None:
     lists = ShownLists(records_of([("a", "a|b"), ("b", "a|b|c"), ("c", None), (None, "a|b")]), LISTS)
-    suspected = [lists.without(ITEM), lists.without_bar(), lists.with_blanks(), lists.with_long_ids()]
-    assert [rows.to_list() for rows in (*suspected, lists.with_repeats())] == [[]] * 5
+    suspected = [
+        lists.without(ITEM),
+        lists.single_without(ITEM),
+        lists.without_bar(),
+        lists.with_blanks(),
+        lists.with_long_ids(),
+    ]
+    assert [rows.to_list() for rows in (*suspected, lists.with_repeats())] == [[]] * 6
 
 
 def test_each_suspicion_is_of_the_lists_it_is_about() -> None:
@@ -80,6 +93,7 @@ def test_each_suspicion_is_of_the_lists_it_is_about() -> None:
     lists = ShownLists(records_of(rows), LISTS)
     assert lists.without(ITEM).to_list() == [1, 5]
     assert lists.without_bar().to_list() == [2, 5]
+    assert lists.single_without(ITEM).to_list() == [5]
     assert lists.with_repeats().to_list() == [3, 5]
     assert lists.with_long_ids().to_list() == [4, 5]
     assert lists.with_blanks().to_list() == [5]

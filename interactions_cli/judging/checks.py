@@ -104,10 +104,9 @@ def bad_cells(
     if not possible or not records.frame.height:
         return {}
     frame = records.frame.with_columns(pl.lit(now, dtype=pl.Int64).alias(NOW))
-    suspects = _suspects({index: checks[index] for index in possible}, records)
+    suspects = _in_lists({index: checks[index] for index in possible}, records, frame)
     masks = _masks(frame, {index: checks[index] for index in possible if index not in suspects}, texts)
-    found = {index: _bad_among(rows, frame, checks[index]) for index, rows in suspects.items() if len(rows)}
-    masks |= {index: bad for index, bad in found.items() if bad.any()}
+    masks |= {index: bad for index, bad in suspects.items() if bad.any()}
     claimed: dict[int, pl.Series] = {}
     for index in sorted(masks):
         check, bad = checks[index], masks[index]
@@ -118,22 +117,25 @@ def bad_cells(
     return masks
 
 
-def _suspects(checks: Mapping[int, RowCheck], records: Records) -> dict[int, pl.Series]:
-    """The rows that checks of lists have to look at, for those checks."""
+def _in_lists(checks: Mapping[int, RowCheck], records: Records, frame: pl.DataFrame) -> dict[int, pl.Series]:
+    """Where checks of lists are violated, for those checks."""
     lists: dict[Column, ShownLists] = {}
     found = {}
     for index, check in checks.items():
         if check.rule.suspects is not None:
             of_column = lists.setdefault(check.column, ShownLists(records, check.column))
-            found[index] = check.rule.suspects(of_column, *check.others)
+            rows = check.rule.suspects(of_column, *check.others)
+            if len(rows) and not check.rule.settles(of_column):
+                rows = _bad_among(rows, frame, check)
+            found[index] = pl.repeat(value=False, n=frame.height, eager=True).scatter(rows, values=True)
     return found
 
 
 def _bad_among(rows: pl.Series, frame: pl.DataFrame, check: RowCheck) -> pl.Series:
-    """Where a check is violated, if only these rows may violate it."""
+    """The rows that violate a check, if only these may violate it."""
     looked_at = (column.raw for column in (check.column, *check.others))
     bad = frame.lazy().select(column.gather(rows) for column in looked_at).select(check.violation).collect()
-    return pl.repeat(value=False, n=frame.height, eager=True).scatter(rows.filter(bad.to_series()), values=True)
+    return rows.filter(bad.to_series())
 
 
 def _masks(frame: pl.DataFrame, checks: Mapping[int, RowCheck], texts: Mapping[int, pl.Series]) -> dict[int, pl.Series]:

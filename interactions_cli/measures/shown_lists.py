@@ -32,6 +32,7 @@ class ShownLists:
         self._frame = records.frame
         self._cells = records.frame[column.raw_name]
         self._may_hold_blanks = records.may_hold_blanks
+        self._absent: dict[Column, pl.Series] = {}
 
     @cached_property
     def _bytes(self) -> pl.Series:
@@ -52,6 +53,11 @@ class ShownLists:
 
     def _rows(self, suspected: pl.Series) -> pl.Series:
         return (suspected.fill_null(value=False) | self._is_long).arg_true()
+
+    @cached_property
+    def tell_absence(self) -> bool:
+        """Whether the rows `without` an item are those whose list does not have it, blanks around ids left out."""
+        return not self._may_hold_blanks and not self._is_long.any()
 
     def without_bar(self) -> pl.Series:
         """Lists of one id."""
@@ -75,10 +81,19 @@ class ShownLists:
 
     def without(self, item: Column) -> pl.Series:
         """Lists that do not have the item of their row just as it is written."""
-        own = self._frame[item.raw_name]
-        # The least of unsigned differences is zero where one of them is.
-        is_absent = (self._hashes - own.hash()).list.min() > 0
-        return self._rows(is_absent & own.is_not_null())
+        return self._rows(self._lack(item))
+
+    def single_without(self, item: Column) -> pl.Series:
+        """Lists of one id that is not the item of their row just as it is written."""
+        return self._rows((self._ids.list.len() < 2) & self._lack(item))
+
+    def _lack(self, item: Column) -> pl.Series:
+        if item not in self._absent:
+            own = self._frame[item.raw_name]
+            # The least of unsigned differences is zero where one of them is.
+            is_absent = (self._hashes - own.hash()).list.min() > 0
+            self._absent[item] = is_absent & own.is_not_null()
+        return self._absent[item]
 
 
 def _flat(lists: pl.Series) -> pl.Series:

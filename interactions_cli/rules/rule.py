@@ -86,6 +86,10 @@ def _always(_block: bytes) -> bool:
     return True
 
 
+def _never(_lists: object) -> bool:
+    return False
+
+
 def _no_details(_value: str) -> dict[str, str]:
     return {}
 
@@ -102,7 +106,7 @@ class RowRule(Rule):
     `needs`; where one is absent the check is skipped. `screen`, if given, is a cheap aggregate that is true whenever
     some cell may be bad. `possible` looks at a block's bytes: false means that no cell of it can be bad; so does, with
     `needs_blanks`, a block without white space. `suspects(lists, *others)`, of a rule about impressions, gives the rows
-    beyond which none is bad.
+    beyond which none is bad; where it `settles(lists)` all of them are bad.
     `share_at_least`: only a finding when that share of the filled cells is bad. `details(value)` adds template words
     from the first sample, `remedy(view, column)` such as depend on schema and target. Examples are cells of the column
     in a line made of EXAMPLE_ROW and `example_row`.
@@ -117,6 +121,7 @@ class RowRule(Rule):
     possible: Callable[[bytes], bool] = _always
     needs_blanks: bool = False
     suspects: Callable[..., pl.Series] | None = None
+    settles: Callable[..., bool] = _never
     needs: tuple[str, ...] = ()
     exclusive: bool = True
     share_at_least: float = 0.0
