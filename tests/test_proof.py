@@ -20,7 +20,7 @@ def test_quotes_around_fields_are_left_out(block: bytes, data: bytes) -> None:
     proof = prove(block, 2, ",")
     assert proof is not None
     assert proof.has_quotes
-    assert proof.data == data
+    assert proof.octets.data == data
 
 
 @pytest.mark.parametrize(

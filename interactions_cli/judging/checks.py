@@ -13,6 +13,7 @@ from interactions_cli.measures.shown_lists import ShownLists
 from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.octets import Octets
 from interactions_cli.reading.records import Records
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules.rule import NOW, RowRule
@@ -90,15 +91,14 @@ def bad_cells(
         texts: The different texts that columns of text have in these records, by slot, where they are known.
     """
     # A proven number has nothing to report: see Records.
-    # A search for a byte takes a millisecond, and no other thread runs Python meanwhile: each rule looks once.
-    data = block if records.data is None else records.data
+    octets = records.octets or Octets(block)
     seen: dict[RowRule, bool] = {}
     possible = []
     for index, check in enumerate(checks):
         if not records.is_proven(check.column):
             if check.rule not in seen:
                 needs_more = check.rule.needs_blanks and not records.may_hold_blanks
-                seen[check.rule] = not needs_more and check.rule.possible(data)
+                seen[check.rule] = not needs_more and check.rule.possible(octets)
             if seen[check.rule]:
                 possible.append(index)
     if not possible or not records.frame.height:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from interactions_cli.reading.byte_series import byte_series
+from interactions_cli.reading.octets import SPACE, CountedOctets, Octets
 
-LINE_FEED, RETURN, SPACE, QUOTE, PLUS, ZERO = 10, 13, 32, 34, 43, 48
+LINE_FEED, RETURN, QUOTE, PLUS, ZERO = 10, 13, 34, 43, 48
 # Pieces of this size stay in the cache: counting over one view of 8 MB costs more than twice as much.
 PIECE_BYTES = 1 << 20
 # What CONTROL_PATTERN of `lines` has beyond ASCII, in UTF-8; U+3164 by itself: Japanese is full of its first byte.
@@ -28,7 +29,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 class Proof:
     """What the byte counts established: every line has the right number of fields and nothing hidden.
 
-    `data` are the lines without quotes around fields; a parser that knows no quotes reads their cells.
+    `octets` are the lines without quotes around fields; a parser that knows no quotes reads their cells.
     `has_quotes`: some fields are enclosed in quotes, with no separator, quote or backslash inside.
     `numbers_are_bare`: no field starts with a space or a plus, which Polars' number parsers would forgive.
     `may_hold_blanks`: white space other than line ends may occur; `may_hold_blank_cells`: all of a field may be that.
@@ -36,7 +37,7 @@ class Proof:
     """
 
     lines: int
-    data: bytes
+    octets: Octets
     has_quotes: bool
     numbers_are_bare: bool
     may_be_overlong: bool
@@ -51,7 +52,8 @@ class Proof:
     @classmethod
     def of_bare_cells(cls, lines: int, data: bytes, *, may_be_overlong: bool) -> Proof:
         """What is known of so many lines that were made of bare cells without a separator, without counting a byte."""
-        return cls(lines, data, False, True, may_be_overlong, may_hold_blanks=False, may_hold_blank_cells=False)
+        octets = Octets(data, absent='"\t ')
+        return cls(lines, octets, False, True, may_be_overlong, may_hold_blanks=False, may_hold_blank_cells=False)
 
 
 def prove(
@@ -72,19 +74,17 @@ def prove(
     Returns:
         None if anything is in doubt; the lines must then be looked at one by one.
     """
-    cut = ord(separator)
-    has_quotes, is_ascii = b'"' in block, block.isascii()
-    if _needs_a_closer_look(block, width, cut, has_quotes=has_quotes, is_ascii=is_ascii):
+    cut, octets = ord(separator), CountedOctets(block)
+    if _needs_a_closer_look(octets, width, cut):
         return None
-    has_returns, has_spaces = b"\r" in block, b" " in block
-    has_padding = has_spaces or b"+" in block
-    separators = lines = 0
+    has_quotes, has_returns, has_spaces = octets.hold('"'), octets.hold("\r"), octets.hold(" ")
+    has_padding = has_spaces or octets.hold("+")
+    separators = returns = 0
     bare, zeros = True, False
     unquoted: list[pl.Series] = []
-    count = _count_in_every_line if every_line else _count
     for piece in _pieces(block):
-        returns = _line_end_returns(piece) if has_returns else 0
-        if returns is None:
+        found = _line_end_returns(piece) if has_returns else 0
+        if found is None:
             return None
         if has_quotes:
             quotes = piece == QUOTE
@@ -93,31 +93,33 @@ def prove(
             # Separators, line ends and starts of fields are where they were before.
             piece = piece.filter(~quotes)
             unquoted.append(piece)
-        counted = count(piece, width, cut, returns)
-        if counted is None:
+        if every_line and not _is_regular(piece, width, cut, has_returns=has_returns):
             return None
-        separators, lines = separators + counted[0], lines + counted[1]
+        separators, returns = separators + int((piece == cut).sum()), returns + found
         bare = bare and not (has_padding and _field_starts_with_padding(piece, cut))
         zeros = zeros or (before_zeros is not None and _field_starts_with_zeros(piece, before_zeros))
+    # Other control characters count as lines here; the equation or the parsed height then fails.
+    lines = octets.controls - returns
     if separators != (width - 1) * lines:
         return None
-    data = pl.concat(unquoted).implode().cast(pl.Binary).item() if has_quotes else block
+    bare_octets = octets.without_quotes(unquoted) if has_quotes else octets
     return Proof(
         lines,
-        data,
+        bare_octets,
         has_quotes,
         bare,
-        may_be_overlong=zeros and holds_zeros(data, before_zeros),
-        may_hold_blanks=has_spaces or not is_ascii,
-        may_hold_blank_cells=not bare or not is_ascii,
+        may_be_overlong=zeros and holds_zeros(bare_octets.data, before_zeros),
+        may_hold_blanks=has_spaces or not octets.is_ascii,
+        may_hold_blank_cells=not bare or not octets.is_ascii,
     )
 
 
-def _needs_a_closer_look(block: bytes, width: int, cut: int, *, has_quotes: bool, is_ascii: bool) -> bool:
+def _needs_a_closer_look(octets: CountedOctets, width: int, cut: int) -> bool:
     """Whether the equations would not settle a block: what they do not count, and one column, where blanks fit them."""
-    has_escapes = has_quotes and b"\\" in block
-    is_text = is_ascii or (not block.startswith(BYTE_ORDER_MARK) and _is_plain_utf8(block))
-    return width < 2 or cut < SPACE or has_escapes or b"\x7f" in block or not is_text
+    if width < 2 or cut < SPACE or octets.hold("\x7f") or (octets.hold('"') and octets.hold("\\")):
+        return True
+    block = octets.data
+    return not octets.is_ascii and (block.startswith(BYTE_ORDER_MARK) or not _is_plain_utf8(block))
 
 
 def _pieces(block: bytes) -> Iterator[pl.Series]:
@@ -149,22 +151,16 @@ def _line_end_returns(piece: pl.Series) -> int | None:
     return count if int(good.sum()) == count else None
 
 
-def _count(piece: pl.Series, _width: int, cut: int, returns: int) -> tuple[int, int]:
-    """Separators and lines."""
-    # Other control characters count as lines here; the equation or the parsed height then fails.
-    return int((piece == cut).sum()), int((piece < SPACE).sum()) - returns
-
-
-def _count_in_every_line(piece: pl.Series, width: int, cut: int, returns: int) -> tuple[int, int] | None:
-    """Separators and lines; None unless every line has `width - 1` separators and no other control character."""
+def _is_regular(piece: pl.Series, width: int, cut: int, *, has_returns: bool) -> bool:
+    """Whether every line has `width - 1` separators and no other control character."""
     marks = piece.filter((piece == cut) | (piece < SPACE))
-    if returns:
+    if has_returns:
         marks = marks.filter(marks != RETURN)
     line_ends = marks == LINE_FEED
     lines, separators = int(line_ends.sum()), int((marks == cut).sum())
     # Where the line feeds stand among the marks tells how many separators each line has.
     is_regular = bool(line_ends.gather_every(width, width - 1).all())
-    return (separators, lines) if is_regular and lines * width == len(marks) == lines + separators else None
+    return is_regular and lines * width == len(marks) == lines + separators
 
 
 def _enclose_fields(quotes: pl.Series, piece: pl.Series, cut: int, *, has_returns: bool) -> bool:

@@ -62,7 +62,7 @@ def read_proven(block: bytes, dialect: Dialect) -> Batch | None:
     try:
         frame = (
             pl.scan_csv(
-                proof.data,
+                proof.octets.data,
                 has_header=False,
                 schema=dict.fromkeys(names, pl.String()),
                 separator=separator,

@@ -16,6 +16,7 @@ from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.known_cells import KnownCells
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import ended, read_lines
+from interactions_cli.reading.octets import Octets
 from interactions_cli.trace import LINES, NO_PASS_TRACE, NUMBERS, TEXTS, PassTrace
 
 
@@ -45,7 +46,7 @@ class Records:
 
     `frame` has the text `tN` of every column, and for number columns the number `nN`; of a column that `is_proven`
     there is no text. `lines` are line numbers relative to the block, from 1; None when every line is a record.
-    `defects` has the lines that are none, `line` and the `code` of what is wrong, if there are any. `data` are bytes
+    `defects` has the lines that are none, `line` and the `code` of what is wrong, if there are any. `octets` are bytes
     with all that cells hold, None for those of the block. Without `may_hold_blank_cells` no text is white space alone,
     without `may_hold_blanks` none has any.
     """
@@ -57,7 +58,7 @@ class Records:
     blank_lines: int = 0
     broken_lines: int = 0
     hits: dict[LineDefect, Hits] = field(default_factory=dict)
-    data: bytes | None = None
+    octets: Octets | None = None
     may_hold_blank_cells: bool = True
     may_hold_blanks: bool = True
 
@@ -191,7 +192,7 @@ class BlockReader:
             schema[names[position]] = column.dtype if as_number else pl.String()
             renamed[names[position]] = column.typed_name if as_number else column.raw_name
         scan = pl.scan_csv(
-            proof.data,
+            proof.octets.data,
             has_header=False,
             schema=schema,
             separator=layout.separator,
@@ -243,7 +244,7 @@ def _without_lines(frame: pl.DataFrame, proof: shape.Proof) -> Records:
         frame=frame,
         lines=None,
         line_count=proof.lines,
-        data=proof.data if proof.has_quotes else None,
+        octets=proof.octets,
         may_hold_blank_cells=proof.may_hold_blank_cells,
         may_hold_blanks=proof.may_hold_blanks,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from interactions_cli.personalize.schema import Field
 from interactions_cli.reading.header_problem import HeaderProblem
+from interactions_cli.reading.octets import Octets
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Severity
 from interactions_cli.rules.effect import Effect
@@ -82,7 +83,7 @@ class LineRule(Rule):
     invalid: tuple[str, ...]
 
 
-def _always(_block: bytes) -> bool:
+def _always(_octets: Octets) -> bool:
     return True
 
 
@@ -118,7 +119,7 @@ class RowRule(Rule):
     applies_to: Callable[[Field], bool]
     violation: Callable[..., pl.Expr]
     screen: Callable[[Column], pl.Expr] | None = None
-    possible: Callable[[bytes], bool] = _always
+    possible: Callable[[Octets], bool] = _always
     needs_blanks: bool = False
     suspects: Callable[..., pl.Series] | None = None
     settles: Callable[..., bool] = _never

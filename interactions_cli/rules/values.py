@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from interactions_cli.reading.columns import Column
+    from interactions_cli.reading.octets import Octets
 
 VALUES_PAGE: Final = guide("interactions-datasets")
 TYPES_PAGE: Final = guide("interactions-dataset-requirements")
@@ -49,9 +50,10 @@ def _compared(field: Field) -> bool:
     return field.name in identifiers or field.is_number or is_own_category(field)
 
 
-def _has_space(block: bytes) -> bool:
+def _has_space(octets: Octets) -> bool:
+    block = octets.data
     return (
-        any(byte in block for byte in (b" ", b"\t", b"\x0b", b"\x0c"))
+        octets.hold(" \t\x0b\x0c")
         or not block.isascii()
         or (b"\r" in block and block.count(b"\r") > block.count(b"\r\n"))
     )
@@ -223,7 +225,7 @@ VALUES: Final[tuple[Rule, ...]] = (
         after="u1,i1,1700000000,action|drama",
         applies_to=_may_hold_array,
         violation=lambda column: column.raw.str.contains(ARRAY),
-        possible=lambda block: b"[" in block or b"{" in block,
+        possible=lambda octets: octets.hold("[{"),
         example_column="DEVICE",
         valid=("action|drama", "[", "a[1]", "[a] b", "{", "", "(a)"),
         invalid=("['a', 'b']", '["a"]', "[]", "{a,b}", '{"a": 1}'),
