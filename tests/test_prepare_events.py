@@ -247,3 +247,24 @@ def test_lists_that_were_shown_are_no_clicks(tmp_path: Path, entries: list[Any])
     said = prepared(tmp_path, "raw.jsonl", code=2).stderr
     assert "hint: Give what was shown to `merge-impressions` with --impressions. If it was clicked or bought, " in said
     assert "All of them at once" not in said
+
+
+@pytest.mark.parametrize("block", [60, 200, 1 << 20])
+def test_an_object_in_the_place_of_a_list_is_a_list_of_one_whatever_stands_beside_it(
+    tmp_path: Path, block: int
+) -> None:
+    ones = [{"user_id": f"u{n}", "timestamp": 1_700_000_000 + n, "items": {"id": f"i{n}"}} for n in range(6)]
+    lists = [{**one, "items": [one["items"], {"id": "z", "name": "Z"}]} for one in ones]
+    mixed = [record for pair in zip(ones, lists, strict=True) for record in pair]
+    write_lines(tmp_path / "raw.jsonl", mixed)
+    options = PrepareOptions(
+        output=str(tmp_path / "out.csv"),
+        explode="items",
+        mapped={"ITEM_ID": ("items.id",)},
+        block_bytes=block,
+        first_look_bytes=block,
+    )
+    prepare([str(tmp_path / "raw.jsonl")], make_target(now=int(NOW)), options)
+    assert [row["ITEM_ID"] for row in read_rows(tmp_path)] == [
+        item for n in range(6) for item in (f"i{n}", f"i{n}", "z")
+    ]

@@ -16,14 +16,16 @@ def exploded(batch: Batch, column: str) -> Batch:
     """The batch with a record for each entry of the list that a column holds as JSON.
 
     Members of an entry become columns under the name of the list, `items.item_id`; an entry that is no object stands in
-    the column itself. One object counts as a list of one. A record without entries stays, without the column.
+    the column itself. One object counts as a list of one. A record without entries stays, without the column. Columns
+    under the name of the list, as objects of JSON have them in its place, are those of records without a list.
     """
     if frame_name(column) not in batch.frame.columns:
         return batch
     rows: list[int] = []
     entries: list[Mapping[str, str | None]] = []
     lists = 0
-    for row, text in enumerate(column_of(batch, column)):
+    held = column_of(batch, column)
+    for row, text in enumerate(held):
         found = _list_in(text)
         lists += bool(found)
         for entry in _entries(found, text, column):
@@ -32,11 +34,11 @@ def exploded(batch: Batch, column: str) -> Batch:
     names = dict.fromkeys(name for entry in entries for name in entry)
     inside = pl.DataFrame({frame_name(name): [entry.get(name) or None for entry in entries] for name in names})
     places = pl.Series(rows, dtype=pl.UInt32)
-    around = batch.frame.drop(frame_name(column), *inside.columns, strict=False)[places]
+    frame = _together(batch.frame.drop(frame_name(column))[places], inside.cast(pl.String), held[places], column)
     order = _order(batch.record_keys[places], batch.defect_keys)
     owners, texts = order["owner"], batch.texts
     return Batch(
-        frame=pl.concat([around, inside.cast(pl.String)], how="horizontal"),
+        frame=frame,
         lines=batch.lines[places],
         line_count=batch.line_count,
         defects=batch.defects.with_columns(order.filter(pl.col("is_defect"))["key"]),
@@ -46,6 +48,15 @@ def exploded(batch: Batch, column: str) -> Batch:
         repairs=batch.repairs,
         lists=lists,
     )
+
+
+def _together(around: pl.DataFrame, inside: pl.DataFrame, held: pl.Series, column: str) -> pl.DataFrame:
+    """What stands around lists beside their entries; `held` are the lists as texts, null where a record has none."""
+    under = [name for name in around.columns if name.startswith(frame_name(f"{column}."))]
+    around = around.with_columns(pl.when(pl.lit(held).is_null()).then(pl.col(name)).alias(name) for name in under)
+    shared = [name for name in inside.columns if name in around.columns]
+    inside = inside.with_columns(inside[name].fill_null(around[name]) for name in shared)
+    return pl.concat([around.drop(shared), inside], how="horizontal")
 
 
 def _order(records: pl.Series, defects: pl.Series) -> pl.DataFrame:
