@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from unittest import mock
 
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interactions_cli.measures import id_counts
 from interactions_cli.measures.column_values import KNOWN_TEXTS, TextCounter
-from interactions_cli.measures.id_counts import KeyCounts
+from interactions_cli.measures.id_counts import ADDED_KEYS, KeyCounts
 from tests.examples import examples
 
 TEXTS = st.one_of(st.none(), st.sampled_from(["view", "View", "", "click"]), st.text(max_size=20))
@@ -40,12 +42,13 @@ def test_texts_that_came_later_are_counted_beside_known_ones_and_without_them() 
 
 
 @settings(max_examples=examples(100), deadline=None)
-@given(windows=st.lists(st.lists(KEYS, max_size=20), max_size=15))
-def test_key_counts_are_those_of_all_windows_at_once(windows: list[list[int | None]]) -> None:
+@given(windows=st.lists(st.lists(KEYS, max_size=20), max_size=15), at_a_time=st.sampled_from([1, 7, ADDED_KEYS]))
+def test_key_counts_are_those_of_all_windows_at_once(windows: list[list[int | None]], at_a_time: int) -> None:
     counts = KeyCounts("u")
-    for window in windows:
-        counts.add_window(pl.DataFrame({"u": pl.Series(window, dtype=pl.UInt64)}))
-    frame = counts.frame()
+    with mock.patch.object(id_counts, "ADDED_KEYS", at_a_time):
+        for window in windows:
+            counts.add_window(pl.DataFrame({"u": pl.Series(window, dtype=pl.UInt64)}))
+        frame = counts.frame()
     assert frame.schema == {"key": pl.UInt64, "n": pl.Int64}
     assert dict(frame.rows()) == _counter([key for window in windows for key in window])
     assert frame["key"].n_unique() == frame.height

@@ -20,8 +20,8 @@ NO_EQUALS = pl.DataFrame(schema={"p": pl.UInt64, "h": pl.UInt64})
 # A row by g, h, u and kind; the smallest g are in every sample, the largest in the first one alone.
 Row = tuple[int, int, int, int]
 KINDS: Sequence[Row] = [
-    *((number << 58, 1000 + number, number % 3, number % 2) for number in range(64)),
-    *((number << 58, 2000 + number, number % 3, UNUSABLE) for number in range(0, 64, 7)),
+    *((number << 58, FULL - (number << 57), number % 3, number % 2) for number in range(64)),
+    *((number << 58, number << 58, number % 3, UNUSABLE) for number in range(0, 64, 7)),
 ]
 PLACES = st.sampled_from([0, 2**32 - 10, 2**40])
 PARTS = st.lists(st.tuples(st.lists(st.sampled_from(KINDS), max_size=30), PLACES), max_size=12)
@@ -29,7 +29,7 @@ PARTS = st.lists(st.tuples(st.lists(st.sampled_from(KINDS), max_size=30), PLACES
 
 @pytest.fixture(autouse=True, scope="module")
 def few_rows_are_held() -> Iterator[None]:
-    with mock.patch.multiple(row_sample, KEEP_ROWS=20, HELD_ROWS=7):
+    with mock.patch.multiple(row_sample, KEEP_ROWS=20, HELD_ROWS=7, SORTED_ROWS=5):
         yield
 
 

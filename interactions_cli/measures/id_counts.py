@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 # Counting windows of this many rows costs no more than counting the whole at once, and twice as many take more memory.
 WINDOW_ROWS = 2_000_000
-REGROUP_PARTS = 6
+REGROUP_PARTS = 4
+# About so many keys are added up at a time: tables of more would be the peak of a whole run.
+ADDED_KEYS = 500_000
+KEYS = 2**64
 
 
 class KeyCounts:
@@ -33,11 +38,25 @@ class KeyCounts:
         if not self._parts:
             return pl.DataFrame(schema={"key": pl.UInt64, "n": pl.Int64})
         if len(self._parts) > 1:
-            # Windows count in four bytes.
-            plans = [part.lazy().with_columns(pl.col("n").cast(pl.Int64)) for part in self._parts]
-            plan = pl.concat(plans).group_by("key").agg(pl.col("n").sum())
-            self._parts = [plan.collect(engine="streaming")]
+            self._parts = [_added_up(self._parts)]
         return self._parts[0].cast({"n": pl.Int64})
+
+
+def _added_up(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The sums of frames that are sorted by `key`, sorted as well; a range of keys after the other."""
+    ranges = 1 + sum(part.height for part in parts) // ADDED_KEYS
+    starts = pl.Series([KEYS * place // ranges for place in range(1, ranges)], dtype=pl.UInt64)
+    cuts = [[0, *part["key"].search_sorted(starts), part.height] for part in parts]
+    sums = []
+    for place in range(ranges):
+        # Windows count in four bytes.
+        pieces = [
+            part[ends[place] : ends[place + 1]].lazy().with_columns(pl.col("n").cast(pl.Int64))
+            for part, ends in zip(parts, cuts, strict=True)
+        ]
+        plan = pl.concat(pieces).group_by("key").agg(pl.col("n").sum()).sort("key")
+        sums.append(plan.collect(engine="streaming"))
+    return pl.concat(sums)
 
 
 class IdCounts:

@@ -26,6 +26,8 @@ SINGLE: Final = ("g", "h", "kind", "line")
 NARROW: Final = 2**32
 # Frames with fewer rows become one: each costs something in every step.
 FEW_ROWS: Final = 65_536
+# About so many hashes are sorted at a time: all of them would be the peak of a whole run.
+SORTED_ROWS: Final = 2_000_000
 
 
 class RowSample:
@@ -86,14 +88,11 @@ class RowSample:
             parts: Groups of equal rows, which have `n`, and rows one by one; of each two rows that are equal one has
                 its user. The list is used up, so that nothing is in memory twice.
         """
-        hashes = _sorted_hashes(parts)
-        while self._keep is not None and hashes.n_unique() > self._keep and self._limits.rows > 1:
+        different, twice = _different(parts)
+        while self._keep is not None and different > self._keep and self._limits.rows > 1:
             self._limits.rows //= 4
-            del hashes
             self._keep_below(parts)
-            hashes = _sorted_hashes(parts)
-        twice = hashes[1:].filter(hashes[1:] == hashes[:-1]).unique()
-        del hashes
+            different, twice = _different(parts)
         equal = _taken_out(parts, twice) if len(twice) else []
         groups = [part for part in parts if "n" in part.columns]
         self._repeated = _together([*groups, self._grouped(_together(equal))] if equal else groups)
@@ -195,8 +194,18 @@ def _hashes(parts: Sequence[pl.DataFrame]) -> pl.Series:
     return pl.concat([part["h"] for part in parts], rechunk=False)
 
 
-def _sorted_hashes(parts: Sequence[pl.DataFrame]) -> pl.Series:
-    return _hashes(parts).sort()
+def _different(parts: Sequence[pl.DataFrame]) -> tuple[int, pl.Series]:
+    """How many hashes there are, and those of more than one row; a range after the other, so that little is sorted."""
+    ranges = 1 + sum(part.height for part in parts) // SORTED_ROWS
+    step = -(-(FULL + 1) // ranges)
+    different, twice = 0, [pl.Series("h", dtype=pl.UInt64)]
+    for start in range(0, FULL + 1, step):
+        is_within = pl.col("h").is_between(start, min(start + step - 1, FULL))
+        hashes = _hashes([part.select("h").filter(is_within) for part in parts]).sort()
+        is_again = hashes[1:] == hashes[:-1]
+        different += len(hashes) - int(is_again.sum())
+        twice.append(hashes[1:].filter(is_again).unique())
+    return different, pl.concat(twice)
 
 
 def _renamed(rows: pl.DataFrame, equals: pl.DataFrame) -> pl.DataFrame:
