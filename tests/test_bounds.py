@@ -115,7 +115,7 @@ def test_the_bytes_of_a_packed_file_count_as_they_are_stored_too(folder: Path) -
 
 @pytest.mark.parametrize("option", ["--impressions", "--available"])
 def test_logs_and_catalogues_are_inputs_too(folder: Path, option: str) -> None:
-    (folder / "large.csv").write_text(LOG if option == "--impressions" else "ITEM_ID\n" + "i1\n" * 2000)
+    (folder / "large.csv").write_text(LOG if option == "--impressions" else "ITEM_ID\n" + "i0\n" * 2000)
     size = (folder / "large.csv").stat().st_size
     (folder / "x.csv").write_text(rows(1))
     given = ("merge-impressions", "x.csv", "--impressions", "log.csv", "--within", "1h", option, "large.csv")

@@ -585,6 +585,40 @@ def test_a_catalogue_of_no_use_is_refused(tmp_path: Path, text: str) -> None:
 # Outputs and exit codes
 
 
+@pytest.mark.parametrize("text", ['{"ITEM_ID": "i1"}\n{"ITEM_ID": "i2"}\n', '[\n  "i1"\n]\n', '[{"id": "i1"}]'])
+def test_no_catalogue_of_another_format_is_read_as_lines_of_ids(tmp_path: Path, text: str) -> None:
+    write(tmp_path, CLICKS_OF_ONE)
+    write(tmp_path, jsonl({"userId": "u1", "timestamp": 1_700_000_000, "itemList": ["i1", "i2"]}), name="log.jsonl")
+    write(tmp_path, text, name="stock")
+    words = ("--impressions", "log.jsonl", "--within", "10m", "--available", "stock", "-n")
+    said = run("merge-impressions", "clicks.csv", *words, cwd=tmp_path, code=2).stderr
+    assert "stock is" in said
+    assert "so the ids in it cannot be read" in said
+
+
+CLICKS_OF_ONE = "USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1700000060\n"
+
+
+@pytest.mark.parametrize(
+    ("stock", "code"),
+    [
+        ("i2\ni3\n", 0),
+        ("red shoe\ni 2\ni2\n", 0),
+        ("{3f2504e0}\ni2\n", 0),
+        ("sku-1\nsku-2\n", 1),
+        ("ITEM_ID\n0001\n", 1),
+    ],
+)
+def test_a_catalogue_without_any_id_of_the_lists_is_no_success(tmp_path: Path, stock: str, code: int) -> None:
+    write(tmp_path, CLICKS_OF_ONE)
+    write(tmp_path, jsonl({"userId": "u1", "timestamp": 1_700_000_000, "itemList": ["i1", "i2"]}), name="log.jsonl")
+    write(tmp_path, stock, name="stock")
+    words = ("--impressions", "log.jsonl", "--within", "10m", "--available", "stock", "-n")
+    said = run("merge-impressions", "clicks.csv", *words, cwd=tmp_path, code=code)
+    assert ("no id of the lists is in stock (--allow-empty accepts that)" in said.stdout + said.stderr) == bool(code)
+    run("merge-impressions", "clicks.csv", *words, "--allow-empty", cwd=tmp_path)
+
+
 def test_a_dry_run_writes_no_data_and_reports_the_same(tmp_path: Path) -> None:
     write(tmp_path, CLICKS)
     write(tmp_path, LISTS, "log.csv")

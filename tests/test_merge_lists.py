@@ -95,7 +95,7 @@ def test_a_catalogue_is_for_every_list_of_the_file(tmp_path: Path, existing: str
     (tmp_path / "stock.txt").write_text("ITEM_ID\ni9\n", encoding="utf-8")
     clicks = f"{HEADER},IMPRESSION\nu1,i0,1700000100,r1,old1|old2\nu2,i0,1700000100,r1,old1|i9\n"
     words = ("--available", str(tmp_path / "stock.txt"), "--existing", existing)
-    lists, judged = merge(tmp_path, clicks, "RECOMMENDATION_ID,IMPRESSION\nr1,a|b\n", *words)
+    lists, judged = merge(tmp_path, clicks, "RECOMMENDATION_ID,IMPRESSION\nr1,a|b\nr2,a|i9\n", *words)
     assert lists == written
     assert judged["merge"]["lists_emptied"] == written.count("")
 

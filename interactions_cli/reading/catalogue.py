@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -12,11 +13,21 @@ from interactions_cli.personalize.fields import ITEM_ID
 from interactions_cli.personalize.schema import Field, Role
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.header import BYTE_ORDER_MARK, known_names, read_header
+from interactions_cli.reading.header_problem import HeaderProblem
 from interactions_cli.reading.records import BlockReader, Layout
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.reading.view import Header
 from interactions_cli.shell import shell_name, shell_text
 from interactions_cli.wording import listed_names
+
+# What lines of single ids may look like.
+PLAIN: Final = frozenset(
+    {
+        *(HeaderProblem.EMPTY, HeaderProblem.PREAMBLE, HeaderProblem.SPACES, HeaderProblem.LONG_SEPARATOR),
+        *(HeaderProblem.DOUBLED_SEPARATOR, HeaderProblem.KEY_VALUES, HeaderProblem.YAML, HeaderProblem.DRAWN_TABLE),
+        *(HeaderProblem.SQL, HeaderProblem.JAVASCRIPT, HeaderProblem.ZEROS, HeaderProblem.NOT_UTF8),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -38,10 +49,7 @@ def catalogue_blocks(
     with Source(path, block_bytes=block_bytes, max_bytes=max_bytes) as source:
         header = _header(source)
         if header.problem:
-            raise InputError(
-                f"{path} {header.problem.words}, so the ids in it cannot be read",
-                f"Give a CSV file with a column {column}; look at it: `head {shell_text(path)}`.",
-            )
+            raise _unreadable(path, column, header.problem)
         if column not in header.names:
             raise _without_column(header, column, "")
         yield from _column_blocks(source, header, column)
@@ -56,6 +64,8 @@ def read_catalogue(path: str, *, max_bytes: int | None = None) -> pl.Series:
     with Source(path, max_bytes=max_bytes) as source:
         first = source.header_line()
         header = _read(source, first)
+        if header.problem and header.problem not in PLAIN:
+            raise _unreadable(path, ITEM_ID, header.problem)
         if ITEM_ID in header.names:
             parts = [block.ids for block in _column_blocks(source, header, ITEM_ID)]
         elif len(header.names) > 1:
@@ -78,6 +88,13 @@ def _read(source: Source, first: bytes) -> Header:
     if source.header_is_cut:
         raise source.first_line_too_long()
     return read_header(first, source.path, known_names(), source.compression)
+
+
+def _unreadable(path: str, column: str, problem: HeaderProblem) -> InputError:
+    return InputError(
+        f"{path} {problem.words}, so the ids in it cannot be read",
+        f"Give a CSV file with a column {column}; look at it: `head {shell_text(path)}`.",
+    )
 
 
 def _without_column(header: Header, column: str, otherwise: str) -> InputError:

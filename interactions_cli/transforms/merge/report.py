@@ -86,12 +86,16 @@ class MergeOutcome:
         }
 
     def failure(self, section: Mapping[str, Any]) -> str | None:
-        """Why the merge failed although all could be read: no interaction got a list. None if some did.
+        """Why the merge failed although all could be read: no interaction got a list, or none with anything shown.
+
+        None if some did.
 
         Args:
             section: The report's `merge`.
         """
         asked = section["matched"] + sum(section["unmatched"].values())
+        if section["matched"] and section["available"] and not self.shown.index.held.available.sum():
+            return f"no id of the lists is in {section['available']} (--allow-empty accepts that)"
         if section["matched"] or (section["existing_kept"] and not asked):
             return None
         return f"0 of {plural(asked, 'interaction')} matched (--allow-empty accepts that)"
