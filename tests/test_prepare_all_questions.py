@@ -15,6 +15,7 @@ import pytest
 
 from interactions_cli import UsageError, prepare_interactions
 from tests.cli_runner import run
+from tests.examples import examples
 from tests.test_prepare_command import NOW, prepared, rows, write
 from tests.test_prepare_spellings import options_of
 
@@ -100,6 +101,11 @@ def pairs() -> list[tuple[str, ...]]:
 
 
 PAIRS: Final = pairs()
+FORMS: Final = ("csv", "jsonl")
+# With a part of the examples every pair is in one form, and every trait in both.
+IN_FORMS: Final = [
+    (pair, form) for number, pair in enumerate(PAIRS) for form in (FORMS if examples(2) == 2 else (FORMS[number % 2],))
+]
 
 
 def answer_of(asked: str) -> list[str]:
@@ -123,8 +129,9 @@ def write_table(folder: Path, form: str, columns: Mapping[str, Sequence[str]]) -
         write(folder, "raw", [";".join(columns), *(";".join(record.values()) for record in records)])
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl"])
-@pytest.mark.parametrize("names", PAIRS, ids=" + ".join)
+@pytest.mark.parametrize(
+    ("names", "form"), IN_FORMS, ids=lambda each: each if isinstance(each, str) else " + ".join(each)
+)
 def test_all_questions_are_asked_at_once_and_one_command_answers_them(
     tmp_path: Path, names: tuple[str, ...], form: str
 ) -> None:
@@ -137,13 +144,19 @@ def test_all_questions_are_asked_at_once_and_one_command_answers_them(
     assert not (tmp_path / "out.csv").exists()
     command = re.search(r"hint: All of them at once, [^`]*: `interactions-cli (.+)`\.\n", asked)
     if asked.count("error: ") == 1:
-        prepared(tmp_path, "raw", *answer_of(asked))
+        prepared(tmp_path, "-q", "raw", *answer_of(asked))
     else:
         assert command is not None
-        run(*shlex.split(command[1]), cwd=tmp_path)
+        run(*shlex.split(command[1]), "-q", cwd=tmp_path)
     written = rows(tmp_path)
     assert len(written) == 1 + RECORDS
     assert [line.split(",")[:3] for line in written[1:]] == [[f"u{n % 3}", f"i{n % 3}", SECOND] for n in range(RECORDS)]
+
+
+def test_every_trait_is_tried_in_every_form() -> None:
+    tried = {(name, form) for pair, form in IN_FORMS for name in pair}
+    assert tried == {(name, form) for group in GROUPS for name in group for form in FORMS}
+    assert [pair for pair in PAIRS if pair not in {names for names, _ in IN_FORMS}] == []
 
 
 def test_no_run_asks_what_another_answer_has_answered(tmp_path: Path) -> None:
@@ -151,7 +164,7 @@ def test_no_run_asks_what_another_answer_has_answered(tmp_path: Path) -> None:
     asked = prepared(tmp_path, "raw.csv", code=2).stderr
     assert "has no header line" in asked
     assert "times without an offset" in asked
-    prepared(tmp_path, "raw.csv", *answer_of(asked))
+    prepared(tmp_path, "-q", "raw.csv", *answer_of(asked))
     assert rows(tmp_path) == ["USER_ID,ITEM_ID,TIMESTAMP", f"u1,i1,{SECOND}", f"u2,i2,{SECOND}"]
 
 

@@ -38,7 +38,7 @@ def test_the_smallest_file_with_a_defect_is_repaired_or_rejected_or_asked_about(
         (tmp_path / name).write_bytes(content)
     options = [word for word in case.fires.options if word not in ("--fail-on", "never")]
     arguments = ("prepare", *case.fires.paths, *options, "-o", "out.csv", "--now", str(NOW), "--accept-rejects")
-    result = run(*arguments, cwd=tmp_path, code=None)
+    result = run(*arguments, "-q", cwd=tmp_path, code=None)
     assert result.code in (0, 1, 2)
     assert "Traceback" not in result.stderr
     if result.code == 2:

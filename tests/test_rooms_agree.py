@@ -16,6 +16,7 @@ from tests.cases import CASES, LOG_LINES, PLAIN, SHOWN, Case
 from tests.cli_runner import run
 
 NAMES = {rule.code: rule.name for rule in ALL_RULES}
+NAMED = re.compile(rf"\b(?:{'|'.join(f'{code}`? +`?{name}' for code, name in NAMES.items())})\b")
 SHARED = {rule.code for rule in ALL_RULES if "{share}" in rule.message}
 PERCENT = re.compile(r"(?:[<>] )?[0-9.]+ %")
 
@@ -32,7 +33,7 @@ def reports(folder: Path, case: Case) -> dict[str, str]:
 
 def named_in(text: str) -> set[str]:
     """The codes that stand before their names."""
-    return {code for code, name in NAMES.items() if re.search(rf"\b{code}`? +`?{name}\b", text)}
+    return {found[0][:6] for found in NAMED.finditer(text)}
 
 
 def found_in(written: dict[str, str]) -> dict[str, set[str]]:
