@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 from unittest import mock
 
+import typer.main
 import typer.rich_utils
 
 from interactions_cli.cli.app import app
@@ -23,6 +24,8 @@ from tests.processes import finished
 from tests.surroundings import plain
 
 ROOT = Path(__file__).resolve().parent.parent
+# Typer builds the command anew for every call of the app.
+COMMAND = cast("typer.Typer", typer.main.get_command(app))
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def run(
         _standard_output() as printed,
         contextlib.redirect_stderr(err),
     ):
-        ended = invoke(app, [str(word) for word in args])
+        ended = invoke(COMMAND, [str(word) for word in args])
         stdout = printed()
     err.flush()
     result = Result(stdout.decode("utf-8", "surrogateescape"), err.buffer.getvalue().decode(), int(ended))
