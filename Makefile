@@ -44,14 +44,17 @@ demo: $(VENV)/.runtime ## a clean file, a defective one, a raw export made into 
 	@$(call show,0,stats sample_data/movies.csv --event watch:0.5 --format html -o $(VENV)/demo/stats.html)
 	@echo "The same with charts, for any browser: $(CURDIR)/$(VENV)/demo/stats.html"
 
-# pytest comes last, so that its closing line is the last thing to be read.
+# pytest comes last, so that its closing line is the last thing to be read. mypy works on one core; what the other one
+# compiles meanwhile (each process of pytest would do so by itself) is there to be imported.
 test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, tests (EXAMPLES=all for every example of the properties)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy
-	$(BIN)/python docs/generate.py --check
-	@# Hundreds of tests start the command; where the folder of the package is closed to them, each would compile it again.
-	@-$(BIN)/python -m compileall -q interactions_cli
+	@echo "$(BIN)/mypy, and beside it"
+	@$(BIN)/mypy > $(VENV)/mypy.log 2>&1 & types=$$!; code=0; \
+	$(BIN)/python -m compileall -q interactions_cli; \
+	echo "$(BIN)/python docs/generate.py --check"; $(BIN)/python docs/generate.py --check || code=$$?; \
+	test -d tests/__pycache__ || $(BIN)/python -m pytest --collect-only -qq > $(VENV)/collect.log 2>&1; \
+	wait $$types || code=$$?; cat $(VENV)/mypy.log; exit $$code
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 spark-test: $(if $(SPARK),$(OTHER_SPARK),$(VENV))/.spark ## the tests on Spark; installs it, but not Java (SPARK=3.5 for that of Glue and EMR)
