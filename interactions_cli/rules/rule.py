@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from interactions_cli.personalize.schema import Field
 from interactions_cli.reading.header_problem import HeaderProblem
-from interactions_cli.reading.octets import Octets
 from interactions_cli.reading.view import DatasetView
 from interactions_cli.report import Severity
 from interactions_cli.rules.effect import Effect
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from interactions_cli.reading.columns import Column
+    from interactions_cli.reading.octets import Octets
 
 
 # The run's clock as a constant column of every frame: a rule that asked the system for the time would not repeat.
