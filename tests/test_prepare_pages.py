@@ -160,3 +160,16 @@ def test_columns_of_clocks_and_without_a_value_are_not_proposed(tmp_path: Path) 
     lines = ["user_id,item_id,clock_time,end_time", *(f"u{n},i{n},10:{n:02d}:00," for n in range(10))]
     (tmp_path / "raw.csv").write_text("\n".join(lines))
     assert "Export TIMESTAMP as well." in prepared(tmp_path, "raw.csv", code=2).stderr
+
+
+def test_a_saved_plan_reads_the_same_input_as_the_options_that_made_it(tmp_path: Path) -> None:
+    """A list of other names in a document, and the key of a folder, are found by what fields come from."""
+    (tmp_path / "raw.json").write_text(json.dumps({"shop": "x", "sales": FEW}))
+    (tmp_path / "lake" / "dt=2023-11-14").mkdir(parents=True)
+    (tmp_path / "lake" / "dt=2023-11-14" / "part.csv").write_text("user_id,item_id\nu0,i0\n")
+    by_day = ("--map", "TIMESTAMP=dt", "--time-zone", "UTC")
+    for raw, given in (("raw.json", NAMED), ("lake", by_day)):
+        prepared(tmp_path, raw, *given, "--save-plan", "plan.json", "--force")
+        made = rows(tmp_path)
+        prepared(tmp_path, raw, "--plan", "plan.json", "--force")
+        assert rows(tmp_path) == made

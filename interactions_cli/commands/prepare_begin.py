@@ -8,7 +8,7 @@ from typing import Final
 
 from interactions_cli.commands.prepare_inputs import described
 from interactions_cli.commands.prepare_options import PrepareOptions
-from interactions_cli.commands.prepare_plan import plan_options, planned
+from interactions_cli.commands.prepare_plan import columns_of_plan, plan_document, plan_options, planned
 from interactions_cli.personalize.fields import fold
 from interactions_cli.personalize.schema import Schema
 from interactions_cli.personalize.target import Target
@@ -45,9 +45,10 @@ class Beginning:
             InputError: An input cannot be read, or is none.
             UsageError: What only the user can decide, an option that names what does not exist.
         """
-        reading = self._reading(options)
+        document = plan_document(options)
+        reading = self._reading(options, options.given_columns | columns_of_plan(options, document))
         raws = described(self.inputs.paths, reading, self.places)
-        saved, planning = planned(options, plan_options(self.target, self.schema, raws, options), raws)
+        saved, planning = planned(options, plan_options(self.target, self.schema, raws, options), raws, document)
         passes = Passes(
             inputs=raws,
             reading=reading,
@@ -75,13 +76,12 @@ class Beginning:
         if not options.accept_rejects:
             refuse_majority(sampled.outcome, sampled.plan, self.target.now)
 
-    def _reading(self, options: PrepareOptions) -> InputOptions:
+    def _reading(self, options: PrepareOptions, given: frozenset[str]) -> InputOptions:
+        """How inputs are read, of which options or a plan name some columns."""
         names = self.schema.names if self.schema else ()
         return InputOptions(
-            known=KNOWN_NAMES
-            | {fold(name) for name in names}
-            | {fold(name.rsplit(".", 1)[-1]) for name in options.given_columns},
-            given=frozenset((*options.given_columns, *([options.explode] if options.explode else []))),
+            known=KNOWN_NAMES | {fold(name) for name in names} | {fold(name.rsplit(".", 1)[-1]) for name in given},
+            given=given | ({options.explode} if options.explode else set()),
             format=InputFormat(options.input_format) if options.input_format else None,
             delimiter=options.delimiter,
             encoding=options.encoding,
@@ -89,5 +89,5 @@ class Beginning:
             explode=options.explode,
             block_bytes=min(options.block_bytes, RAW_BLOCK_BYTES),
             max_bytes=options.max_bytes,
-            partitions=frozenset((*options.given_columns, *options.keep)),
+            partitions=given | {*options.keep},
         )

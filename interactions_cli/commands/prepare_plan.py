@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from typing import Any
 
 from interactions_cli.commands.prepare_options import PrepareOptions
 from interactions_cli.errors import UsageError
@@ -117,18 +119,50 @@ def _stays_whole(names: set[str], target: Target, options: PrepareOptions) -> bo
     return is_exact and has_required and len(own) <= MAX_METADATA_COLUMNS and not options.mapped
 
 
+def plan_document(options: PrepareOptions) -> str | None:
+    """The text of the plan file that is to be followed.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    return None if options.plan is None else read_text(options.plan, "the plan")
+
+
+def columns_of_plan(options: PrepareOptions, document: str | None) -> frozenset[str]:
+    """The columns that fields come from in the plan that is followed; none where there is none, or it is no plan."""
+    keys: Any = options.table
+    if document is not None:
+        try:
+            keys = json.loads(document)
+        except (ValueError, RecursionError):
+            return frozenset()
+    fields = keys.get("fields") if isinstance(keys, Mapping) else None
+    entries = [entry for entry in fields if isinstance(entry, Mapping)] if isinstance(fields, list) else []
+    also = [entry.get("also") for entry in entries]
+    found = [entry.get("source") for entry in entries] + [
+        name for more in also if isinstance(more, list) for name in more
+    ]
+    return frozenset(name for name in found if isinstance(name, str))
+
+
 def planned(
-    options: PrepareOptions, planning: PlanOptions, raws: Sequence[RawInput]
+    options: PrepareOptions, planning: PlanOptions, raws: Sequence[RawInput], document: str | None
 ) -> tuple[Plan | None, PlanOptions]:
     """The plan that is followed, if there is one, and options that leave open what nothing has decided yet.
+
+    Args:
+        options: The options of the command.
+        planning: What they say about the plan.
+        raws: The inputs.
+        document: The text of the plan file.
 
     Raises:
         InputError: The plan cannot be read or is none.
         UsageError: Options decide what the plan decides.
     """
     table, where = options.table, f"{options.table_path}: prepare: "
-    if options.plan is not None:
-        plan = _saved_plan(options.plan, options, planning)
+    if options.plan is not None and document is not None:
+        plan = _saved_plan(document, options.plan, options, planning)
     elif "fields" in table:
         plan = plan_of(table, where, planning)
         planning = replace(planning, leaves_rest="left_out" not in table)
@@ -137,7 +171,7 @@ def planned(
     return plan, options_under(plan, planning)
 
 
-def _saved_plan(path: str, options: PrepareOptions, planning: PlanOptions) -> Plan:
+def _saved_plan(text: str, path: str, options: PrepareOptions, planning: PlanOptions) -> Plan:
     """The plan file that is to be followed.
 
     Raises:
@@ -162,7 +196,7 @@ def _saved_plan(path: str, options: PrepareOptions, planning: PlanOptions) -> Pl
         if value:
             raise UsageError(f"{option} and --plan both decide how the file is made", "Leave one of them out.")
     with accounts_hidden(is_on=options.redact):
-        return read_plan(read_text(path, "the plan"), path, planning)
+        return read_plan(text, path, planning)
 
 
 def write_plan(outputs: OutputSet, plan: Plan, options: PrepareOptions) -> None:
