@@ -132,6 +132,7 @@ def test_errors_speak_of_keywords(path: Path, arguments: dict[str, Any], said: s
         ("--log-column names it", "log_columns names it"),
         ("Look: `head -c 9 x | less --raw`.", "Look: `head -c 9 x | less --raw`."),
         ("a -- b, x--y", "a -- b, x--y"),
+        ("Write one with `--report json=FILE`, again.", "Write one with `json.dumps(report.to_dict())`, again."),
     ],
 )
 def test_options_become_keywords(words: str, expected: str) -> None:

@@ -27,6 +27,8 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "force": "force=True",
     }
 )
+# A function returns its report.
+WRITTEN: Final = ("`--report json=FILE`", "`json.dumps(report.to_dict())`")
 _OPTION = re.compile(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
 # A hint that consists of options; a whole command line is left as it is.
 _TYPED = re.compile(r"`--([a-z]+(?:-[a-z]+)*) ([^`\s]+)`")
@@ -115,7 +117,7 @@ def in_keywords() -> Iterator[None]:
 
 def keyword_words(text: str) -> str:
     """A text with keyword arguments in place of options: `--within 30m` reads `within="30m"`."""
-    text = _TYPED.sub(lambda match: f'`{_keyword(match[1])}="{match[2]}"`', text)
+    text = _TYPED.sub(lambda match: f'`{_keyword(match[1])}="{match[2]}"`', text.replace(*WRITTEN))
     parts = text.split("`")
     # Every other part stands in back-quotes; a command line among them is for a shell.
     return "`".join(
