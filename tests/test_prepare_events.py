@@ -268,3 +268,13 @@ def test_an_object_in_the_place_of_a_list_is_a_list_of_one_whatever_stands_besid
     assert [row["ITEM_ID"] for row in read_rows(tmp_path)] == [
         item for n in range(6) for item in (f"i{n}", f"i{n}", "z")
     ]
+
+
+def test_a_plan_made_of_entries_asks_for_the_list_again(tmp_path: Path) -> None:
+    write_orders(tmp_path / "raw", "jsonl")
+    prepared(tmp_path, "raw", *OPTIONS, "--save-plan", "plan.json")
+    words = ("--plan", "plan.json", "--force", "--max-rejected", "100%")
+    assert "Give `--explode items` again" in " ".join(prepared(tmp_path, "raw", *words, code=2).stderr.split())
+    made = rows(tmp_path)
+    prepared(tmp_path, "raw", *words, "--explode", "items")
+    assert rows(tmp_path) == made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from typing import Final
 
 from interactions_cli.personalize.fields import IMPRESSION
@@ -35,7 +37,8 @@ def refuse_deviation(plan: Plan, evidence: Evidence, said: Majorities, options: 
     new = [name for name in evidence.columns if name not in known and not options.leaves_rest]
     if absent or new:
         what = f"has no column {absent[0]!r}" if absent else f"has a new column {new[0]!r}"
-        raise OpenQuestionError(f"the input {what}, so the plan does not fit", SAVE_ANEW)
+        hint = _given_again(absent, evidence, options)
+        raise OpenQuestionError(f"the input {what}, so the plan does not fit", f"{hint}{SAVE_ANEW}")
     _refuse_numbers(plan, evidence, options)
     zoneless = sum(evidence.of(entry.sources).zoneless for entry in plan.fields)
     if zoneless and plan.times.zone is None and plan.times.form is None:
@@ -51,6 +54,14 @@ def refuse_deviation(plan: Plan, evidence: Evidence, said: Majorities, options: 
         raise _other_reading(f"the ids of {more[0]} are")
     if asked.list_separator not in (None, plan.list_separator):
         raise _other_reading(f"the lists of {IMPRESSION} are")
+
+
+def _given_again(absent: Sequence[str], evidence: Evidence, options: PlanOptions) -> str:
+    """That a plan does not say which lists are opened, where a column of it stands in one."""
+    column = next((name for name in evidence.columns if any(lost.startswith(f"{name}.") for lost in absent)), None)
+    if column is None or options.explode is not None:
+        return ""
+    return f"Give `--explode {shlex.quote(column)}` again if the plan was made with it. "
 
 
 def _refuse_numbers(plan: Plan, evidence: Evidence, options: PlanOptions) -> None:
