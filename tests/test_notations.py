@@ -143,3 +143,12 @@ def test_blanks_in_different_records_are_findings_of_their_columns(tmp_path: Pat
     path.write_text(PLAIN + lines("{user},{item},{time}\n") + "u1,,1700000000\n,i1,1700000000\nu1,i1,\n")
     found = [entry["column"] for entry in report(path)["findings"] if entry["code"] == "VAL001"]
     assert found == ["ITEM_ID", "TIMESTAMP", "USER_ID"]
+
+
+def test_copies_of_other_records_stay_beside_blank_ones(tmp_path: Path) -> None:
+    """As many as if they were those of the blank records, which differ in another column."""
+    path = tmp_path / "x.csv"
+    rows = lines("{user},{item},{time},watch\n")
+    path.write_text(PLAIN.replace("\n", ",EVENT_TYPE\n") + rows + rows.splitlines()[0] + "\n,,,watch\n,,,click\n")
+    judged = report(path)
+    assert (finding(judged, "VAL001")["column"], finding(judged, "SET010")["count"]) == (None, 1)

@@ -30,8 +30,7 @@ def fold_blank_records(findings: Sequence[Finding]) -> list[Finding]:
     if not blanks[0].samples or len(places) > 1:
         return list(findings)
     first = blanks[0]
-    # The first blank record is no copy, the others are.
-    copies = [entry for entry in findings if entry.code == COPIES and entry.count == first.count - 1]
+    copies = [entry for entry in findings if entry.code == COPIES and _are_copies(entry, first)]
     names = listed_names(entry.column or "" for entry in blanks)
     cause = replace(
         first,
@@ -46,3 +45,13 @@ def fold_blank_records(findings: Sequence[Finding]) -> list[Finding]:
     )
     others = [entry for entry in findings if entry not in blanks and entry not in copies]
     return [cause, *others]
+
+
+def _are_copies(copies: Finding, blanks: Finding) -> bool:
+    """Whether the copies are those of the first blank record, which is none itself."""
+    first = blanks.samples[0]
+    if copies.count != (blanks.count or 0) - 1 or not copies.samples:
+        return False
+    copy = copies.samples[0]
+    place = f"{first.line}" if copy.path == first.path else f"{first.path}:{first.line}"
+    return (copy.value or "").endswith(f" = {place}")
