@@ -681,3 +681,11 @@ def test_two_lists_in_one_field_are_none_and_move_no_other(tmp_path: Path, betwe
     )
     merged, _ = merge(tmp_path, CLICKS, log, "--within", "1h")
     assert merged == f"{HEADER},IMPRESSION\nu1,a,1700000010,\nu2,b,1700000010,b|y\n"
+
+
+@pytest.mark.parametrize(
+    "words", [("--on", "USERID"), ("--within", "1h", "--by", "USERID"), ("--on", "X", "--on", "USER_I")]
+)
+def test_a_column_is_found_by_a_near_miss(tmp_path: Path, words: tuple[str, ...]) -> None:
+    paths = (write(tmp_path, CLICKS), "--impressions", write(tmp_path, LISTS, "log"), "-o", tmp_path / "merged.csv")
+    assert "hint: Did you mean USER_ID?\n" in run("merge-impressions", *paths, *words, code=2).stderr

@@ -109,3 +109,24 @@ def test_an_unknown_form_or_rule_is_an_error() -> None:
     result = run("rules", "VAL0044", "--format", "json", code=2)
     assert result.stdout == ""
     assert "Did you mean VAL004?" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("milliseconds", "Rules about that: VAL004 timestamp-not-seconds"),
+        ("Duplicate", "SET010 duplicate-interactions"),
+        ("timestamp-not-second", "Did you mean timestamp-not-seconds?"),
+        ("VAL4", "Did you mean VAL004?"),
+        ("the", "See `interactions-cli rules`."),
+    ],
+)
+def test_words_that_are_no_names_lead_to_rules(word: str, hint: str) -> None:
+    assert hint in run("rules", word, code=2).stderr
+
+
+@pytest.mark.parametrize("columns", [40, 60, 300])
+def test_an_explanation_is_as_wide_as_the_terminal_and_never_wider_than_a_page(columns: int) -> None:
+    text = run("rules", "SET010", env={"COLUMNS": str(columns)}).stdout
+    lines = [line for line in text.splitlines() if not line.startswith(("Source", " "))]
+    assert min(columns, 80) - 20 < max(map(len, lines)) <= min(columns, 80)

@@ -361,6 +361,17 @@ def test_another_spelling_is_named(tmp_path: Path) -> None:
     assert missing(entry) == ["1,000 more `Purchase` events; the file spells it `purchase` (1,203)"]
 
 
+def test_columns_are_told_together_with_the_names_that_they_have(tmp_path: Path) -> None:
+    path = table(tmp_path / "x.csv", events(1203), "user_id,Item_ID,TIMESTAMP,kind\n")
+    entry = readiness(path)["aws-vod-trending-now"]
+    assert missing(entry)[:3] == [
+        *("the column USER_ID (here user_id)", "the column ITEM_ID (here Item_ID)", "the column EVENT_TYPE")
+    ]
+    text = run("stats", path, "--section", "readiness").stdout
+    assert "the columns USER_ID" in text
+    assert "the column " not in text
+
+
 def test_types_columns_and_times(tmp_path: Path) -> None:
     many = readiness(table(tmp_path / "types.csv", [row + str(n % 12) for n, row in enumerate(events(2000))]))
     assert missing(many["aws-sims"]) == ["2 event types fewer"]

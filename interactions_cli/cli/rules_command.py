@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Annotated
 
 import typer
@@ -10,6 +11,8 @@ from interactions_cli.cli import complete
 from interactions_cli.cli.option_values import one_of
 
 FORMATS = ("text", "json", "markdown")
+# Longer lines are hard to read.
+MOST_WIDTH = 80
 Words = Annotated[
     list[str] | None,
     typer.Argument(metavar="RULE", help="Codes, prefixes or names.", autocompletion=complete.all_rules),
@@ -44,4 +47,5 @@ def command(words: Words = None, format: FormatName = "text") -> None:
 
     found = find_rules(ALL_RULES, words or [])
     explain = bool(words) and len(found) <= len(words or ())
-    print_text(render_rules(found, format, explain=explain))
+    width = min(MOST_WIDTH, shutil.get_terminal_size().columns)
+    print_text(render_rules(found, format, explain=explain, width=width))

@@ -36,7 +36,7 @@ from interactions_cli.transforms.merge.match_rule import MatchRule
 from interactions_cli.transforms.merge.merged import Merged
 from interactions_cli.transforms.merge.passes import MergePass, MergePlan
 from interactions_cli.transforms.merge.report import MergeOutcome
-from interactions_cli.wording import listed_names
+from interactions_cli.wording import did_you_mean, listed_names
 
 # Lists make lines several times as long: with smaller blocks of interactions less is in memory at a time.
 INTERACTIONS_BLOCK_BYTES = 2 << 20
@@ -213,8 +213,9 @@ def _require_columns(header: Header, rule: MatchRule) -> None:
     needed = [*rule.key, *([TIMESTAMP] if rule.by_time else []), *([ITEM_ID] if rule.by_time and rule.shown else [])]
     absent = [name for name in dict.fromkeys(needed) if name not in header.counted]
     if absent:
+        near = " ".join(filter(None, (did_you_mean(name, header.counted) for name in absent)))
         raise UsageError(
             f"the interactions have no column {' and no column '.join(absent)}; their columns are "
             f"{listed_names(header.counted)}",
-            HOW,
+            near or HOW,
         )

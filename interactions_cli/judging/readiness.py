@@ -17,6 +17,7 @@ from interactions_cli.rules.cell import quoted_cell, settled
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.event_types import case_variants
 from interactions_cli.rules.evidence import Facts, Problem
+from interactions_cli.rules.kit.headers import readable, renamed
 from interactions_cli.rules.other_datasets import ANOTHER_DATASET
 from interactions_cli.rules.rule import DatasetRule, HeaderRule
 from interactions_cli.wording import listing, plural, quoted
@@ -56,10 +57,16 @@ def _types(_facts: Facts, problem: Problem) -> str:
     return f"{plural(excess, 'event type')} fewer"
 
 
+def _column(facts: Facts, problem: Problem) -> str:
+    name = problem.column or ""
+    spelled = dict.fromkeys(names[name] for names in map(renamed, readable(facts.view)) if name in names)
+    return f"the column {name}{f' (here {listing(spelled)})' if spelled else ''}"
+
+
 # What has to be added, per rule; a test holds that every deciding rule has its words.
 WORDS: Mapping[str, Callable[[Facts, Problem], str]] = MappingProxyType(
     {
-        "SCH001": lambda _facts, problem: f"the column {problem.column}",
+        "SCH001": _column,
         "SET001": _more("unique interaction"),
         "SET002": _active,
         "SET003": lambda facts, problem: f"{_active(facts, problem)} (1 % of all users)",

@@ -7,9 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from interactions_cli.pages.blocks import Block, Column, Line, Note, Table
-from interactions_cli.wording import plural
+from interactions_cli.wording import listing, plural
 
 WORDS = {"impressions": "impressions", "context": "context", "event_values": "values", "event_weights": "weights"}
+# How a missing column is told.
+COLUMN = "the column "
 
 
 def readiness_blocks(figures: Mapping[str, Any]) -> Sequence[Block]:
@@ -52,7 +54,10 @@ def _table(targets: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _missing(entry: Mapping[str, Any]) -> str:
-    parts = [problem["text"] for problem in entry["missing"]]
+    texts = [problem["text"] for problem in entry["missing"]]
+    columns = [text.removeprefix(COLUMN) for text in texts if text.startswith(COLUMN)]
+    parts = [f"the columns {listing(columns)}"] if len(columns) > 1 else []
+    parts += [text for text in texts if not (parts and text.startswith(COLUMN))]
     if entry["also_needs"]:
         parts.append(f"({entry['also_needs']} as well)")
     return "; ".join(parts) or "-"

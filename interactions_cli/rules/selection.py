@@ -7,10 +7,13 @@ from difflib import get_close_matches
 
 from interactions_cli.errors import UsageError
 from interactions_cli.rules.rule import Rule
+from interactions_cli.wording import listing
 
 # Why a rule is left out.
 NOT_SELECTED = "not in --select"
 IGNORED = "in --ignore"
+# Shorter words than this are looked for in no explanation.
+SHORTEST_WORD = 4
 
 
 def select_rules(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> dict[str, str]:
@@ -71,6 +74,8 @@ def rule_hint(rules: Sequence[Rule], word: str) -> str:
     known = [rule.code for rule in rules] + [rule.name for rule in rules]
     if word.endswith("*") and (prefix := word.rstrip("*").upper()) and any(code.startswith(prefix) for code in known):
         return f"Write the beginning alone: {prefix}. See `interactions-cli rules`."
+    if about := _about(rules, word.lower()):
+        return f"Rules about that: {listing(about)}."
     close = (
         [code for code in known if code == _padded(word)]
         or get_close_matches(word.upper(), known, n=1)
@@ -78,6 +83,15 @@ def rule_hint(rules: Sequence[Rule], word: str) -> str:
     )
     near = f"Did you mean {close[0]}? " if close else ""
     return near + "See `interactions-cli rules`."
+
+
+def _about(rules: Sequence[Rule], word: str) -> list[str]:
+    """Codes and names of the rules whose name has a word in it, or else of those whose explanation has it."""
+    if not word.isalpha() or len(word) < SHORTEST_WORD:
+        return []
+    named = [rule for rule in rules if word in rule.name]
+    found = named or [rule for rule in rules if any(word in variant.why.lower() for variant in rule.ways)]
+    return [f"{rule.code} {rule.name}" for rule in found]
 
 
 def _padded(word: str) -> str:

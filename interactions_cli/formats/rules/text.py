@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from interactions_cli.rules.rule import Rule
 
-WIDTH = 80
-
 
 def render_rule_list(rules: Sequence[Rule]) -> str:
     """One line a rule: code, severity, name, effect."""
@@ -19,13 +17,13 @@ def render_rule_list(rules: Sequence[Rule]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def render_rule(rule: Rule) -> str:
-    """One code: what, why, what the service does, before and after, the same for its variants, source."""
+def render_rule(rule: Rule, width: int) -> str:
+    """One code in lines of `width`: what, why, what the service does, before and after, its variants, source."""
     parts = [f"{rule.code} {rule.name} ({rule.severity.value})"]
     for variant in rule.ways:
-        parts.append(textwrap.fill(variant.why, WIDTH))
+        parts.append(textwrap.fill(variant.why, width))
         if variant is rule:
-            parts.append(textwrap.fill(f"What the service does: {rule.effect.consequence}.", WIDTH))
+            parts.append(textwrap.fill(f"What the service does: {rule.effect.consequence}.", width))
         parts.append("Before:\n" + textwrap.indent(variant.before, "    "))
         parts.append("After:\n" + textwrap.indent(variant.after, "    "))
     parts.append(f"Source: {rule.source}")
