@@ -152,3 +152,12 @@ def test_copies_of_other_records_stay_beside_blank_ones(tmp_path: Path) -> None:
     path.write_text(PLAIN.replace("\n", ",EVENT_TYPE\n") + rows + rows.splitlines()[0] + "\n,,,watch\n,,,click\n")
     judged = report(path)
     assert (finding(judged, "VAL001")["column"], finding(judged, "SET010")["count"]) == (None, 1)
+
+
+@pytest.mark.parametrize("blank", ["\r\n", "\r\n\r\n\r\n"])
+def test_blank_lines_under_a_header_are_no_notation(tmp_path: Path, blank: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes((PLAIN + blank).encode())
+    assert "carriage return" not in json.dumps(report(path)["findings"])
+    path.write_bytes((PLAIN + lines("{user},{item},{time}\n")).replace("\n", "\n\r").encode())
+    assert "carriage return" in json.dumps(report(path)["findings"])

@@ -125,7 +125,8 @@ def plan_document(options: PrepareOptions) -> str | None:
     Raises:
         InputError: It cannot be read.
     """
-    return None if options.plan is None else read_text(options.plan, "the plan")
+    with accounts_hidden(is_on=options.redact):
+        return None if options.plan is None else read_text(options.plan, "the plan")
 
 
 def columns_of_plan(options: PrepareOptions, document: str | None) -> frozenset[str]:

@@ -31,7 +31,12 @@ def told_notation(first: str, following: Sequence[bytes]) -> HeaderProblem | Non
         first: The first line.
         following: The next ones, the last of which may be cut.
     """
-    if len(following) >= ENOUGH_LINES and all(line[:1] == b"\r" for line in following):
+    # Blank lines alone end by a return and a line feed.
+    if (
+        len(following) >= ENOUGH_LINES
+        and all(line[:1] == b"\r" for line in following)
+        and any(map(bytes.strip, following))
+    ):
         return HeaderProblem.RETURNS_FIRST
     first = first[:LOOK_CHARS]
     second = following[0][:LOOK_CHARS].decode("utf-8", "replace").rstrip("\r") if following else ""
