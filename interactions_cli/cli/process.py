@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from typer.exceptions import Abort, Exit, TyperException
 
+from interactions_cli.cli.allocator import settle_allocator
 from interactions_cli.cli.memory_guard import UNREPORTED, memory_limit, out_of_memory, work_in_child
 from interactions_cli.errors import ExitCode, InteractionsError, QuestionsError
 
@@ -32,6 +33,7 @@ def run(app: typer.Typer) -> NoReturn:
     # Looking for garbage among modules that are being loaded finds none and takes a third of the start.
     gc.disable()
     _hold_standard_descriptors()
+    settle_allocator(os.environ)
     limit = memory_limit()
     if limit is not None:
         work_in_child(limit, _complain)
