@@ -61,3 +61,35 @@ def test_a_control_character_elsewhere_is_told_beside_the_separator(tmp_path: Pa
     path.write_text(table("i{}", "\x02").replace("u1,", "u\x031,", 1) + "u1,i1,1700000099,\n".replace("u1", "u\x041"))
     found = {entry["code"] for entry in report(path)["findings"]}
     assert {"IMP008", "CSV010"} <= found
+
+
+@pytest.mark.parametrize("mark", ["¦", "%7C", "-", "_", "*"])
+def test_prepare_asks_before_it_writes_such_lists_as_single_ids(tmp_path: Path, mark: str) -> None:
+    (tmp_path / "x.csv").write_text(table("i{}", mark))
+    words = ("prepare", "x.csv", "-o", "out.csv", "--force", "--fail-on", "never", "-q")
+    for more in ((), ("--dry-run",)):
+        said = run(*words, *more, code=2, cwd=tmp_path).stderr
+        assert "50 of 50 lists in IMPRESSION look like ids joined by " in said
+        assert "Where each is one id: `--list-separator '|'`." in said
+        assert not (tmp_path / "out.csv").exists()
+    run(*words, "--list-separator", "|", cwd=tmp_path)
+    assert mark in (tmp_path / "out.csv").read_text().splitlines()[1]
+    named = re.search("Say so: `(.*?)`", said)
+    if named:
+        run(*words, *shlex.split(named[1]), cwd=tmp_path)
+        assert all(line.count("|") == 3 for line in (tmp_path / "out.csv").read_text().splitlines()[1:])
+    assert bool(named) == (mark in "-_*")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [table("secret{}", "-"), table("secret{}", "-").split("\n", 1)[1], HEADER[:25] + "\nu1,i1,77secret\nu2,i2,78secret\n"],
+)
+def test_questions_hide_cells_where_a_run_does(tmp_path: Path, content: str) -> None:
+    """Lists, a first line without names, and times that no form fits."""
+    (tmp_path / "x.csv").write_text(content)
+    words = ("prepare", "x.csv", "-o", "out.csv", "--max-rejected", "0")
+    assert "secret" in run(*words, code=2, cwd=tmp_path).stderr
+    hidden = run(*words, "--redact", code=2, cwd=tmp_path).stderr
+    assert "secret" not in hidden
+    assert "[redacted]" in hidden

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
+from interactions_cli.commands.cells_in_errors import cells_settled
 from interactions_cli.commands.options import load_schema, resolved
 from interactions_cli.commands.prepare_begin import Beginning
 from interactions_cli.commands.prepare_inputs import notes_on
@@ -48,7 +49,7 @@ def prepare(paths: Sequence[str] | Inputs, target: Target, options: PrepareOptio
     output = None if options.dry_run else options.output or STDOUT
     named = [path for path in (output, options.rejects, options.schema_output, options.save_plan) if path]
     refuse_outputs(named, inputs.paths)
-    with ExitStack() as stack:
+    with cells_settled(hide=options.redact), ExitStack() as stack:
         outputs = stack.enter_context(output_set(options.outputs))
         places = stack.enter_context(spooled(inputs.paths, options.notice, max_bytes=options.max_bytes))
         beginning = Beginning(inputs=inputs, places=places, schema=schema, target=target)

@@ -13,6 +13,7 @@ from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, ITEM_ID
 from interactions_cli.reading.input_format import EmptyInputError, InputFormat
 from interactions_cli.reading.quoting import split_line
 from interactions_cli.reading.raw_inputs import InputOptions, RawInput, describe, first_lines, with_header_of
+from interactions_cli.rules.cell import shown_cell
 from interactions_cli.shell import shell_content
 from interactions_cli.storage.streams import STDIN
 from interactions_cli.transforms.prepare.plan import OpenQuestionError
@@ -127,10 +128,10 @@ def _is_aligned(texts: Sequence[str]) -> bool:
 
 
 def _without_header(raw: RawInput, records: Sequence[Sequence[str]]) -> OpenQuestionError:
-    first = ",".join(records[0])[:80] if records else ""
+    first = shown_cell(",".join(records[0]) if records else "")
     answer = f"--columns {','.join(proposal(records))}"
     return OpenQuestionError(
-        f"{raw.path} has no header line: the first line is {first!r}",
+        f"{raw.path} has no header line: the first line is {first}",
         f"Name its columns, as by their contents: `{answer}`.",
         answer=answer,
     )

@@ -23,6 +23,7 @@ SINGLE: Final[Mapping[str, str]] = MappingProxyType(
         "--time-epoch": "time_epoch",
         "--time-of-day": "time_of_day",
         "--decimal": "decimal",
+        "--list-separator": "list_separator",
     }
 )
 FLAGS: Final[Mapping[str, str]] = MappingProxyType({"--accept-rejects": "accept_rejects"})

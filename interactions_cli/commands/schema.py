@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from interactions_cli.commands.cells_in_errors import cells_settled
 from interactions_cli.commands.options import resolved, silent
 from interactions_cli.commands.prepare_inputs import described
 from interactions_cli.errors import InputError
@@ -51,7 +52,7 @@ def make_schema(
     """
     options = InputOptions(known=KNOWN_NAMES, max_bytes=max_bytes)
     inputs = resolved(paths, resolve=resolve_raw_inputs)
-    with spooled(inputs.paths, notice, max_bytes=max_bytes) as places:
+    with cells_settled(hide=False), spooled(inputs.paths, notice, max_bytes=max_bytes) as places:
         raws = described(inputs.paths, options, places)
         for raw in raws:
             if raw.format is not InputFormat.CSV:

@@ -41,6 +41,11 @@ def quoted_cell(text: str) -> str:
     return f"`{Cell(text).cut(VALUE_WIDTH)}`"
 
 
+def shown_cell(text: str | None) -> str:
+    """The beginning of a text from the data in quotes."""
+    return f"'{Cell(text or '').cut(VALUE_WIDTH)}'"
+
+
 def as_cells(counts: Mapping[str, int]) -> EventCounts:
     """The counts with keys that are known to come from the data; the same where they are known already."""
     if isinstance(counts, EventCounts) and isinstance(next(iter(counts), None), Cell):

@@ -16,8 +16,6 @@ from interactions_cli.rules.rule import RowRule
 if TYPE_CHECKING:
     import polars as pl
 
-    from interactions_cli.reading.columns import Column
-
 # What ids hardly ever have, but for the last ones, of which they are full.
 RARE: Final = r"%7C|%7c|%2C|%2c|%3B|%3b|[\x01-\x08\x0e-\x1f¦·•‖∣｜，；、*=!$@§\\]"
 COMMON: Final = MappingProxyType({"-": "hyphens", "_": "underscores", ".": "full stops"})
@@ -30,12 +28,17 @@ AT_THE_SOURCE: Final = "Join the ids with vertical bars where the file is made"
 SPLIT_AT: Final = "Join the ids with vertical bars: add `--list-separator {mark}` to {prepare}"
 
 
-def _joined_by_mark(column: Column, item: Column) -> pl.Expr:
+def joined_by_mark(raw: pl.Expr, own: pl.Expr) -> pl.Expr:
+    """Whether lists without a vertical bar have the item of their row between two such marks; null for no list.
+
+    Args:
+        raw: The lists.
+        own: The ITEM_ID of each row.
+    """
     import polars as pl
 
     from interactions_cli.measures.impression_counts import is_shown
 
-    raw, own = column.raw, item.raw
     # Nothing is searched in the lists that are as they should be.
     is_one_id = (raw == own) | raw.str.contains(IMPRESSION_SEPARATOR, literal=True)
     left = pl.when(~is_one_id).then(raw)
@@ -50,8 +53,8 @@ def _joined_by_mark(column: Column, item: Column) -> pl.Expr:
     return joined
 
 
-def _details(value: str) -> Mapping[str, str]:
-    """{joined}: by what, as far as the first list shows; {advice}: what rewrites them."""
+def mark_in(value: str) -> Mapping[str, str]:
+    """{joined}: by what, as far as the first list shows; {advice}: what rewrites them, with the {mark} that does."""
     rare = re.search(RARE, value)
     if rare:
         mark = rare[0]
@@ -85,9 +88,9 @@ UNUSUAL_SEPARATOR: Final = RowRule(
     exclusive=False,
     needs=(ITEM_ID,),
     share_at_least=0.9,
-    violation=_joined_by_mark,
+    violation=lambda lists, item: joined_by_mark(lists.raw, item.raw),
     suspects=lambda lists, item: lists.single_without(item),
-    details=_details,
+    details=mark_in,
     example_column=IMPRESSION,
     valid=("i1", "i1|i2", "i1-red", "i2-i3-i4", "i1.i2", "xi1-i2-i3", "i1;i2", "i12\x02i3", ""),
     invalid=("i1-i2-i3", "i2_i1_i3", "i2.i3.i1", "i2\x02i1", "i1¦i2", "i2%7Ci1", "i1*i2"),

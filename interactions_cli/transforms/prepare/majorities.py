@@ -18,6 +18,7 @@ from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID,
 from interactions_cli.personalize.limits import MAX_ID_CHARS, MAX_IMPRESSION_CHARS
 from interactions_cli.rules.ids import FLOAT_ID_SHARE
 from interactions_cli.rules.impression_use import SEPARATORS
+from interactions_cli.rules.unusual_separators import joined_by_mark
 from interactions_cli.transforms.prepare.cells import Cells
 from interactions_cli.transforms.prepare.lists import bare, tidy
 from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan, PlanOptions
@@ -49,7 +50,8 @@ class Majorities:
     hashes of the interacted items, and `in_items` the separators that occur in one. `doubled_hours` are the times of
     an hour that the clock of the given zone shows twice. `refused` counts cells for which a record is rejected, by code
     and field, and `first_refused` has the first of each; `telling_time` is the first time refused whose digits tell day
-    and month apart; `itemless` counts records without an item by their event type.
+    and month apart; `itemless` counts records without an item by their event type. Of all `filled_lists` those that
+    `look_joined` by what ids may have as well are written as one id each, the first as `first_joined`.
     """
 
     written: int = 0
@@ -66,12 +68,18 @@ class Majorities:
     first_refused: dict[tuple[str, str], str] = field(default_factory=dict)
     itemless: Counter[str] = field(default_factory=Counter)
     telling_time: str | None = None
+    filled_lists: int = 0
+    look_joined: int = 0
+    first_joined: str | None = None
 
     def add(self, other: Majorities) -> None:
         """Add what other records say."""
         self.written += other.written
         self.readable += other.readable
         self.doubled_hours += other.doubled_hours
+        self.filled_lists += other.filled_lists
+        self.look_joined += other.look_joined
+        self.first_joined = self.first_joined or other.first_joined
         for mine, theirs in (
             (self.float_ids, other.float_ids),
             (self.lists, other.lists),
@@ -153,6 +161,7 @@ def _add_lists(found: Majorities, lists: pl.Series, item: pl.Series) -> None:
     count = len(lists) - lists.null_count()
     is_bare = bare(lists).fill_null(value=False)
     texts = lists.filter(is_bare)
+    _add_doubtful(found, count, texts, item.filter(is_bare))
     is_long = texts.str.len_chars() > MAX_IMPRESSION_CHARS
     for mark in LIST_SEPARATORS:
         has = texts.str.contains(mark, literal=True)
@@ -164,6 +173,14 @@ def _add_lists(found: Majorities, lists: pl.Series, item: pl.Series) -> None:
         if found.joined[mark]:
             parts = ids.filter(fits).explode().hash().alias("hash").to_frame()
             found.parts[mark] = parts.group_by("hash").agg(n=pl.len())
+
+
+def _add_doubtful(found: Majorities, count: int, texts: pl.Series, items: pl.Series) -> None:
+    both = pl.DataFrame([texts.alias("list"), items.alias("item")])
+    look_joined = both.select(joined_by_mark(pl.col("list"), pl.col("item")).fill_null(value=False)).to_series()
+    found.filled_lists, found.look_joined = count, int(look_joined.sum())
+    if found.look_joined:
+        found.first_joined = texts.filter(look_joined)[0]
 
 
 def settled(plan: Plan, found: Majorities, options: PlanOptions) -> Plan:

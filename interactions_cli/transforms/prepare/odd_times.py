@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from interactions_cli.rules.cell import shown_cell
+
 SECONDS: Final = "write Unix seconds or 2024-12-31T14:08:00Z where the file is made"
 UNKNOWN: Final = (
     "are in no form that is known: describe it with --time-format, as '%d/%m/%Y %H:%M' describes 31/12/2024 14:08, or "
@@ -38,4 +40,4 @@ KINDS: Final = tuple(
 def odd_time(text: str) -> str:
     """What a time is that no form fits, and what to write or to say instead."""
     found = next((words for form, words in KINDS if form.search(text)), UNKNOWN)
-    return f"times such as {text[:40]!r} {found}"
+    return f"times such as {shown_cell(text)} {found}"

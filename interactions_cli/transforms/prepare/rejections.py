@@ -9,14 +9,16 @@ from typing import NamedTuple
 
 from interactions_cli.judging.policy import Budget
 from interactions_cli.pages.prepare import explode_option
-from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP, USER_ID
+from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.times import EARLIEST_PLAUSIBLE, SECONDS_PER_DAY
+from interactions_cli.rules.cell import as_cells, shown_cell
 from interactions_cli.rules.kit.date_forms import date_form, zone_of
 from interactions_cli.rules.kit.time_readings import digits_form
+from interactions_cli.rules.unusual_separators import mark_in
 from interactions_cli.transforms.prepare.epochs import EPOCHS
 from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.likely import likely
-from interactions_cli.transforms.prepare.majorities import TELLING_DATE, UTC, WITHOUT_ITEM
+from interactions_cli.transforms.prepare.majorities import AGREE, TELLING_DATE, UTC, WITHOUT_ITEM
 from interactions_cli.transforms.prepare.odd_times import odd_time
 from interactions_cli.transforms.prepare.outcome import Outcome, rule_name
 from interactions_cli.transforms.prepare.plan import OpenQuestionError, Plan
@@ -46,7 +48,7 @@ class Way(NamedTuple):
 
 
 def refuse_majority(outcome: Outcome, plan: Plan, now: int) -> None:
-    """Refuse a result of which one reason would reject more than half, or of which nearly no time can be right.
+    """Refuse a result of which one reason would reject more than half, or nearly no time or list can be right.
 
     Raises:
         OpenQuestionError: There is such a reason.
@@ -69,15 +71,32 @@ def refuse_majority(outcome: Outcome, plan: Plan, now: int) -> None:
         first = outcome.first_time or ""
         way = _way_of_counts(first, plan, now)
         raise OpenQuestionError(
-            f"{outcome.implausible:,} of {outcome.written:,} times lie before 1990 or in the future, first {first!r}",
+            f"{outcome.implausible:,} of {outcome.written:,} times lie before 1990 or in the future, "
+            f"first {shown_cell(first)}",
             f"{way.words[0].upper()}{way.words[1:]}; `--accept-rejects` writes them all the same.",
             answer=way.answer,
         )
+    _refuse_joined(outcome, plan)
+
+
+def _refuse_joined(outcome: Outcome, plan: Plan) -> None:
+    said = outcome.said
+    if plan.list_separator is not None or not said.look_joined or said.look_joined < AGREE * said.filled_lists:
+        return
+    shown = mark_in(said.first_joined or "")
+    answer = f"--list-separator {shown['mark']}" if "mark" in shown else ""
+    way = f"Say so: `{answer}`" if answer else shown["advice"]
+    raise OpenQuestionError(
+        f"{said.look_joined:,} of {plural(said.filled_lists, 'list')} in {_source(IMPRESSION, plan)} look like "
+        f"{shown['joined']}, for the item of the record is among them, first {shown_cell(said.first_joined)}",
+        f"{way}. Where each is one id: `--list-separator '|'`.",
+        answer=answer,
+    )
 
 
 def _events_without_item(outcome: Outcome, plan: Plan) -> OpenQuestionError:
     count = outcome.without_item
-    types = types_words(outcome.said.itemless)
+    types = types_words(as_cells(outcome.said.itemless))
     which = f": {types}" if types else ""
     for column, item in plan.item_lists[:1]:
         way = explode_option(_sources(ITEM_ID, plan), column, item)
@@ -151,11 +170,13 @@ def _other_form(first: str, source: str, reading: TimeReading) -> str:
     zone = zone_of(first)
     if "%Z" in str(reading.form) and reading.zone is not None:
         if zone != reading.zone:
-            return f"the clock of {first[:40]!r} is not one of {reading.zone}: name its zone, as `--time-zone {zone}`"
+            return (
+                f"the clock of {shown_cell(first)} is not one of {reading.zone}: name its zone, as `--time-zone {zone}`"
+            )
         same = next((name for name in NEVER_SUMMER if name != zone and re.search(rf"\b{name}\b", first)), None)
         way = f"the clock that has them all year is `--time-zone {same}`" if same else "write offsets where it is made"
-        return f"{first[:40]!r} has letters that no clock of {zone} has on that day: {way}"
-    return f"name another --time-format, which fits {first[:40]!r}, or write {source} in one form where it is made"
+        return f"{shown_cell(first)} has letters that no clock of {zone} has on that day: {way}"
+    return f"name another --time-format, which fits {shown_cell(first)}, or write {source} in one form where it is made"
 
 
 def _way_of_form(form: str, first: str, plan: Plan) -> Way:
