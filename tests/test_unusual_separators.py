@@ -83,7 +83,11 @@ def test_prepare_asks_before_it_writes_such_lists_as_single_ids(tmp_path: Path, 
 
 @pytest.mark.parametrize(
     "content",
-    [table("secret{}", "-"), table("secret{}", "-").split("\n", 1)[1], HEADER[:25] + "\nu1,i1,77secret\nu2,i2,78secret\n"],
+    [
+        table("secret{}", "-"),
+        table("secret{}", "-").split("\n", 1)[1],
+        HEADER[:25] + "\nu1,i1,77secret\nu2,i2,78secret\n",
+    ],
 )
 def test_questions_hide_cells_where_a_run_does(tmp_path: Path, content: str) -> None:
     """Lists, a first line without names, and times that no form fits."""
