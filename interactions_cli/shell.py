@@ -24,6 +24,11 @@ def option_of(parameter: str) -> str:
     return f"--{parameter.replace('_', '-')}"
 
 
+def map_option(field: str, column: str) -> str:
+    """`--map FIELD=COLUMN` as it is typed."""
+    return f"--map {shlex.quote(f'{field}={column}')}"
+
+
 def shell_content(path: str, compression: str | None) -> str:
     """What a command reads to see the text of a file: its name, or `<(zcat NAME)` if it is packed or in S3.
 

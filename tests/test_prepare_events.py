@@ -78,19 +78,23 @@ def test_each_entry_of_a_list_is_a_record_in_every_format(tmp_path: Path, form: 
     assert [name in entry["text"] for name, entry in zip(("u2", "u3", "u4"), rejects, strict=True)] == [True] * 3
 
 
+def prepare_in_blocks(folder: Path, name: str, block: int, *, accept_rejects: bool = False) -> None:
+    options = PrepareOptions(
+        output=str(folder / "out.csv"),
+        explode="items",
+        mapped={"ITEM_ID": ("items.id",)},
+        accept_rejects=accept_rejects,
+        block_bytes=block,
+        first_look_bytes=block,
+    )
+    prepare([str(folder / name)], make_target(now=int(NOW)), options)
+
+
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 @pytest.mark.parametrize("block", [1, 70, 500])
 def test_no_cut_into_blocks_matters_to_lists(tmp_path: Path, form: str, block: int) -> None:
     write_orders(tmp_path / "raw", form)
-    options = PrepareOptions(
-        output=str(tmp_path / "out.csv"),
-        explode="items",
-        mapped={"ITEM_ID": ("items.id",)},
-        accept_rejects=True,
-        block_bytes=block,
-        first_look_bytes=block,
-    )
-    prepare([str(tmp_path / "raw")], make_target(now=int(NOW)), options)
+    prepare_in_blocks(tmp_path, "raw", block, accept_rejects=True)
     assert rows(tmp_path) == EXPLODED
 
 
@@ -257,14 +261,7 @@ def test_an_object_in_the_place_of_a_list_is_a_list_of_one_whatever_stands_besid
     lists = [{**one, "items": [one["items"], {"id": "z", "name": "Z"}]} for one in ones]
     mixed = [record for pair in zip(ones, lists, strict=True) for record in pair]
     write_lines(tmp_path / "raw.jsonl", mixed)
-    options = PrepareOptions(
-        output=str(tmp_path / "out.csv"),
-        explode="items",
-        mapped={"ITEM_ID": ("items.id",)},
-        block_bytes=block,
-        first_look_bytes=block,
-    )
-    prepare([str(tmp_path / "raw.jsonl")], make_target(now=int(NOW)), options)
+    prepare_in_blocks(tmp_path, "raw.jsonl", block)
     assert [row["ITEM_ID"] for row in read_rows(tmp_path)] == [
         item for n in range(6) for item in (f"i{n}", f"i{n}", "z")
     ]

@@ -143,8 +143,7 @@ def _name_both(names: Collection[str]) -> bool:
     """Whether columns speak of users and of items, as those of interactions do, by whatever names."""
     from interactions_cli.rules.other_datasets import ITEMS, USERS
 
-    folded = [name.casefold() for name in names]
-    return all(any(word in name for name in folded for word in other.elsewhere) for other in (ITEMS, USERS))
+    return ITEMS.is_elsewhere(names) and USERS.is_elsewhere(names)
 
 
 def _values(data: bytes, separator: str, place: int) -> list[str]:

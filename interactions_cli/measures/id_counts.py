@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from interactions_cli.measures.samples import hash_ranges
+
 # Counting windows of this many rows costs no more than counting the whole at once, and twice as many take more memory.
 WINDOW_ROWS = 2_000_000
 REGROUP_PARTS = 4
 # About so many keys are added up at a time: tables of more would be the peak of a whole run.
 ADDED_KEYS = 500_000
-KEYS = 2**64
 
 
 class KeyCounts:
@@ -44,11 +45,10 @@ class KeyCounts:
 
 def _added_up(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The sums of frames that are sorted by `key`, sorted as well; a range of keys after the other."""
-    ranges = 1 + sum(part.height for part in parts) // ADDED_KEYS
-    starts = pl.Series([KEYS * place // ranges for place in range(1, ranges)], dtype=pl.UInt64)
-    cuts = [[0, *part["key"].search_sorted(starts), part.height] for part in parts]
+    starts = pl.Series(hash_ranges(sum(part.height for part in parts), ADDED_KEYS), dtype=pl.UInt64)
+    cuts = [[*part["key"].search_sorted(starts), part.height] for part in parts]
     sums = []
-    for place in range(ranges):
+    for place in range(len(starts)):
         # Windows count in four bytes.
         pieces = [
             part[ends[place] : ends[place + 1]].lazy().with_columns(pl.col("n").cast(pl.Int64))

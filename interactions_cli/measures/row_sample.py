@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import polars as pl
 
-from interactions_cli.measures.samples import FULL, Limits
+from interactions_cli.measures.samples import FULL, Limits, hash_ranges
 
 KEEP_ROWS: Final = 4_000_000
 # At least so many rows are held before they are compared with those that are known.
@@ -196,11 +197,10 @@ def _hashes(parts: Sequence[pl.DataFrame]) -> pl.Series:
 
 def _different(parts: Sequence[pl.DataFrame]) -> tuple[int, pl.Series]:
     """How many hashes there are, and those of more than one row; a range after the other, so that little is sorted."""
-    ranges = 1 + sum(part.height for part in parts) // SORTED_ROWS
-    step = -(-(FULL + 1) // ranges)
+    starts = hash_ranges(sum(part.height for part in parts), SORTED_ROWS)
     different, twice = 0, [pl.Series("h", dtype=pl.UInt64)]
-    for start in range(0, FULL + 1, step):
-        is_within = pl.col("h").is_between(start, min(start + step - 1, FULL))
+    for start, end in pairwise([*starts, FULL + 1]):
+        is_within = pl.col("h").is_between(start, end - 1)
         hashes = _hashes([part.select("h").filter(is_within) for part in parts]).sort()
         is_again = hashes[1:] == hashes[:-1]
         different += len(hashes) - int(is_again.sum())

@@ -10,6 +10,12 @@ import polars as pl
 FULL = 2**64 - 1
 
 
+def hash_ranges(count: int, at_a_time: int) -> list[int]:
+    """Where the ranges start in each of which stand about `at_a_time` of so many hashes or fewer; the first at 0."""
+    ranges = 1 + count // at_a_time
+    return [(FULL + 1) * place // ranges for place in range(ranges)]
+
+
 @dataclass
 class Limits:
     """Hashes above these may be left out of parts: of the keys of `rows`, and of `pairs` of user and item.

@@ -9,6 +9,7 @@ from typing import Any, Final
 from interactions_cli.pages.blocks import Line, Name, Note, Section
 from interactions_cli.personalize.fields import ITEM_ID, TIMESTAMP
 from interactions_cli.report import Report
+from interactions_cli.shell import map_option
 from interactions_cli.wording import listing, percent, plural, types_words
 
 HOW: Final[Mapping[str, str]] = {
@@ -63,7 +64,8 @@ def itemless_words(section: Mapping[str, Any]) -> str | None:
         return None
     words = f"{count:,} of {plural(read, 'record')} ({percent(count / read)}) have no item and are left out"
     types = types_words(section["types_without_item"])
-    for column, item in section["item_lists"].items():
+    if section["item_lists"]:
+        column, item = next(iter(section["item_lists"].items()))
         sources = [name for field in section["fields"] if field["field"] == ITEM_ID for name in _sources(field)]
         option = explode_option(sources, column, item)
         which = f": {types}" if types else ""
@@ -85,7 +87,7 @@ def explode_option(sources: Sequence[str], column: str, item: str) -> str:
         column: Holds the list.
         item: What its entries give for ITEM_ID.
     """
-    maps = [f"--map {shlex.quote(f'{ITEM_ID}={name}')}" for name in (*sources, item)]
+    maps = (map_option(ITEM_ID, name) for name in (*sources, item))
     return " ".join([f"--explode {shlex.quote(column)}", *maps])
 
 

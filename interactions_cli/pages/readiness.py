@@ -56,8 +56,8 @@ def _table(targets: Sequence[Mapping[str, Any]]) -> Table:
 def _missing(entry: Mapping[str, Any]) -> str:
     texts = [problem["text"] for problem in entry["missing"]]
     columns = [text.removeprefix(COLUMN) for text in texts if text.startswith(COLUMN)]
-    parts = [f"the columns {listing(columns)}"] if len(columns) > 1 else []
-    parts += [text for text in texts if not (parts and text.startswith(COLUMN))]
+    if len(columns) > 1:
+        texts = [f"the columns {listing(columns)}", *(text for text in texts if not text.startswith(COLUMN))]
     if entry["also_needs"]:
-        parts.append(f"({entry['also_needs']} as well)")
-    return "; ".join(parts) or "-"
+        texts.append(f"({entry['also_needs']} as well)")
+    return "; ".join(texts) or "-"

@@ -61,8 +61,11 @@ class OtherDataset:
             key = None if has_time else next((name for name in names if fold(name) in self.alike), None)
         foreign = (*self.absent, *(RESERVED if self.is_catalogue else self.foreign))
         is_other = any(meant_by(name, foreign) for name in names if name)
-        is_elsewhere = any(word in name.casefold() for name in names for word in self.elsewhere)
-        return None if is_other or is_elsewhere else key
+        return None if is_other or self.is_elsewhere(names) else key
+
+    def is_elsewhere(self, names: Iterable[str]) -> bool:
+        """Whether a name says that its column holds what is absent."""
+        return any(word in name.casefold() for name in names for word in self.elsewhere)
 
 
 ACTION_ID: Final = "ACTION_ID"

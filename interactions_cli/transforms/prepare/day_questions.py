@@ -6,15 +6,11 @@ import shlex
 from collections.abc import Sequence
 
 from interactions_cli.personalize.fields import TIMESTAMP
+from interactions_cli.shell import map_option
 from interactions_cli.transforms.prepare.contents import are_clocks
 from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.plan import OpenQuestionError, PlanOptions
 from interactions_cli.wording import listing
-
-
-def map_option(field: str, column: str) -> str:
-    """`--map FIELD=COLUMN` as it is typed."""
-    return f"--map {shlex.quote(f'{field}={column}')}"
 
 
 def clock_columns(evidence: Evidence) -> list[str]:

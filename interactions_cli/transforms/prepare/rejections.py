@@ -15,6 +15,7 @@ from interactions_cli.rules.cell import as_cells, shown_cell
 from interactions_cli.rules.kit.date_forms import date_form, zone_of
 from interactions_cli.rules.kit.time_readings import digits_form
 from interactions_cli.rules.unusual_separators import mark_in
+from interactions_cli.shell import map_option
 from interactions_cli.transforms.prepare.epochs import EPOCHS
 from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.likely import likely
@@ -96,20 +97,21 @@ def _refuse_joined(outcome: Outcome, plan: Plan) -> None:
 
 def _events_without_item(outcome: Outcome, plan: Plan) -> OpenQuestionError:
     count = outcome.without_item
+    lack = f"{count:,} of {plural(outcome.read, 'record')} ({percent(count / outcome.read)}) have no item"
+    source = _source(ITEM_ID, plan) or ITEM_ID
     types = types_words(as_cells(outcome.said.itemless))
     which = f": {types}" if types else ""
-    for column, item in plan.item_lists[:1]:
+    if plan.item_lists:
+        column, item = plan.item_lists[0]
         way = explode_option(_sources(ITEM_ID, plan), column, item)
         return OpenQuestionError(
-            f"{count:,} of {plural(outcome.read, 'record')} ({percent(count / outcome.read)}) have no item in "
-            f"{_source(ITEM_ID, plan) or ITEM_ID}{which}, and {column} holds lists of items",
+            f"{lack} in {source}{which}, and {column} holds lists of items",
             f"Make a record of each entry: `{way}`. Where these are no interactions, leave them out: "
             "`--accept-rejects`.",
             answer=way,
         )
     return OpenQuestionError(
-        f"{count:,} of {plural(outcome.read, 'record')} ({percent(count / outcome.read)}) have no item, as events that "
-        f"are no interactions: {_source(ITEM_ID, plan) or ITEM_ID} is blank{which}",
+        f"{lack}, as events that are no interactions: {source} is blank{which}",
         "Leave them out: `--accept-rejects`. If they have one, name the column that has it: `--map ITEM_ID=COLUMN`.",
         answer="--accept-rejects",
     )
@@ -146,7 +148,7 @@ def _way_of_ids(code: str, field: str, plan: Plan) -> Way:
     others = likely(field, [name for name, _ in plan.left_out], Evidence(), any_id=False)
     if code != "VAL001" or not others:
         return Way(words)
-    both = " ".join(f"--map {shlex.quote(f'{field}={name}')}" for name in (*_sources(field, plan), others[0]))
+    both = " ".join(map_option(field, name) for name in (*_sources(field, plan), others[0]))
     return Way(f"{words}; where {others[0]} stands for the same, it fills the blanks: `{both}`", both)
 
 

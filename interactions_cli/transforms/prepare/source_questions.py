@@ -8,8 +8,9 @@ from typing import Final
 
 from interactions_cli.personalize.fields import EVENT_TYPE, IMPRESSION, ITEM_ID, TIMESTAMP, fold
 from interactions_cli.personalize.schema import Field
+from interactions_cli.shell import map_option
 from interactions_cli.transforms.prepare.contents import are_clocks, are_days
-from interactions_cli.transforms.prepare.day_questions import clock_columns, days_alone, map_option
+from interactions_cli.transforms.prepare.day_questions import clock_columns, days_alone
 from interactions_cli.transforms.prepare.evidence import Evidence
 from interactions_cli.transforms.prepare.likely import inside, likely, lists_of_items
 from interactions_cli.transforms.prepare.plan import FieldPlan, OpenQuestionError, PlanOptions
