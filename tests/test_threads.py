@@ -137,8 +137,9 @@ def test_where_no_further_thread_can_be_started_those_that_are_there_go_on(monke
     ("cores", "memory", "workers"),
     [
         (1, None, 1),
-        (16, None, 16),
-        (16, 64 * GB, 16),
+        (16, None, 17),
+        (2, None, 3),
+        (16, 64 * GB, 17),
         (16, GB, 4),
         (16, 2 * GB, 12),
         (4, GB // 10, 2),
@@ -152,12 +153,12 @@ def test_workers_follow_the_cores_as_far_as_memory_goes(cores: int, memory: int 
 def test_a_limit_holds_within_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "memory_left", lambda: None)
     monkeypatch.setattr(pl, "thread_pool_size", lambda: 6)
-    assert worker_count() == 6
+    assert worker_count() == 7
     with thread_limit(3):
         assert worker_count() == 3
         with thread_limit(None):
-            assert worker_count() == 6
-    assert worker_count() == 6
+            assert worker_count() == 7
+    assert worker_count() == 7
 
 
 @pytest.mark.parametrize("wrong", [0, -1, 1.5, True, "2"])

@@ -214,7 +214,7 @@ Threads = Annotated[
         min=1,
         callback=limit_threads,
         rich_help_panel=RUN,
-        help="Worker threads. Default: one for each core, as far as memory goes.",
+        help="Worker threads. Default: one more than cores, as far as memory goes.",
     ),
 ]
 EngineName = Annotated[

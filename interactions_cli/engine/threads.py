@@ -27,7 +27,7 @@ _chosen: ContextVar[int | None] = ContextVar("threads", default=None)
 
 @contextmanager
 def thread_limit(threads: int | None) -> Iterator[None]:
-    """What runs within has so many worker threads; None for as many as there are cores and memory allows.
+    """What runs within has so many worker threads; None for one more than cores, as far as memory goes.
 
     Raises:
         UsageError: It is no whole number from 1 up.
@@ -45,17 +45,19 @@ def thread_limit(threads: int | None) -> Iterator[None]:
 def worker_count() -> int:
     """Worker threads of a run.
 
-    One for each core that Polars may use, which follows the affinity and the quota of the process, as far as memory
-    goes; what `thread_limit` says goes before.
+    One more than the cores that Polars may use, which follows the affinity and the quota of the process, as far as
+    memory goes; what `thread_limit` says goes before.
     """
     return _chosen.get() or default_workers(pl.thread_pool_size(), memory_left())
 
 
 def default_workers(cores: int, memory: int | None) -> int:
-    """As many workers as cores, but no more than `memory` (bytes, None if unknown) has room for, and at least one."""
-    if memory is None:
-        return max(1, cores)
-    return max(1, min(cores, 2 + max(0, memory - BASE_BYTES) // WORKER_BYTES))
+    """One worker more than cores, but no more than `memory` (bytes, None if unknown) has room for; one for one core.
+
+    Workers wait for one another, for the interpreter, and for threads of Polars to wake up: one more fills that time.
+    """
+    wanted = cores + 1 if cores > 1 else 1
+    return wanted if memory is None else min(wanted, 2 + max(0, memory - BASE_BYTES) // WORKER_BYTES)
 
 
 def in_order(

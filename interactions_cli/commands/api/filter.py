@@ -78,7 +78,7 @@ def filter_interactions(
         now: The present in Unix seconds, for rule VAL005; the system's clock by default.
         max_bytes: How many bytes an input may have, stored or decompressed.
         block_bytes: Bytes that are read at a time; they change no result.
-        threads: Worker threads; one for each core by default, as far as memory goes.
+        threads: Worker threads; one more than cores by default, as far as memory goes.
         progress: Called with a path and the bytes read of it.
         spark: A SparkSession whose executors do the work; paths are as they see them. Not with `rejects`,
             `drop_duplicates`, `min_user_interactions`, `min_item_interactions`, `max_bytes`, `threads` or `progress`.

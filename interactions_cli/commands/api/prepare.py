@@ -101,7 +101,7 @@ def prepare_interactions(
         max_samples: Places shown per finding and repair.
         redact: Whether cell values are hidden.
         now: The present in Unix seconds; the system's clock by default.
-        threads: Worker threads; one for each core by default, as far as memory goes.
+        threads: Worker threads; one more than cores by default, as far as memory goes.
 
     Raises:
         InputError: An input or the schema cannot be read.
