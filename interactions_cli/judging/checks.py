@@ -103,7 +103,7 @@ def bad_cells(
                 possible.append(index)
     if not possible or not records.frame.height:
         return {}
-    frame = records.frame.with_columns(pl.lit(now, dtype=pl.Int64).alias(NOW))
+    frame = records.frame.with_columns_seq(pl.lit(now, dtype=pl.Int64).alias(NOW))
     suspects = _in_lists({index: checks[index] for index in possible}, records, frame)
     masks = _masks(frame, {index: checks[index] for index in possible if index not in suspects}, texts)
     masks |= {index: bad for index, bad in suspects.items() if bad.any()}
@@ -134,7 +134,7 @@ def _in_lists(checks: Mapping[int, RowCheck], records: Records, frame: pl.DataFr
 def _bad_among(rows: pl.Series, frame: pl.DataFrame, check: RowCheck) -> pl.Series:
     """The rows that violate a check, if only these may violate it."""
     looked_at = (column.raw for column in (check.column, *check.others))
-    bad = frame.lazy().select(column.gather(rows) for column in looked_at).select(check.violation).collect()
+    bad = frame.select_seq(column.gather(rows) for column in looked_at).select_seq(check.violation)
     return rows.filter(bad.to_series())
 
 
@@ -147,10 +147,10 @@ def _masks(frame: pl.DataFrame, checks: Mapping[int, RowCheck], texts: Mapping[i
         for index, check in checks.items()
         if index not in by_text and (screen := check.screen) is not None
     }
-    trips = frame.lazy().select(screen.alias(str(index)) for index, screen in screens.items()).collect()
+    trips = frame.select_seq(screen.alias(str(index)) for index, screen in screens.items())
     passed |= {index for index in screens if not trips[str(index)][0]}
     exact = [index for index in checks if index not in passed]
-    masks = frame.lazy().select(checks[index].violation.alias(str(index)) for index in exact).collect()
+    masks = frame.select_seq(checks[index].violation.alias(str(index)) for index in exact)
     return {int(mask.name): mask for mask in masks if mask.any()}
 
 

@@ -77,7 +77,7 @@ class TextCounter:
 def different_values(frame: pl.DataFrame, texts: Mapping[int, pl.Expr]) -> dict[int, pl.Series]:
     """The hashes of the different texts, by the slot of their column."""
     # One query for all: a call for each of thousands of columns would take longer than the work.
-    found = frame.select(text.hash().unique().implode().alias(str(slot)) for slot, text in texts.items())
+    found = frame.select_seq(text.hash().unique().implode().alias(str(slot)) for slot, text in texts.items())
     return {slot: found[str(slot)][0] for slot in texts}
 
 
@@ -90,5 +90,5 @@ def only_numbers(frame: pl.DataFrame, texts: Mapping[int, pl.Expr]) -> dict[int,
 
 def _are_numbers(frame: pl.DataFrame, texts: Mapping[int, pl.Expr]) -> dict[int, bool]:
     numbers = {slot: text.str.strip_chars().cast(pl.Float64, strict=False) for slot, text in texts.items()}
-    found = frame.select((number.null_count() == 0).alias(str(slot)) for slot, number in numbers.items())
+    found = frame.select_seq((number.null_count() == 0).alias(str(slot)) for slot, number in numbers.items())
     return dict(zip(texts, found.row(0) if texts else (), strict=True))

@@ -22,7 +22,8 @@ class IdNames:
     def part(keys: pl.Series, texts: pl.Series) -> pl.DataFrame:
         """The ids of some rows, columns `key` and `text`; nulls are none."""
         first = keys.arg_unique()
-        return pl.DataFrame({"key": keys.gather(first), "text": texts.gather(first)}).drop_nulls()
+        found = pl.DataFrame({"key": keys.gather(first), "text": texts.gather(first)})
+        return found.drop_nulls() if found["key"].null_count() or found["text"].null_count() else found
 
     def add(self, part: pl.DataFrame) -> None:
         """Add the ids of some rows."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import add
 
 import polars as pl
 
@@ -26,13 +27,31 @@ def key_hash(column: Column, seed: int = 0) -> pl.Expr:
     return pl.when(column.raw.is_not_null()).then(column.raw.hash(seed))
 
 
-def row_hash(columns: Sequence[Column], records: Records, *, seed: int = 0) -> pl.Expr:
+def row_hash(
+    columns: Sequence[Column], records: Records, *, seed: int = 0, known: Mapping[Column, pl.Series] | None = None
+) -> pl.Expr:
     """What stands for a record among these: the sum of its cells' weighed hashes, 64 bits.
 
     Blanks add nothing, so an absent column equals a blank one. Another seed gives bits that do not depend on these.
+
+    Args:
+        columns: Those that count.
+        records: Whose.
+        seed: Of the hashes.
+        known: The `key_hash` of the records where it is known, in columns of the frame that is asked.
     """
-    terms = (_cell_hash(column, seed, records) * _weight(column.name) for column in columns)
-    return pl.sum_horizontal(*terms) if columns else pl.lit(0, dtype=pl.UInt64)
+    at_hand = {} if known is None else {column: _as_column(hashes) for column, hashes in known.items()}
+    terms = [
+        (at_hand[column] if column in at_hand else _cell_hash(column, seed, records)) * _weight(column.name)
+        for column in columns
+    ]
+    # A sum over all at once would be handed to threads of their own.
+    return reduce(add, terms) if terms else pl.lit(0, dtype=pl.UInt64)
+
+
+def _as_column(hashes: pl.Series) -> pl.Expr:
+    column = pl.col(hashes.name)
+    return column.fill_null(0) if hashes.null_count() else column
 
 
 def _cell_hash(column: Column, seed: int, records: Records) -> pl.Expr:
@@ -74,12 +93,13 @@ class Keys:
     def __call__(self, records: Records) -> KeyedRecords:
         """Hash the keys of some records."""
         nothing = pl.lit(None, dtype=pl.UInt64)
-        plan = records.frame.lazy().with_columns(
-            u=_hash_of(self.user, records) if self.user else nothing,
-            i=_hash_of(self.item, records) if self.item else nothing,
-            g=row_hash(self.key, records),
+        ids = {"u": self.user, "i": self.item}
+        hashes = {name: _hash_of(column, records) if column else nothing for name, column in ids.items()}
+        frame = records.frame.with_columns_seq(**hashes)
+        known = {column: frame[name] for name, column in ids.items() if column}
+        return KeyedRecords(
+            records, frame.with_columns_seq(g=row_hash(self.key, records, known=known)).select_seq("u", "i", "g")
         )
-        return KeyedRecords(records, plan.select("u", "i", "g").collect())
 
 
 def _hash_of(column: Column, records: Records) -> pl.Expr:

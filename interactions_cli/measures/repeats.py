@@ -12,7 +12,7 @@ SHORT: Final = 64
 
 def id_hashes(ids: pl.Series) -> pl.Series:
     """Lists of what stands for ids (List of UInt64), null for a null."""
-    return ids.to_frame("ids").select(pl.col("ids").list.eval(pl.element().hash())).to_series()
+    return ids.to_frame("ids").select_seq(pl.col("ids").list.eval(pl.element().hash())).to_series()
 
 
 def repeating(ids: pl.Series, hashes: pl.Series | None = None) -> pl.Series:

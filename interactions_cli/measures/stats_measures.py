@@ -11,7 +11,7 @@ import polars as pl
 from interactions_cli.measures.column_values import ColumnValues, TextCounter
 from interactions_cli.measures.id_names import IdNames
 from interactions_cli.measures.impression_counts import ImpressionCounts, ImpressionPart, impression_part
-from interactions_cli.measures.keys import KeyedRecords
+from interactions_cli.measures.keys import KeyedRecords, key_hash
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.samples import Limits, PairSample, pair_hash
 from interactions_cli.measures.stats_figures import StatsFigures
@@ -21,6 +21,7 @@ from interactions_cli.measures.value_buckets import ValueBuckets, bucket_codes
 from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column, service_columns
+from interactions_cli.reading.frames import rows_where
 
 # Rows held until users and items are grouped: fewer cost more time, more cost memory.
 WINDOW_ROWS = 2_000_000
@@ -204,7 +205,8 @@ class StatsPlan:
         )
 
     def _texts_of(self, keyed: KeyedRecords) -> dict[int, pl.DataFrame]:
-        texts = {column: keyed.records.frame.select(keyed.records.texts(column)).to_series() for column in self._texts}
+        records = keyed.records
+        texts = {column: records.frame.select_seq(records.texts(column)).to_series() for column in self._texts}
         return {column.slot: ColumnValues.part(texts[column], counter) for column, counter in self._texts.items()}
 
     def _names(self, frame: pl.DataFrame, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -214,33 +216,31 @@ class StatsPlan:
         return {column.name: IdNames.part(keys, frame[column.raw_name]) for column, keys in named if column}
 
     def _pairs(self, ids: pl.DataFrame) -> tuple[pl.Series, int]:
-        hashes = ids.lazy().select(pair=pair_hash()).drop_nulls().collect()["pair"]
+        hashes = ids.select_seq(pair=pair_hash()).to_series().drop_nulls()
         return hashes.filter(hashes <= self._limits.pairs), len(hashes)
 
     def _hours(self, frame: pl.DataFrame) -> pl.Series | None:
         if self._time is None:
             return None
-        return frame.lazy().select(hour=hour_number(self._time.typed, *self._options.plausible)).collect()["hour"]
+        return frame.select_seq(hour=hour_number(self._time.typed, *self._options.plausible)).to_series()
 
     def _first_seen(self, ids: pl.DataFrame, hours: pl.Series) -> pl.DataFrame:
         period = period_number(pl.col("hour"), self._options.period)
-        plan = ids.lazy().with_columns(hour=pl.lit(hours)).select("u", "i", period=period)
-        return plan.drop_nulls("period").collect()
+        rows = ids.with_columns_seq(hour=hours).select_seq("u", "i", period=period)
+        return rows_where(rows, rows["period"].is_not_null()) if rows["period"].null_count() else rows
 
     def _values(self, frame: pl.DataFrame, users: pl.Series) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
         if self._value is None:
             return None, None
-        group = self._type.raw.hash() if self._type else pl.lit(0, dtype=pl.UInt64)
-        kinds = frame.lazy().select(t=pl.when(self._type.raw.is_not_null()).then(group) if self._type else group)
-        types = kinds.collect()["t"]
-        types = types if len(types) == frame.height else types.new_from_index(0, frame.height)
+        nothing = pl.repeat(0, frame.height, dtype=pl.UInt64, eager=True)
+        types = frame.select_seq(key_hash(self._type)).to_series() if self._type else nothing
         numbers = frame[self._value.typed_name]
         codes = bucket_codes(numbers)
         counted = ValueBuckets.part(types, codes, numbers)
         if "thresholds" not in self._options.sections:
             return counted, None
         rows = pl.DataFrame({"u": users, "t": types.fill_null(0), "code": codes})
-        return counted, rows.drop_nulls()
+        return counted, rows_where(rows, codes.is_not_null() & users.is_not_null())
 
     @staticmethod
     def _numbers_of(frame: pl.DataFrame, column: Column) -> pl.DataFrame:

@@ -26,6 +26,7 @@ from interactions_cli.measures.usability import Unusable, unless_unusable
 from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE
 from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column, service_columns
+from interactions_cli.reading.frames import rows_where
 
 
 @dataclass(kw_only=True)
@@ -64,8 +65,7 @@ class TallyPlan:
         self._keys = Keys(columns)
         self._type = service_columns(columns).get(EVENT_TYPE)
         self._types = TextCounter()
-        type_hash = key_hash(self._type).fill_null(0) if self._type else None
-        self._kind = row_kind(type_hash)
+        self._kind = row_kind(pl.col("t") if self._type else None)
         self._unusable = Unusable(columns)
         self._counted = tuple(
             column
@@ -80,25 +80,28 @@ class TallyPlan:
         """Measure some records."""
         records, hashed, limit, time = keyed.records, keyed.hashes, self._limits.rows, self._keys.time
         frame = records.frame
-        rows = hashed.select("g", "u").with_columns(line=records.line_numbers())
+        rows = hashed.select_seq("g", "u").with_columns_seq(line=records.line_numbers())
         event_types = self._types.counts(frame[self._type.raw_name]) if self._type else NO_TYPES
         unusable = self._unusable(records, event_types["text"])
-        sampled, rest = rows, frame if unusable is None else frame.with_columns(unusable)
+        sampled, rest = rows, frame if unusable is None else frame.with_columns_seq(unusable)
         if limit != FULL:
             below = rows["g"] <= limit
-            sampled, rest = rows.filter(below), rest.filter(below)
+            sampled, rest = rows_where(rows, below), rows_where(rest, below)
         # Of literals alone a `select` would make a single row.
         kind = self._kind if unusable is None else unless_unusable(self._kind)
-        plan = rest.lazy().with_columns(h=row_hash(self._keys.rest, records), kind=kind)
-        others = plan.select("h", "kind").collect()
+        known = {}
+        if self._type:
+            rest = rest.with_columns_seq(t=key_hash(self._type).fill_null(0))
+            known[self._type] = rest["t"]
+        others = rest.with_columns_seq(h=row_hash(self._keys.rest, records, known=known), kind=kind)
         texts = {column.slot: records.texts(column) for column in self._counted}
         times = frame[time.typed_name] if time else None
         extremes: tuple[int | None, int | None] = (None, None) if times is None else (times.min(), times.max())  # type: ignore[assignment]
         return TallyPart(
             records=frame.height,
-            ids=hashed.select("u", "i"),
-            lost=hashed.select("u").clear() if unusable is None else hashed.filter(unusable).select("u"),
-            rows=sampled.select(
+            ids=hashed.select_seq("u", "i"),
+            lost=hashed.select_seq("u").clear() if unusable is None else hashed.filter(unusable).select_seq("u"),
+            rows=sampled.select_seq(
                 "g", h=pl.col("g") + others["h"], u=pl.col("u").fill_null(0), kind=others["kind"], line="line"
             ),
             event_types=event_types,

@@ -63,7 +63,7 @@ class Unusable:
             ):
                 found.append(_no_number(column))
         # A text has at least as many bytes as characters, and bytes are known without reading them.
-        longest = frame.select(column.raw.str.len_bytes().max() for column, _limit in self._limited)
+        longest = frame.select_seq(column.raw.str.len_bytes().max() for column, _limit in self._limited)
         for (column, limit), most in zip(self._limited, longest.row(0) if self._limited else (), strict=True):
             if most is not None and most > limit:
                 found.append(column.trimmed.str.len_chars() > limit)
@@ -71,7 +71,7 @@ class Unusable:
             found.append(self._type.raw.is_in(RESERVED))
         if not found:
             return None
-        mask = frame.select(pl.any_horizontal(found).fill_null(value=False).alias(MASK)).to_series()
+        mask = frame.select_seq(pl.any_horizontal(found).fill_null(value=False).alias(MASK)).to_series()
         return mask if mask.any() else None
 
 

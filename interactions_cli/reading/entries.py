@@ -87,13 +87,13 @@ class CsvEntries:
     def read(self, block: bytes) -> Entries:
         """The entries of a block of whole lines."""
         records = self._reader.read(block)
-        frame = records.frame.with_columns(records.line_numbers().alias("line"))
+        frame = records.frame.with_columns_seq(records.line_numbers().alias("line"))
         broken = [hits for defect, hits in records.hits.items() if defect in NO_RECORD]
         # Where no cell can be white space alone, byte counts prove that there is no hidden character, either.
         is_plain = not records.may_hold_blank_cells and b" " not in block
         samples = sorted((line, text) for hits in broken for _, line, text in hits.samples)
         return Entries(
-            frame=frame.select("line", *self._fields),
+            frame=frame.select_seq("line", *self._fields),
             lines=records.line_count,
             rows=records.line_count - records.blank_lines,
             unreadable=records.broken_lines,

@@ -82,12 +82,12 @@ class Records:
             }
             return {slot: self.frame.height - nulls[name] for slot, name in names.items()}
         # One query for all: a call for each of thousands of columns would take longer than the counting.
-        counts = self.frame.select(self._filled(column).sum().alias(str(column.slot)) for column in columns)
+        counts = self.frame.select_seq(self._filled(column).sum().alias(str(column.slot)) for column in columns)
         return {column.slot: count for column, count in zip(columns, counts.row(0) if columns else (), strict=True)}
 
     def is_filled(self, column: Column) -> pl.Series:
         """Which records have a value in a column; white space alone is none."""
-        return self.frame.select(self._filled(column)).to_series()
+        return self.frame.select_seq(self._filled(column)).to_series()
 
     def _filled(self, column: Column) -> pl.Expr:
         is_proven = self.is_proven(column)

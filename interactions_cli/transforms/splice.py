@@ -43,14 +43,14 @@ class Splicer:
         """
         text, is_utf8 = _decode(block)
         if not is_utf8:
-            cells = cells.with_columns(_bytes_as_characters(cells["cell"]))
-        cells = cells.with_columns(needs_quotes=_needs_quotes(self.separator))
+            cells = cells.with_columns_seq(_bytes_as_characters(cells["cell"]))
+        cells = cells.with_columns_seq(needs_quotes=_needs_quotes(self.separator))
         frame = _lines_with(cells, text)
         has_quotes = b'"' in block or bool(cells["needs_quotes"].any())
         is_plain = is_utf8 and not has_quotes and self.separator.isascii()
         if self.position is None and is_plain and _ends_plainly(frame["text"], block):
             return Spliced(block=_with_cells_at_the_ends(frame, block, self.separator), refused=NO_LINES)
-        frame = frame.with_columns(body=pl.col("text").str.strip_chars_end("\r")).with_columns(
+        frame = frame.with_columns_seq(body=pl.col("text").str.strip_chars_end("\r")).with_columns_seq(
             end=pl.col("text").str.slice(pl.col("body").str.len_chars())
         )
         if has_quotes or self.position is not None:
@@ -59,12 +59,12 @@ class Splicer:
             refused = changed.filter(pl.col("changed").is_null())["line"]
         else:
             # Without any quote there is one reading, and the end of every line is the place.
-            frame = frame.with_columns(changed=pl.concat_str("body", pl.lit(self.separator), "cell"))
+            frame = frame.with_columns_seq(changed=pl.concat_str("body", pl.lit(self.separator), "cell"))
             refused = NO_LINES
         without = pl.concat_str("body", pl.lit(self.separator)) if self.position is None else pl.col("body")
         new = pl.when(pl.col("body") == "").then(pl.lit("")).otherwise(pl.coalesce("changed", without))
         whole = pl.concat_str(new, "end") if b"\r" in block else new
-        joined = frame.lazy().select(whole.str.join("\n")).collect().item()
+        joined = frame.select_seq(whole.str.join("\n")).item()
         return Spliced(block=joined.encode("utf-8" if is_utf8 else "latin-1"), refused=refused)
 
     def _changed(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -82,17 +82,17 @@ class Splicer:
                 DOUBLED.line_pattern(self.separator)
             )
             checked = self._with_cell(doubled, DOUBLED)
-            parts.append(checked.select("line", pl.when(same).then("changed").alias("changed")))
+            parts.append(checked.select_seq("line", pl.when(same).then("changed").alias("changed")))
         return pl.concat(parts)
 
     def _with_cell(self, frame: pl.DataFrame, reading: QuoteReading) -> pl.DataFrame:
         if self.position is None:
-            return frame.select("line", changed=self._appended(reading))
+            return frame.select_seq("line", changed=self._appended(reading))
         fields = quoted_cells(reading, self.separator)
         before = fields.list.head(self.position).list.join("")
         after = fields.list.slice(self.position + 1).list.join("")
         line = pl.concat_str(before, pl.lit(self.separator), _encoded(reading), after)
-        return frame.with_columns(text="body").select("line", changed=line.str.strip_prefix(self.separator))
+        return frame.with_columns_seq(text="body").select_seq("line", changed=line.str.strip_prefix(self.separator))
 
     def _appended(self, reading: QuoteReading) -> pl.Expr:
         """A line with its cell at the end; null without a cell."""
@@ -101,8 +101,8 @@ class Splicer:
 
 def _lines_with(cells: pl.DataFrame, text: str) -> pl.DataFrame:
     """The lines of a text (`line`, `text`), the last one what follows the last line feed, each beside its cell."""
-    lines = pl.DataFrame({"text": [text]}).lazy().select(pl.col("text").str.split("\n").explode()).collect()
-    frame = lines.with_row_index("line", offset=1).with_columns(pl.col("line").cast(pl.Int64))
+    lines = pl.DataFrame({"text": [text]}).select_seq(pl.col("text").str.split("\n").explode())
+    frame = lines.with_row_index("line", offset=1).with_columns_seq(pl.col("line").cast(pl.Int64))
     behind = frame.height - cells.height
     if behind == text.endswith("\n"):
         # Every line has a cell, in order.
@@ -120,7 +120,7 @@ def _with_cells_at_the_ends(frame: pl.DataFrame, block: bytes, separator: str) -
     """Lines (`text`), each with its cell or nothing behind one more separator."""
     is_closed = block.endswith(b"\n")
     out = io.BytesIO()
-    lines = frame.select("text", "cell").head(frame.height - is_closed)
+    lines = frame.select_seq("text", "cell").head(frame.height - is_closed)
     lines.write_csv(out, include_header=False, separator=separator, quote_style="never")
     return out.getvalue() if is_closed else out.getvalue().removesuffix(b"\n")
 
@@ -152,4 +152,4 @@ def _bytes_as_characters(cells: pl.Series) -> pl.Series:
     if not len(cells):
         return cells
     text = cells.str.join("\n").item().encode().decode("latin-1")
-    return pl.DataFrame({"cell": [text]}).select(pl.col("cell").str.split("\n").explode())["cell"]
+    return pl.DataFrame({"cell": [text]}).select_seq(pl.col("cell").str.split("\n").explode())["cell"]

@@ -45,7 +45,7 @@ def _by_ids(texts: pl.Series) -> pl.DataFrame:
     frame = pl.DataFrame({"text": texts, "ids": ids, "repeats": repeating(ids)})
     longest = pl.col("ids").list.eval(pl.element().str.len_chars()).list.max()
     is_odd = pl.col("text").str.contains("||", literal=True) | pl.col("repeats") | (longest > MAX_ID_CHARS)
-    return frame.select(count=pl.col("ids").list.len(), odd=is_odd)
+    return frame.select_seq(count=pl.col("ids").list.len(), odd=is_odd)
 
 
 def _by_bytes(texts: pl.Series) -> pl.DataFrame | None:

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from interactions_cli.personalize.limits import MAX_IMPRESSION_CHARS
+from interactions_cli.reading.frames import rows_where
 from interactions_cli.transforms.merge.held import HeldLists, has_needle, in_slices, needle, without_bars
 from interactions_cli.transforms.merge.items import SEPARATOR
 from interactions_cli.transforms.merge.mixed import can_be_added, mix
@@ -51,7 +52,7 @@ def write_lists(rows: pl.DataFrame, held: HeldLists, options: ContentOptions) ->
         return _as_held(rows)
     places = rows["list"]
     total = _of_lists(held.available, places)
-    frame = rows.with_row_index("row").with_columns(
+    frame = rows.with_row_index("row").with_columns_seq(
         base=rows["head"] if held.writable is held.heads else held.writable.gather(places),
         total=total,
         dropped=0 if held.available is held.ids else _of_lists(held.ids, places) - total,
@@ -59,19 +60,19 @@ def write_lists(rows: pl.DataFrame, held: HeldLists, options: ContentOptions) ->
         has_old=pl.col("old").is_not_null(),
         old=_old(options),
     )
-    frame = frame.with_columns(is_written=_is_written(frame, held))
+    frame = frame.with_columns_seq(is_written=_is_written(frame, held))
     is_mixed = pl.col("old").is_not_null()
     if options.available is not None:
         is_mixed |= pl.col("position").is_not_null() & ~pl.col("is_written")
-    mixed = frame.select(is_mixed.alias("mixed"))["mixed"]
+    mixed = frame.select_seq(is_mixed.alias("mixed"))["mixed"]
     if not mixed.any():
         return _plain(frame, options).drop("row")
-    rest = frame.filter(mixed)
+    rest = rows_where(frame, mixed)
     parts = [
         mix(part, held, options.available, add_interacted=options.add_interacted)
         for part in in_slices(rest, rest["base"], rest["old"])
     ]
-    return pl.concat([_plain(frame.filter(~mixed), options), *parts]).sort("row").drop("row")
+    return pl.concat([_plain(rows_where(frame, ~mixed), options), *parts]).sort("row").drop("row")
 
 
 def _are_as_held(held: HeldLists, options: ContentOptions) -> bool:
@@ -83,7 +84,7 @@ def _are_as_held(held: HeldLists, options: ContentOptions) -> bool:
 def _as_held(rows: pl.DataFrame) -> pl.DataFrame:
     nothing, no = pl.lit(0, dtype=pl.UInt32), pl.lit(value=False)
     text = without_bars(pl.col("head"))
-    return rows.select(text=text, cut=nothing, unavailable=nothing, added=no, not_added=no, emptied=no)
+    return rows.select_seq(text=text, cut=nothing, unavailable=nothing, added=no, not_added=no, emptied=no)
 
 
 def _of_lists(figures: pl.Series, places: pl.Series) -> pl.Series:
@@ -101,7 +102,7 @@ def _is_written(frame: pl.DataFrame, held: HeldLists) -> pl.Series:
     """Whether the interacted item is in what can be written of its list."""
     if held.writable is held.heads and not len(held.further.keys):
         return frame["position"].is_not_null()
-    return has_needle(frame["base"], frame.select(needle().alias("needle"))["needle"])
+    return has_needle(frame["base"], frame.select_seq(needle().alias("needle"))["needle"])
 
 
 def _plain(frame: pl.DataFrame, options: ContentOptions) -> pl.DataFrame:
@@ -109,16 +110,16 @@ def _plain(frame: pl.DataFrame, options: ContentOptions) -> pl.DataFrame:
     is_missing = pl.col("position").is_null() & pl.col("list").is_not_null() & pl.col("item").is_not_null()
     wanted = is_missing & options.add_interacted
     is_addable = can_be_added() if options.add_interacted else pl.lit(value=False)
-    marked = frame.with_columns(
+    marked = frame.with_columns_seq(
         added=wanted & is_addable, not_added=wanted & ~is_addable, text=without_bars(pl.col("base"))
     )
     at_end = marked["added"] | (marked["position"].is_not_null() & ~marked["is_written"])
     count = pl.col("written")
     if at_end.any():
-        marked = marked.with_columns(text=pl.when(at_end).then(_with_item()).otherwise("text"))
+        marked = marked.with_columns_seq(text=pl.when(at_end).then(_with_item()).otherwise("text"))
         count = pl.when(at_end).then(pl.col("text").str.count_matches(SEPARATOR, literal=True) + 1).otherwise(count)
     is_empty = pl.col("text").is_null() & pl.col("list").is_not_null()
-    return marked.select(
+    return marked.select_seq(
         "row",
         text=pl.when(is_empty & pl.col("has_old")).then(pl.lit("")).otherwise("text"),
         cut=(pl.col("total") + pl.col("added") - count).cast(pl.UInt32),

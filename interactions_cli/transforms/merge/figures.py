@@ -12,6 +12,7 @@ import polars as pl
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.sections.figures import position_figures, share
 from interactions_cli.reading.columns import Column
+from interactions_cli.reading.frames import rows_where
 from interactions_cli.transforms.merge.causes import Clocks
 from interactions_cli.transforms.merge.index import ListIndex
 from interactions_cli.transforms.merge.matching import Unmatched
@@ -60,7 +61,7 @@ class MergeTallyPlan:
     def __call__(self, found: LookedUp) -> MergeTallyPart:
         """Count a block."""
         frame = found.frame
-        matched = frame.select("list", "delay", "position").filter(pl.col("list").is_not_null())
+        matched = rows_where(frame.select_seq("list", "delay", "position"), frame["list"].is_not_null())
         counts = self._counts(frame) | {"broken": found.broken_lines}
         counts["interactions"] = frame.height + found.broken_lines
         return MergeTallyPart(
@@ -69,7 +70,7 @@ class MergeTallyPlan:
             delays=_counted(matched["delay"]),
             positions=_counted(matched["position"]),
             distances=_counted(frame["distance"]),
-            latest=frame.select(pl.col("second").max()).item(),
+            latest=frame.select_seq(pl.col("second").max()).item(),
         )
 
     def _counts(self, frame: pl.DataFrame) -> dict[str, int]:
@@ -94,7 +95,7 @@ class MergeTallyPlan:
         ]
         reasons = Counter(dict(frame["reason"].drop_nulls().value_counts().iter_rows()))
         return {
-            **frame.select(sums).row(0, named=True),
+            **frame.select_seq(sums).row(0, named=True),
             **{reason.value: reasons[reason.value] for reason in Unmatched},
         }
 

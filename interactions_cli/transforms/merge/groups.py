@@ -7,6 +7,8 @@ from typing import Final
 
 import polars as pl
 
+from interactions_cli.reading.frames import rows_where
+
 HASH_BITS: Final = 64
 # Hashes are spread evenly, so that hardly any bucket has more groups; the rest is searched for in the whole column.
 STEPS: Final = 8
@@ -49,19 +51,19 @@ class Groups:
         first = self.hashes.gather(buckets.clip(upper_bound=len(self) - 1))
         asked = pl.DataFrame({"hash": hashes, "number": buckets, "there": first})
         # Most are the first of their bucket.
-        numbers = asked.select(pl.when(pl.col("there") == pl.col("hash")).then(pl.col("number").cast(pl.Int64)))[
+        numbers = asked.select_seq(pl.when(pl.col("there") == pl.col("hash")).then(pl.col("number").cast(pl.Int64)))[
             "number"
         ]
-        left = asked.with_row_index("row").filter(pl.col("there") < pl.col("hash")).drop("there")
-        left = left.with_columns(pl.col("number") + 1)
+        left = rows_where(asked.with_row_index("row"), first < hashes).drop("there")
+        left = left.with_columns_seq(pl.col("number") + 1)
         for _ in range(STEPS - 1):
-            left = left.filter(pl.col("number") < len(self))
+            left = rows_where(left, left["number"] < len(self))
             if not left.height:
                 return numbers
-            left = left.with_columns(there=self.hashes.gather(left["number"]))
-            hits = left.filter(pl.col("there") == pl.col("hash"))
+            left = left.with_columns_seq(there=self.hashes.gather(left["number"]))
+            hits = rows_where(left, left["there"] == left["hash"])
             numbers = numbers.scatter(hits["row"], hits["number"].cast(pl.Int64))
-            left = left.filter(pl.col("there") < pl.col("hash")).with_columns(pl.col("number") + 1)
+            left = rows_where(left, left["there"] < left["hash"]).with_columns_seq(pl.col("number") + 1)
         return self._found_in_whole(left, numbers) if left.height else numbers
 
     def _found_in_whole(self, left: pl.DataFrame, numbers: pl.Series) -> pl.Series:
@@ -85,11 +87,11 @@ def bisect(values: pl.Series, asked: pl.Series, low: pl.Series, high: pl.Series,
     """
     found = low.clone()
     left = pl.DataFrame({"asked": asked, "low": low, "high": high}).with_row_index("row")
-    while (left := left.filter(pl.col("low") < pl.col("high"))).height:
+    while (left := rows_where(left, left["low"] < left["high"])).height:
         middle = left["low"] + (left["high"] - left["low"]) // 2
         there = values.gather(middle)
         is_before = there <= left["asked"] if behind_equal else there < left["asked"]
-        left = left.with_columns(
+        left = left.with_columns_seq(
             low=(middle + 1).zip_with(is_before, left["low"]), high=left["high"].zip_with(is_before, middle)
         )
         found = found.scatter(left["row"], left["low"])

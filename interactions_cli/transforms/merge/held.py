@@ -40,11 +40,11 @@ class FurtherIds:
         if not len(self.keys):
             nothing = pl.lit(None, dtype=pl.Int64)
             return pl.select(pl.repeat(nothing, len(lists)).alias(name) for name in ("place", "rank"))
-        asked = pl.DataFrame({"list": lists, "id": items}).select(key=_list_and_id())["key"]
+        asked = pl.DataFrame({"list": lists, "id": items}).select_seq(key=_list_and_id())["key"]
         at = self.keys.search_sorted(asked.fill_null(0), "left").clip(0, len(self.keys) - 1)
         is_there = (self.keys.gather(at) == asked).fill_null(value=False)
         found = pl.DataFrame({"place": self.places.gather(at), "rank": self.ranks.gather(at), "there": is_there})
-        return found.select(pl.when("there").then(pl.col(name).cast(pl.Int64)) for name in ("place", "rank"))
+        return found.select_seq(pl.when("there").then(pl.col(name).cast(pl.Int64)) for name in ("place", "rank"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,7 @@ class HeldLists:
             needles: `needle` of the items.
             items: The items.
         """
-        found = has_needle(self.heads_of(lists), needles)
+        found = has_needle(self.heads.gather(lists), needles)
         if len(self.further.keys):
             found |= self.further.find(lists, items)["place"].is_not_null()
         return found
@@ -93,7 +93,7 @@ class HeldLists:
         The lists of a block are all over the memory of the index: whoever reads them more than once reads a copy.
         """
         heads = self.heads.gather(lists).alias("head").to_frame()
-        return heads.select(pl.concat_str("head", pl.lit("")))["head"]
+        return heads.select_seq(pl.concat_str("head", pl.lit("")))["head"]
 
     def positions(self, heads: pl.Series, lists: pl.Series, items: pl.Series) -> pl.Series:
         """The place of an item in its list, from 1 and at most about LAST_PLACE; null where it is not in it.
@@ -103,12 +103,12 @@ class HeldLists:
             lists: Places in the index, null for none.
             items: As many items.
         """
-        frame = pl.DataFrame({"text": heads, "item": items}).lazy().with_columns(needle=needle())
-        frame = frame.with_columns(start=pl.col("text").str.find(pl.col("needle"), literal=True))
+        frame = pl.DataFrame({"text": heads, "item": items}).with_columns_seq(needle=needle())
+        frame = frame.with_columns_seq(start=pl.col("text").str.find(pl.col("needle"), literal=True))
         # All up to the bar before the item. Bytes that are compared at once take a third of the time of a search.
         before = pl.col("text").cast(pl.Binary).bin.slice(0, pl.col("start") + 1).cast(pl.List(pl.UInt8))
         place = before.list.eval(pl.element() == ord(SEPARATOR)).list.sum().cast(pl.Int64)
-        found = frame.select(place=pl.when(pl.col("start").is_not_null()).then(place)).collect()["place"]
+        found = frame.select_seq(place=pl.when(pl.col("start").is_not_null()).then(place))["place"]
         if len(self.further.keys):
             found = found.zip_with(found.is_not_null(), self.further.find(lists, items)["place"])
         return found
@@ -176,7 +176,7 @@ def has_needle(texts: pl.Series, needles: pl.Series) -> pl.Series:
     """Whether texts contain needles, text by text; False where one of them is null."""
     # A search for bytes takes the needle as it is; one for text would compile it as a pattern.
     frame = pl.DataFrame({"text": texts.cast(pl.Binary), "needle": needles.cast(pl.Binary)})
-    return frame.select(pl.col("text").bin.contains(pl.col("needle")).fill_null(value=False))["text"]
+    return frame.select_seq(pl.col("text").bin.contains(pl.col("needle")).fill_null(value=False))["text"]
 
 
 def without_bars(text: pl.Expr) -> pl.Expr:

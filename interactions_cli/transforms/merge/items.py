@@ -69,15 +69,15 @@ def _separated(written: pl.Series, separator: str, *, plain: bool) -> pl.DataFra
 
 def _barred(written: pl.Series, *, may_be_odd: bool) -> pl.DataFrame:
     """Lists with bars between their ids, of which hardly one has to be taken apart."""
-    frame = written.to_frame("text").select(text=pl.concat_str(pl.lit(SEPARATOR), "text", pl.lit(SEPARATOR)))
+    frame = written.to_frame("text").select_seq(text=pl.concat_str(pl.lit(SEPARATOR), "text", pl.lit(SEPARATOR)))
     seen = frame.hstack(look_at(frame["text"]))
     if may_be_odd and _has_odd_character(written):
-        seen = seen.with_columns(pl.col("odd") | pl.col("text").str.contains(ODD_CHARACTER))
-    result = seen.select("text", "count", unwritable=pl.lit(value=False), overlong=pl.lit(value=False))
+        seen = seen.with_columns_seq(pl.col("odd") | pl.col("text").str.contains(ODD_CHARACTER))
+    result = seen.select_seq("text", "count", unwritable=pl.lit(value=False), overlong=pl.lit(value=False))
     if not seen["odd"].any():
         return result
     untidy = pl.DataFrame({"ids": written}).with_row_index("row").filter(seen["odd"])
-    return _mended(result, untidy.with_columns(pl.col("ids").str.split(SEPARATOR)))
+    return _mended(result, untidy.with_columns_seq(pl.col("ids").str.split(SEPARATOR)))
 
 
 def join_ids(ids: pl.Series) -> pl.DataFrame:

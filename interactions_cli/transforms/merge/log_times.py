@@ -69,17 +69,17 @@ def read_times(texts: pl.Series, unit: str | None = None, zone: str | None = Non
     whole = _whole_numbers(texts)
     if whole is not None and (known := _of_one_unit(whole, unit)) is not None:
         return known
-    frame = _numbers(texts) if whole is None else pl.LazyFrame({"text": texts, "whole": whole}).with_columns(rest=0)
-    collected = frame.with_columns(unit=_unit(unit)).with_columns(us=_number()).collect()
+    frame = _numbers(texts) if whole is None else pl.LazyFrame({"text": texts, "whole": whole}).with_columns_seq(rest=0)
+    collected = frame.with_columns_seq(unit=_unit(unit)).with_columns_seq(us=_number()).collect()
     if (collected["whole"].is_null() & collected["text"].is_not_null()).any():
         iso = _iso(collected["text"], zone)
         is_iso = pl.col("whole").is_null() & pl.col("iso").is_not_null()
-        collected = collected.with_columns(iso=iso).with_columns(
+        collected = collected.with_columns_seq(iso=iso).with_columns_seq(
             us=pl.when(is_iso).then("iso").otherwise("us"),
             unit=pl.when(is_iso).then(pl.lit(ISO)).otherwise("unit"),
         )
     valid = pl.col("us").is_between(0, (LAST_SECOND + 1) * MICROSECONDS - 1)
-    return collected.select(pl.when(valid).then("us").alias("us"), pl.when(valid).then("unit").alias("unit"))
+    return collected.select_seq(pl.when(valid).then("us").alias("us"), pl.when(valid).then("unit").alias("unit"))
 
 
 def _whole_numbers(texts: pl.Series) -> pl.Series | None:
@@ -100,14 +100,14 @@ def _of_one_unit(whole: pl.Series, unit: str | None) -> pl.DataFrame | None:
         return None
     if not found or most > (LAST_SECOND + 1) * (MICROSECONDS // UNITS[found][0]) - 1:
         return None
-    frame = whole.to_frame("us").select(pl.col("us") * UNITS[found][0])
-    return frame.with_columns(unit=pl.when(pl.col("us").is_not_null()).then(pl.lit(found)))
+    frame = whole.to_frame("us").select_seq(pl.col("us") * UNITS[found][0])
+    return frame.with_columns_seq(unit=pl.when(pl.col("us").is_not_null()).then(pl.lit(found)))
 
 
 def _numbers(texts: pl.Series) -> pl.LazyFrame:
     """`text`, and of those that are a NUMBER `whole` and `rest` (millionths)."""
-    frame = pl.DataFrame({"text": texts}).lazy().with_columns(pl.col("text").str.strip_chars())
-    return frame.with_columns(number=pl.col("text").str.extract_groups(NUMBER)).with_columns(
+    frame = pl.DataFrame({"text": texts}).lazy().with_columns_seq(pl.col("text").str.strip_chars())
+    return frame.with_columns_seq(number=pl.col("text").str.extract_groups(NUMBER)).with_columns_seq(
         whole=pl.col("number").struct[0].cast(pl.Int64),
         rest=_fraction(pl.col("number").struct[1]),
     )
@@ -138,7 +138,7 @@ def _number() -> pl.Expr:
 
 
 def _iso(texts: pl.Series, zone: str | None) -> pl.Series:
-    parts = texts.to_frame("text").select(parts=pl.col("text").str.extract_groups(ISO_TIME)).unnest("parts")
+    parts = texts.to_frame("text").select_seq(parts=pl.col("text").str.extract_groups(ISO_TIME)).unnest("parts")
     date, hour, minute, second, fraction, utc, sign, offset_hour, offset_minute = (
         pl.col(name) for name in parts.columns
     )
@@ -156,4 +156,4 @@ def _iso(texts: pl.Series, zone: str | None) -> pl.Series:
     local = pl.from_epoch(seconds, time_unit="s").dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     of_zone = pl.lit(None, dtype=pl.Int64) if zone is None else local.dt.epoch("s")
     whole = pl.when(has_offset).then(placed).otherwise(of_zone)
-    return parts.select(pl.when(in_range).then(whole * MICROSECONDS + _fraction(fraction)).alias("iso"))["iso"]
+    return parts.select_seq(pl.when(in_range).then(whole * MICROSECONDS + _fraction(fraction)).alias("iso"))["iso"]

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from interactions_cli.reading.frames import rows_where
 from interactions_cli.transforms.merge.groups import bisect
 from interactions_cli.transforms.merge.held import HeldLists, needle
 from interactions_cli.transforms.merge.index import TIME_BITS, ListIndex, place
@@ -43,25 +44,27 @@ def match(interactions: pl.DataFrame, index: ListIndex, rule: MatchRule) -> pl.D
         it is null; `skewed` (Boolean), whether by time all lists within the window are later than the interaction;
         `distance` (Int64), for those outside the window the seconds since the nearest list of their key.
     """
-    frame = interactions.with_columns(number=index.groups.find(interactions["group"]))
+    frame = interactions.with_columns_seq(number=index.groups.find(interactions["group"]))
     if not rule.by_time or rule.within is None:
-        found = frame.with_columns(list="number", skewed=pl.lit(value=False), distance=pl.lit(None, dtype=pl.Int64))
+        found = frame.with_columns_seq(list="number", skewed=pl.lit(value=False), distance=pl.lit(None, dtype=pl.Int64))
         reason = pl.when(pl.col("group").is_null()).then(pl.lit(Unmatched.NO_KEY)).otherwise(pl.lit(Unmatched.NO_LIST))
     else:
         found, reason = _by_time(frame, index, rule.within, shown=rule.shown)
-    return found.select("list", pl.when(pl.col("list").is_null()).then(reason).alias("reason"), "skewed", "distance")
+    return found.select_seq(
+        "list", pl.when(pl.col("list").is_null()).then(reason).alias("reason"), "skewed", "distance"
+    )
 
 
 def _by_time(frame: pl.DataFrame, index: ListIndex, within: int, *, shown: bool) -> tuple[pl.DataFrame, pl.Expr]:
-    asked = frame.with_row_index("row").with_columns(at=pl.col("second").clip(-FAR, FAR))
-    ranges = _ranges(asked.drop_nulls(["number", "at"]), index, within)
-    in_window = ranges.filter(pl.col("high") > pl.col("low"))
-    outside = ranges.filter(pl.col("high") <= pl.col("low"))
-    chosen = _latest_shown(in_window, index.held) if shown else in_window.select("row", list=pl.col("high") - 1)
+    asked = frame.with_row_index("row").with_columns_seq(at=pl.col("second").clip(-FAR, FAR))
+    ranges = _ranges(rows_where(asked, asked["number"].is_not_null() & asked["at"].is_not_null()), index, within)
+    is_in_window = ranges["high"] > ranges["low"]
+    in_window, outside = rows_where(ranges, is_in_window), rows_where(ranges, ~is_in_window)
+    chosen = _latest_shown(in_window, index.held) if shown else in_window.select_seq("row", list=pl.col("high") - 1)
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, frame.height)
     nowhere = pl.repeat(value=False, n=frame.height, eager=True)
     nearest = _distances(outside, index)
-    found = asked.with_columns(
+    found = asked.with_columns_seq(
         list=nothing.clone().scatter(chosen["row"], chosen["list"]),
         is_in_window=nowhere.clone().scatter(in_window["row"], values=True),
         skewed=nowhere.clone().scatter(_just_before(outside, index, within), values=True),
@@ -83,7 +86,7 @@ def _by_time(frame: pl.DataFrame, index: ListIndex, within: int, *, shown: bool)
 
 def _ranges(queries: pl.DataFrame, index: ListIndex, within: int) -> pl.DataFrame:
     """Where the lists of the group stand: all from `start` to `end`, those in the window from `low` to `high`."""
-    queries = queries.select(
+    queries = queries.select_seq(
         "row",
         "item",
         "at",
@@ -99,13 +102,13 @@ def _ranges(queries: pl.DataFrame, index: ListIndex, within: int) -> pl.DataFram
     low = bisect(index.places, queries["first"], start, high, behind_equal=False).zip_with(
         at - within <= LAST_SECOND, high
     )
-    return queries.select("row", "item", "at", "number", "start", "end", low=low, high=high)
+    return queries.select_seq("row", "item", "at", "number", "start", "end", low=low, high=high)
 
 
 def _just_before(outside: pl.DataFrame, index: ListIndex, within: int) -> pl.Series:
     """The rows whose next list is at most the window later."""
-    followed = outside.filter(pl.col("high") < pl.col("end"), pl.col("at") + within >= 0)
-    latest = followed.select(place(pl.col("number"), pl.col("at") + within)).to_series()
+    followed = rows_where(outside, (outside["high"] < outside["end"]) & (outside["at"] + within >= 0))
+    latest = followed.select_seq(place(pl.col("number"), pl.col("at") + within)).to_series()
     return followed["row"].filter(index.places.gather(followed["high"]) <= latest)
 
 
@@ -113,7 +116,7 @@ def _distances(ranges: pl.DataFrame, index: ListIndex) -> pl.DataFrame:
     """How long after the nearest list of their key interactions are that have none in the window: `row`, `distance`."""
     last = len(index.places) - 1
     later = index.places.gather(ranges["high"].clip(0, max(last, 0))) if last >= 0 else index.places.clear()
-    times = ranges.select("row", "at", "number", "start", "high").with_columns(
+    times = ranges.select_seq("row", "at", "number", "start", "high").with_columns_seq(
         index.seconds((ranges["high"] - 1).clip(0)).alias("earlier_time")
         if last >= 0
         else pl.lit(0).alias("earlier_time"),
@@ -123,30 +126,26 @@ def _distances(ranges: pl.DataFrame, index: ListIndex) -> pl.DataFrame:
     is_same = (pl.col("high") <= last) & ((pl.col("later") // 2**TIME_BITS).cast(pl.Int64) == pl.col("number"))
     until = pl.when(is_same).then(pl.col("at") - (pl.col("later") % 2**TIME_BITS).cast(pl.Int64))
     nearest = pl.when(since.is_null() | (-until < since)).then(until).otherwise(since)
-    return times.select("row", distance=nearest)
+    return times.select_seq("row", distance=nearest)
 
 
 def _latest_shown(ranges: pl.DataFrame, held: HeldLists) -> pl.DataFrame:
     """The last list of each range that contains the item: `row` and `list`, for the rows that have one."""
-    left = ranges.filter(pl.col("item").is_not_null())
-    left = left.select("row", "low", "item", needle=needle(), list=pl.col("high") - 1).drop_nulls("needle")
+    left = rows_where(ranges, ranges["item"].is_not_null())
+    left = left.select_seq("row", "low", "item", needle=needle(), list=pl.col("high") - 1)
+    left = rows_where(left, left["needle"].is_not_null())
     # Most items are in the first list that is looked at; what is left is searched in ever larger steps.
     is_there = held.have(left["list"], left["needle"], left["item"])
-    found = [left.filter(is_there).select("row", "list")]
-    left = left.filter(~is_there, pl.col("list") > pl.col("low")).rename({"list": "high"})
+    found = [rows_where(left, is_there).select_seq("row", "list")]
+    left = rows_where(left, ~is_there & (left["list"] > left["low"])).rename({"list": "high"})
     step = 2
     while left.height:
-        tried = left.with_columns(bottom=pl.max_horizontal("low", pl.col("high") - step))
-        pairs = tried.select("row", "item", "needle", list=pl.int_ranges("bottom", "high")).explode("list")
-        hits = (
-            pairs.lazy()
-            .filter(held.have(pairs["list"], pairs["needle"], pairs["item"]))
-            .group_by("row")
-            .agg(pl.col("list").max())
-            .collect()
-        )
+        tried = left.with_columns_seq(bottom=pl.max_horizontal("low", pl.col("high") - step))
+        pairs = tried.select_seq("row", "item", "needle", list=pl.int_ranges("bottom", "high")).explode("list")
+        hits = rows_where(pairs, held.have(pairs["list"], pairs["needle"], pairs["item"]))
+        hits = hits.group_by("row").agg(pl.col("list").max())
         found.append(hits)
-        left = tried.filter(pl.col("bottom") > pl.col("low")).join(hits, on="row", how="anti")
-        left = left.select("row", "low", "item", "needle", high="bottom")
+        left = rows_where(tried, tried["bottom"] > tried["low"]).join(hits, on="row", how="anti")
+        left = left.select_seq("row", "low", "item", "needle", high="bottom")
         step = max(1, min(2 * step, PAIRS // max(1, left.height)))
     return pl.concat(found)

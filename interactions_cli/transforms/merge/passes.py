@@ -14,6 +14,7 @@ from interactions_cli.engine.loop import Progress, inputs_of
 from interactions_cli.judging.checks import RowCheck, plan_checks, run_checks
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID
 from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.frames import rows_where
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.line_defect import BROKEN
 from interactions_cli.reading.records import BlockReader, Layout, Records
@@ -141,12 +142,12 @@ class _Worker:
     def __call__(self, block: bytes) -> MergePart:
         records = self._reader.read(block)
         frame = self._looked_up(records)
-        lists = frame.select("line", "old", cell="text")
-        cells = lists.filter(pl.col("cell").is_not_null() & pl.col("cell").ne_missing(pl.col("old")))
+        lists = frame.select_seq("line", "old", cell="text")
+        cells = rows_where(lists, pl.col("cell").is_not_null() & pl.col("cell").ne_missing(pl.col("old")))
         spliced = self._splicer.splice(block, cells.drop("old"))
         refused = pl.col("line").is_in(spliced.refused.implode())
         final = pl.when(refused | pl.col("text").is_null()).then("old").otherwise("text")
-        frame = frame.with_columns(refused=refused, final=pl.when(final != "").then(final))
+        frame = frame.with_columns_seq(refused=refused, final=pl.when(final != "").then(final))
         with self._trace.stage("checks"):
             hits = self._checked(frame, records, spliced.block)
         return MergePart(
@@ -176,11 +177,11 @@ class _Worker:
         of_rows = [check for check in self._checks if check.others and check.rule.code != ITEM_NOT_SHOWN]
         of_lists = [check for check in self._checks if not check.others]
         for checks, looked_at in ((of_items, ~holds_item), (of_rows, pl.lit(value=True)), (of_lists, ~is_own)):
-            lists = frame.select(pl.when(looked_at).then("final")).to_series()
+            lists = frame.select_seq(pl.when(looked_at).then("final")).to_series()
             if lists.null_count() == len(lists):
                 continue
             checked = Records(
-                frame=records.frame.with_columns(lists.alias(self._columns.impression.raw_name)),
+                frame=records.frame.with_columns_seq(lists.alias(self._columns.impression.raw_name)),
                 lines=records.lines,
                 line_count=records.line_count,
             )
@@ -191,7 +192,7 @@ class _Worker:
         """Every record with the list that was found for it and the text that goes into its line."""
         columns, rule, content = self._columns, self._plan.rule, self._plan.content
         old = columns.raw(IMPRESSION)
-        asked = records.frame.select(
+        asked = records.frame.select_seq(
             records.line_numbers().cast(pl.Int64).alias("line"),
             key_hash([columns.raw(name) for name in rule.key]).alias("group"),
             columns.second().alias("second"),
@@ -200,20 +201,20 @@ class _Worker:
             old.str.contains(SOME_ITEM).fill_null(value=False).alias("has_old"),
         )
         skipped = pl.col("has_old") if content.existing == KEEP else pl.lit(value=False)
-        asked = asked.with_columns(kept=skipped)
-        looked = asked.filter(~pl.col("kept")) if asked["kept"].any() else asked
-        found = match(looked.select("group", "second", "item"), self._index, rule)
+        asked = asked.with_columns_seq(kept=skipped)
+        looked = rows_where(asked, ~asked["kept"])
+        found = match(looked.select_seq("group", "second", "item"), self._index, rule)
         places, held = found["list"], self._index.held
         heads = held.heads_of(places)
-        looked = looked.hstack(found).with_columns(
+        looked = looked.hstack(found).with_columns_seq(
             heads,
             held.positions(heads, places, looked["item"]).alias("position"),
             (looked["second"].clip(-LONGEST, LONGEST) - self._index.seconds(places)).alias("delay"),
         )
-        kept = asked.filter("kept")
+        kept = rows_where(asked, asked["kept"])
         every = pl.concat([looked, kept], how="diagonal") if kept.height else looked
         usable_old = pl.when("has_old").then("old")
-        written = write_lists(every.select("list", "head", "position", "item", usable_old), held, content)
+        written = write_lists(every.select_seq("list", "head", "position", "item", usable_old), held, content)
         done = every.drop("head").hstack(written)
         if looked.height == asked.height:
             return done

@@ -13,6 +13,7 @@ from interactions_cli.measures.parts import Part
 from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID, RECOMMENDATION_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.limits import MAX_ID_CHARS
 from interactions_cli.reading.entries import Entries, EntryReader
+from interactions_cli.reading.frames import rows_where
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules.logs import BAD_TIME, OVERLONG, UNREADABLE, UNWRITABLE, WITHOUT_KEY, WITHOUT_LIST
 from interactions_cli.transforms.merge.hit_lines import Hit, with_lines
@@ -94,10 +95,10 @@ class ShownReader:
         found = self._entries.read(block)
         frame = self._prepared(found.frame)
         hits: list[Hit] = [(UNREADABLE.code, found.unreadable, found.samples)]
-        lists, undecided, forms = self._lists(frame.filter(pl.col("has_list")), found, hits)
-        rest = frame.filter(~pl.col("has_list"))
+        lists, undecided, forms = self._lists(rows_where(frame, frame["has_list"]), found, hits)
+        rest = rows_where(frame, ~frame["has_list"])
         hits.append(self._hit(WITHOUT_LIST.code, rest, pl.col(ITEM_ID).is_null(), pl.lit("")))
-        with_item = rest.filter(pl.col(ITEM_ID).is_not_null())
+        with_item = rows_where(rest, pl.col(ITEM_ID).is_not_null())
         units = frame["unit"].drop_nulls().value_counts().rows()
         item_hits: list[Hit] = []
         items = self._items(with_item, item_hits)
@@ -109,7 +110,7 @@ class ShownReader:
             open=undecided,
             forms=forms,
             items=items,
-            item_lines=(with_item.height, with_item.select("line", ITEM_ID).head(self._max_samples).rows()),
+            item_lines=(with_item.height, with_item.select_seq("line", ITEM_ID).head(self._max_samples).rows()),
             units=dict(units),
             filled=frozenset(
                 name for name in wanted(self._rule) if found.frame[name].null_count() < found.frame.height
@@ -122,7 +123,7 @@ class ShownReader:
         times = read_times(frame[TIMESTAMP], self._time_unit, self._time_zone)
         has_list = pl.lit(value=False) if self._shape == ITEMS else pl.col(IMPRESSION).is_not_null()
         item = pl.lit(None, dtype=pl.String).alias(ITEM_ID) if self._shape == LISTS else pl.col(ITEM_ID)
-        return frame.hstack(times).with_columns(
+        return frame.hstack(times).with_columns_seq(
             item, has_list=has_list, group=key_hash([pl.col(name) for name in self._rule.key])
         )
 
@@ -145,19 +146,19 @@ class ShownReader:
     ) -> tuple[pl.DataFrame, pl.DataFrame, Counter[str]]:
         """Lists, those whose form the rest of the log decides, and how many have which form."""
         if self._separator is not None:
-            return self._read(frame, self._separator, hits, found), frame.select(OPEN).clear(), Counter()
+            return self._read(frame, self._separator, hits, found), frame.select_seq(OPEN).clear(), Counter()
         if frame[IMPRESSION].str.contains(SEPARATOR, literal=True).all():
             forms = counts_of_barred(frame[IMPRESSION], found.may_hold)
-            return self._read(frame, SEPARATOR, hits, found), frame.select(OPEN).clear(), forms
+            return self._read(frame, SEPARATOR, hits, found), frame.select_seq(OPEN).clear(), forms
         written = pl.col(IMPRESSION)
         has_form = written.str.contains(SEPARATOR, literal=True) | written.str.contains(ARRAY)
-        is_open = frame.select(open=~has_form & written.str.contains(ANY_SEPARATOR))["open"]
-        counts = counts_of_barred(frame.filter(has_form)[IMPRESSION], found.may_hold)
-        undecided = frame.filter(is_open).select(OPEN)
+        is_open = frame.select_seq(open=~has_form & written.str.contains(ANY_SEPARATOR))["open"]
+        counts = counts_of_barred(rows_where(frame, has_form)[IMPRESSION], found.may_hold)
+        undecided = rows_where(frame, is_open).select_seq(OPEN)
         if undecided.height:
             counts += counts_of_open(undecided[IMPRESSION])
             counts["open"] = undecided.height
-        return self._read(frame.filter(~is_open), SEPARATOR, hits, found), undecided, counts
+        return self._read(rows_where(frame, ~is_open), SEPARATOR, hits, found), undecided, counts
 
     def _read(self, frame: pl.DataFrame, separator: str, hits: list[Hit], found: Entries | None = None) -> pl.DataFrame:
         plain, may_be_array = (found.plain, found.may_hold("[")) if found else (False, True)
@@ -174,12 +175,12 @@ class ShownReader:
             .when(time_needed)
             .then(pl.lit(BAD_TIME.code))
         )
-        read = read.with_columns(reason=reason)
+        read = read.with_columns_seq(reason=reason)
         cells = {UNREADABLE.code: IMPRESSION, WITHOUT_LIST.code: IMPRESSION, BAD_TIME.code: TIMESTAMP}
         hits += self._reasons(read, cells)
         hits.append(self._hit(UNWRITABLE.code, read, pl.col("unwritable"), pl.col(IMPRESSION)))
         hits.append(self._hit(OVERLONG.code, read, pl.col("overlong"), pl.col(IMPRESSION)))
-        return read.filter(pl.col("reason").is_null()).select("line", "group", "us", "text", "count")
+        return rows_where(read, pl.col("reason").is_null()).select_seq("line", "group", "us", "text", "count")
 
     def _items(self, frame: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
         if not frame.height:
@@ -199,14 +200,16 @@ class ShownReader:
             .when(time_needed)
             .then(pl.lit(BAD_TIME.code))
         )
-        marked = frame.with_columns(self._list_key().alias("list")).with_columns(reason=reason)
+        marked = frame.with_columns_seq(self._list_key().alias("list")).with_columns_seq(reason=reason)
         cells = dict.fromkeys((WITHOUT_LIST.code, UNWRITABLE.code, OVERLONG.code), ITEM_ID)
         hits += self._reasons(marked, cells | {BAD_TIME.code: TIMESTAMP})
-        good = marked.filter(pl.col("reason").is_null())
+        good = rows_where(marked, pl.col("reason").is_null())
         gathered = good.group_by("list", maintain_order=True).agg(
             pl.col("line", "group", "us").first(), item.alias("ids")
         )
-        return gathered.with_columns(join_ids(gathered["ids"]).select("text", "count").get_columns()).drop("ids")
+        return gathered.with_columns_seq(join_ids(gathered["ids"]).select_seq("text", "count").get_columns()).drop(
+            "ids"
+        )
 
     def _list_key(self) -> pl.Expr:
         """What the items of one list have in common; the word in front keeps lists of different kinds apart."""
@@ -227,7 +230,7 @@ class ShownReader:
         )
 
     def _reasons(self, frame: pl.DataFrame, cells: dict[str, str]) -> list[Hit]:
-        bad = frame.filter(pl.col("reason").is_not_null())
+        bad = rows_where(frame, pl.col("reason").is_not_null())
         return [
             self._hit(code, bad, pl.col("reason") == code, pl.col(cells[code]) if code in cells else pl.lit(""))
             for code in bad["reason"].unique().sort().to_list()
@@ -242,6 +245,6 @@ class ShownReader:
         return [hit for hit in merged.values() if hit[1]]
 
     def _hit(self, code: str, frame: pl.DataFrame, bad: pl.Expr, cell: pl.Expr) -> Hit:
-        hit = frame.lazy().filter(bad).select("line", cell.fill_null("").str.slice(0, VALUE_WIDTH + 1).alias("cell"))
-        rows = hit.collect()
+        hit = rows_where(frame, bad)
+        rows = hit.select_seq("line", cell.fill_null("").str.slice(0, VALUE_WIDTH + 1).alias("cell"))
         return code, rows.height, rows.head(self._max_samples).rows()

@@ -44,7 +44,7 @@ def seconds_of_one_shape(text: pl.Series, reading: TimeReading, *, is_bare: bool
         if (is_bare and _fill_the_form(seconds, text)) or text.str.contains(pattern).all():
             is_read = parsed.null_count() == text.null_count()
             unread = pl.lit(parsed).is_null() & pl.lit(text).is_not_null()
-            return pl.DataFrame({"seconds": seconds}).with_columns(
+            return pl.DataFrame({"seconds": seconds}).with_columns_seq(
                 problem=pl.lit(None, pl.String) if is_read else pl.when(unread).then(pl.lit(UNREADABLE)),
                 same=pl.lit(value=False),
                 count=pl.lit(None, pl.Int64),
