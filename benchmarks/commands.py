@@ -13,6 +13,7 @@ GROUPS = (
     "parts",
     "threads",
     "speed",
+    "one-core",
     "memory",
     "variants",
     "impressions",
@@ -59,6 +60,10 @@ def _script(name: str, groups: set[str], script: str, file: str | None, *more: s
     return Command(name, frozenset(groups), (sys.executable, str(HERE / script), *more), file)
 
 
+def _on_one_core(name: str, *words: str) -> Command:
+    return _script(f"{name}, one core", {"one-core"}, "on_one_core.py", "clean", *words)
+
+
 def _merge(name: str, *more: str) -> Command:
     arguments = (str(TOOL), "merge-impressions", "--impressions", LOG, "--force", "--output", COPY, *more)
     return Command(name, frozenset({"merge"}), arguments, "clicks")
@@ -82,8 +87,8 @@ def _beside(name: str, *more: str) -> Command:
 
 EVERY_TYPE = ("--event", "view", "--event", "click", "--event", "buy")
 COMMANDS = (
-    _tool("validate", {"speed", "memory", "stats", "frictionless", "context"}, "clean"),
-    _script("parse limit", {"speed", "stats"}, "parse_limit.py", "clean"),
+    _tool("validate", {"speed", "one-core", "memory", "stats", "frictionless", "context"}, "clean"),
+    _script("parse limit", {"speed", "one-core", "stats"}, "parse_limit.py", "clean"),
     _script("DuckDB", {"speed"}, "duckdb_same_answers.py", "clean"),
     _tool("validate, a fifth of the rows", {"memory", "variants"}, "fifth"),
     _tool("validate, every row bad", {"variants"}, "bad", 1),
@@ -133,5 +138,7 @@ COMMANDS = (
     _tool("validate, one file of as many rows", {"parts"}, "one part"),
     _threads(2),
     _threads(8),
+    _on_one_core("validate", str(TOOL), "validate"),
+    _on_one_core("parse limit", sys.executable, str(HERE / "parse_limit.py")),
     Command("validate, half of the rows, in S3", frozenset({"s3"}), (str(TOOL), "validate", IN_S3)),
 )

@@ -55,6 +55,17 @@ def _cpu(one: str, other: str) -> Callable[[Measured], float]:
 FIFTH, BAD, QUOTED, LISTS = (command.name for command in COMMANDS[3:7])
 TARGETS = (
     Target("validate ÷ parse limit, wall", _wall("validate", "parse limit"), 2.7, 2),
+    Target("the same on one core", _wall("validate, one core", "parse limit, one core"), 2.5, 2),
+    Target(
+        "speed-up of validate from one core to all ÷ that of the parse limit",
+        lambda measured: (
+            (measured["validate, one core"].wall / measured["validate"].wall)
+            / (measured["parse limit, one core"].wall / measured["parse limit"].wall)
+        ),
+        0.95,
+        1.05,
+        at_least=True,
+    ),
     Target("validate ÷ DuckDB, wall", _wall("validate", "DuckDB"), 0.5, 0.35),
     Target(
         "validate ÷ frictionless, rows per second",
