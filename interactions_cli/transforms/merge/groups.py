@@ -31,9 +31,11 @@ class Groups:
         """The groups of ascending hashes, each once."""
         bits = max(1, (len(hashes) - 1).bit_length())
         first_bits = hashes // 2 ** (HASH_BITS - bits)
-        beginnings = pl.int_range(0, 2**bits, dtype=pl.UInt64, eager=True)
-        buckets = pl.Series(first_bits.set_sorted().search_sorted(beginnings, "left")).cast(pl.UInt32)
-        return cls(hashes=hashes.set_sorted(), buckets=buckets, bits=bits)
+        firsts = first_bits.ne_missing(first_bits.shift(1)).arg_true()
+        # A bucket of no hash begins where the next one does.
+        buckets = pl.Series([None], dtype=pl.UInt32).new_from_index(0, 2**bits)
+        buckets = buckets.scatter(first_bits.gather(firsts), firsts).fill_null(strategy="backward")
+        return cls(hashes=hashes.set_sorted(), buckets=buckets.fill_null(len(hashes)), bits=bits)
 
     def __len__(self) -> int:
         return len(self.hashes)
