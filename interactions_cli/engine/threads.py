@@ -18,7 +18,7 @@ from interactions_cli.trace import IDLE, MERGE, NO_PASS_TRACE, WAIT, WORK, PassT
 Block = TypeVar("Block")
 Part = TypeVar("Part")
 # While results are merged, which takes a while now and then, the workers live on what they may take before.
-AHEAD: Final = 1
+AHEAD: Final = 2
 # What a run takes with two workers, and each further one at most, with blocks of 8 MB (measured: 0.5 GB, 45 MB).
 BASE_BYTES: Final = 700_000_000
 WORKER_BYTES: Final = 128_000_000
