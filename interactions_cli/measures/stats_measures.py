@@ -227,7 +227,7 @@ class StatsPlan:
     def _first_seen(self, ids: pl.DataFrame, hours: pl.Series) -> pl.DataFrame:
         period = period_number(pl.col("hour"), self._options.period)
         rows = ids.with_columns_seq(hour=hours).select_seq("u", "i", period=period)
-        return rows_where(rows, rows["period"].is_not_null()) if rows["period"].null_count() else rows
+        return rows_where(rows, rows["period"].is_not_null())
 
     def _values(self, frame: pl.DataFrame, users: pl.Series) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
         if self._value is None:
