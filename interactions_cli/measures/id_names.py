@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from interactions_cli.reading.frames import rows_where
+
 # Different ids beyond which none is named: the texts of more would take more memory than all other measures.
 MOST_NAMES = 1_000_000
 PARTS = 16
@@ -23,7 +25,7 @@ class IdNames:
         """The ids of some rows, columns `key` and `text`; nulls are none."""
         first = keys.arg_unique()
         found = pl.DataFrame({"key": keys.gather(first), "text": texts.gather(first)})
-        return found.drop_nulls() if found["key"].null_count() or found["text"].null_count() else found
+        return rows_where(found, found["key"].is_not_null() & found["text"].is_not_null())
 
     def add(self, part: pl.DataFrame) -> None:
         """Add the ids of some rows."""

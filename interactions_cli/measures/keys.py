@@ -28,7 +28,7 @@ def key_hash(column: Column, seed: int = 0) -> pl.Expr:
 
 
 def row_hash(
-    columns: Sequence[Column], records: Records, *, seed: int = 0, known: Mapping[Column, pl.Series] | None = None
+    columns: Sequence[Column], records: Records, *, seed: int = 0, known: Mapping[Column, pl.Expr] | None = None
 ) -> pl.Expr:
     """What stands for a record among these: the sum of its cells' weighed hashes, 64 bits.
 
@@ -38,20 +38,15 @@ def row_hash(
         columns: Those that count.
         records: Whose.
         seed: Of the hashes.
-        known: The `key_hash` of the records where it is known, in columns of the frame that is asked.
+        known: The `hash_of` of columns where the frame that is asked has it, 0 where blank.
     """
-    at_hand = {} if known is None else {column: _as_column(hashes) for column, hashes in known.items()}
+    at_hand = known or {}
     terms = [
         (at_hand[column] if column in at_hand else _cell_hash(column, seed, records)) * _weight(column.name)
         for column in columns
     ]
     # A sum over all at once would be handed to threads of their own.
     return reduce(add, terms) if terms else pl.lit(0, dtype=pl.UInt64)
-
-
-def _as_column(hashes: pl.Series) -> pl.Expr:
-    column = pl.col(hashes.name)
-    return column.fill_null(0) if hashes.null_count() else column
 
 
 def _cell_hash(column: Column, seed: int, records: Records) -> pl.Expr:
@@ -94,14 +89,14 @@ class Keys:
         """Hash the keys of some records."""
         nothing = pl.lit(None, dtype=pl.UInt64)
         ids = {"u": self.user, "i": self.item}
-        hashes = {name: _hash_of(column, records) if column else nothing for name, column in ids.items()}
+        hashes = {name: hash_of(column, records) if column else nothing for name, column in ids.items()}
         frame = records.frame.with_columns_seq(**hashes)
-        known = {column: frame[name] for name, column in ids.items() if column}
+        known = {column: pl.col(name).fill_null(0) for name, column in ids.items() if column}
         return KeyedRecords(
             records, frame.with_columns_seq(g=row_hash(self.key, records, known=known)).select_seq("u", "i", "g")
         )
 
 
-def _hash_of(column: Column, records: Records) -> pl.Expr:
+def hash_of(column: Column, records: Records) -> pl.Expr:
     """What `key_hash` gives for some records."""
     return key_hash(column) if records.frame[column.raw_name].null_count() else column.raw.hash(0)

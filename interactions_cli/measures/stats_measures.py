@@ -178,8 +178,7 @@ class StatsPlan:
     def __init__(self, columns: Sequence[Column], options: Wanted, limits: Limits) -> None:
         by_name = service_columns(columns)
         self._options, self._limits = options, limits
-        self._user, self._item = by_name.get(USER_ID), by_name.get(ITEM_ID)
-        self._time = by_name.get(TIMESTAMP)
+        self._user, self._item, self._time = (by_name.get(name) for name in (USER_ID, ITEM_ID, TIMESTAMP))
         self._type, self._value = by_name.get(EVENT_TYPE), by_name.get(EVENT_VALUE)
         self._impression = by_name.get(IMPRESSION)
         own = [column for column in columns if column.field.role is Role.OWN]
@@ -232,8 +231,7 @@ class StatsPlan:
     def _values(self, frame: pl.DataFrame, users: pl.Series) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
         if self._value is None:
             return None, None
-        nothing = pl.repeat(0, frame.height, dtype=pl.UInt64, eager=True)
-        types = frame.select_seq(key_hash(self._type)).to_series() if self._type else nothing
+        types = frame.select_seq(key_hash(self._type)).to_series() if self._type else _one_group(frame)
         numbers = frame[self._value.typed_name]
         codes = bucket_codes(numbers)
         counted = ValueBuckets.part(types, codes, numbers)
@@ -245,6 +243,8 @@ class StatsPlan:
     @staticmethod
     def _numbers_of(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
         numbers = frame[column.typed_name]
-        return ValueBuckets.part(
-            pl.repeat(0, len(numbers), dtype=pl.UInt64, eager=True), bucket_codes(numbers), numbers
-        )
+        return ValueBuckets.part(_one_group(frame), bucket_codes(numbers), numbers)
+
+
+def _one_group(frame: pl.DataFrame) -> pl.Series:
+    return pl.repeat(0, frame.height, dtype=pl.UInt64, eager=True)

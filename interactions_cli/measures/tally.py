@@ -13,7 +13,7 @@ from interactions_cli.measures.column_values import TextCounter, different_value
 from interactions_cli.measures.duplicates import duplicate
 from interactions_cli.measures.id_counts import IdCounts, KeyCounts
 from interactions_cli.measures.key_figures import KeyFigures, RowFigures, level_of, usable_of, with_2_of
-from interactions_cli.measures.keys import KeyedRecords, Keys, key_hash, row_hash
+from interactions_cli.measures.keys import KeyedRecords, Keys, hash_of, row_hash
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.row_kinds import UNUSABLE, row_kind, unique_by_type
@@ -80,7 +80,7 @@ class TallyPlan:
         """Measure some records."""
         records, hashed, limit, time = keyed.records, keyed.hashes, self._limits.rows, self._keys.time
         frame = records.frame
-        rows = hashed.select_seq("g", "u").with_columns_seq(line=records.line_numbers())
+        users, rows = hashed.select_seq("u"), hashed.select_seq("g", "u").with_columns_seq(line=records.line_numbers())
         event_types = self._types.counts(frame[self._type.raw_name]) if self._type else NO_TYPES
         unusable = self._unusable(records, event_types["text"])
         sampled, rest = rows, frame if unusable is None else frame.with_columns_seq(unusable)
@@ -91,8 +91,8 @@ class TallyPlan:
         kind = self._kind if unusable is None else unless_unusable(self._kind)
         known = {}
         if self._type:
-            rest = rest.with_columns_seq(t=key_hash(self._type).fill_null(0))
-            known[self._type] = rest["t"]
+            rest = rest.with_columns_seq(t=hash_of(self._type, records).fill_null(0))
+            known[self._type] = pl.col("t")
         others = rest.with_columns_seq(h=row_hash(self._keys.rest, records, known=known), kind=kind)
         texts = {column.slot: records.texts(column) for column in self._counted}
         times = frame[time.typed_name] if time else None
@@ -100,7 +100,7 @@ class TallyPlan:
         return TallyPart(
             records=frame.height,
             ids=hashed.select_seq("u", "i"),
-            lost=hashed.select_seq("u").clear() if unusable is None else hashed.filter(unusable).select_seq("u"),
+            lost=users.clear() if unusable is None else rows_where(users, unusable),
             rows=sampled.select_seq(
                 "g", h=pl.col("g") + others["h"], u=pl.col("u").fill_null(0), kind=others["kind"], line="line"
             ),

@@ -69,8 +69,8 @@ def read_times(texts: pl.Series, unit: str | None = None, zone: str | None = Non
     whole = _whole_numbers(texts)
     if whole is not None and (known := _of_one_unit(whole, unit)) is not None:
         return known
-    frame = _numbers(texts) if whole is None else pl.LazyFrame({"text": texts, "whole": whole}).with_columns_seq(rest=0)
-    collected = frame.with_columns_seq(unit=_unit(unit)).with_columns_seq(us=_number()).collect()
+    frame = _numbers(texts) if whole is None else pl.LazyFrame({"text": texts, "whole": whole}).with_columns(rest=0)
+    collected = frame.with_columns(unit=_unit(unit)).with_columns(us=_number()).collect()
     if (collected["whole"].is_null() & collected["text"].is_not_null()).any():
         iso = _iso(collected["text"], zone)
         is_iso = pl.col("whole").is_null() & pl.col("iso").is_not_null()
@@ -106,8 +106,8 @@ def _of_one_unit(whole: pl.Series, unit: str | None) -> pl.DataFrame | None:
 
 def _numbers(texts: pl.Series) -> pl.LazyFrame:
     """`text`, and of those that are a NUMBER `whole` and `rest` (millionths)."""
-    frame = pl.DataFrame({"text": texts}).lazy().with_columns_seq(pl.col("text").str.strip_chars())
-    return frame.with_columns_seq(number=pl.col("text").str.extract_groups(NUMBER)).with_columns_seq(
+    frame = pl.DataFrame({"text": texts}).lazy().with_columns(pl.col("text").str.strip_chars())
+    return frame.with_columns(number=pl.col("text").str.extract_groups(NUMBER)).with_columns(
         whole=pl.col("number").struct[0].cast(pl.Int64),
         rest=_fraction(pl.col("number").struct[1]),
     )

@@ -207,9 +207,7 @@ class ShownReader:
         gathered = good.group_by("list", maintain_order=True).agg(
             pl.col("line", "group", "us").first(), item.alias("ids")
         )
-        return gathered.with_columns_seq(join_ids(gathered["ids"]).select_seq("text", "count").get_columns()).drop(
-            "ids"
-        )
+        return gathered.drop("ids").hstack(join_ids(gathered["ids"]).select_seq("text", "count"))
 
     def _list_key(self) -> pl.Expr:
         """What the items of one list have in common; the word in front keeps lists of different kinds apart."""
