@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from interactions_cli.measures.repeats import SHORT, repeating
 from interactions_cli.transforms.merge.groups import STEPS, Groups, bisect
 from interactions_cli.transforms.merge.log_times import read_times
+from interactions_cli.transforms.merge.memory import memory_of
 from tests.examples import examples
 
 HASHES = st.one_of(st.integers(0, 2**64 - 1), st.integers(0, 9), st.integers(2**64 - 9, 2**64 - 1))
@@ -95,3 +96,23 @@ def test_times_are_read_alike_with_and_without_others_among_them() -> None:
     assert read_times(pl.Series([*digits, "1700000000.5"])).rows()[:-1] == alone
     assert read_times(pl.Series(digits[1:])).rows() == alone[1:]
     assert read_times(pl.Series(digits[1:]), "ms").rows() == read_times(pl.Series([*digits, "x"]), "ms").rows()[1:-1]
+
+
+@pytest.mark.parametrize(
+    ("values", "dtype", "expected"),
+    [
+        ([1, 2, 3], pl.Int64(), 24),
+        ([1, 2, 3], pl.UInt32(), 12),
+        ([], pl.UInt64(), 0),
+        (["|a|b|", "|" + "é" * 20 + "|"], pl.String(), 2 * 16 + 42),
+        (["|a|b|", None, "|c|"], pl.String(), 3 * 16 + 1),
+    ],
+)
+def test_memory_is_told_from_what_a_column_holds_and_not_from_how_it_came_about(
+    values: list[int | str | None], dtype: pl.DataType, expected: int
+) -> None:
+    column = pl.Series(values, dtype=dtype)
+    nothing = pl.Series([None], dtype=dtype)
+    whole = pl.concat([nothing, column], rechunk=True)
+    ways = [column, pl.concat([column[:1], column[1:]]), whole[1:], pl.concat([nothing[:0], whole[1:]])]
+    assert [memory_of([way]) for way in ways] == [expected] * len(ways)

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from interactions_cli.reading.frames import rows_where
+from interactions_cli.transforms.merge.memory import memory_of
 
 HASH_BITS: Final = 64
 # Hashes are spread evenly, so that hardly any bucket has more groups; the rest is searched for in the whole column.
@@ -43,7 +44,7 @@ class Groups:
     @property
     def bytes(self) -> int:
         """Memory of the columns."""
-        return int(self.hashes.estimated_size()) + int(self.buckets.estimated_size())
+        return memory_of((self.hashes, self.buckets))
 
     def find(self, hashes: pl.Series) -> pl.Series:
         """The numbers (Int64) of groups; null where there is no such group, or no hash."""

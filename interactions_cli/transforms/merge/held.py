@@ -10,6 +10,7 @@ import polars as pl
 
 from interactions_cli.personalize.limits import MAX_ID_CHARS, MAX_IMPRESSION_CHARS
 from interactions_cli.transforms.merge.items import SEPARATOR
+from interactions_cli.transforms.merge.memory import memory_of
 
 # An odd factor: multiplying by it loses no bit, so the same item in two lists has two hashes.
 FACTOR: Final = 0x9E3779B97F4A7C15
@@ -72,7 +73,7 @@ class HeldLists:
             columns += [self.writable, self.available]
         if self.written is not self.ids:
             columns.append(self.written)
-        return sum(int(column.estimated_size()) for column in columns)
+        return memory_of(columns)
 
     def have(self, lists: pl.Series, needles: pl.Series, items: pl.Series) -> pl.Series:
         """Whether lists have items.

@@ -12,6 +12,7 @@ from interactions_cli.transforms.merge.groups import Groups
 from interactions_cli.transforms.merge.held import FACTOR, HeldLists, hold
 from interactions_cli.transforms.merge.items import SEPARATOR, join_ids
 from interactions_cli.transforms.merge.log_times import LAST_SECOND, MICROSECONDS
+from interactions_cli.transforms.merge.memory import memory_of
 
 TIME_BITS: Final = 32
 LIST_SCHEMA: Final = {
@@ -50,7 +51,7 @@ class ListIndex:
     def bytes(self) -> int:
         """Memory of the columns."""
         columns = (self.places, self.starts, self.times)
-        return sum(int(column.estimated_size()) for column in columns) + self.groups.bytes + self.held.bytes
+        return memory_of(columns) + self.groups.bytes + self.held.bytes
 
     @property
     def latest(self) -> int | None:
