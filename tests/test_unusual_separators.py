@@ -63,6 +63,23 @@ def test_a_control_character_elsewhere_is_told_beside_the_separator(tmp_path: Pa
     assert {"IMP008", "CSV010"} <= found
 
 
+@pytest.mark.parametrize("mark", [";", ",", "¦", "-"])
+def test_control_characters_of_as_many_other_cells_are_told_beside_another_separator(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "x.csv"
+    lists = "".join(f'u\x00{row},i{row},{1_700_000_000 + row},"i8{mark}i{row}{mark}i9"\n' for row in range(5))
+    path.write_text(HEADER + lists)
+    for words in ((), ("--redact",), ("--max-samples", "0")):
+        found = {entry["code"]: entry["count"] for entry in report(path, *words)["findings"]}
+        assert (found["IMP008"], found["CSV010"]) == (5, 5)
+
+
+def test_lists_joined_by_control_characters_are_one_finding_whatever_is_shown_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(table("i{}", "\x02"))
+    for words in (("--redact",), ("--max-samples", "0")):
+        assert "CSV010" not in {entry["code"] for entry in report(path, *words)["findings"]}
+
+
 @pytest.mark.parametrize("mark", ["¦", "%7C", "-", "_", "*"])
 def test_prepare_asks_before_it_writes_such_lists_as_single_ids(tmp_path: Path, mark: str) -> None:
     (tmp_path / "x.csv").write_text(table("i{}", mark))

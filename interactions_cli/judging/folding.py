@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -24,6 +24,7 @@ COVERS_EQUAL: Final = MappingProxyType({rule.code: rule.covers_equal for rule in
 def fold(
     findings: Sequence[Finding],
     explained: Mapping[str, Sequence[str]],
+    equal: Mapping[str, Sequence[str]],
     view: DatasetView,
     *,
     max_samples: int,
@@ -36,11 +37,13 @@ def fold(
     Args:
         findings: Of one run.
         explained: Code of a cause → the codes of its consequences in this run, besides what the rules say of all runs.
+        equal: The same of those that are explained where both count the same rows.
         view: Headers, schema and target.
         max_samples: Samples a finding may have.
         redact: Whether texts from the data are hidden.
     """
-    kept = sorted(_without_consequences(findings, {**COVERS, **explained}), key=lambda entry: entry.order)
+    causes = _Causes({**COVERS, **explained}, {**COVERS_EQUAL, **equal})
+    kept = sorted(_without_consequences(findings, causes), key=lambda entry: entry.order)
     kept = fold_blank_records(fold_copies(kept, view))
     kept = sorted(fold_headerless(kept, view, max_samples=max_samples, redact=redact), key=lambda entry: entry.order)
     about = [entry for entry in kept if entry.code in (MISSING, MISSPELT)]
@@ -52,26 +55,33 @@ def fold(
     return kept
 
 
-def _without_consequences(findings: Sequence[Finding], covers: Mapping[str, Sequence[str]]) -> list[Finding]:
-    able = [entry for entry in findings if entry.code in covers or entry.code in COVERS_EQUAL]
+@dataclass(frozen=True)
+class _Causes:
+    """Code of a cause → the codes that it `covers`, and those that are `equal` to it where both count the same rows."""
+
+    covers: Mapping[str, Sequence[str]]
+    equal: Mapping[str, Sequence[str]]
+
+    def explain(self, cause: Finding, finding: Finding) -> bool:
+        if finding.code in self.equal.get(cause.code, ()):
+            return finding.column in (None, cause.column) and cause.count == finding.count
+        is_about = cause.column in (None, finding.column) or finding.column is None
+        return finding.code in self.covers.get(cause.code, ()) and is_about
+
+
+def _without_consequences(findings: Sequence[Finding], known: _Causes) -> list[Finding]:
+    able = [entry for entry in findings if entry.code in known.covers or entry.code in known.equal]
     # What a cause explains may be a cause as well: all of it is told by the first cause.
-    causes = [entry for entry in able if not any(_explains(other, entry, covers) for other in able)]
+    causes = [entry for entry in able if not any(known.explain(other, entry) for other in able)]
     explained: dict[int, list[Folded]] = {}
     kept = []
     for finding in findings:
-        cause = next((entry for entry in causes if _explains(entry, finding, covers)), None)
+        cause = next((entry for entry in causes if known.explain(entry, finding)), None)
         if cause is None:
             kept.append(finding)
         else:
             explained.setdefault(id(cause), []).append(Folded(code=finding.code, column=finding.column))
     return [replace(entry, folded=(*entry.folded, *explained.get(id(entry), ()))) for entry in kept]
-
-
-def _explains(cause: Finding, finding: Finding, covers: Mapping[str, Sequence[str]]) -> bool:
-    if finding.code in COVERS_EQUAL.get(cause.code, ()):
-        return finding.column in (None, cause.column) and cause.count == finding.count
-    is_about = cause.column in (None, finding.column) or finding.column is None
-    return finding.code in covers.get(cause.code, ()) and is_about
 
 
 def _spellings(view: DatasetView) -> dict[str, str]:

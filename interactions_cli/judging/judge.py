@@ -67,6 +67,7 @@ class Judge:
         self._kept = samples_to_keep(max_samples)
         self._result = Judgement()
         self._explained: dict[str, tuple[str, ...]] = {}
+        self._equal: dict[str, tuple[str, ...]] = {}
         self._hints = Hints(typed, redact=redact)
         self._order = {header.path: place for place, header in enumerate(view.headers)}
 
@@ -193,8 +194,10 @@ class Judge:
             elif found is not None:
                 way, hits = found
                 problem = self._placed(hits, metrics)
-                value = "" if self._redact or not problem.samples else problem.samples[0].value or ""
-                words = {**way.details(value), **way.remedy(self._view, column)}
+                value = (problem.samples[0].value or "") if problem.samples else ""
+                if equal := way.covers_equal_by(value):
+                    self._equal[rule.code] = equal
+                words = {**way.details("" if self._redact else value), **way.remedy(self._view, column)}
                 self._find(way, replace(problem, column=column, details=words))
             else:
                 self._pass(rule, column)
@@ -232,7 +235,7 @@ class Judge:
     def _sorted(self, metrics: Metrics, training: Metrics) -> Judgement:
         found = {(entry.code, entry.column) for entry in self._result.findings}
         findings = fold_minimums(self._result.findings, metrics, training)
-        kept = fold(findings, self._explained, self._view, max_samples=self._kept, redact=self._redact)
+        kept = fold(findings, self._explained, self._equal, self._view, max_samples=self._kept, redact=self._redact)
         self._result.findings = [self._shown(entry) for entry in self._hints.written(kept)]
         # A rule that passed for one part and has a finding for another is not listed as passed.
         passed = dict.fromkeys(self._result.passed)

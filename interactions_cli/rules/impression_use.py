@@ -174,7 +174,6 @@ IMPRESSION_USE: Final[tuple[Rule, ...]] = (
         needs=(ITEM_ID,),
         share_at_least=0.9,
         covers=("IMP002", "IMP003", "IMP005", "IMP009"),
-        covers_equal=("CSV010",),
         variants=(UNUSUAL_SEPARATOR,),
         violation=_other_separator,
         suspects=lambda lists, _item: lists.without_bar(),

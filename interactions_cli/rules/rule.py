@@ -91,6 +91,10 @@ def _never(_lists: object) -> bool:
     return False
 
 
+def _no_codes(_value: str) -> tuple[str, ...]:
+    return ()
+
+
 def _no_details(_value: str) -> dict[str, str]:
     return {}
 
@@ -109,8 +113,9 @@ class RowRule(Rule):
     `needs_blanks`, a block without white space. `suspects(lists, *others)`, of a rule about impressions, gives the rows
     beyond which none is bad; where it `settles(lists)` all of them are bad.
     `share_at_least`: only a finding when that share of the filled cells is bad. `details(value)` adds template words
-    from the first sample, `remedy(view, column)` such as depend on schema and target. Examples are cells of the column
-    in a line made of EXAMPLE_ROW and `example_row`.
+    from the first sample, `remedy(view, column)` such as depend on schema and target. `covers_equal_by(value)` are
+    further `covers_equal`, where the first sample says so. Examples are cells of the column in a line made of
+    EXAMPLE_ROW and `example_row`.
     `exclusive`: of several exclusive rules that one cell breaks, only the one with the smallest code speaks.
     """
 
@@ -128,6 +133,7 @@ class RowRule(Rule):
     share_at_least: float = 0.0
     details: Callable[[str], Mapping[str, str]] = _no_details
     remedy: Callable[[DatasetView, str], Mapping[str, str]] = _no_remedy
+    covers_equal_by: Callable[[str], tuple[str, ...]] = _no_codes
     example_column: str
     example_kind: str | None = None
     example_row: Mapping[str, str] = field(default_factory=dict)

@@ -71,6 +71,12 @@ def mark_in(value: str) -> Mapping[str, str]:
     return {"joined": f"ids joined by {COMMON[alike[0]]}", "advice": SPLIT_AT, "mark": shlex.quote(alike[0])}
 
 
+def is_control(value: str) -> bool:
+    """Whether a list is joined by control characters, for which the lines themselves are told as well."""
+    rare = re.search(RARE, value)
+    return rare is not None and rare[0] < " "
+
+
 UNUSUAL_SEPARATOR: Final = RowRule(
     code="IMP008",
     name="wrong-list-separator",
@@ -91,6 +97,7 @@ UNUSUAL_SEPARATOR: Final = RowRule(
     violation=lambda lists, item: joined_by_mark(lists.raw, item.raw),
     suspects=lambda lists, item: lists.single_without(item),
     details=mark_in,
+    covers_equal_by=lambda value: ("CSV010",) if is_control(value) else (),
     example_column=IMPRESSION,
     valid=("i1", "i1|i2", "i1-red", "i2-i3-i4", "i1.i2", "xi1-i2-i3", "i1;i2", "i12\x02i3", ""),
     invalid=("i1-i2-i3", "i2_i1_i3", "i2.i3.i1", "i2\x02i1", "i1¦i2", "i2%7Ci1", "i1*i2"),
