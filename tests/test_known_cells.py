@@ -12,8 +12,9 @@ from interactions_cli.personalize.schema import infer_schema
 from interactions_cli.reading.batch import BARE
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.known_cells import KnownCells
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.raw_csv import Dialect, read_proven
-from interactions_cli.reading.records import BlockReader, Layout, Records
+from interactions_cli.reading.records import BlockReader, Records
 from interactions_cli.transforms.prepare.written import written_lines
 from tests.examples import examples
 

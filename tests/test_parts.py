@@ -16,7 +16,8 @@ from interactions_cli.measures.parts import Part
 from interactions_cli.measures.record_set import RecordSet
 from interactions_cli.measures.stats_buckets import StatsTables
 from interactions_cli.measures.stats_measures import StatsMeasures
-from interactions_cli.measures.tally import Tally, TallyPart
+from interactions_cli.measures.tally import Tally
+from interactions_cli.measures.tally_plan import TallyPart
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.transforms.filter.effects import FilterEffects

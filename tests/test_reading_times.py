@@ -8,7 +8,8 @@ from interactions_cli.personalize.fields import Domain
 from interactions_cli.personalize.schema import infer_schema
 from interactions_cli.reading import proof
 from interactions_cli.reading.columns import Column
-from interactions_cli.reading.records import BlockReader, Layout
+from interactions_cli.reading.layout import Layout
+from interactions_cli.reading.records import BlockReader
 
 TIME = "1700000000"
 

@@ -13,7 +13,7 @@ from interactions_cli.engine.loop import LoopInput, P, Progress, Work
 from interactions_cli.engine.scan_part import ScanPart
 from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.record_set import SetPart
-from interactions_cli.measures.tally import TallyPart
+from interactions_cli.measures.tally_plan import TallyPart
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.joined import JoinedBlock, JoinedSource, Segment

@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from interactions_cli.engine.threads import in_order, worker_count
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.dataset import Dataset
-from interactions_cli.reading.records import Layout
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.source import Source
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace
 

@@ -30,9 +30,9 @@ from interactions_cli.reading.columns import Column
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.joined import joined_groups
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import CONTROL_PATTERN
-from interactions_cli.reading.records import Layout
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.report import InputFile
 from interactions_cli.rules.rule import RowRule

@@ -17,8 +17,9 @@ from interactions_cli.personalize.target import Target
 from interactions_cli.reading.columns import service_columns
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.known_cells import KnownCells
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.line_defect import LineDefect
-from interactions_cli.reading.records import BlockReader, Layout
+from interactions_cli.reading.records import BlockReader
 from interactions_cli.reading.training_set import passes, passing
 from interactions_cli.trace import PassTrace
 

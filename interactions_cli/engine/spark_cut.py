@@ -11,7 +11,7 @@ from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.parts import Part
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.dataset import Dataset
-from interactions_cli.reading.records import Layout
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.splits import Split
 
 P = TypeVar("P", bound=Part)

@@ -13,7 +13,7 @@ import polars as pl
 
 from interactions_cli.errors import InteractionsError
 from interactions_cli.measures.parts import Part
-from interactions_cli.reading.records import Layout
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.splits import Split
 from interactions_cli.version import __version__
 

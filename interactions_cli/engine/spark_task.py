@@ -35,7 +35,7 @@ from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.joined import joined_block
-from interactions_cli.reading.records import Layout
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.splits import Split, units_of
 from interactions_cli.rules import CELL_RULES
 from interactions_cli.trace import NO_PASS_TRACE

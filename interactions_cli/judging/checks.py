@@ -15,6 +15,7 @@ from interactions_cli.reading.columns import Column
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.octets import Octets
 from interactions_cli.reading.records import Records
+from interactions_cli.reading.text_facts import TextFacts
 from interactions_cli.report import VALUE_WIDTH
 from interactions_cli.rules.rule import NOW, RowRule
 
@@ -105,7 +106,7 @@ def bad_cells(
         return {}
     frame = records.frame.with_columns_seq(pl.lit(now, dtype=pl.Int64).alias(NOW))
     suspects = _in_lists({index: checks[index] for index in possible}, records, frame)
-    masks = _masks(frame, {index: checks[index] for index in possible if index not in suspects}, texts)
+    masks = _masks(frame, {index: checks[index] for index in possible if index not in suspects}, records.facts, texts)
     masks |= {index: bad for index, bad in suspects.items() if bad.any()}
     claimed: dict[int, pl.Series] = {}
     for index in sorted(masks):
@@ -138,20 +139,29 @@ def _bad_among(rows: pl.Series, frame: pl.DataFrame, check: RowCheck) -> pl.Seri
     return rows.filter(bad.to_series())
 
 
-def _masks(frame: pl.DataFrame, checks: Mapping[int, RowCheck], texts: Mapping[int, pl.Series]) -> dict[int, pl.Series]:
+def _masks(
+    frame: pl.DataFrame, checks: Mapping[int, RowCheck], facts: TextFacts, texts: Mapping[int, pl.Series]
+) -> dict[int, pl.Series]:
     """Where each check is violated, for the checks that are violated at all."""
     by_text = {index: check for index, check in checks.items() if check.column.slot in texts and not check.others}
     passed = _passed_by_texts(frame, by_text, texts)
-    screens = {
-        index: screen
-        for index, check in checks.items()
-        if index not in by_text and (screen := check.screen) is not None
-    }
+    by_cell = {index: check for index, check in checks.items() if index not in by_text}
+    passed |= _passed_by_facts(by_cell, facts)
+    screens = {index: screen for index, check in by_cell.items() if (screen := check.screen) is not None}
     trips = frame.select_seq(screen.alias(str(index)) for index, screen in screens.items())
     passed |= {index for index in screens if not trips[str(index)][0]}
     exact = [index for index in checks if index not in passed]
     masks = frame.select_seq(checks[index].violation.alias(str(index)) for index in exact)
     return {int(mask.name): mask for mask in masks if mask.any()}
+
+
+def _passed_by_facts(checks: Mapping[int, RowCheck], facts: TextFacts) -> set[int]:
+    """The checks that no text violates, for all are short or none is one of some words."""
+    limits = {index: check.rule.within for index, check in checks.items() if check.rule.within is not None}
+    longest = facts.longest([checks[index].column for index in limits])
+    passed = {index for index, limit in limits.items() if longest[checks[index].column.slot] <= limit}
+    words = {index: check for index, check in checks.items() if check.rule.words}
+    return passed | {index for index, check in words.items() if not facts.may_have(check.column, check.rule.words)}
 
 
 def _passed_by_texts(frame: pl.DataFrame, checks: Mapping[int, RowCheck], texts: Mapping[int, pl.Series]) -> set[int]:

@@ -10,7 +10,7 @@ import polars as pl
 from interactions_cli.measures.id_counts import IdCounts, KeyCounts
 from interactions_cli.measures.key_figures import LAST_LEVEL, SCHEMAS, KeyFigures, RowFigures, limit_of, usable_of
 from interactions_cli.measures.parts import Part
-from interactions_cli.measures.tally import TallyPart
+from interactions_cli.measures.tally_plan import TallyPart
 
 # A row takes 36 bytes, its user and its item less: so many are what a task can hold several times.
 BUCKET_ROWS = 4_000_000

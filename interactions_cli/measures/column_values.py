@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from interactions_cli.measures.distinct_sample import KEEP_VALUES
+from interactions_cli.reading.columns import Column
+from interactions_cli.reading.records import Records
 
 # Comparing with one text takes a tenth of the time of grouping by text, so few of them are worth a try.
 KNOWN_TEXTS = 10
@@ -74,11 +76,17 @@ class TextCounter:
         return pl.concat([counted, grouped])
 
 
-def different_values(frame: pl.DataFrame, texts: Mapping[int, pl.Expr]) -> dict[int, pl.Series]:
-    """The hashes of the different texts, by the slot of their column."""
+def different_values(records: Records, columns: Sequence[Column]) -> dict[int, pl.Series]:
+    """The hashes of the different texts, by the slot of their column; blanks and white space alone are none."""
     # One query for all: a call for each of thousands of columns would take longer than the work.
-    found = frame.select_seq(text.hash().unique().implode().alias(str(slot)) for slot, text in texts.items())
-    return {slot: found[str(slot)][0] for slot in texts}
+    if records.may_hold_blank_cells:
+        hashes = {column.slot: records.texts(column).hash() for column in columns}
+        frame = records.frame
+    else:
+        hashes = {column.slot: pl.col(str(column.slot)).drop_nulls() for column in columns}
+        frame = pl.DataFrame({str(slot): known for slot, known in records.facts.hashes(columns).items()})
+    found = frame.select_seq(hashed.unique().implode().alias(str(slot)) for slot, hashed in hashes.items())
+    return {slot: found[str(slot)][0] for slot in hashes}
 
 
 def only_numbers(frame: pl.DataFrame, texts: Mapping[int, pl.Expr]) -> dict[int, bool]:

@@ -40,7 +40,8 @@ class IdSet:
     def _slots(self, hashes: pl.Series) -> pl.Series:
         """The lowest bits on the first level; below it the highest ones of a product, in which all bits have a part."""
         slots = hashes & self._mask if self._factor is None else hashes * self._factor // self._step
-        return slots.cast(pl.UInt32)
+        # None is too large; a look at each takes ten times as long.
+        return slots.cast(pl.UInt32, wrap_numerical=True)
 
     def absent(self, hashes: pl.Series) -> pl.Series:
         """The places in a series, in order, whose hashes are not in the set; nulls have no place."""

@@ -38,7 +38,7 @@ def row_hash(
         columns: Those that count.
         records: Whose.
         seed: Of the hashes.
-        known: The `hash_of` of columns where the frame that is asked has it, 0 where blank.
+        known: The `key_hash` of columns where the frame that is asked has it, 0 where blank.
     """
     at_hand = known or {}
     terms = [
@@ -56,8 +56,8 @@ def _cell_hash(column: Column, seed: int, records: Records) -> pl.Expr:
     has_nulls = records.frame[column.typed_name if is_proven else column.raw_name].null_count() > 0
     if not column.field.is_number:
         return key_hash(column, seed).fill_null(0) if has_nulls else column.raw.hash(seed)
-    # Adding zero makes -0.0 the same number as 0.0.
-    value = column.typed if column.field.is_integer else column.typed + 0.0
+    # Adding zero makes -0.0 the same number as 0.0. Their bits are hashed in half the time.
+    value = column.typed if column.field.is_integer else (column.typed + 0.0).reinterpret(dtype=pl.UInt64)
     if is_proven and not has_nulls:
         return value.hash(seed)
     nothing = pl.lit(0, dtype=pl.UInt64)
@@ -87,16 +87,17 @@ class Keys:
 
     def __call__(self, records: Records) -> KeyedRecords:
         """Hash the keys of some records."""
-        nothing = pl.lit(None, dtype=pl.UInt64)
         ids = {"u": self.user, "i": self.item}
-        hashes = {name: hash_of(column, records) if column else nothing for name, column in ids.items()}
-        frame = records.frame.with_columns_seq(**hashes)
-        known = {column: pl.col(name).fill_null(0) for name, column in ids.items() if column}
+        hashes = records.facts.hashes([column for column in ids.values() if column])
+        nothing = pl.lit(None, dtype=pl.UInt64)
+        found = {name: hashes[column.slot] if column else nothing for name, column in ids.items()}
+        frame = records.frame.with_columns_seq(**found)
+        known = {column: without_null(name, hashes[column.slot]) for name, column in ids.items() if column}
         return KeyedRecords(
             records, frame.with_columns_seq(g=row_hash(self.key, records, known=known)).select_seq("u", "i", "g")
         )
 
 
-def hash_of(column: Column, records: Records) -> pl.Expr:
-    """What `key_hash` gives for some records."""
-    return key_hash(column) if records.frame[column.raw_name].null_count() else column.raw.hash(0)
+def without_null(name: str, hashes: pl.Series) -> pl.Expr:
+    """A column of these hashes with 0 for no hash."""
+    return pl.col(name).fill_null(0) if hashes.null_count() else pl.col(name)

@@ -14,8 +14,9 @@ from interactions_cli.measures.samples import Limits
 from interactions_cli.measures.stats_figures import StatsFigures
 from interactions_cli.measures.stats_key_figures import StatsKeyFigures
 from interactions_cli.measures.stats_measures import StatsMeasures, StatsPart
-from interactions_cli.measures.tally import Tally, TallyPart
+from interactions_cli.measures.tally import Tally
 from interactions_cli.measures.tally_figures import TallyContext, TallyFigures
+from interactions_cli.measures.tally_plan import TallyPart
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.records import Records
 

@@ -23,7 +23,7 @@ def row_kind(type_hash: pl.Expr | None) -> pl.Expr:
 
 def _as_kind(hashes: pl.Expr) -> pl.Expr:
     # Half the memory of the whole hash; two of the few types of a file meet once in two thousand million times.
-    return (hashes // pl.lit(2**33, dtype=pl.UInt64)).cast(pl.UInt32)
+    return (hashes & pl.lit(2**31 - 1, dtype=pl.UInt64)).cast(pl.UInt32, wrap_numerical=True)
 
 
 def unique_by_type(kinds: Mapping[int, tuple[int, int]], types: Mapping[str, int]) -> dict[str, int]:

@@ -66,7 +66,7 @@ class RowSample:
         lines = rows["line"].cast(pl.Int64) + place
         last = lines.max()
         if isinstance(last, int) and last < NARROW:
-            lines = lines.cast(pl.UInt32)
+            lines = lines.cast(pl.UInt32, wrap_numerical=True)
         self._held.append(rows.with_columns(lines))
         self._held_rows += rows.height
         known = self._repeated.height + sum(part.height for part in self._singles)

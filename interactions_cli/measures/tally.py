@@ -2,116 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import polars as pl
 
-from interactions_cli.measures.busy_hours import BusyHours, HoursPart
+from interactions_cli.measures.busy_hours import BusyHours
 from interactions_cli.measures.column_sums import ColumnSums
-from interactions_cli.measures.column_values import TextCounter, different_values, only_numbers
 from interactions_cli.measures.duplicates import duplicate
 from interactions_cli.measures.id_counts import IdCounts, KeyCounts
 from interactions_cli.measures.key_figures import KeyFigures, RowFigures, level_of, usable_of, with_2_of
-from interactions_cli.measures.keys import KeyedRecords, Keys, hash_of, row_hash
 from interactions_cli.measures.metrics import Metrics
-from interactions_cli.measures.parts import Part
-from interactions_cli.measures.row_kinds import UNUSABLE, row_kind, unique_by_type
+from interactions_cli.measures.row_kinds import UNUSABLE, unique_by_type
 from interactions_cli.measures.row_sample import KEEP_ROWS, RowSample
-from interactions_cli.measures.samples import FULL, Limits
+from interactions_cli.measures.samples import Limits
 from interactions_cli.measures.tally_figures import TallyContext, TallyFigures
-from interactions_cli.measures.time_steps import StepsPart, TimeSteps
-from interactions_cli.measures.type_sum import NO_TYPES, TypeSum
-from interactions_cli.measures.usability import Unusable, unless_unusable
-from interactions_cli.personalize.fields import EVENT_ATTRIBUTION_SOURCE, EVENT_TYPE
-from interactions_cli.personalize.schema import Role
-from interactions_cli.reading.columns import Column, service_columns
-from interactions_cli.reading.frames import rows_where
-
-
-@dataclass(kw_only=True)
-class TallyPart(Part):
-    """What one block contributes. `line` in `rows` is relative to the block; what has slots is by column.
-
-    `lost` are the users `u` of rows that are not usable.
-    """
-
-    records: int
-    ids: pl.DataFrame
-    lost: pl.DataFrame
-    rows: pl.DataFrame
-    event_types: pl.DataFrame
-    timestamps: tuple[int | None, int | None]
-    hours: HoursPart | None
-    steps: StepsPart | None
-    filled: Mapping[int, int]
-    values: Mapping[int, pl.Series]
-    only_numbers: Mapping[int, bool]
-
-
-class TallyPlan:
-    """Which measures the columns of a file allow, as expressions; shared by all workers.
-
-    Args:
-        columns: Of the file.
-        limits: Rows whose key hash is above that of `rows` are left out of a part's `rows`.
-        hours: Those that are known already are left out of a part's `hours`.
-        steps: What makes a part's `steps`.
-    """
-
-    def __init__(self, columns: Sequence[Column], limits: Limits, hours: BusyHours, steps: TimeSteps) -> None:
-        self._columns = columns
-        self._limits, self._hours, self._steps = limits, hours, steps
-        self._keys = Keys(columns)
-        self._type = service_columns(columns).get(EVENT_TYPE)
-        self._types = TextCounter()
-        self._kind = row_kind(pl.col("t") if self._type else None)
-        self._unusable = Unusable(columns)
-        self._counted = tuple(
-            column
-            for column in columns
-            if column.field.kind == "string"
-            and (
-                column.name == EVENT_ATTRIBUTION_SOURCE or (column.field.role is Role.OWN and column.field.categorical)
-            )
-        )
-
-    def __call__(self, keyed: KeyedRecords) -> TallyPart:
-        """Measure some records."""
-        records, hashed, limit, time = keyed.records, keyed.hashes, self._limits.rows, self._keys.time
-        frame = records.frame
-        users, rows = hashed.select_seq("u"), hashed.select_seq("g", "u").with_columns_seq(line=records.line_numbers())
-        event_types = self._types.counts(frame[self._type.raw_name]) if self._type else NO_TYPES
-        unusable = self._unusable(records, event_types["text"])
-        sampled, rest = rows, frame if unusable is None else frame.with_columns_seq(unusable)
-        if limit != FULL:
-            below = rows["g"] <= limit
-            sampled, rest = rows_where(rows, below), rows_where(rest, below)
-        # Of literals alone a `select` would make a single row.
-        kind = self._kind if unusable is None else unless_unusable(self._kind)
-        known = {}
-        if self._type:
-            rest = rest.with_columns_seq(t=hash_of(self._type, records).fill_null(0))
-            known[self._type] = pl.col("t")
-        others = rest.with_columns_seq(h=row_hash(self._keys.rest, records, known=known), kind=kind)
-        texts = {column.slot: records.texts(column) for column in self._counted}
-        times = frame[time.typed_name] if time else None
-        extremes: tuple[int | None, int | None] = (None, None) if times is None else (times.min(), times.max())  # type: ignore[assignment]
-        return TallyPart(
-            records=frame.height,
-            ids=hashed.select_seq("u", "i"),
-            lost=users.clear() if unusable is None else rows_where(users, unusable),
-            rows=sampled.select_seq(
-                "g", h=pl.col("g") + others["h"], u=pl.col("u").fill_null(0), kind=others["kind"], line="line"
-            ),
-            event_types=event_types,
-            timestamps=extremes,
-            hours=None if times is None else self._hours.part(times, extremes),
-            steps=None if times is None else self._steps.part(times, extremes),
-            filled=records.filled(self._columns),
-            values=different_values(frame, texts),
-            only_numbers=only_numbers(frame, texts),
-        )
+from interactions_cli.measures.tally_plan import TallyPart, TallyPlan
+from interactions_cli.measures.time_steps import TimeSteps
+from interactions_cli.measures.type_sum import TypeSum
+from interactions_cli.reading.columns import Column
 
 
 class Tally:

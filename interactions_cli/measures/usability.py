@@ -62,11 +62,10 @@ class Unusable:
                 and frame[column.typed_name].null_count() > frame[column.raw_name].null_count()
             ):
                 found.append(_no_number(column))
-        # A text has at least as many bytes as characters, and bytes are known without reading them.
-        longest = frame.select_seq(column.raw.str.len_bytes().max() for column, _limit in self._limited)
-        for (column, limit), most in zip(self._limited, longest.row(0) if self._limited else (), strict=True):
-            if most is not None and most > limit:
-                found.append(column.trimmed.str.len_chars() > limit)
+        longest = records.facts.longest([column for column, _limit in self._limited])
+        found += [
+            column.trimmed.str.len_chars() > limit for column, limit in self._limited if longest[column.slot] > limit
+        ]
         if self._type and event_types.is_in(RESERVED).any():
             found.append(self._type.raw.is_in(RESERVED))
         if not found:

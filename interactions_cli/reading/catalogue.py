@@ -14,7 +14,8 @@ from interactions_cli.personalize.schema import Field, Role
 from interactions_cli.reading.columns import Column
 from interactions_cli.reading.header import BYTE_ORDER_MARK, known_names, read_header
 from interactions_cli.reading.header_problem import HeaderProblem
-from interactions_cli.reading.records import BlockReader, Layout
+from interactions_cli.reading.layout import Layout
+from interactions_cli.reading.records import BlockReader
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.reading.view import Header
 from interactions_cli.shell import shell_name, shell_text

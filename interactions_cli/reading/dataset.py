@@ -16,8 +16,8 @@ from interactions_cli.reading.columns import Column
 from interactions_cli.reading.first_record import is_like_following
 from interactions_cli.reading.header import known_in, known_names, read_header, table_line
 from interactions_cli.reading.header_problem import HeaderProblem
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.other_notations import told_notation
-from interactions_cli.reading.records import Layout
 from interactions_cli.reading.source import BLOCK_BYTES, Source
 from interactions_cli.reading.splits import Splittable
 from interactions_cli.reading.view import DatasetView, Header

@@ -10,8 +10,9 @@ import polars as pl
 
 from interactions_cli.personalize.schema import Field, Role
 from interactions_cli.reading.columns import Column
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.line_defect import NO_RECORD
-from interactions_cli.reading.records import BlockReader, Layout
+from interactions_cli.reading.records import BlockReader
 from interactions_cli.reading.view import Header
 from interactions_cli.trace import NO_PASS_TRACE, PassTrace
 

@@ -14,30 +14,12 @@ from interactions_cli.reading.columns import Column
 from interactions_cli.reading.grammar import are_clean, blank_to_null, parsed_number, without_blank_required
 from interactions_cli.reading.hits import Hits
 from interactions_cli.reading.known_cells import KnownCells
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.line_defect import LineDefect
 from interactions_cli.reading.lines import ended, read_lines
 from interactions_cli.reading.octets import Octets
+from interactions_cli.reading.text_facts import TextFacts
 from interactions_cli.trace import LINES, NO_PASS_TRACE, NUMBERS, TEXTS, PassTrace
-
-
-@dataclass(frozen=True, kw_only=True)
-class Layout:
-    """How the lines of one file are cut.
-
-    `columns` are the ones that are read, `positions` their places in a line of `width` fields. A TIMESTAMP outside
-    `plausible` (first and last Unix second, the end below 10^11) has something to report, so its text is read.
-    """
-
-    columns: tuple[Column, ...]
-    positions: tuple[int, ...]
-    width: int
-    separator: str
-    plausible: tuple[int, int]
-
-    @property
-    def numbers(self) -> tuple[Column, ...]:
-        """The columns whose values must be numbers."""
-        return tuple(column for column in self.columns if column.field.is_number)
 
 
 @dataclass(kw_only=True)
@@ -104,6 +86,11 @@ class Records:
             if self.may_hold_blank_cells
             else column.raw.drop_nulls()
         )
+
+    @cached_property
+    def facts(self) -> TextFacts:
+        """What is found of the texts."""
+        return TextFacts(self.frame)
 
     @cached_property
     def _frame_names(self) -> frozenset[str]:

@@ -109,9 +109,10 @@ class RowRule(Rule):
 
     `violation(column, *others)` is true where the cell is bad; null counts as good. `others` are the columns named by
     `needs`; where one is absent the check is skipped. `screen`, if given, is a cheap aggregate that is true whenever
-    some cell may be bad. `possible` looks at a block's bytes: false means that no cell of it can be bad; so does, with
-    `needs_blanks`, a block without white space. `suspects(lists, *others)`, of a rule about impressions, gives the rows
-    beyond which none is bad; where it `settles(lists)` all of them are bad.
+    some cell may be bad; no cell of at most `within` bytes is, nor, with `words`, any other text. `possible` looks at a
+    block's bytes: false means that no cell of it can be bad; so does, with `needs_blanks`, a block without white space.
+    `suspects(lists, *others)`, of a rule about impressions, gives the rows beyond which none is bad; where it
+    `settles(lists)` all of them are bad.
     `share_at_least`: only a finding when that share of the filled cells is bad. `details(value)` adds template words
     from the first sample, `remedy(view, column)` such as depend on schema and target. `covers_equal_by(value)` are
     further `covers_equal`, where the first sample says so. Examples are cells of the column in a line made of
@@ -124,6 +125,8 @@ class RowRule(Rule):
     applies_to: Callable[[Field], bool]
     violation: Callable[..., pl.Expr]
     screen: Callable[[Column], pl.Expr] | None = None
+    within: int | None = None
+    words: tuple[str, ...] = ()
     possible: Callable[[Octets], bool] = _always
     needs_blanks: bool = False
     suspects: Callable[..., pl.Series] | None = None

@@ -23,7 +23,7 @@ from interactions_cli.personalize.limits import (
 from interactions_cli.personalize.schema import Field
 from interactions_cli.rules.effect import Effect
 from interactions_cli.rules.kit.advice import missing_advice, number_advice, quoted_name
-from interactions_cli.rules.kit.cells import is_own_category, named, not_parsed, some_longer_than, trimmed_longer_than
+from interactions_cli.rules.kit.cells import is_own_category, named, not_parsed, trimmed_longer_than
 from interactions_cli.rules.rule import RowRule, Rule
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ VALUES: Final[tuple[Rule, ...]] = (
         after="u1,i1,1700000000,mobile",
         applies_to=is_own_category,
         violation=trimmed_longer_than(MAX_CATEGORICAL_CHARS),
-        screen=some_longer_than(MAX_CATEGORICAL_CHARS),
+        within=MAX_CATEGORICAL_CHARS,
         example_column="DEVICE",
         valid=("x" * MAX_CATEGORICAL_CHARS, "é" * MAX_CATEGORICAL_CHARS, "phone|tablet", ""),
         invalid=("x" * (MAX_CATEGORICAL_CHARS + 1), "é" * (MAX_CATEGORICAL_CHARS + 1)),
@@ -147,7 +147,7 @@ VALUES: Final[tuple[Rule, ...]] = (
         after="u1,i1,1700000000,click",
         applies_to=named(EVENT_TYPE),
         violation=trimmed_longer_than(MAX_EVENT_TYPE_CHARS),
-        screen=some_longer_than(MAX_EVENT_TYPE_CHARS),
+        within=MAX_EVENT_TYPE_CHARS,
         example_column=EVENT_TYPE,
         valid=("watch", "w" * MAX_EVENT_TYPE_CHARS),
         invalid=("w" * (MAX_EVENT_TYPE_CHARS + 1),),
@@ -188,6 +188,7 @@ VALUES: Final[tuple[Rule, ...]] = (
         after="u1,i1,1700000000,watch",
         applies_to=named(EVENT_TYPE),
         violation=lambda column: column.raw.is_in(RESERVED),
+        words=RESERVED,
         example_column=EVENT_TYPE,
         valid=("watch", "event_type", "EVENT TYPE", "IMPRESSIONS", "Impression"),
         invalid=RESERVED,

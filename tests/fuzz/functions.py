@@ -19,8 +19,9 @@ from interactions_cli.personalize.times import parse_time
 from interactions_cli.reading import proof as shape
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.header import known_names, read_header
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.quoting import split_line
-from interactions_cli.reading.records import BlockReader, Layout, Records
+from interactions_cli.reading.records import BlockReader, Records
 from interactions_cli.reading.source import Source
 from interactions_cli.reading.view import DatasetView, Header
 from interactions_cli.rules import CELL_RULES, RULES

@@ -37,9 +37,3 @@ def not_parsed(column: Column) -> pl.Expr:
 def trimmed_longer_than(limit: int) -> Callable[[Column], pl.Expr]:
     """Cells of more characters, blanks around them left out."""
     return lambda column: column.trimmed.str.len_chars() > limit
-
-
-def some_longer_than(limit: int) -> Callable[[Column], pl.Expr]:
-    """Screen: whether a cell may have more characters."""
-    # A value has at least as many bytes as characters, and bytes are known without reading them.
-    return lambda column: column.raw.str.len_bytes().max() > limit

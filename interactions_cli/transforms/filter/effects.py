@@ -13,7 +13,8 @@ from interactions_cli.measures.keys import Keys, key_hash
 from interactions_cli.measures.measure import INPUT_SHIFT
 from interactions_cli.measures.near_threshold import near_threshold
 from interactions_cli.measures.parts import Part
-from interactions_cli.measures.tally import Tally, TallyPart
+from interactions_cli.measures.tally import Tally
+from interactions_cli.measures.tally_plan import TallyPart
 from interactions_cli.personalize.fields import EVENT_TYPE
 from interactions_cli.personalize.target import EventParameters
 from interactions_cli.reading.columns import Column, service_columns

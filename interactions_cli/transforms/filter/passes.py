@@ -12,8 +12,9 @@ from interactions_cli.engine.loop import InputPass, P, Progress, Step, Work, inp
 from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 from interactions_cli.reading.columns import Column, service_columns
 from interactions_cli.reading.dataset import Dataset
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.line_defect import BROKEN
-from interactions_cli.reading.records import BlockReader, Layout, Records
+from interactions_cli.reading.records import BlockReader, Records
 from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.rules.defects import CODES
 from interactions_cli.trace import NO_TRACE, PassTrace, Trace

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from interactions_cli.judging.checks import bad_cells, plan_checks
 from interactions_cli.judging.observations import speaks
-from interactions_cli.reading.records import BlockReader, Layout
+from interactions_cli.reading.layout import Layout
+from interactions_cli.reading.records import BlockReader
 from interactions_cli.rules.rule import RowRule
 from interactions_cli.trace import PassTrace
 from interactions_cli.transforms.filter.criteria import BlockCriteria, Choice

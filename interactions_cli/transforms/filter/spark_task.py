@@ -20,7 +20,7 @@ from interactions_cli.measures.tally import Tally
 from interactions_cli.personalize.target import Target
 from interactions_cli.personalize.times import plausible_times
 from interactions_cli.reading.columns import Column
-from interactions_cli.reading.records import Layout
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.splits import Split
 from interactions_cli.storage.output_folder import Attempt
 from interactions_cli.trace import NO_PASS_TRACE

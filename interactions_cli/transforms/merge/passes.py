@@ -16,8 +16,9 @@ from interactions_cli.personalize.fields import IMPRESSION, ITEM_ID
 from interactions_cli.reading.dataset import Dataset
 from interactions_cli.reading.frames import rows_where
 from interactions_cli.reading.hits import Hits
+from interactions_cli.reading.layout import Layout
 from interactions_cli.reading.line_defect import BROKEN
-from interactions_cli.reading.records import BlockReader, Layout, Records
+from interactions_cli.reading.records import BlockReader, Records
 from interactions_cli.reading.source import BLOCK_BYTES
 from interactions_cli.reading.view import Header
 from interactions_cli.report import InputFile
