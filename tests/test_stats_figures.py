@@ -397,7 +397,7 @@ def test_two_largest_values_over_any_windows() -> None:
     for size in (40, 333, 900):
         top = TopTwo()
         for start in range(0, frame.height, size):
-            top.add_window(top.numbers(frame.slice(start, size)))
+            top.add_window(top.numbered(frame.slice(start, size)))
         asked = {0: [-2, 0, 2], 2: [-3], 7: [0]}
         assert top.left(asked) == {
             kind: left([codes for (_user, other), codes in expected.items() if other == kind], asked[kind])

@@ -100,7 +100,7 @@ def filter_records(paths: Sequence[str] | Inputs, target: Target, options: Filte
             choice.require_columns(dataset.columns, header.names)
         words = Rejects(header.text, header.separator, tuple(choice.reasons), _malformed_reasons(choice))
         keep, plausible = samples_to_keep(options.max_samples), plausible_times(target)
-        tally = Tally(dataset.columns, plausible, max_samples=keep) if options.measure else None
+        tally = Tally(dataset.columns, plausible, max_samples=keep, counts_items=False) if options.measure else None
         effects = FilterEffects(choice, tally, max_samples=keep)
         run = FilterPass(
             dataset=dataset,

@@ -23,7 +23,15 @@ def record_sets(
         # Measures beside the tally take in parts in any order, so they are of files and logs together.
         keep, exact = options.max_samples, options.exact
         return [
-            RecordSet(dataset.columns, plausible, own, exact=exact, max_samples=keep, may_be_absorbed=of_logs)
+            RecordSet(
+                dataset.columns,
+                plausible,
+                own,
+                exact=exact,
+                max_samples=keep,
+                may_be_absorbed=of_logs,
+                counts_items=bool(options.stats or options.joins),
+            )
             for own in measures
         ]
 

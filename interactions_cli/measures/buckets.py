@@ -38,7 +38,7 @@ class SplitKeys:
 
     def __init__(self) -> None:
         self._ids = IdCounts()
-        self._lost = KeyCounts("u")
+        self._lost = KeyCounts()
         self._rows = [pl.DataFrame(schema=ROWS)]
         self._values = [pl.DataFrame(schema=VALUES)]
 
@@ -46,7 +46,7 @@ class SplitKeys:
         """Take from a part, whose lines start after `place`, what is per key; what is left is small."""
         self._ids.add(part.ids)
         if part.lost.height:
-            self._lost.add_window(part.lost)
+            self._lost.add(part.lost["u"])
         self._rows.append(part.rows.select(*ROWS).with_columns(pl.col("line").cast(pl.Int64) + place))
         for slot, hashes in part.values.items():
             self._values.append(pl.DataFrame({"key": hashes}).select(slot=pl.lit(slot, dtype=pl.Int64), key="key"))

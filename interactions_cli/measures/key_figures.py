@@ -92,9 +92,9 @@ class KeyFigures(Part):
             "values": values,
             "users": spread(users),
             "items": spread(items),
-            "usable": spread(usable),
             "placeholders": pl.DataFrame(list(placeholder_users(users).items()), schema=PLACEHOLDERS, orient="row"),
         }
+        found["usable"] = found["users"] if usable is users else spread(usable)
         for name in ("levels", "kinds", "copies"):
             frames = [getattr(sample, name) for sample in samples]
             found[name] = pl.concat([pl.DataFrame(schema=SCHEMAS[name]), *frames])

@@ -75,6 +75,7 @@ class RecordSet:
         max_samples: How many copies of records are named.
         limits: Those of the tally from the start on.
         may_be_absorbed: Whether another tally may take that of this set in.
+        counts_items: Whether somebody asks how many rows an item has.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class RecordSet:
         max_samples: int,
         limits: Limits | None = None,
         may_be_absorbed: bool = False,
+        counts_items: bool = True,
     ) -> None:
         self._tally = Tally(
             columns,
@@ -95,6 +97,7 @@ class RecordSet:
             max_samples=max_samples,
             limits=limits,
             may_be_absorbed=may_be_absorbed,
+            counts_items=counts_items,
         )
         self._measures, self._exact = measures, exact
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
 
+from interactions_cli.measures.beside import Beside
 from interactions_cli.measures.column_values import ColumnValues, TextCounter
 from interactions_cli.measures.id_names import IdNames
 from interactions_cli.measures.impression_counts import ImpressionCounts, ImpressionPart, impression_part
@@ -79,7 +79,7 @@ class StatsMeasures:
         self.impressions = ImpressionCounts()
         self.names = {ITEM_ID: IdNames(), USER_ID: IdNames()}
         # Grouping a window beside the reading of the next blocks keeps all cores busy.
-        self._beside = ThreadPoolExecutor(1, thread_name_prefix="window")
+        self._beside = Beside("window")
         self._first_seen = _Window(self._add_first_seen, self._beside)
         self._top_values = _Window(self.top_values.add_window, self._beside)
 
@@ -98,7 +98,7 @@ class StatsMeasures:
         if part.values is not None:
             self.values.add(part.values)
         if part.top_values is not None:
-            self._top_values.add(self.top_values.numbers(part.top_values))
+            self._top_values.add(self.top_values.numbered(part.top_values))
         self._add_columns(part)
         if part.impressions:
             self.impressions.add(part.impressions)
@@ -115,7 +115,6 @@ class StatsMeasures:
         """What everything adds up to, once what is still held is settled."""
         self._first_seen.close()
         self._top_values.close()
-        self._beside.shutdown()
         return StatsFigures(
             pairs=self.pairs.figures(),
             hours=self.hours,
@@ -137,11 +136,10 @@ class StatsMeasures:
 class _Window:
     """Frames held until there are enough rows to be worth grouping; one window is grouped while the next one fills."""
 
-    def __init__(self, group: Callable[[pl.DataFrame], None], beside: Executor) -> None:
+    def __init__(self, group: Callable[[pl.DataFrame], None], beside: Beside) -> None:
         self._group, self._beside = group, beside
         self._held: list[pl.DataFrame] = []
         self._rows = 0
-        self._running: Future[None] | None = None
 
     def add(self, frame: pl.DataFrame) -> None:
         self._held.append(frame)
@@ -150,24 +148,18 @@ class _Window:
             self._start()
 
     def _start(self) -> None:
-        self._wait()
         held, self._held, self._rows = self._held, [], 0
-        self._running = self._beside.submit(lambda: self._group(_joined(held)))
-
-    def _wait(self) -> None:
-        if self._running:
-            running, self._running = self._running, None
-            running.result()
+        self._beside.start(lambda: self._group(_joined(held)))
 
     def close(self) -> None:
         if self._rows:
             self._start()
-        self._wait()
+        self._beside.wait()
 
 
 def _joined(held: list[pl.DataFrame]) -> pl.DataFrame:
-    """The frames as one; the list is emptied, so that they are not held twice while it is grouped."""
-    window = pl.concat(held, rechunk=True)
+    """The frames as one, of which the list no longer knows: who has grouped them lets go of them."""
+    window = pl.concat(held, rechunk=False)
     held.clear()
     return window
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -32,6 +33,7 @@ class Tally:
         max_samples: Pairs of equal rows to keep.
         limits: Of its sample of rows from the start on.
         may_be_absorbed: Whether another tally may take it in.
+        counts_items: Whether somebody asks how many rows an item has.
     """
 
     def __init__(
@@ -43,13 +45,14 @@ class Tally:
         max_samples: int = 5,
         limits: Limits | None = None,
         may_be_absorbed: bool = False,
+        counts_items: bool = True,
     ) -> None:
         self._columns = columns
         self._hours = BusyHours(*plausible)
         self._steps = TimeSteps(*plausible)
         self._limits = limits or Limits()
-        self._ids = IdCounts()
-        self._lost = KeyCounts("u")
+        self._ids = IdCounts(counts_items=counts_items)
+        self._lost = KeyCounts()
         keep = None if exact else KEEP_ROWS
         self._rows = RowSample(self._limits, keep=keep, max_samples=max_samples, may_be_absorbed=may_be_absorbed)
         self._types = TypeSum()
@@ -65,14 +68,14 @@ class Tally:
 
     def plan(self, columns: Sequence[Column]) -> TallyPlan:
         """How the records of a file with these columns are measured."""
-        return TallyPlan(columns, self._limits, self._hours, self._steps)
+        return TallyPlan(columns, self._ids, self._limits, self._hours, self._steps)
 
     def add(self, part: TallyPart, place: int) -> None:
         """Add a part whose lines start after `place`."""
         self._records += part.records
-        self._ids.add(part.ids)
+        self._ids.add(part.ids, part.new_items)
         if part.lost.height:
-            self._lost.add_window(part.lost)
+            self._lost.add(part.lost["u"])
         self._rows.add(part.rows, place)
         self._types.add(part.event_types)
         self._times = [time for time in (*self._times, *part.timestamps) if time is not None]
@@ -103,14 +106,17 @@ class Tally:
 
     def figures(self, keys: KeyFigures | None = None) -> TallyFigures:
         """What everything adds up to; `keys` are given where users, items and rows were counted elsewhere."""
-        users, items = self._ids.users, self._ids.items
-        return TallyFigures(users=users, items=items, keys=keys or self._key_figures(), of=self._metrics)
-
-    def _key_figures(self) -> KeyFigures:
-        users, (singles, groups) = self._ids.users, self._rows.known()
+        if keys is not None:
+            return TallyFigures(users=self._ids.users, items=self._ids.items, keys=keys, of=self._metrics)
+        # By now no worker is busy.
+        with ThreadPoolExecutor(1, thread_name_prefix="rows") as beside:
+            compared = beside.submit(self._rows.known)
+            users, items = self._ids.users, self._ids.items
+            singles, groups = compared.result()
         usable = usable_of(users, self._lost.frame())
         sample = RowFigures.of(level_of(self._limits.rows), singles, groups, self._rows.copies(), users, usable)
-        return KeyFigures.of(users, self._ids.items, usable, [sample], self._sums.levels())
+        keys = KeyFigures.of(users, items, usable, [sample], self._sums.levels())
+        return TallyFigures(users=users, items=items, keys=keys, of=self._metrics)
 
     def _metrics(self, keys: KeyFigures, context: TallyContext) -> Metrics:
         sample = keys.at(None if self._exact else KEEP_ROWS)

@@ -10,6 +10,7 @@ import polars as pl
 
 from interactions_cli.measures.busy_hours import BusyHours, HoursPart
 from interactions_cli.measures.column_values import TextCounter, different_values, only_numbers
+from interactions_cli.measures.id_counts import IdCounts
 from interactions_cli.measures.keys import KeyedRecords, Keys, row_hash, without_null
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.row_kinds import row_kind
@@ -31,11 +32,12 @@ NO_USERS: Final = pl.DataFrame(schema={"u": pl.UInt64})
 class TallyPart(Part):
     """What one block contributes. `line` in `rows` is relative to the block; what has slots is by column.
 
-    `lost` are the users `u` of rows that are not usable.
+    `new_items` are those of IdCounts. `lost` are the users `u` of rows that are not usable.
     """
 
     records: int
     ids: pl.DataFrame
+    new_items: pl.Series | None
     lost: pl.DataFrame
     rows: pl.DataFrame
     event_types: pl.DataFrame
@@ -52,14 +54,17 @@ class TallyPlan:
 
     Args:
         columns: Of the file.
+        ids: What a part's `ids` are added to.
         limits: Rows whose key hash is above that of `rows` are left out of a part's `rows`.
         hours: Those that are known already are left out of a part's `hours`.
         steps: What makes a part's `steps`.
     """
 
-    def __init__(self, columns: Sequence[Column], limits: Limits, hours: BusyHours, steps: TimeSteps) -> None:
+    def __init__(
+        self, columns: Sequence[Column], ids: IdCounts, limits: Limits, hours: BusyHours, steps: TimeSteps
+    ) -> None:
         self._columns = columns
-        self._limits, self._hours, self._steps = limits, hours, steps
+        self._ids, self._limits, self._hours, self._steps = ids, limits, hours, steps
         self._keys = Keys(columns)
         self._type = service_columns(columns).get(EVENT_TYPE)
         self._types = TextCounter()
@@ -87,7 +92,8 @@ class TallyPlan:
         extremes: tuple[int | None, int | None] = (None, None) if times is None else (times.min(), times.max())  # type: ignore[assignment]
         return TallyPart(
             records=frame.height,
-            ids=hashed.select_seq("u", "i"),
+            ids=(ids := hashed.select_seq("u", "i")),
+            new_items=self._ids.new_items(ids),
             lost=NO_USERS if unusable is None else rows_where(hashed.select_seq("u"), unusable),
             rows=self._compared(rows, records),
             event_types=event_types,

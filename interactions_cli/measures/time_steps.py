@@ -46,6 +46,9 @@ class TimeSteps:
             times: Unix seconds (Int64), nulls where there is none.
             extremes: The least and the most of them.
         """
+        if len(self._seconds) > 1 and not self._divisors:
+            # No time can add anything to that.
+            return StepsPart(seconds=self._seconds, divisors=self._divisors)
         least, most = extremes
         if least is not None and most is not None and (least < self._first or most > self._last):
             times = times.filter(times.is_between(self._first, self._last))

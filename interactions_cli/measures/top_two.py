@@ -14,7 +14,7 @@ TYPES, CODES = 2**31, 2**21
 HALF = 2**20
 # Users are dealt with in so many parts, so that no more than one part is unpacked and sorted together at a time.
 PARTITIONS = 8
-BOUNDS = pl.Series([number * 2**64 // PARTITIONS * TYPES * CODES for number in range(1, PARTITIONS)], dtype=pl.Int128)
+USERS_OF_PARTITION = 2**64 // PARTITIONS
 # (users with at least one row, users with at least two) at each of some thresholds.
 Left = list[tuple[int, int]]
 
@@ -58,22 +58,21 @@ class TopTwo:
         self._known = [_Known.of(pl.Series(dtype=pl.Int128), 1)] * PARTITIONS
         self._types: dict[int, int] = {}
 
-    def numbers(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows `u`, `t` (hashes of user and event type), `code`, without nulls, as numbers `row` that are sorted."""
+    def numbered(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows `u`, `t` (hashes of user and event type), `code`, without nulls, with the type's number as `t`."""
         for kind in rows["t"].unique().to_list():
             self._types.setdefault(kind, len(self._types))
         # The cast keeps the type of the numbers also where there are no rows, whose type would be that of the hashes.
-        kinds = rows["t"].replace_strict(self._types).cast(pl.Int64)
-        rest = pl.col("t") * CODES + (pl.col("code").cast(pl.Int64) + HALF)
-        return rows.with_columns(t=kinds).select(row=pl.col("u").cast(pl.Int128) * (TYPES * CODES) + rest)
+        return rows.with_columns(rows["t"].replace_strict(self._types).cast(pl.UInt32))
 
     def add_window(self, window: pl.DataFrame) -> None:
-        """Add rows as `numbers` makes them of them."""
-        rows = window["row"].sort()
-        del window
-        cuts = [0, *rows.search_sorted(BOUNDS).to_list(), len(rows)]
-        for number, (start, end) in enumerate(itertools.pairwise(cuts)):
-            every = pl.concat([self._known[number].unpacked(), rows[start:end]]).sort()
+        """Add rows as `numbered` makes them."""
+        rest = pl.col("t").cast(pl.Int64) * CODES + (pl.col("code").cast(pl.Int64) + HALF)
+        row = pl.col("u").cast(pl.Int128) * (TYPES * CODES) + rest
+        for number, known in enumerate(self._known):
+            first = number * USERS_OF_PARTITION
+            of_part = window.filter(pl.col("u").is_between(first, first + USERS_OF_PARTITION - 1))
+            every = pl.concat([known.unpacked(), of_part.select(row=row)["row"]]).sort()
             self._known[number] = _Known.of(_top_two(every), len(self._types))
 
     def left(self, thresholds: Mapping[int, Sequence[int]]) -> dict[int, Left]:
