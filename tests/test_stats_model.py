@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.commands.stats import StatsOptions, stats
+from interactions_cli.measures import id_counts, row_sample, stats_measures
 from interactions_cli.personalize.target import EventParameters, make_target
 from tests import stats_model, tables
 from tests.examples import examples
@@ -39,6 +43,18 @@ def by_name(sections: dict[str, Any]) -> dict[str, Any]:
     return ordered | ({"training": by_name(sections["training"])} if "training" in sections else {})
 
 
+@contextmanager
+def small_windows(rows: int) -> Iterator[None]:
+    """Group what is collected every so many rows."""
+    patches = [mock.patch.object(module, "WINDOW_ROWS", rows) for module in (stats_measures, id_counts)]
+    with ExitStack() as stack:
+        for patch in [*patches, mock.patch.object(row_sample, "HELD_ROWS", rows)]:
+            stack.enter_context(patch)
+        # The first time is as far away as the most rows that are known.
+        stack.enter_context(mock.patch.object(row_sample, "KEEP_ROWS", min(rows, row_sample.KEEP_ROWS)))
+        yield
+
+
 @settings(max_examples=examples(60), deadline=None)
 @given(
     files=tables.data_sets(),
@@ -46,13 +62,14 @@ def by_name(sections: dict[str, Any]) -> dict[str, Any]:
     events=st.just([]) | tables.event_filters(),
     period=PERIODS,
     block_bytes=st.sampled_from([1, 17, 100, 1000, 1 << 20]),
+    windows=st.sampled_from([1, 3, 2_000_000]),
 )
 def test_every_figure_equals_the_model(
-    files: Files, with_schema: bool, events: list[stats_model.Event], period: str, block_bytes: int
+    files: Files, with_schema: bool, events: list[stats_model.Event], period: str, block_bytes: int, windows: int
 ) -> None:
     schema = tables.SCHEMA if with_schema else None
     expected = stats_model.describe(files, schema=schema, events=events, now=tables.NOW, period=period)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, small_windows(windows):
         report = run_tool(Path(folder), files, schema=schema, events=events, period=period, block_bytes=block_bytes)
     found = report["stats"]
     del found["readiness"]
@@ -65,11 +82,13 @@ def test_every_figure_equals_the_model(
     events=st.just([]) | tables.event_filters(),
     period=PERIODS,
     block_bytes=st.integers(1, 400),
+    windows=st.integers(1, 9),
 )
 def test_any_block_size_gives_the_same_report_to_the_byte(
-    files: Files, events: list[stats_model.Event], period: str, block_bytes: int
+    files: Files, events: list[stats_model.Event], period: str, block_bytes: int, windows: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole = run_tool(Path(folder), files, schema=None, events=events, period=period)
-        split = run_tool(Path(folder), files, schema=None, events=events, period=period, block_bytes=block_bytes)
+        with small_windows(windows):
+            split = run_tool(Path(folder), files, schema=None, events=events, period=period, block_bytes=block_bytes)
     assert json.dumps(split) == json.dumps(whole)
