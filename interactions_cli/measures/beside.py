@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Generic, TypeVar
+
+T = TypeVar("T", bound=Sized)
 
 
 class Beside:
@@ -38,3 +41,34 @@ class Beside:
         if self._running is not None:
             running, self._running = self._running, None
             running.result()
+
+
+class Window(Generic[T]):
+    """Frames or series that are held until they have rows enough to be dealt with; the next ones are held meanwhile.
+
+    Args:
+        beside: Where that is done.
+    """
+
+    def __init__(self, beside: Beside) -> None:
+        self._beside = beside
+        self._held: list[T] = []
+        self.rows = 0
+
+    def add(self, piece: T, most: int, work: Callable[[list[T]], None]) -> None:
+        """Hold a piece; with `most` rows or more all that is held is handed over to be dealt with by `work`."""
+        self._held.append(piece)
+        self.rows += len(piece)
+        if self.rows >= most:
+            held = self._taken()
+            self._beside.start(lambda: work(held))
+
+    def close(self, work: Callable[[list[T]], None]) -> None:
+        """Deal with what is held, once everything before it is done."""
+        self._beside.wait()
+        if self.rows:
+            work(self._taken())
+
+    def _taken(self) -> list[T]:
+        held, self._held, self.rows = self._held, [], 0
+        return held

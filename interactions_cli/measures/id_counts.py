@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from interactions_cli.measures.beside import Beside
+from interactions_cli.measures.beside import Beside, Window
 from interactions_cli.measures.id_set import IdSet
 from interactions_cli.measures.samples import hash_ranges
 
@@ -25,27 +25,17 @@ class KeyCounts:
     """How many rows each key (a user's or an item's hash) has; exact."""
 
     def __init__(self) -> None:
-        self._pending: list[pl.Series] = []
-        self.pending_rows = 0
-        self._beside = Beside("ids")
+        self._window = Window[pl.Series](Beside("ids"))
         self._parts: list[pl.DataFrame] = []
 
     def add(self, keys: pl.Series) -> None:
         """Add the keys of some rows; nulls are no keys."""
-        self._pending.append(keys)
-        self.pending_rows += len(keys)
-        if self.pending_rows >= WINDOW_ROWS:
-            window = self._taken()
-            self._beside.start(lambda: self._count(window))
+        self._window.add(keys, WINDOW_ROWS, self._count)
 
-    def _taken(self) -> list[pl.Series]:
-        held, self._pending, self.pending_rows = self._pending, [], 0
-        return held
-
-    def _close_window(self) -> None:
-        self._beside.wait()
-        if self._pending:
-            self._count(self._taken())
+    @property
+    def pending_rows(self) -> int:
+        """Rows that were added and not counted yet."""
+        return self._window.rows
 
     def _count(self, held: list[pl.Series]) -> None:
         window = pl.concat(held)
@@ -56,14 +46,14 @@ class KeyCounts:
         if len(self._parts) >= REGROUP_PARTS:
             self._parts = [_added_up(self._parts)]
 
-    def absorb(self, other: KeyCounts) -> None:
+    def absorb(self, other: KeyCounts | KeySet) -> None:
         """Add everything that another sum has."""
-        self._beside.wait()
+        self._window.close(self._count)
         self._parts.append(other.frame())
 
     def frame(self) -> pl.DataFrame:
         """All keys with their number of rows, columns `key` and `n`."""
-        self._close_window()
+        self._window.close(self._count)
         if not self._parts:
             return pl.DataFrame(schema={"key": pl.UInt64, "n": pl.Int64})
         if len(self._parts) > 1:
@@ -114,9 +104,9 @@ class KeySet:
             every = self._counts.frame()["key"]
             self._known = IdSet(every) if len(every) <= MOST_KNOWN else None
 
-    def absorb(self, other: KeySet) -> None:
+    def absorb(self, other: KeyCounts | KeySet) -> None:
         """Add everything that another set has."""
-        self._counts.absorb(other._counts)
+        self._counts.absorb(other)
 
     def frame(self) -> pl.DataFrame:
         """All keys, columns `key` and `n`, which is 1."""
@@ -131,27 +121,22 @@ class IdCounts:
     """
 
     def __init__(self, *, counts_items: bool = True) -> None:
-        self._users, self._counted_items = KeyCounts(), KeyCounts()
-        self._items = None if counts_items else KeySet()
+        self._users = KeyCounts()
+        self._items: KeyCounts | KeySet = KeyCounts() if counts_items else KeySet()
 
     def new_items(self, ids: pl.DataFrame) -> pl.Series | None:
         """The items of some rows that `add` needs besides the ids; None where it needs none."""
-        return None if self._items is None else self._items.unknown(ids["i"])
+        return self._items.unknown(ids["i"]) if isinstance(self._items, KeySet) else None
 
     def add(self, ids: pl.DataFrame, new_items: pl.Series | None = None) -> None:
         """Add the ids of some rows, and their `new_items`."""
         self._users.add(ids["u"])
-        if self._items is None:
-            self._counted_items.add(ids["i"])
-        else:
-            self._items.add(ids["i"] if new_items is None else new_items)
+        self._items.add(ids["i"] if new_items is None else new_items)
 
     def absorb(self, other: IdCounts) -> None:
         """Add everything that another sum has, which counts items if this one does."""
         self._users.absorb(other._users)
-        self._counted_items.absorb(other._counted_items)
-        if self._items is not None and other._items is not None:
-            self._items.absorb(other._items)
+        self._items.absorb(other._items)
 
     @property
     def users(self) -> pl.DataFrame:
@@ -161,4 +146,4 @@ class IdCounts:
     @property
     def items(self) -> pl.DataFrame:
         """Items with their number of rows, columns `key` and `n`."""
-        return self._counted_items.frame() if self._items is None else self._items.frame()
+        return self._items.frame()

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from interactions_cli.measures.beside import Beside
+from interactions_cli.measures.beside import Beside, Window
 from interactions_cli.measures.samples import FULL, Limits, hash_ranges
 
 KEEP_ROWS: Final = 4_000_000
@@ -54,9 +54,8 @@ class RowSample:
         self._max_samples = max_samples
         # Users are asked for of rows with copies. A copy brings its user along, except where it is absorbed.
         self._columns = [*SINGLE, "u"] if may_be_absorbed else [*SINGLE]
-        self._held: list[pl.DataFrame] = []
-        self._held_rows = self._known_rows = 0
-        self._beside = Beside("rows")
+        self._window = Window[pl.DataFrame](Beside("rows"))
+        self._known_rows = 0
         self._singles: list[pl.DataFrame] = []
         self._repeated = pl.DataFrame(schema=GROUPS)
         self._surplus: pl.DataFrame | None = None
@@ -69,20 +68,10 @@ class RowSample:
         last = lines.max()
         if isinstance(last, int) and last < NARROW:
             lines = lines.cast(pl.UInt32, wrap_numerical=True)
-        self._held.append(rows.with_columns(lines))
-        self._held_rows += rows.height
-        if self._held_rows >= max(HELD_ROWS, KEEP_ROWS - self._known_rows):
-            parts = self._taken()
-            self._beside.start(lambda: self._take_in(parts))
-
-    def _taken(self) -> list[pl.DataFrame]:
-        held, self._held, self._held_rows = self._held, [], 0
-        return held
+        self._window.add(rows.with_columns(lines), max(HELD_ROWS, KEEP_ROWS - self._known_rows), self._take_in)
 
     def _compact(self) -> None:
-        self._beside.wait()
-        if self._held:
-            self._take_in(self._taken())
+        self._window.close(self._take_in)
 
     def _take_in(self, parts: list[pl.DataFrame]) -> None:
         # Parts that were made before the limit was lowered have rows above it; what is known has none.

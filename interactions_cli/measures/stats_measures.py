@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from interactions_cli.measures.beside import Beside
+from interactions_cli.measures.beside import Beside, Window
 from interactions_cli.measures.column_values import ColumnValues, TextCounter
 from interactions_cli.measures.id_names import IdNames
 from interactions_cli.measures.impression_counts import ImpressionCounts, ImpressionPart, impression_part
@@ -79,9 +79,8 @@ class StatsMeasures:
         self.impressions = ImpressionCounts()
         self.names = {ITEM_ID: IdNames(), USER_ID: IdNames()}
         # Grouping a window beside the reading of the next blocks keeps all cores busy.
-        self._beside = Beside("window")
-        self._first_seen = _Window(self._add_first_seen, self._beside)
-        self._top_values = _Window(self.top_values.add_window, self._beside)
+        beside = Beside("window")
+        self._first_seen, self._top_values = Window[pl.DataFrame](beside), Window[pl.DataFrame](beside)
 
     def plan(self, columns: Sequence[Column]) -> StatsPlan:
         """How the records of a file with these columns are measured."""
@@ -94,11 +93,12 @@ class StatsMeasures:
         if part.hours is not None:
             self.hours.add(part.hours)
         if part.first_seen is not None:
-            self._first_seen.add(part.first_seen)
+            self._first_seen.add(part.first_seen, WINDOW_ROWS, self._add_first_seen)
         if part.values is not None:
             self.values.add(part.values)
         if part.top_values is not None:
-            self._top_values.add(self.top_values.numbered(part.top_values))
+            numbered = self.top_values.numbered(part.top_values)
+            self._top_values.add(numbered, WINDOW_ROWS, self._add_top_values)
         self._add_columns(part)
         if part.impressions:
             self.impressions.add(part.impressions)
@@ -113,8 +113,8 @@ class StatsMeasures:
 
     def figures(self) -> StatsFigures:
         """What everything adds up to, once what is still held is settled."""
-        self._first_seen.close()
-        self._top_values.close()
+        self._first_seen.close(self._add_first_seen)
+        self._top_values.close(self._add_top_values)
         return StatsFigures(
             pairs=self.pairs.figures(),
             hours=self.hours,
@@ -128,33 +128,13 @@ class StatsMeasures:
             names=self.names,
         )
 
-    def _add_first_seen(self, window: pl.DataFrame) -> None:
+    def _add_top_values(self, held: list[pl.DataFrame]) -> None:
+        self.top_values.add_window(_joined(held))
+
+    def _add_first_seen(self, held: list[pl.DataFrame]) -> None:
+        window = _joined(held)
         self.users.add_window(window["u"], window["period"])
         self.items.add_window(window["i"], window["period"])
-
-
-class _Window:
-    """Frames held until there are enough rows to be worth grouping; one window is grouped while the next one fills."""
-
-    def __init__(self, group: Callable[[pl.DataFrame], None], beside: Beside) -> None:
-        self._group, self._beside = group, beside
-        self._held: list[pl.DataFrame] = []
-        self._rows = 0
-
-    def add(self, frame: pl.DataFrame) -> None:
-        self._held.append(frame)
-        self._rows += frame.height
-        if self._rows >= WINDOW_ROWS:
-            self._start()
-
-    def _start(self) -> None:
-        held, self._held, self._rows = self._held, [], 0
-        self._beside.start(lambda: self._group(_joined(held)))
-
-    def close(self) -> None:
-        if self._rows:
-            self._start()
-        self._beside.wait()
 
 
 def _joined(held: list[pl.DataFrame]) -> pl.DataFrame:
