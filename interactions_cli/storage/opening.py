@@ -12,6 +12,9 @@ from interactions_cli.storage.places import S3, open_raw
 
 # Schemas and configurations have some thousand bytes.
 MOST_TEXT_BYTES = 16 << 20
+# The C library keeps later allocations of up to the size of one that was given back: a large one here would cost a run
+# of `prepare` 40 MB.
+PIECE_BYTES = 1 << 16
 
 
 def read_text(path: str, what: str) -> str:
@@ -46,6 +49,6 @@ def is_remote(path: str) -> bool:
 def _content(path: str) -> bytes:
     content = bytearray()
     with closing(open_raw(path)) as stream:
-        while len(content) <= MOST_TEXT_BYTES and (more := stream.read(MOST_TEXT_BYTES + 1 - len(content))):
+        while len(content) <= MOST_TEXT_BYTES and (more := stream.read(PIECE_BYTES)):
             content += more
     return bytes(content)
