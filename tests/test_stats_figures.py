@@ -13,9 +13,8 @@ import polars as pl
 import pytest
 
 from interactions_cli.commands import stats as commands
-from interactions_cli.measures import column_values
+from interactions_cli.measures import column_values, first_seen, top_two
 from interactions_cli.measures import samples as pairs
-from interactions_cli.measures import stats_measures as stats
 from interactions_cli.measures.column_values import ColumnValues, TextCounter
 from interactions_cli.measures.samples import Limits, PairSample
 from interactions_cli.measures.sections.events import chosen_thresholds, meets_minimums
@@ -397,7 +396,7 @@ def test_two_largest_values_over_any_windows() -> None:
     for size in (40, 333, 900):
         top = TopTwo()
         for start in range(0, frame.height, size):
-            top.add_window(top.numbered(frame.slice(start, size)))
+            top.add(frame.slice(start, size))
         asked = {0: [-2, 0, 2], 2: [-3], 7: [0]}
         assert top.left(asked) == {
             kind: left([codes for (_user, other), codes in expected.items() if other == kind], asked[kind])
@@ -450,7 +449,9 @@ def test_too_many_values_are_given_up_for_any_split(monkeypatch: pytest.MonkeyPa
 
 
 def test_small_windows_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ten: dict[str, Any]) -> None:
-    monkeypatch.setattr(stats, "WINDOW_ROWS", 2)
+    monkeypatch.setattr(first_seen, "FIRST_WINDOW_ROWS", 2)
+    monkeypatch.setattr(first_seen, "WINDOW_ROWS", 2)
+    monkeypatch.setattr(top_two, "HELD_ROWS", 2)
     (tmp_path / "ten.csv").write_text(TEN)
     now = int(datetime.fromisoformat(NOW.replace("Z", "+00:00")).timestamp())
     report = commands.stats([str(tmp_path / "ten.csv")], make_target(now=now), commands.StatsOptions(block_bytes=60))

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interactions_cli.commands.stats import StatsOptions, stats
-from interactions_cli.measures import id_counts, row_sample, stats_measures
+from interactions_cli.measures import first_seen, id_counts, row_sample, top_two
 from interactions_cli.personalize.target import EventParameters, make_target
 from tests import stats_model, tables
 from tests.examples import examples
@@ -46,10 +46,11 @@ def by_name(sections: dict[str, Any]) -> dict[str, Any]:
 @contextmanager
 def small_windows(rows: int) -> Iterator[None]:
     """Group what is collected every so many rows."""
-    patches = [mock.patch.object(module, "WINDOW_ROWS", rows) for module in (stats_measures, id_counts)]
     with ExitStack() as stack:
-        for patch in [*patches, mock.patch.object(row_sample, "HELD_ROWS", rows)]:
-            stack.enter_context(patch)
+        for module in (first_seen, id_counts):
+            stack.enter_context(mock.patch.multiple(module, FIRST_WINDOW_ROWS=rows, WINDOW_ROWS=rows))
+        for held in (row_sample, top_two):
+            stack.enter_context(mock.patch.object(held, "HELD_ROWS", rows))
         # The first time is as far away as the most rows that are known.
         stack.enter_context(mock.patch.object(row_sample, "KEEP_ROWS", min(rows, row_sample.KEEP_ROWS)))
         yield

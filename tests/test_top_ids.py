@@ -77,7 +77,7 @@ def test_names_are_known_up_to_a_number_of_ids_whatever_the_split(ids: list[int]
     names = IdNames(most)
     for start in range(0, len(ids), size):
         keys = pl.Series(ids[start : start + size], dtype=pl.UInt64)
-        names.add(IdNames.part(keys, keys.cast(pl.String)))
+        names.add(IdNames.part(pl.DataFrame({"key": keys, "text": keys.cast(pl.String)})))
     counted = {key: ids.count(key) for key in set(ids)}
     frame = pl.DataFrame({"key": list(counted), "n": list(counted.values())}, schema={"key": pl.UInt64, "n": pl.Int64})
     ranked = sorted(((str(key), n) for key, n in counted.items()), key=lambda entry: (-entry[1], entry[0]))[:5]

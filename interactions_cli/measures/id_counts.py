@@ -12,6 +12,9 @@ from interactions_cli.measures.samples import hash_ranges
 
 # Counting windows of this many rows costs no more than counting the whole at once, and twice as many take more memory.
 WINDOW_ROWS = 2_000_000
+# Windows with so many rows of each key are as good as any.
+ROWS_OF_KEY = 8
+FIRST_WINDOW_ROWS = 250_000
 REGROUP_PARTS = 4
 # About so many keys are added up at a time: tables of more would be the peak of a whole run.
 ADDED_KEYS = 500_000
@@ -26,22 +29,19 @@ class KeyCounts:
 
     def __init__(self) -> None:
         self._window = Window[pl.Series](Beside("ids"))
+        self._window_rows = FIRST_WINDOW_ROWS
         self._parts: list[pl.DataFrame] = []
 
     def add(self, keys: pl.Series) -> None:
         """Add the keys of some rows; nulls are no keys."""
-        self._window.add(keys, WINDOW_ROWS, self._count)
-
-    @property
-    def pending_rows(self) -> int:
-        """Rows that were added and not counted yet."""
-        return self._window.rows
+        self._window.add(keys, min(WINDOW_ROWS, self._window_rows), self._count)
 
     def _count(self, held: list[pl.Series]) -> None:
         window = pl.concat(held)
         held.clear()
         # Sorting integers and measuring the runs takes half the time of a group-by.
         runs = window.drop_nulls().sort().rle().struct.unnest()
+        self._window_rows = max(FIRST_WINDOW_ROWS, ROWS_OF_KEY * runs.height)
         self._parts.append(runs.select(key="value", n="len"))
         if len(self._parts) >= REGROUP_PARTS:
             self._parts = [_added_up(self._parts)]
@@ -86,7 +86,7 @@ class KeySet:
     def __init__(self) -> None:
         self._counts = KeyCounts()
         self._known: IdSet | None = IdSet(pl.Series(dtype=pl.UInt64))
-        self._next_look = FIRST_LOOK_ROWS
+        self._rows, self._next_look = 0, FIRST_LOOK_ROWS
 
     def unknown(self, keys: pl.Series) -> pl.Series:
         """All keys but those that need not be added; the workers' part."""
@@ -99,8 +99,9 @@ class KeySet:
     def add(self, keys: pl.Series) -> None:
         """Add keys; nulls are none."""
         self._counts.add(keys)
-        if self._known is not None and self._counts.pending_rows >= self._next_look:
-            self._next_look *= 2
+        self._rows += len(keys)
+        if self._known is not None and self._rows >= self._next_look:
+            self._rows, self._next_look = 0, 2 * self._next_look
             every = self._counts.frame()["key"]
             self._known = IdSet(every) if len(every) <= MOST_KNOWN else None
 

@@ -21,10 +21,9 @@ class IdNames:
         self._given_up = False
 
     @staticmethod
-    def part(keys: pl.Series, texts: pl.Series) -> pl.DataFrame:
+    def part(rows: pl.DataFrame) -> pl.DataFrame:
         """The ids of some rows, columns `key` and `text`; nulls are none."""
-        first = keys.arg_unique()
-        found = pl.DataFrame({"key": keys.gather(first), "text": texts.gather(first)})
+        found = rows[rows["key"].arg_unique()]
         return rows_where(found, found["key"].is_not_null() & found["text"].is_not_null())
 
     def add(self, part: pl.DataFrame) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 import polars as pl
 
 from interactions_cli.measures.column_values import ColumnValues
+from interactions_cli.measures.first_seen import FirstSeen
 from interactions_cli.measures.id_names import IdNames
 from interactions_cli.measures.impression_counts import ITEMS, ImpressionCounts
 from interactions_cli.measures.key_figures import level_of
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.samples import Limits, PairSample
 from interactions_cli.measures.stats_measures import StatsPart
-from interactions_cli.measures.timeline import FirstSeen, HourCounts
+from interactions_cli.measures.timeline import HourCounts
 from interactions_cli.measures.value_buckets import ValueBuckets
 from interactions_cli.personalize.fields import USER_ID
 
@@ -67,7 +68,7 @@ class SplitStats:
     def __init__(self, *, exact: bool) -> None:
         self._pairs = PairSample(Limits(), exact=exact)
         self._hours, self._values = HourCounts(), ValueBuckets()
-        self._seen: list[pl.DataFrame] = []
+        self._users, self._items = FirstSeen(with_rows=False), FirstSeen(with_rows=True)
         self._tops: list[pl.DataFrame] = []
         self._texts: dict[int, ColumnValues] = {}
         self._numbers: dict[int, ValueBuckets] = {}
@@ -82,9 +83,12 @@ class SplitStats:
             self._hours.add(part.hours)
         if part.values is not None:
             self._values.add(part.values)
-        for held, frame in ((self._seen, part.first_seen), (self._tops, part.top_values)):
-            if frame is not None:
-                held.append(frame)
+        if part.users_seen is not None:
+            self._users.add(part.users_seen)
+        if part.items_seen is not None:
+            self._items.add(part.items_seen)
+        if part.top_values is not None:
+            self._tops.append(part.top_values)
         if part.impressions:
             self._impressions = self._impressions or ImpressionCounts()
             self._impressions.add(part.impressions)
@@ -104,7 +108,8 @@ class SplitStats:
         return StatsPart(
             pairs=(pl.Series(dtype=pl.UInt64), self._pairs.rows),
             hours=self._hours.counts(),
-            first_seen=None,
+            users_seen=None,
+            items_seen=None,
             values=self._values.counts(),
             top_values=None,
             texts={},
@@ -125,14 +130,9 @@ class SplitStats:
             yield bucket, StatsTables(frames=frames, pair_level=pair_level, crowded=crowded)
 
     def _frames(self, counts: Mapping[int, pl.DataFrame | None]) -> Iterator[tuple[str, pl.DataFrame]]:
-        users, items = FirstSeen(with_rows=False), FirstSeen(with_rows=True)
-        if self._seen:
-            seen = pl.concat(self._seen)
-            users.add_window(seen["u"], seen["period"])
-            items.add_window(seen["i"], seen["period"])
         yield "pairs", self._pairs.known()[0].alias("pair").to_frame()
-        yield "users", users.firsts
-        yield "items", items.firsts
+        yield "users", self._users.firsts
+        yield "items", self._items.firsts
         yield "tops", top_two(self._tops, "u", "t")
         texts = [
             values.select(pl.lit(slot, dtype=pl.Int64).alias("slot"), "value", "n")

@@ -10,6 +10,7 @@ import polars as pl
 
 from interactions_cli.measures.column_values import ColumnValues
 from interactions_cli.measures.distinct_sample import KEEP_VALUES
+from interactions_cli.measures.first_seen import FirstSeen
 from interactions_cli.measures.id_names import MOST_NAMES, IdNames, by_rows
 from interactions_cli.measures.impression_counts import ITEMS
 from interactions_cli.measures.key_figures import LAST_LEVEL, KeyFigures, limit_of
@@ -17,7 +18,6 @@ from interactions_cli.measures.parts import Part
 from interactions_cli.measures.samples import FULL, KEEP_PAIRS, PairFigures
 from interactions_cli.measures.stats_buckets import SCHEMAS, TEXTS, StatsTables, top_two
 from interactions_cli.measures.stats_figures import StatsFigures, TopCounts, TopNames
-from interactions_cli.measures.timeline import FirstSeen
 from interactions_cli.personalize.fields import ITEM_ID, USER_ID
 
 # Of a bucket so many ids and shown items are told by name; no section has more of them.
@@ -154,7 +154,7 @@ def _levels(pairs: pl.Series) -> Iterator[tuple[int, int]]:
 
 def _periods(firsts: pl.DataFrame, *, with_rows: bool) -> pl.DataFrame:
     seen = FirstSeen(with_rows=with_rows)
-    seen.absorb(firsts)
+    seen.add(firsts)
     return seen.periods()
 
 

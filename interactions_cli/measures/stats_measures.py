@@ -7,24 +7,22 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from interactions_cli.measures.beside import Beside, Window
+from interactions_cli.measures.beside import Beside
 from interactions_cli.measures.column_values import ColumnValues, TextCounter
+from interactions_cli.measures.first_seen import FirstSeen
 from interactions_cli.measures.id_names import IdNames
 from interactions_cli.measures.impression_counts import ImpressionCounts, ImpressionPart, impression_part
 from interactions_cli.measures.keys import KeyedRecords, key_hash
 from interactions_cli.measures.parts import Part
 from interactions_cli.measures.samples import Limits, PairSample, pair_hash
 from interactions_cli.measures.stats_figures import StatsFigures
-from interactions_cli.measures.timeline import FirstSeen, HourCounts, hour_number, period_number
+from interactions_cli.measures.timeline import HourCounts, hour_number, period_number
 from interactions_cli.measures.top_two import TopTwo
 from interactions_cli.measures.value_buckets import ValueBuckets, bucket_codes
 from interactions_cli.personalize.fields import EVENT_TYPE, EVENT_VALUE, IMPRESSION, ITEM_ID, TIMESTAMP, USER_ID
 from interactions_cli.personalize.schema import Role
 from interactions_cli.reading.columns import Column, service_columns
 from interactions_cli.reading.frames import rows_where
-
-# Rows held until users and items are grouped: fewer cost more time, more cost memory.
-WINDOW_ROWS = 2_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +48,8 @@ class StatsPart(Part):
 
     pairs: tuple[pl.Series, int] | None
     hours: pl.DataFrame | None
-    first_seen: pl.DataFrame | None
+    users_seen: pl.DataFrame | None
+    items_seen: pl.DataFrame | None
     values: pl.DataFrame | None
     top_values: pl.DataFrame | None
     texts: Mapping[int, pl.DataFrame]
@@ -71,20 +70,19 @@ class StatsMeasures:
         self._limits = Limits()
         self.pairs = PairSample(self._limits, exact=options.exact)
         self.hours = HourCounts()
-        self.users, self.items = FirstSeen(with_rows=False), FirstSeen(with_rows=True)
+        # Grouping a window beside the reading of the next blocks keeps all cores busy.
+        beside = Beside("window")
+        self.users, self.items = FirstSeen(with_rows=False, beside=beside), FirstSeen(with_rows=True, beside=beside)
         self.values = ValueBuckets()
-        self.top_values = TopTwo()
+        self.top_values = TopTwo(beside)
         self.texts: dict[int, ColumnValues] = {}
         self.numbers: dict[int, ValueBuckets] = {}
         self.impressions = ImpressionCounts()
         self.names = {ITEM_ID: IdNames(), USER_ID: IdNames()}
-        # Grouping a window beside the reading of the next blocks keeps all cores busy.
-        beside = Beside("window")
-        self._first_seen, self._top_values = Window[pl.DataFrame](beside), Window[pl.DataFrame](beside)
 
     def plan(self, columns: Sequence[Column]) -> StatsPlan:
         """How the records of a file with these columns are measured."""
-        return StatsPlan(columns, self._options, self._limits)
+        return StatsPlan(columns, self._options, self._limits, self.users, self.items)
 
     def add(self, part: StatsPart, _place: int) -> None:
         """Add what a block contributes."""
@@ -92,13 +90,14 @@ class StatsMeasures:
             self.pairs.add(*part.pairs)
         if part.hours is not None:
             self.hours.add(part.hours)
-        if part.first_seen is not None:
-            self._first_seen.add(part.first_seen, WINDOW_ROWS, self._add_first_seen)
+        if part.users_seen is not None:
+            self.users.add(part.users_seen)
+        if part.items_seen is not None:
+            self.items.add(part.items_seen)
         if part.values is not None:
             self.values.add(part.values)
         if part.top_values is not None:
-            numbered = self.top_values.numbered(part.top_values)
-            self._top_values.add(numbered, WINDOW_ROWS, self._add_top_values)
+            self.top_values.add(part.top_values)
         self._add_columns(part)
         if part.impressions:
             self.impressions.add(part.impressions)
@@ -112,9 +111,7 @@ class StatsMeasures:
             self.names[name].add(ids)
 
     def figures(self) -> StatsFigures:
-        """What everything adds up to, once what is still held is settled."""
-        self._first_seen.close(self._add_first_seen)
-        self._top_values.close(self._add_top_values)
+        """What everything adds up to."""
         return StatsFigures(
             pairs=self.pairs.figures(),
             hours=self.hours,
@@ -128,28 +125,24 @@ class StatsMeasures:
             names=self.names,
         )
 
-    def _add_top_values(self, held: list[pl.DataFrame]) -> None:
-        self.top_values.add_window(_joined(held))
-
-    def _add_first_seen(self, held: list[pl.DataFrame]) -> None:
-        window = _joined(held)
-        self.users.add_window(window["u"], window["period"])
-        self.items.add_window(window["i"], window["period"])
-
-
-def _joined(held: list[pl.DataFrame]) -> pl.DataFrame:
-    """The frames as one, of which the list no longer knows: who has grouped them lets go of them."""
-    window = pl.concat(held, rechunk=False)
-    held.clear()
-    return window
-
 
 class StatsPlan:
-    """The measures that the columns of a file allow; used by worker threads."""
+    """The measures that the columns of a file allow; used by worker threads.
 
-    def __init__(self, columns: Sequence[Column], options: Wanted, limits: Limits) -> None:
+    Args:
+        columns: Of the file.
+        options: What is wanted.
+        limits: Pairs whose hash is above that of `pairs` are left out.
+        users: What a part's `users_seen` are added to.
+        items: The same of `items_seen`.
+    """
+
+    def __init__(
+        self, columns: Sequence[Column], options: Wanted, limits: Limits, users: FirstSeen, items: FirstSeen
+    ) -> None:
         by_name = service_columns(columns)
         self._options, self._limits = options, limits
+        self._users, self._items = users, items
         self._user, self._item, self._time = (by_name.get(name) for name in (USER_ID, ITEM_ID, TIMESTAMP))
         self._type, self._value = by_name.get(EVENT_TYPE), by_name.get(EVENT_VALUE)
         self._impression = by_name.get(IMPRESSION)
@@ -163,16 +156,20 @@ class StatsPlan:
         hours = self._hours(frame) if "time" in wanted else None
         values, top_values = self._values(frame, ids["u"]) if wanted & {"events", "thresholds"} else (None, None)
         in_columns, in_lists = "columns" in wanted, "impressions" in wanted
+        periods = None if hours is None else self._periods(hours)
+        users_seen, are_known_users = self._seen(self._users, ids["u"], periods)
+        items_seen, are_known_items = self._seen(self._items, ids["i"], periods)
         return StatsPart(
             pairs=self._pairs(ids) if "overview" in wanted else None,
             hours=None if hours is None else HourCounts.part(hours),
-            first_seen=None if hours is None else self._first_seen(ids, hours),
+            users_seen=users_seen,
+            items_seen=items_seen,
             values=values,
             top_values=top_values,
             texts=self._texts_of(keyed) if in_columns else {},
             numbers={column.slot: self._numbers_of(frame, column) for column in self._numbers if in_columns},
             impressions=impression_part(frame, self._impression, self._item) if self._impression and in_lists else None,
-            names=self._names(frame, ids),
+            names=self._names(frame, {USER_ID: (ids["u"], are_known_users), ITEM_ID: (ids["i"], are_known_items)}),
         )
 
     def _texts_of(self, keyed: KeyedRecords) -> dict[int, pl.DataFrame]:
@@ -180,11 +177,19 @@ class StatsPlan:
         texts = {column: records.frame.select_seq(records.texts(column)).to_series() for column in self._texts}
         return {column.slot: ColumnValues.part(texts[column], counter) for column, counter in self._texts.items()}
 
-    def _names(self, frame: pl.DataFrame, ids: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    def _names(
+        self, frame: pl.DataFrame, ids: Mapping[str, tuple[pl.Series, pl.Series | None]]
+    ) -> dict[str, pl.DataFrame]:
+        """The names of ids, but for those that are known from blocks before, which named them."""
         if "distribution" not in self._options.sections:
             return {}
-        named = [(self._item, ids["i"]), (self._user if self._options.show_users else None, ids["u"])]
-        return {column.name: IdNames.part(keys, frame[column.raw_name]) for column, keys in named if column}
+        found = {}
+        for column in (self._item, self._user if self._options.show_users else None):
+            if column is not None:
+                keys, are_known = ids[column.name]
+                named = pl.DataFrame({"key": keys, "text": frame[column.raw_name]})
+                found[column.name] = IdNames.part(named if are_known is None else rows_where(named, ~are_known))
+        return found
 
     def _pairs(self, ids: pl.DataFrame) -> tuple[pl.Series, int]:
         hashes = ids.select_seq(pair=pair_hash()).to_series().drop_nulls()
@@ -195,10 +200,14 @@ class StatsPlan:
             return None
         return frame.select_seq(hour=hour_number(self._time.typed, *self._options.plausible)).to_series()
 
-    def _first_seen(self, ids: pl.DataFrame, hours: pl.Series) -> pl.DataFrame:
-        period = period_number(pl.col("hour"), self._options.period)
-        rows = ids.with_columns_seq(hour=hours).select_seq("u", "i", period=period)
-        return rows_where(rows, rows["period"].is_not_null())
+    def _periods(self, hours: pl.Series) -> pl.Series:
+        return hours.to_frame("hour").select_seq(period_number(pl.col("hour"), self._options.period)).to_series()
+
+    @staticmethod
+    def _seen(
+        firsts: FirstSeen, keys: pl.Series, periods: pl.Series | None
+    ) -> tuple[pl.DataFrame | None, pl.Series | None]:
+        return (None, None) if periods is None else firsts.news(keys, periods)
 
     def _values(self, frame: pl.DataFrame, users: pl.Series) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
         if self._value is None:

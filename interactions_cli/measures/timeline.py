@@ -1,4 +1,4 @@
-"""When things happen: rows per hour (UTC), and when each user and each item is seen first."""
+"""When things happen: hours and longer periods (UTC), and rows per hour."""
 
 from __future__ import annotations
 
@@ -86,46 +86,3 @@ class HourCounts:
     def counts(self) -> pl.DataFrame:
         """Columns `hour` and `n`, ascending hours."""
         return self._merge().sort("hour")
-
-
-class FirstSeen:
-    """The first period of each key, and how many rows the key has in it."""
-
-    def __init__(self, *, with_rows: bool) -> None:
-        self._with_rows = with_rows
-        self._known: pl.DataFrame | None = None
-
-    def add_window(self, keys: pl.Series, periods: pl.Series) -> None:
-        """Add rows; those without a key or a period are passed over."""
-        window = pl.DataFrame({"key": keys, "period": periods}).lazy().drop_nulls()
-        self._add(window.with_columns(n=pl.lit(1, dtype=pl.Int64)) if self._with_rows else window)
-
-    def absorb(self, firsts: pl.DataFrame) -> None:
-        """Add the `firsts` of another sum."""
-        self._add(firsts.lazy())
-
-    @property
-    def firsts(self) -> pl.DataFrame:
-        """The first period of each key, columns `key`, `period`, and `n` where rows are counted."""
-        counted = {"n": pl.Int64} if self._with_rows else {}
-        schema = {"key": pl.UInt64, "period": pl.Int32} | counted
-        return pl.DataFrame(schema=schema) if self._known is None else self._known.select(*schema)
-
-    def _add(self, window: pl.LazyFrame) -> None:
-        every = window if self._known is None else pl.concat([self._known.lazy(), window])
-        firsts = every.group_by("key").agg(pl.col("period").min()).collect(engine="streaming")
-        if self._with_rows:
-            among = every.join(firsts.lazy(), on=["key", "period"], how="semi")
-            totals = among.group_by("key").agg(pl.col("period").min(), pl.col("n").sum())
-            firsts = totals.collect(engine="streaming")
-        self._known = firsts
-
-    def per_period(self) -> dict[int, tuple[int, int]]:
-        """Period → (keys seen first in it, their rows in it; 0 where rows are not counted)."""
-        return {period: (keys, n) for period, keys, n in self.periods().rows()}
-
-    def periods(self) -> pl.DataFrame:
-        """The same as a frame with columns `period`, `keys`, `n`."""
-        rows = pl.col("n").sum() if self._with_rows else pl.lit(0, dtype=pl.Int64).alias("n")
-        plan = self.firsts.lazy().group_by("period").agg(pl.len().cast(pl.Int64).alias("keys"), rows)
-        return plan.select("period", "keys", "n").collect()

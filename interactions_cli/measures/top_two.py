@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 import polars as pl
+
+from interactions_cli.measures.beside import Beside, Window
 
 # A row as one number that sorts by user, then type, then bucket: 64 bits of hash, 31 of the type's number, 21 of code.
 TYPES, CODES = 2**31, 2**21
@@ -15,6 +18,10 @@ HALF = 2**20
 # Users are dealt with in so many parts, so that no more than one part is unpacked and sorted together at a time.
 PARTITIONS = 8
 USERS_OF_PARTITION = 2**64 // PARTITIONS
+# Rows of a part that are held until they are compared with what is known: fewer cost more time, more cost memory.
+HELD_ROWS = 250_000
+# Comparing with each of so few types takes less than looking every row's up.
+FEW_TYPES = 10
 # (users with at least one row, users with at least two) at each of some thresholds.
 Left = list[tuple[int, int]]
 
@@ -52,28 +59,44 @@ class _Known:
 
 
 class TopTwo:
-    """Keeps at most two rows of each user and event type, those with the largest bucket codes."""
+    """Keeps at most two rows of each user and event type, those with the largest bucket codes.
 
-    def __init__(self) -> None:
-        self._known = [_Known.of(pl.Series(dtype=pl.Int128), 1)] * PARTITIONS
+    Args:
+        beside: Where rows are compared with what is known.
+    """
+
+    def __init__(self, beside: Beside | None = None) -> None:
         self._types: dict[int, int] = {}
+        self._known = [_Known.of(pl.Series(dtype=pl.Int128), 1)] * PARTITIONS
+        thread = beside or Beside("top")
+        self._windows = [Window[pl.DataFrame](thread) for _ in self._known]
+        # The first time they are due one after the other; if all were due at once, twice as many rows would be held.
+        self._most = [HELD_ROWS * (part + 1) // PARTITIONS for part in range(PARTITIONS)]
 
-    def numbered(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows `u`, `t` (hashes of user and event type), `code`, without nulls, with the type's number as `t`."""
-        for kind in rows["t"].unique().to_list():
-            self._types.setdefault(kind, len(self._types))
-        # The cast keeps the type of the numbers also where there are no rows, whose type would be that of the hashes.
-        return rows.with_columns(rows["t"].replace_strict(self._types).cast(pl.UInt32))
+    def add(self, rows: pl.DataFrame) -> None:
+        """Add rows: `u` and `t`, the hashes of user and event type, and `code`, without nulls."""
+        numbers = {kind: self._types.setdefault(kind, len(self._types)) for kind in rows["t"].unique().to_list()}
+        columns = [rows["u"], _replaced(rows["t"], numbers).alias("t"), rows["code"]]
+        parts = (rows["u"] // pl.Series([USERS_OF_PARTITION], dtype=pl.UInt64)).cast(pl.UInt8, wrap_numerical=True)
+        for part, window in enumerate(self._windows):
+            is_of_part = parts == part
+            piece = pl.DataFrame([column.filter(is_of_part) for column in columns])
+            if len(piece):
+                window.add(piece, self._most[part], partial(self._take_in, part))
+            if not window.rows:
+                self._most[part] = HELD_ROWS
 
-    def add_window(self, window: pl.DataFrame) -> None:
-        """Add rows as `numbered` makes them."""
+    def _close(self) -> None:
+        for part, window in enumerate(self._windows):
+            window.close(partial(self._take_in, part))
+
+    def _take_in(self, part: int, held: list[pl.DataFrame]) -> None:
+        window = pl.concat(held)
+        held.clear()
         rest = pl.col("t").cast(pl.Int64) * CODES + (pl.col("code").cast(pl.Int64) + HALF)
         row = pl.col("u").cast(pl.Int128) * (TYPES * CODES) + rest
-        for number, known in enumerate(self._known):
-            first = number * USERS_OF_PARTITION
-            of_part = window.filter(pl.col("u").is_between(first, first + USERS_OF_PARTITION - 1))
-            every = pl.concat([known.unpacked(), of_part.select(row=row)["row"]]).sort()
-            self._known[number] = _Known.of(_top_two(every), len(self._types))
+        every = pl.concat([self._known[part].unpacked(), window.select(row=row)["row"]]).sort()
+        self._known[part] = _Known.of(_top_two(every), len(self._types))
 
     def left(self, thresholds: Mapping[int, Sequence[int]]) -> dict[int, Left]:
         """The users left at some thresholds.
@@ -84,6 +107,7 @@ class TopTwo:
         Returns:
             The users of each of these types that occurs, by its hash.
         """
+        self._close()
         asked = sorted((self._types[kind], kind) for kind in thresholds if kind in self._types)
         steps = [
             number * CODES + HALF + code
@@ -96,8 +120,19 @@ class TopTwo:
 
     def left_of_all(self, thresholds: Sequence[int]) -> Left:
         """The same for rows of all types together."""
+        self._close()
         together = ((_without_type(known), CODES) for known in self._known)
         return _at_least(_per_step(together, [HALF + code for code in thresholds]))
+
+
+def _replaced(kinds: pl.Series, numbers: Mapping[int, int]) -> pl.Series:
+    if len(numbers) > FEW_TYPES:
+        return kinds.replace_strict(numbers, return_dtype=pl.UInt32)
+    found = pl.zeros(len(kinds), dtype=pl.UInt32, eager=True)
+    for kind, number in numbers.items():
+        if number:
+            found += (kinds == kind).cast(pl.UInt32) * number
+    return found
 
 
 def _top_two(rows: pl.Series) -> pl.Series:
