@@ -25,6 +25,8 @@ from interactions_cli.rules import CELL_RULES
 from interactions_cli.storage.inputs import Inputs
 from interactions_cli.wording import did_you_mean
 
+# Measures hold rows of blocks beside the blocks themselves: with smaller ones less is in memory at a time.
+STATS_BLOCK_BYTES = 7 << 20
 NOT_JUDGED = "stats judges no cells: run `interactions-cli validate`"
 
 
@@ -81,7 +83,7 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
             max_samples=samples_to_keep(options.max_samples),
             exact=options.exact,
             places=inputs.places,
-            block_bytes=options.block_bytes,
+            block_bytes=min(options.block_bytes, STATS_BLOCK_BYTES),
             max_bytes=options.max_bytes,
             progress=options.progress,
             trace=options.trace,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sized
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Sized)
+# What a piece of work needs while it lasts would be the peak of a run if several were done at once.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class Beside:
@@ -30,7 +33,7 @@ class Beside:
             Exception: Whatever the work before raised.
         """
         self.wait()
-        self._running = self._threads.submit(work)
+        self._running = self._threads.submit(_alone, work)
 
     def wait(self) -> None:
         """Go on once everything is done.
@@ -41,6 +44,11 @@ class Beside:
         if self._running is not None:
             running, self._running = self._running, None
             running.result()
+
+
+def _alone(work: Callable[[], None]) -> None:
+    with _ONE_AT_A_TIME:
+        work()
 
 
 class Window(Generic[T]):

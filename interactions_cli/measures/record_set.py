@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from interactions_cli.measures.key_figures import KeyFigures
 from interactions_cli.measures.keys import Keys
 from interactions_cli.measures.metrics import Metrics
 from interactions_cli.measures.parts import Part
+from interactions_cli.measures.row_sample import KEEP_ROWS
 from interactions_cli.measures.samples import Limits
 from interactions_cli.measures.stats_figures import StatsFigures
 from interactions_cli.measures.stats_key_figures import StatsKeyFigures
@@ -22,6 +23,9 @@ from interactions_cli.reading.records import Records
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+MOST_HELD_BESIDE: Final = 1_000_000
 
 
 @dataclass(kw_only=True)
@@ -96,6 +100,8 @@ class RecordSet:
             exact=exact,
             max_samples=max_samples,
             limits=limits,
+            # Other measures hold rows, too.
+            most_held=MOST_HELD_BESIDE if measures else KEEP_ROWS,
             may_be_absorbed=may_be_absorbed,
             counts_items=counts_items,
         )

@@ -43,15 +43,23 @@ class RowSample:
         limits: Of the sample; it lowers them.
         keep: So many different rows are known at most; None for all.
         max_samples: How many copies are named.
+        most_held: So many rows, or HELD_ROWS, are held at most until they are compared: fewer cost more time.
         may_be_absorbed: Whether another sample may take all of this in.
     """
 
     def __init__(
-        self, limits: Limits, *, keep: int | None = KEEP_ROWS, max_samples: int = 5, may_be_absorbed: bool = False
+        self,
+        limits: Limits,
+        *,
+        keep: int | None = KEEP_ROWS,
+        max_samples: int = 5,
+        most_held: int = KEEP_ROWS,
+        may_be_absorbed: bool = False,
     ) -> None:
         self._limits = limits
         self._keep = keep
         self._max_samples = max_samples
+        self._most_held = most_held
         # Users are asked for of rows with copies. A copy brings its user along, except where it is absorbed.
         self._columns = [*SINGLE, "u"] if may_be_absorbed else [*SINGLE]
         self._window = Window[pl.DataFrame](Beside("rows"))
@@ -68,7 +76,8 @@ class RowSample:
         last = lines.max()
         if isinstance(last, int) and last < NARROW:
             lines = lines.cast(pl.UInt32, wrap_numerical=True)
-        self._window.add(rows.with_columns(lines), max(HELD_ROWS, KEEP_ROWS - self._known_rows), self._take_in)
+        most = max(HELD_ROWS, min(self._most_held, KEEP_ROWS - self._known_rows))
+        self._window.add(rows.with_columns(lines), most, self._take_in)
 
     def _compact(self) -> None:
         self._window.close(self._take_in)

@@ -32,6 +32,7 @@ class Tally:
         exact: Whether estimates are forbidden.
         max_samples: Pairs of equal rows to keep.
         limits: Of its sample of rows from the start on.
+        most_held: See RowSample.
         may_be_absorbed: Whether another tally may take it in.
         counts_items: Whether somebody asks how many rows an item has.
     """
@@ -44,6 +45,7 @@ class Tally:
         exact: bool = False,
         max_samples: int = 5,
         limits: Limits | None = None,
+        most_held: int = KEEP_ROWS,
         may_be_absorbed: bool = False,
         counts_items: bool = True,
     ) -> None:
@@ -54,7 +56,13 @@ class Tally:
         self._ids = IdCounts(counts_items=counts_items)
         self._lost = KeyCounts()
         keep = None if exact else KEEP_ROWS
-        self._rows = RowSample(self._limits, keep=keep, max_samples=max_samples, may_be_absorbed=may_be_absorbed)
+        self._rows = RowSample(
+            self._limits,
+            keep=keep,
+            max_samples=max_samples,
+            most_held=most_held,
+            may_be_absorbed=may_be_absorbed,
+        )
         self._types = TypeSum()
         self._sums = ColumnSums(exact=exact)
         self._exact, self._max_samples = exact, max_samples
