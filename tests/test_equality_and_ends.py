@@ -55,6 +55,17 @@ def test_records_that_are_equal_in_all_twin_columns_are_copies(tmp_path: Path) -
     assert len(kept.splitlines()) == ROWS // 2 + 1
 
 
+# What comes last decides whether the block is read as numbers, as texts or line by line.
+@pytest.mark.parametrize("last", ["1", "+1", "", "x", '"1"', "1,1"])
+def test_zero_equals_minus_zero_however_a_block_is_read(tmp_path: Path, last: str) -> None:
+    path = tmp_path / "x.csv"
+    rows = [f"u1,i1,1700000000,{cell}\n" for cell in ("-0.0", "0", "0.0")]
+    path.write_text("USER_ID,ITEM_ID,TIMESTAMP,EVENT_VALUE\n" + "".join(rows) + f"u2,i1,1700000000,{last}\n")
+    assert report(path)["metrics"]["duplicate_rows"] == 2
+    kept = run("filter", path, "--drop-duplicates", "-q").stdout
+    assert [line for line in kept.splitlines() if line.startswith("u1")] == [rows[0].strip()]
+
+
 def good(end: bytes) -> bytes:
     """A clean file with these line ends."""
     lines = ["USER_ID,ITEM_ID,TIMESTAMP"]

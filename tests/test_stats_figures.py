@@ -314,6 +314,13 @@ def test_extremes_have_all_their_digits_and_quantiles_ascend(tmp_path: Path) -> 
     assert list(quantiles.values()) == sorted(quantiles.values())
 
 
+def test_minus_zero_is_told_as_zero(tmp_path: Path) -> None:
+    rows = "".join(f"u,i,{time},watch,-0.0\n" for time in (1704067200, 1704067201))
+    (tmp_path / "x.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE\n" + rows)
+    (kind,) = stats_of(tmp_path / "x.csv", "--now", NOW)["events"]["types"]
+    assert {str(value) for value in kind["values"]["quantiles"].values()} == {"0.0"}
+
+
 def test_buckets_are_three_digits_rounded_down() -> None:
     values = [0.0, -0.0, 1.0, 0.5, 999.9999999999999, 1000.0, 1.005, -1.005, -0.57, 2.675, 1e22, 1e23, 5e-324]
     values += [float(f"{digits}e{power}") for digits in (100, 101, 299, 570, 999) for power in range(-22, 20)]

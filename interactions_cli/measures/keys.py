@@ -56,13 +56,13 @@ def _cell_hash(column: Column, seed: int, records: Records) -> pl.Expr:
     has_nulls = records.frame[column.typed_name if is_proven else column.raw_name].null_count() > 0
     if not column.field.is_number:
         return key_hash(column, seed).fill_null(0) if has_nulls else column.raw.hash(seed)
-    # Adding zero makes -0.0 the same number as 0.0. Their bits are hashed in half the time.
-    value = column.typed if column.field.is_integer else (column.typed + 0.0).reinterpret(dtype=pl.UInt64)
+    # Polars hashes -0.0 as 0.0, which their bits would not tell; adding zero is no help, for Polars leaves it out.
+    value = column.typed.hash(seed)
     if is_proven and not has_nulls:
-        return value.hash(seed)
+        return value
     nothing = pl.lit(0, dtype=pl.UInt64)
     without_number = nothing if is_proven else key_hash(column, seed).fill_null(nothing)
-    return pl.when(column.typed.is_not_null()).then(value.hash(seed)).otherwise(without_number)
+    return pl.when(column.typed.is_not_null()).then(value).otherwise(without_number)
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ class ValueBuckets:
             code: Their buckets; null where there is no value.
             value: The values.
         """
-        frame = pl.DataFrame({"group": group, "code": code, "value": value.cast(pl.Float64) + 0.0}).lazy()
+        frame = pl.DataFrame({"group": group, "code": code, "value": value.cast(pl.Float64)}).lazy()
         least, most = pl.col("value").min().alias("least"), pl.col("value").max().alias("most")
         counted = frame.filter(pl.col("code").is_not_null()).group_by("group", "code")
         return counted.agg(pl.len().cast(pl.Int64).alias("n"), least, most).collect()

@@ -48,6 +48,8 @@ def values_by_type(buckets: ValueBuckets, types: Collection[int]) -> dict[int, V
     counts = buckets.counts().filter(pl.col("group").is_in(types))
     # A frame a type would take kilobytes and a millisecond of each.
     for group, code, n, least, most in counts.select("group", "code", "n", "least", "most").rows():
+        # The least of -0.0 and 0.0 may be either; the sum with zero is 0.0.
+        least, most = least + 0.0, most + 0.0
         values = found.setdefault(group, Values([], least, most))
         values.buckets.append((code, n))
         values.least, values.most = min(values.least, least), max(values.most, most)
