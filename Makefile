@@ -17,6 +17,9 @@ EXAMPLES ?= some
 PYTHON ?=
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 
+# Processes that pytest starts do not see it: all of them draw the same examples in every run.
+PROFILE := $(if $(CI),--hypothesis-profile=ci)
+
 # Tests read it; and the caller's language must not decide how they read and write files.
 export EXAMPLES
 export PYTHONUTF8 := 1
@@ -55,7 +58,7 @@ test: $(VENV)/.dev ## everything CI runs: format, lint, types, documentation, te
 	echo "$(BIN)/python docs/generate.py --check"; $(BIN)/python docs/generate.py --check || code=$$?; \
 	test -d tests/__pycache__ || $(BIN)/python -m pytest --collect-only -qq > $(VENV)/collect.log 2>&1; \
 	wait $$types || code=$$?; cat $(VENV)/mypy.log; exit $$code
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(PROFILE)
 
 spark-test: $(if $(SPARK),$(OTHER_SPARK),$(VENV))/.spark ## the tests on Spark; installs it, but not Java (SPARK=3.5 for that of Glue and EMR)
 	PROGRAMS_THERE=spark $(if $(SPARK),$(OTHER_SPARK)/bin,$(BIN))/python -m pytest tests/test_spark*.py $(if $(SPARK),$(OWN_WARNINGS))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import signal
 from collections.abc import Mapping
+
+import interactions_cli
 
 # Each of them changes what some program under test prints, does or takes for its place.
 SCRUBBED = (
@@ -53,3 +57,10 @@ def settle() -> None:
     cleaned = plain(os.environ)
     os.environ.clear()
     os.environ.update(cleaned)
+
+
+def load_everything() -> None:
+    """Load all modules: Hypothesis draws constants of those that are there, which would follow who runs which test."""
+    for module in pkgutil.walk_packages(interactions_cli.__path__, f"{interactions_cli.__name__}."):
+        if not module.name.endswith(".__main__"):
+            importlib.import_module(module.name)
