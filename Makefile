@@ -68,7 +68,7 @@ spark-cluster: $(VENV)/.spark ## the same on a cluster of two workers on this ma
 
 oldest: $(OLDEST)/.dev ## the tests with the lowest versions of the dependencies that pyproject.toml allows
 	$(OLDEST)/bin/python -m pip --disable-pip-version-check list | grep -i -E '^(polars|rich|typer|backports.zstd) '
-	$(OLDEST)/bin/python -m pytest -n $(WORKERS)
+	$(OLDEST)/bin/python -m pytest -n $(WORKERS) $(PROFILE)
 
 check: test ## the same as test
 
@@ -83,7 +83,7 @@ golden: $(VENV)/.dev ## rewrite the stored reports in tests/golden/; review thei
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q -n $(WORKERS) -k golden
 
 coverage: $(VENV)/.dev ## tests with branch coverage
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term-missing
+	$(BIN)/python -m pytest -n $(WORKERS) $(PROFILE) --cov --cov-report=term-missing
 
 fuzz: $(VENV)/.dev ## throw anything at the functions that read foreign input (hours; FUZZ='--shares 1' for a short one; goes on where it stopped)
 	$(BIN)/python -m tests.fuzz.campaign $(FUZZ)

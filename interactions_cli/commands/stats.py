@@ -38,6 +38,7 @@ class StatsOptions(ContextOptions):
     period: str = "day"
     exact: bool = False
     show_users: bool = False
+    block_bytes: int = STATS_BLOCK_BYTES
 
 
 def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) -> Report:
@@ -83,7 +84,7 @@ def stats(paths: Sequence[str] | Inputs, target: Target, options: StatsOptions) 
             max_samples=samples_to_keep(options.max_samples),
             exact=options.exact,
             places=inputs.places,
-            block_bytes=min(options.block_bytes, STATS_BLOCK_BYTES),
+            block_bytes=options.block_bytes,
             max_bytes=options.max_bytes,
             progress=options.progress,
             trace=options.trace,

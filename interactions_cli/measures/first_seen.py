@@ -92,17 +92,21 @@ class FirstSeen:
     @property
     def firsts(self) -> pl.DataFrame:
         """The first period of each key, columns `key`, `period`, and `n` where rows are counted."""
-        self._window.close(self._take_in)
+        self._window.close(self._group)
         counted = {"n": pl.Int64} if self._with_rows else {}
         schema = FIRSTS | counted
         return pl.DataFrame(schema=schema) if self._firsts is None else self._firsts.select(*schema)
 
     def _take_in(self, held: list[pl.DataFrame]) -> None:
+        self._group(held)
+        firsts = self._firsts
+        self._known = None if firsts is None or firsts.height > MOST_KNOWN else KnownFirsts(firsts)
+        self._window_rows = min(WINDOW_ROWS, 2 * self._window_rows)
+
+    def _group(self, held: list[pl.DataFrame]) -> None:
         parts = [*held] if self._firsts is None else [*held, self._firsts]
         held.clear()
         self._firsts = self._grouped(pl.concat(self._counted(part) for part in parts))
-        self._known = KnownFirsts(self._firsts) if self._firsts.height <= MOST_KNOWN else None
-        self._window_rows = min(WINDOW_ROWS, 2 * self._window_rows)
 
     def _counted(self, part: pl.DataFrame) -> pl.LazyFrame:
         is_counted = "n" in part.columns or not self._with_rows

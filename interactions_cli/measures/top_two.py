@@ -11,6 +11,7 @@ from typing import Self
 import polars as pl
 
 from interactions_cli.measures.beside import Beside, Window
+from interactions_cli.reading.frames import rows_where
 
 # A row as one number that sorts by user, then type, then bucket: 64 bits of hash, 31 of the type's number, 21 of code.
 TYPES, CODES = 2**31, 2**21
@@ -76,12 +77,11 @@ class TopTwo:
     def add(self, rows: pl.DataFrame) -> None:
         """Add rows: `u` and `t`, the hashes of user and event type, and `code`, without nulls."""
         numbers = {kind: self._types.setdefault(kind, len(self._types)) for kind in rows["t"].unique().to_list()}
-        columns = [rows["u"], _replaced(rows["t"], numbers).alias("t"), rows["code"]]
+        numbered = pl.DataFrame([rows["u"], _replaced(rows["t"], numbers).alias("t"), rows["code"]])
         parts = (rows["u"] // pl.Series([USERS_OF_PARTITION], dtype=pl.UInt64)).cast(pl.UInt8, wrap_numerical=True)
         for part, window in enumerate(self._windows):
-            is_of_part = parts == part
-            piece = pl.DataFrame([column.filter(is_of_part) for column in columns])
-            if len(piece):
+            piece = rows_where(numbered, parts == part)
+            if piece.height:
                 window.add(piece, self._most[part], partial(self._take_in, part))
             if not window.rows:
                 self._most[part] = HELD_ROWS

@@ -17,10 +17,9 @@ from interactions_cli.commands.api.border import (
 from interactions_cli.commands.api.frames import Frame, opened_inputs
 from interactions_cli.commands.api.report import Report
 from interactions_cli.commands.api.spark import run_on
-from interactions_cli.commands.stats import StatsOptions, stats
+from interactions_cli.commands.stats import STATS_BLOCK_BYTES, StatsOptions, stats
 from interactions_cli.engine.loop import Progress
 from interactions_cli.engine.threads import thread_limit
-from interactions_cli.reading.source import BLOCK_BYTES
 
 
 def interaction_stats(
@@ -47,7 +46,7 @@ def interaction_stats(
     exact: bool = False,
     now: int | None = None,
     max_bytes: int | None = None,
-    block_bytes: int = BLOCK_BYTES,
+    block_bytes: int = STATS_BLOCK_BYTES,
     threads: int | None = None,
     progress: Progress | None = None,
     spark: object | None = None,
