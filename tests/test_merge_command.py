@@ -138,6 +138,23 @@ def test_an_explicit_window_is_matching_by_time_whatever_columns_there_are(tmp_p
     assert merge(tmp_path, clicks, log, "--within", "9s")[0].endswith(",RID-9,\n")
 
 
+@pytest.mark.parametrize("match", ["shown", "latest"])
+def test_a_click_finds_no_list_at_the_end_of_the_time_that_lists_can_have(tmp_path: Path, match: str) -> None:
+    last = 2**32 - 1
+    clicks = f"{HEADER}\nu1,a,-20\nu1,a,0\nu1,a,{last}\nu1,a,{last + 10}\nu1,a,{last + 11}\n"
+    log = f"USER_ID,TIMESTAMP,IMPRESSION\nu1,0,a|b\nu1,{last},a|c\n"
+    merged, _ = merge(tmp_path, clicks, log, "--within", "10s", "--match", match, "--log-time-unit", "s")
+    assert [line.rpartition(",")[2] for line in merged.splitlines()[1:]] == ["", "a|b", "a|c", "a|c", ""]
+
+
+@pytest.mark.parametrize("block_bytes", [1, 2, 40, 1 << 30])
+def test_blocks_of_any_size_give_one_file(tmp_path: Path, block_bytes: int) -> None:
+    output = tmp_path / "merged.csv"
+    clicks, log = write(tmp_path, CLICKS), write(tmp_path, LISTS, "log")
+    merge_impressions(clicks, impressions=log, output=output, within="30s", block_bytes=block_bytes)
+    assert output.read_text(encoding="utf-8") == MERGED
+
+
 def test_logs_are_one_log_in_the_order_given(tmp_path: Path) -> None:
     write(tmp_path, CLICKS)
     for name, text in (("a.csv", LISTS), ("b.csv", LISTS.replace("x|a", "a|late"))):

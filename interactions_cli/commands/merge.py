@@ -38,8 +38,8 @@ from interactions_cli.transforms.merge.passes import MergePass, MergePlan
 from interactions_cli.transforms.merge.report import MergeOutcome
 from interactions_cli.wording import did_you_mean, listed_names
 
-# Lists make lines several times as long: with smaller blocks of interactions less is in memory at a time.
-INTERACTIONS_BLOCK_BYTES = 2 << 20
+# Lists make lines several times as long: a block of interactions is so many times smaller than one of a log.
+SMALLER = 2
 HOW = "Match by a key with `--on COLUMN`, or by user and time with `--within 30m`."
 
 
@@ -107,7 +107,7 @@ class _Sides:
 def _opened(
     stack: ExitStack, inputs: Inputs, logs: Inputs, target: Target, schema: Schema | None, options: MergeOptions
 ) -> _Sides:
-    block_bytes = min(options.block_bytes, INTERACTIONS_BLOCK_BYTES)
+    block_bytes = max(1, options.block_bytes // SMALLER)
     with options.trace.stage(OPENING):
         dataset = Dataset(inputs.paths, target, schema, block_bytes=block_bytes, max_bytes=options.max_bytes)
         stack.enter_context(dataset)

@@ -83,7 +83,7 @@ def merge_impressions(
         redact: Whether cell values are hidden in the report.
         now: The present in Unix seconds; the system's clock by default.
         max_bytes: How many bytes an input may have, stored or decompressed.
-        block_bytes: Bytes that are read at a time; they change no result.
+        block_bytes: Bytes of a log that are read at a time, half as many of the interactions; they change no result.
         threads: Worker threads; one more than cores by default, as far as memory goes.
         progress: Called with a path and the bytes read of it.
 

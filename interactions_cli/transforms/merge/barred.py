@@ -12,7 +12,7 @@ from interactions_cli.personalize.limits import MAX_ID_CHARS
 
 BAR: Final = ord("|")
 # Lists of so many bytes together are looked at as one: what is made of them stays in the cache.
-PIECE_BYTES: Final = 1 << 20
+PIECE_BYTES: Final = 2 << 20
 # So many bytes behind the bar before an id, and before the bar behind it, tell ids apart; most vary at their end.
 FIRST, LAST = 2, 4
 # An odd factor: multiplying by it loses no bit.

@@ -40,8 +40,9 @@ class MergeTallyPart(Part):
     """What a block contributes.
 
     `counts` are by name, an Unmatched for interactions without a list; `used` are the places of the lists that were
-    found. The others count each `value`: seconds from list to interaction, places of the interacted items in their
-    lists, seconds from the nearest list of their key to interactions without one. `latest` is the last TIMESTAMP.
+    found, one for each interaction with one. The others count each `value`: seconds from list to interaction, places of
+    the interacted items in their lists, seconds from the nearest list of their key to interactions without one.
+    `latest` is the last TIMESTAMP.
     """
 
     counts: dict[str, int]
@@ -66,7 +67,7 @@ class MergeTallyPlan:
         counts["interactions"] = frame.height + found.broken_lines
         return MergeTallyPart(
             counts=counts,
-            used=matched["list"].unique(),
+            used=matched["list"],
             delays=_counted(matched["delay"]),
             positions=_counted(matched["position"]),
             distances=_counted(frame["distance"]),
@@ -105,12 +106,13 @@ class MergeTally:
 
     Args:
         by_time: Whether lists are found by user and time.
+        lists: How many lists there are.
     """
 
-    def __init__(self, *, by_time: bool) -> None:
+    def __init__(self, *, by_time: bool, lists: int) -> None:
         self._by_time = by_time
         self._counts: Counter[str] = Counter()
-        self._used: list[pl.Series] = []
+        self._is_used = pl.repeat(value=False, n=lists, eager=True)
         self._delays: list[pl.DataFrame] = []
         self._positions: list[pl.DataFrame] = []
         self._distances: list[pl.DataFrame] = []
@@ -123,13 +125,12 @@ class MergeTally:
     def add(self, part: MergeTallyPart, _place: int) -> None:
         """Add what a block contributes."""
         self._counts.update(part.counts)
-        self._used.append(part.used)
+        self._is_used = self._is_used.scatter(part.used, values=True)
         self._delays.append(part.delays)
         self._positions.append(part.positions)
         self._distances.append(part.distances)
         self._latest = max((time for time in (part.latest, self._latest) if time is not None), default=None)
-        if len(self._used) >= PARTS:
-            self._used = [pl.concat(self._used).unique()]
+        if len(self._delays) >= PARTS:
             self._delays, self._positions = [_summed(self._delays)], [_summed(self._positions)]
             self._distances = [_summed(self._distances)]
 
@@ -137,7 +138,7 @@ class MergeTally:
         """What everything adds up to."""
         return MergeFigures(
             counts=self._counts,
-            used=pl.concat(self._used).n_unique() if self._used else 0,
+            used=int(self._is_used.sum()),
             delays=_summed(self._delays),
             positions=_summed(self._positions),
             distances=_summed(self._distances),

@@ -9,7 +9,7 @@ import polars as pl
 
 from interactions_cli.reading.frames import rows_where
 from interactions_cli.transforms.merge.groups import bisect
-from interactions_cli.transforms.merge.held import HeldLists, needle
+from interactions_cli.transforms.merge.held import needle
 from interactions_cli.transforms.merge.index import TIME_BITS, ListIndex, place
 from interactions_cli.transforms.merge.log_times import LAST_SECOND
 from interactions_cli.transforms.merge.match_rule import MatchRule
@@ -58,9 +58,9 @@ def match(interactions: pl.DataFrame, index: ListIndex, rule: MatchRule) -> pl.D
 def _by_time(frame: pl.DataFrame, index: ListIndex, within: int, *, shown: bool) -> tuple[pl.DataFrame, pl.Expr]:
     asked = frame.with_row_index("row").with_columns_seq(at=pl.col("second").clip(-FAR, FAR))
     ranges = _ranges(rows_where(asked, asked["number"].is_not_null() & asked["at"].is_not_null()), index, within)
-    is_in_window = ranges["high"] > ranges["low"]
+    is_in_window = _have_one(ranges, index, within)
     in_window, outside = rows_where(ranges, is_in_window), rows_where(ranges, ~is_in_window)
-    chosen = _latest_shown(in_window, index.held) if shown else in_window.select_seq("row", list=pl.col("high") - 1)
+    chosen = _latest_shown(in_window, index) if shown else in_window.select_seq("row", list=pl.col("high") - 1)
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, frame.height)
     nowhere = pl.repeat(value=False, n=frame.height, eager=True)
     nearest = _distances(outside, index)
@@ -85,7 +85,10 @@ def _by_time(frame: pl.DataFrame, index: ListIndex, within: int, *, shown: bool)
 
 
 def _ranges(queries: pl.DataFrame, index: ListIndex, within: int) -> pl.DataFrame:
-    """Where the lists of the group stand: all from `start` to `end`, those in the window from `low` to `high`."""
+    """Where the lists of the group stand: all from `start` to `end`, those before `high` not later than `at`.
+
+    `first` is what the first place of the window holds.
+    """
     queries = queries.select_seq(
         "row",
         "item",
@@ -97,12 +100,16 @@ def _ranges(queries: pl.DataFrame, index: ListIndex, within: int) -> pl.DataFram
         first=place(pl.col("number"), pl.col("at") - within),
     )
     start, at = queries["start"], queries["at"]
-    # A search that starts before 1970 or after 2106 must not find the lists at that end.
+    # A search that starts before 1970 must not find the lists at that end.
     high = bisect(index.places, queries["last"], start, queries["end"], behind_equal=True).zip_with(at >= 0, start)
-    low = bisect(index.places, queries["first"], start, high, behind_equal=False).zip_with(
-        at - within <= LAST_SECOND, high
-    )
-    return queries.select_seq("row", "item", "at", "number", "start", "end", low=low, high=high)
+    return queries.select_seq("row", "item", "at", "number", "start", "end", "first", high=high)
+
+
+def _have_one(ranges: pl.DataFrame, index: ListIndex, within: int) -> pl.Series:
+    """Whether the window has a list: it has the last one before `high`, or none."""
+    latest = index.places.gather((ranges["high"] - 1).clip(0)) if len(index.places) else index.places.clear()
+    # A window that begins behind 2106 has none of the lists at that end.
+    return (ranges["high"] > ranges["start"]) & (latest >= ranges["first"]) & (ranges["at"] - within <= LAST_SECOND)
 
 
 def _just_before(outside: pl.DataFrame, index: ListIndex, within: int) -> pl.Series:
@@ -129,15 +136,19 @@ def _distances(ranges: pl.DataFrame, index: ListIndex) -> pl.DataFrame:
     return times.select_seq("row", distance=nearest)
 
 
-def _latest_shown(ranges: pl.DataFrame, held: HeldLists) -> pl.DataFrame:
-    """The last list of each range that contains the item: `row` and `list`, for the rows that have one."""
+def _latest_shown(ranges: pl.DataFrame, index: ListIndex) -> pl.DataFrame:
+    """The last list of each window that contains the item: `row` and `list`, for the rows that have one."""
+    held = index.held
     left = rows_where(ranges, ranges["item"].is_not_null())
-    left = left.select_seq("row", "low", "item", needle=needle(), list=pl.col("high") - 1)
+    left = left.select_seq("row", "first", "start", "item", needle=needle(), list=pl.col("high") - 1)
     left = rows_where(left, left["needle"].is_not_null())
     # Most items are in the first list that is looked at; what is left is searched in ever larger steps.
     is_there = held.have(left["list"], left["needle"], left["item"])
     found = [rows_where(left, is_there).select_seq("row", "list")]
-    left = rows_where(left, ~is_there & (left["list"] > left["low"])).rename({"list": "high"})
+    left = rows_where(left, ~is_there)
+    low = bisect(index.places, left["first"], left["start"], left["list"], behind_equal=False).alias("low")
+    left = left.select_seq("row", low, "item", "needle", high="list")
+    left = rows_where(left, left["high"] > left["low"])
     step = 2
     while left.height:
         tried = left.with_columns_seq(bottom=pl.max_horizontal("low", pl.col("high") - step))

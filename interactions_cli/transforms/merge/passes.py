@@ -66,7 +66,7 @@ class MergePass:
         self._plan = plan
         self._columns = MergeColumns(dataset, plan.rule)
         self._checks = plan_checks(plan.checks, self._columns.checked())
-        self._tally = MergeTally(by_time=plan.rule.by_time)
+        self._tally = MergeTally(by_time=plan.rule.by_time, lists=len(index.held.heads))
 
     def run(self, write: Callable[[bytes], None]) -> Merged:
         """Write all lines, the header of the first input first.
