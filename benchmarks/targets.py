@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections import ChainMap
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -159,19 +160,21 @@ TARGETS = (
 )
 
 
-def judged(measured: Measured) -> list[tuple[Target, float]]:
-    """The targets whose figures were measured."""
+def judged(groups: Sequence[Measured]) -> list[tuple[Target, float]]:
+    """The targets whose figures were measured, each by the figures of one group of commands."""
     results = []
     for target in TARGETS:
-        try:
-            results.append((target, target.value(measured)))
-        except KeyError:
-            continue
+        for measured in groups:
+            try:
+                results.append((target, target.value(measured)))
+            except KeyError:
+                continue
+            break
     return results
 
 
-def tables(measured: Measured, rounds: int) -> str:
-    """Both result tables in Markdown."""
+def tables(groups: Sequence[Measured], rounds: int) -> str:
+    """Both result tables in Markdown; of a process in several groups, what it took in the first."""
     tools = ", ".join(f"{name} {version(name)}" for name in ("polars", "typer", "duckdb", "frictionless"))
     python = ".".join(map(str, sys.version_info[:3]))
     lines = [
@@ -180,11 +183,11 @@ def tables(measured: Measured, rounds: int) -> str:
         "| target | must | aim | measured | |",
         "|---|---|---|---|---|",
     ]
-    for target, value in judged(measured):
+    for target, value in judged(groups):
         limits = f"{target.limit(target.must)} | {target.limit(target.aim)}"
         lines.append(f"| {target.text} | {limits} | {value:.2f} {target.unit} | {target.verdict(value)} |")
     lines += ["", "| process | rows | wall s | CPU s | peak MB | rows per s |", "|---|---|---|---|---|---|"]
-    for name, usage in measured.items():
+    for name, usage in ChainMap(*map(dict, groups)).items():
         rows, speed = (f"{usage.rows:,}", f"{usage.speed:,.0f}") if usage.rows else ("", "")
         lines.append(f"| {name} | {rows} | {usage.wall:.2f} | {usage.cpu:.2f} | {usage.peak / 1e6:.0f} | {speed} |")
     return "\n".join(lines) + "\n"

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.commands import COMMANDS, GROUPS
 from benchmarks.hostile_shapes import CLEAN, SHAPES, Shape, write
+from benchmarks.measuring import Usage
+from benchmarks.targets import TARGETS, judged, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -71,6 +74,13 @@ def test_a_commit_that_is_not_there_is_named(repository: Path) -> None:
     done = compare(repository, "nowhere")
     assert done.returncode != 0
     assert "--compare nowhere: " in done.stderr
+
+
+def test_what_a_promise_compares_is_measured_in_one_group() -> None:
+    groups = [{each.name: Usage(1, 1, 1, 1) for each in COMMANDS if group in each.groups} for group in GROUPS]
+    assert [target for target, _ in judged(groups)] == list(TARGETS)
+    shown = [re.escape(name) for name in dict.fromkeys(each.name for each in COMMANDS)]
+    assert all(len(re.findall(rf"^\| {name} \|", tables(groups, 1), re.MULTILINE)) == 1 for name in shown)
 
 
 # Each takes most of a second, and all are cut by the same function.
