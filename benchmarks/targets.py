@@ -187,7 +187,9 @@ def tables(groups: Sequence[Measured], rounds: int) -> str:
         limits = f"{target.limit(target.must)} | {target.limit(target.aim)}"
         lines.append(f"| {target.text} | {limits} | {value:.2f} {target.unit} | {target.verdict(value)} |")
     lines += ["", "| process | rows | wall s | CPU s | peak MB | rows per s |", "|---|---|---|---|---|---|"]
-    for name, usage in ChainMap(*map(dict, groups)).items():
+    measured = ChainMap(*map(dict, groups))
+    for name in (command.name for command in COMMANDS if command.name in measured):
+        usage = measured[name]
         rows, speed = (f"{usage.rows:,}", f"{usage.speed:,.0f}") if usage.rows else ("", "")
         lines.append(f"| {name} | {rows} | {usage.wall:.2f} | {usage.cpu:.2f} | {usage.peak / 1e6:.0f} | {speed} |")
     return "\n".join(lines) + "\n"

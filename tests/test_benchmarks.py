@@ -79,8 +79,8 @@ def test_a_commit_that_is_not_there_is_named(repository: Path) -> None:
 def test_what_a_promise_compares_is_measured_in_one_group() -> None:
     groups = [{each.name: Usage(1, 1, 1, 1) for each in COMMANDS if group in each.groups} for group in GROUPS]
     assert [target for target, _ in judged(groups)] == list(TARGETS)
-    shown = [re.escape(name) for name in dict.fromkeys(each.name for each in COMMANDS)]
-    assert all(len(re.findall(rf"^\| {name} \|", tables(groups, 1), re.MULTILINE)) == 1 for name in shown)
+    rows = re.findall(r"^\| (.+?) \|", tables(groups, 1).partition("| process |")[2], re.MULTILINE)
+    assert rows == [each.name for each in COMMANDS]
 
 
 # Each takes most of a second, and all are cut by the same function.
